@@ -1,0 +1,1 @@
+"""Pages to lines, blocks and tables: geometry only."""

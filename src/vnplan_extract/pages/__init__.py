@@ -1,0 +1,1 @@
+"""Bytes to pages: the only room that knows file formats."""

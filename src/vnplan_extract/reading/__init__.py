@@ -1,0 +1,1 @@
+"""Blocks and tables to a Plan: meaning only."""
