@@ -1,0 +1,28 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents beside the project; CI has it, and there a skip is a failure."""
+    folder = Path(os.environ.get("VNPLAN_SHARED", ROOT.parent / "shared"))
+    if not (folder / "seeds").is_dir():
+        message = f"the real documents are not here ({folder}); set VNPLAN_SHARED to their folder"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of documents composed for the project."""
+    return ROOT / "corpus"
