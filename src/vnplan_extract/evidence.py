@@ -18,7 +18,10 @@ class Evidence(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     page: Annotated[int, Field(ge=1, description="Page, from 1")]
-    box: Annotated[Box | None, Field(description="x0, top, x1, bottom in points from the top left; null for flowing text")] = None
+    box: Annotated[
+        Box | None,
+        Field(description="x0, top, x1, bottom in points from the top left; null for flowing text"),
+    ] = None
     start: Annotated[int, Field(ge=0, description="Offset of the first character in the page's text")]
     end: Annotated[int, Field(ge=0, description="Offset after the last character")]
     text: Annotated[str, Field(description="The text as printed")]

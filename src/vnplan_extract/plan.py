@@ -117,11 +117,17 @@ class Citation(Record):
 class Section(Record):
     """A node of the section tree."""
 
-    marker: Annotated[str | None, about("As printed without its dot or bracket: 'II', '2.1', 'a', '-'")] = None
+    marker: Annotated[str | None, about("As printed without its dot or bracket: 'II', '2.1', 'a', '-'")] = (
+        None
+    )
     kind: Annotated[SectionKind, about("Numbering style")]
     path: Annotated[str, about("Ordinals joined by dots, unique in the plan: 'II.2.1.a'", Metric.TREE)]
-    title: Annotated[str | None, about("Heading text; null for list items, whose words are their text", Metric.TREE)] = None
-    text: Annotated[str, about("Own text, children excluded, paragraphs separated by line feeds", Metric.TEXT)] = ""
+    title: Annotated[
+        str | None, about("Heading text; null for list items, whose words are their text", Metric.TREE)
+    ] = None
+    text: Annotated[
+        str, about("Own text, children excluded, paragraphs separated by line feeds", Metric.TEXT)
+    ] = ""
     children: Annotated[tuple[Section, ...], about("Sections one level down", Metric.TREE)] = ()
 
 
@@ -135,7 +141,9 @@ class Quantity(Record):
     unit: Annotated[str | None, about("Canonical unit id", Metric.QUANTITY)] = None
     unit_text: Annotated[str | None, about("Unit as printed", Metric.NONE)] = None
     per: Annotated[str | None, about("Rate: an ISO 8601 duration or a unit id", Metric.QUANTITY)] = None
-    direction: Annotated[Literal["increase", "decrease"] | None, about("Change meant", Metric.QUANTITY)] = None
+    direction: Annotated[Literal["increase", "decrease"] | None, about("Change meant", Metric.QUANTITY)] = (
+        None
+    )
     flags: Annotated[tuple[str, ...], about("How the text departs from the rule", Metric.NONE)] = ()
 
 
@@ -156,7 +164,9 @@ class Target(Record):
     level: Annotated[Literal["general", "specific"], about("Mục tiêu chung or cụ thể")] = "specific"
     quantities: Annotated[tuple[Quantity, ...], about("All its quantities", Metric.QUANTITY)] = ()
     when: Annotated[When | None, about("Deadline or phase, its own or inherited", Metric.RECORD)] = None
-    status: Annotated[Literal["planned", "achieved"], about("Planned, or reached in an earlier period")] = "planned"
+    status: Annotated[Literal["planned", "achieved"], about("Planned, or reached in an earlier period")] = (
+        "planned"
+    )
 
 
 class BudgetLine(Record):
@@ -164,7 +174,9 @@ class BudgetLine(Record):
 
     label: Annotated[str, about("As printed", Metric.TEXT)] = ""
     amount: Annotated[Quantity, about("Amount in đồng", Metric.QUANTITY)]
-    fund: Annotated[Literal["state_budget", "enterprise", "other"] | None, about("Kind of fund; null for a total")] = None
+    fund: Annotated[
+        Literal["state_budget", "enterprise", "other"] | None, about("Kind of fund; null for a total")
+    ] = None
     fund_text: Annotated[str | None, about("Fund as printed", Metric.TEXT)] = None
     period: Annotated[str | None, about("Phase, EDTF")] = None
 
@@ -210,14 +222,21 @@ class Duty(Record):
 class Signature(Record):
     """Who signed, and on whose behalf."""
 
-    authority: Annotated[tuple[str, ...], about("Lines over the name: 'TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'")] = ()
+    authority: Annotated[
+        tuple[str, ...], about("Lines over the name: 'TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'")
+    ] = ()
     name: Annotated[str | None, about("Name as printed")] = None
 
 
 class Column(Record):
     """A column of a table."""
 
-    role: Annotated[str, about("ordinal, task, lead, partner, when, output, amount, fund_amount, quantity, unit, year, note, unknown")] = "unknown"
+    role: Annotated[
+        str,
+        about(
+            "ordinal, task, lead, partner, when, output, amount, fund_amount, quantity, unit, year, note, unknown"
+        ),
+    ] = "unknown"
     text: Annotated[str, about("Header path, levels joined by ' > '", Metric.TEXT)] = ""
     year: Annotated[int | None, about("Year of a year column")] = None
 
@@ -237,7 +256,9 @@ class Fragment(Record):
     """The part of a table on one page."""
 
     page: Annotated[int, about("Page, from 1", Metric.NONE)]
-    box: Annotated[tuple[float, float, float, float] | None, about("Its place on the page", Metric.NONE)] = None
+    box: Annotated[tuple[float, float, float, float] | None, about("Its place on the page", Metric.NONE)] = (
+        None
+    )
     first_row: Annotated[int, about("First row of the joined table on this page", Metric.NONE)]
     last_row: Annotated[int, about("Last row on this page, inclusive", Metric.NONE)]
     score: Annotated[float, about("How sure the join with the fragment before is", Metric.NONE)] = 1.0
@@ -296,21 +317,23 @@ class Plan(Record):
 
     schema_version: Annotated[str, about("Version of this contract", Metric.NONE)] = SCHEMA_VERSION
     source: Annotated[Source, about("The file", Metric.NONE)]
-    status: Annotated[
-        Literal["issued", "draft", "not_a_plan"], about("draft: no number or no date of issue")
-    ]
+    status: Annotated[Literal["issued", "draft", "not_a_plan"], about("draft: no number or no date of issue")]
     kind: Annotated[str | None, about("Document type code of Nghị định 30/2020: 'KH'")] = None
     number: Annotated[str | None, about("'125/KH-UBND'; null when blank")] = None
     symbol: Annotated[str | None, about("'KH-UBND', known even when the number is blank")] = None
     issuer: Annotated[Agency | None, about("Issuing body", Metric.AGENCY)] = None
-    co_issuers: Annotated[tuple[Agency, ...], about("Further issuers of a joint programme", Metric.AGENCY)] = ()
+    co_issuers: Annotated[
+        tuple[Agency, ...], about("Further issuers of a joint programme", Metric.AGENCY)
+    ] = ()
     parent_issuer: Annotated[Agency | None, about("Body over the issuer", Metric.AGENCY)] = None
     place: Annotated[str | None, about("Place of issue")] = None
     issued: Annotated[str | None, about("Date of issue, EDTF")] = None
     title: Annotated[str | None, about("Trích yếu", Metric.TEXT)] = None
     period: Annotated[str | None, about("Period of the plan, EDTF interval")] = None
     vision: Annotated[str | None, about("Year of 'tầm nhìn đến năm ...'")] = None
-    attached_to: Annotated[Citation | None, about("The decision that issues this plan", Metric.CITATION)] = None
+    attached_to: Annotated[Citation | None, about("The decision that issues this plan", Metric.CITATION)] = (
+        None
+    )
     preamble: Annotated[str | None, about("Text between the title and the first section", Metric.TEXT)] = None
     legal_basis: Annotated[tuple[Citation, ...], about("Căn cứ", Metric.CITATION)] = ()
     sections: Annotated[tuple[Section, ...], about("The section tree", Metric.TREE)] = ()
@@ -347,6 +370,8 @@ class Plan(Record):
             "Findings": "; ".join(f"{item.severity}: {item.code}" for item in self.findings) or None,
         }
         body = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>" for name, value in rows.items() if value
+            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
+            for name, value in rows.items()
+            if value
         )
         return f"<table>{body}</table>"

@@ -46,7 +46,18 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "application/vnd.rar"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<table", b"<p>", b"<p ", b"<article")
+HTML_STARTS = (
+    b"<!doctype html",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<meta",
+    b"<div",
+    b"<table",
+    b"<p>",
+    b"<p ",
+    b"<article",
+)
 READ_FULLY = 1 << 16  # bytes looked at to tell text from junk
 JUNK_SHARE = 0.02  # of control characters that a text may hold
 
@@ -102,7 +113,9 @@ def _load(source: str | Path | bytes | Binary, *, options: Options, name: str | 
         except IsADirectoryError as error:
             raise NotFoundError("is a folder", where=str(path), remedy="Name the files in it.") from error
         except PermissionError as error:
-            raise NotFoundError("may not be read", where=str(path), remedy="Check its permissions.") from error
+            raise NotFoundError(
+                "may not be read", where=str(path), remedy="Check its permissions."
+            ) from error
         except (OSError, ValueError) as error:
             raise NotFoundError("no such file", where=str(path), remedy="Check the path.") from error
     else:
@@ -119,7 +132,9 @@ def _load(source: str | Path | bytes | Binary, *, options: Options, name: str | 
 
 def _too_large(label: str, options: Options) -> LimitError:
     return LimitError(
-        f"larger than {options.max_bytes:,} bytes", where=label, remedy="Raise Options.max_bytes if it is meant to be."
+        f"larger than {options.max_bytes:,} bytes",
+        where=label,
+        remedy="Raise Options.max_bytes if it is meant to be.",
     )
 
 
@@ -136,7 +151,9 @@ def sniff(data: bytes) -> str:
         if data.startswith(magic):
             return media_type
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
-    if start.startswith(HTML_STARTS) or (start.startswith((b"<?xml", b"<!--")) and b"<html" in data[:8192].lower()):
+    if start.startswith(HTML_STARTS) or (
+        start.startswith((b"<?xml", b"<!--")) and b"<html" in data[:8192].lower()
+    ):
         return HTML
     if _is_text(data):
         return MARKDOWN if _looks_like_markdown(data) else TEXT
@@ -171,7 +188,9 @@ def _is_text(data: bytes) -> bool:
     if b"\x00" in sample:
         return sample.count(b"\x00") < JUNK_SHARE * len(sample) and _decodes(sample)
     control = sum(sample.count(code) for code in (*range(1, 9), 11, *range(14, 27), *range(28, 32)))
-    return control <= JUNK_SHARE * len(sample) and (_decodes(sample) or sample.isascii() or _mostly_letters(sample))
+    return control <= JUNK_SHARE * len(sample) and (
+        _decodes(sample) or sample.isascii() or _mostly_letters(sample)
+    )
 
 
 def _decodes(sample: bytes) -> bool:
@@ -190,7 +209,10 @@ def _mostly_letters(sample: bytes) -> bool:
 
 def _looks_like_markdown(data: bytes) -> bool:
     lines = data[:READ_FULLY].splitlines()
-    return any(line.startswith((b"# ", b"## ", b"### ", b"#### ", b"##### ", b"###### ", b"| ", b"**")) for line in lines)
+    return any(
+        line.startswith((b"# ", b"## ", b"### ", b"#### ", b"##### ", b"###### ", b"| ", b"**"))
+        for line in lines
+    )
 
 
 def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterator[Page]:
@@ -224,7 +246,9 @@ def _pdf(data: bytes, label: str, options: Options) -> Iterator[Page]:
 def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | PasswordError | DamagedInputError:
     if media_type == "application/encrypted-ooxml":
         return PasswordError(
-            "the Word or Excel file is encrypted", where=label, remedy="Open it in Word and save it without a password."
+            "the Word or Excel file is encrypted",
+            where=label,
+            remedy="Open it in Word and save it without a password.",
         )
     if media_type == DOC:
         return UnsupportedTypeError(
@@ -244,7 +268,9 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
         )
     if media_type == "application/octet-stream":
         return UnsupportedTypeError(
-            "the content is no document that is known here", where=label, remedy="PDF, DOCX, HTML, Markdown and text are read."
+            "the content is no document that is known here",
+            where=label,
+            remedy="PDF, DOCX, HTML, Markdown and text are read.",
         )
     return UnsupportedTypeError(
         f"{media_type} is not read", where=label, remedy="PDF, DOCX, HTML, Markdown and plain text are read."

@@ -85,7 +85,9 @@ class PathReader:
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, Matrix]]:
     """Yield the path and image objects of a page, those inside form objects too, with their form's matrix."""
-    stack: list[tuple[object, bool, int, Matrix, int]] = [(page.raw, False, raw.FPDFPage_CountObjects(page), IDENTITY, 0)]
+    stack: list[tuple[object, bool, int, Matrix, int]] = [
+        (page.raw, False, raw.FPDFPage_CountObjects(page), IDENTITY, 0)
+    ]
     while stack:
         owner, is_form, count, matrix, depth = stack.pop()
         get = raw.FPDFFormObj_GetObject if is_form else raw.FPDFPage_GetObject

@@ -34,10 +34,14 @@ HYPHENS = str.maketrans({"\ufffe": "-", "\u0002": "-", "\u00a0": " "})  # PDFium
 DROPPED = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 BOLD_WEIGHT = 600
 BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+NAMED_FACE = re.compile(r"[A-Za-z]{5,}")
 ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 FILL_AND_STROKE = 2  # text render mode that typesetters use to fake a bold face
 ITALIC_FLAG, FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # PDF 32000-1, table 123
-RAISED = 0.8  # a run smaller than this share of its neighbour inside one word is a superscript or footnote mark
+RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = (
+    0.8  # a run smaller than this share of its neighbour inside one word is a superscript or footnote mark
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,12 @@ class PageReader:
         return words
 
     def _word(self, text: str, first: int, last: int) -> Iterator[Word]:
+        """Yield the word; digits of a raised run at its end become superscripts, so that "tỉnh¹" is no number."""
         style = self._style(first)
         if first != last and self._style(last) is not style:
             cut = self._raised_from(first, last)
             if cut is not None and len(text) == last - first + 1:
-                yield from self._one(text[: cut - first], first, cut - 1, style)
-                yield from self._one(text[cut - first :], cut, last, self._style(cut))
-                return
+                text = text[: cut - first] + text[cut - first :].translate(RAISED_DIGITS)
         yield from self._one(text, first, last, style)
 
     def _raised_from(self, first: int, last: int) -> int | None:
@@ -141,7 +144,10 @@ class PageReader:
             name = name.split("+", 1)[-1]
             flags = raw.FPDFFont_GetFlags(font)
             flags = max(flags, 0)
-            bold = bool(BOLD_NAME.search(name)) or raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT or bool(flags & FORCE_BOLD_FLAG)
+            # The weight is often derived from stem widths that producers get wrong: it counts only for nameless fonts.
+            nameless = not NAMED_FACE.search(name)
+            heavy = nameless and raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT
+            bold = bool(BOLD_NAME.search(name)) or heavy or bool(flags & FORCE_BOLD_FLAG)
             known = (name, bold, bool(ITALIC_NAME.search(name)) or bool(flags & ITALIC_FLAG))
             self.fonts[address] = known
         return known
@@ -220,7 +226,9 @@ def read_pdf(
                     number,
                     read_by="none",
                     confidence=0.0,
-                    findings=(finding("page-damaged", page=number, found=str(error) or type(error).__name__),),
+                    findings=(
+                        finding("page-damaged", page=number, found=str(error) or type(error).__name__),
+                    ),
                 )
     finally:
         pdf.close()
@@ -239,7 +247,9 @@ def _open(data: bytes, *, name: str, password: str | None) -> pdfium.PdfDocument
                 remedy="Give its password with --password (in Python: Options(password=...)).",
             ) from error
         if b"/Type/Pages" in data.replace(b" ", b"")[:4096] and b"/Count0" in data.replace(b" ", b"")[:4096]:
-            raise EmptyInputError("the PDF has no pages", where=name, remedy="Ask for the document again.") from error
+            raise EmptyInputError(
+                "the PDF has no pages", where=name, remedy="Ask for the document again."
+            ) from error
         raise DamagedInputError(
             "the PDF cannot be opened",
             where=name,
@@ -304,7 +314,16 @@ def _with_form_words(printed: list[Word], flat: list[Word]) -> list[Word]:
         word
         if (word.text, round(word.x0), round(word.top)) in known
         else Word(
-            word.text, word.x0, word.top, word.x1, word.bottom, word.font, word.size, word.bold, word.italic, "form"
+            word.text,
+            word.x0,
+            word.top,
+            word.x1,
+            word.bottom,
+            word.font,
+            word.size,
+            word.bold,
+            word.italic,
+            "form",
         )
         for word in flat
     ]

@@ -1,0 +1,144 @@
+"""Pages to a Document: furniture aside, tables joined over pages, lines joined to paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vnplan_extract.document import Block, Document, Line, Passage
+from vnplan_extract.findings import finding
+from vnplan_extract.layout.blocks import PageStyle, block_of, continues, continues_over, style_of
+from vnplan_extract.layout.flow import lay_out_flow
+from vnplan_extract.layout.furniture import furniture_of
+from vnplan_extract.layout.grid import TablePart
+from vnplan_extract.layout.page import LaidPage, lay_out
+from vnplan_extract.layout.stitch import stitch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract.document import FurnitureKind, Page, SourceFile
+    from vnplan_extract.findings import Finding
+    from vnplan_extract.layout.furniture import Where
+
+CONTEXT = 6  # lines around a table part that may say its caption or unit
+
+
+def assemble(source: SourceFile, pages: Iterable[Page]) -> Document:
+    """Lay out the pages one by one and put the document together."""
+    laid = [lay_out(page) if page.flow is None else lay_out_flow(page) for page in pages]
+    furniture = furniture_of(laid)
+    parts = _with_context(laid, furniture)
+    tables, owner = stitch(parts)
+    blocks = _Joiner(laid, furniture, owner).blocks()
+    return Document(source, tuple(page.text for page in laid), tuple(blocks), tables, tuple(_findings(laid)))
+
+
+def _findings(laid: Sequence[LaidPage]) -> list[Finding]:
+    found: list[Finding] = []
+    for page in laid:
+        found.extend(page.findings)
+        if page.text.read_by == "none" and not any(item.code.startswith("page") for item in page.findings):
+            found.append(finding("page-without-text", page=page.text.number))
+    return found
+
+
+def _content_lines(item: object, furniture: dict[Where, FurnitureKind]) -> list[Line]:
+    if isinstance(item, Line):
+        return [] if (item.page, item.start) in furniture else [item]
+    if isinstance(item, Block):
+        return [] if item.furniture else list(item.lines)
+    return []
+
+
+def _with_context(laid: Sequence[LaidPage], furniture: dict[Where, FurnitureKind]) -> list[TablePart]:
+    """Give every table part the lines of content around it."""
+    parts: list[TablePart] = []
+    before: list[Line] = []
+    for page in laid:
+        for at, item in enumerate(page.items):
+            if isinstance(item, TablePart):
+                after: list[Line] = []
+                for following in page.items[at + 1 :]:
+                    if isinstance(following, TablePart) or len(after) >= CONTEXT:
+                        break
+                    after.extend(_content_lines(following, furniture))
+                parts.append(
+                    replace(
+                        item,
+                        page_width=page.text.width,
+                        page_height=page.text.height,
+                        before=tuple(before),
+                        after=tuple(after),
+                    )
+                )
+                before = []
+            else:
+                before.extend(_content_lines(item, furniture))
+    return parts
+
+
+class _Joiner:
+    """Walks the pages and joins lines to blocks; one block is open at a time."""
+
+    def __init__(
+        self, laid: Sequence[LaidPage], furniture: dict[Where, FurnitureKind], owner: Sequence[int]
+    ) -> None:
+        self.laid = laid
+        self.furniture = furniture
+        self.owner = list(owner)
+        self.done: list[Block] = []
+        self.open: list[Line] = []
+        self.style: PageStyle | None = None  # of the page the open block's last line stands on
+        self.aside: list[Block] = []  # furniture met while a block is open
+
+    def blocks(self) -> list[Block]:
+        """Return the document's blocks in reading order."""
+        part = 0
+        for page in self.laid:
+            lines = [
+                item
+                for item in page.items
+                if isinstance(item, Line) and (item.page, item.start) not in self.furniture
+            ]
+            style = style_of(lines, page.text.width)
+            for item in page.items:
+                if isinstance(item, Line):
+                    self._line(item, style)
+                elif isinstance(item, Block):
+                    self._close()
+                    self.done.append(item)
+                else:
+                    self._close()
+                    self._table(self.owner[part], page.text.number)
+                    part += 1
+        self._close()
+        return self.done
+
+    def _line(self, line: Line, style: PageStyle) -> None:
+        kind = self.furniture.get((line.page, line.start))
+        if kind is not None:
+            self.aside.append(block_of([line], kind))
+            return
+        if self.open and not self._goes_on(line, style):
+            self._close()
+        self.open.append(line)
+        self.style = style
+
+    def _goes_on(self, line: Line, style: PageStyle) -> bool:
+        last = self.open[-1]
+        if last.page == line.page:
+            return continues(last, line, style)
+        return self.style is not None and continues_over(last, line, self.style, style)
+
+    def _close(self) -> None:
+        if self.open:
+            self.done.append(block_of(self.open))
+            self.open = []
+        self.done.extend(self.aside)
+        self.aside = []
+
+    def _table(self, index: int, page: int) -> None:
+        if not any(block.table == index for block in reversed(self.done[-8:])):
+            self.done.append(Block(Passage(""), (), table=index))
+        del page

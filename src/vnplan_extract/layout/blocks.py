@@ -1,0 +1,150 @@
+"""Lines to paragraphs: by first-line indents, short last lines, white between lines and centring; over page breaks too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vnplan_extract.document import Block, Passage
+from vnplan_extract.lang.numbering import parse_marker
+from vnplan_extract.layout.lines import Margins, margins_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import FurnitureKind, Line
+
+INDENT = 10.0  # points: a line that begins this far right of the margin begins a paragraph
+SHORT = 0.07  # of the text's width: a line that ends this far left of the right margin is the last of its paragraph
+WHITE = 3.4  # points more than the usual pitch between two lines: they are two paragraphs
+ENDS = (".", ";", ":", "!", "?", "./.", "”.", ").")
+SAME_SIZE = 0.6  # points
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """How a page sets its paragraphs: margins, pitch from line to line in points, and whether first lines are indented."""
+
+    margins: Margins
+    pitch: float
+    indents: bool
+
+
+def style_of(lines: Sequence[Line], width: float) -> PageStyle:
+    """Measure how a page sets its paragraphs."""
+    boxes = [line.box for line in lines if line.box and line.column == "full"]
+    margins = margins_of(((box[0], box[2]) for box in boxes), width)
+    pitches = Counter(
+        round(below[3] - above[3])
+        for above, below in zip(boxes, boxes[1:], strict=False)
+        if 6 < below[3] - above[3] < 40
+    )
+    indented = sum(1 for box in boxes if INDENT < box[0] - margins.left < 0.25 * margins.width)
+    return PageStyle(margins, _usual(pitches), indented >= max(2, 0.12 * len(boxes)))
+
+
+def _usual(pitches: Counter[int]) -> float:
+    """Return the most common pitch; neighbours count together, for typesetters round baselines."""
+    if not pitches:
+        return 16.0
+    return float(
+        max(pitches, key=lambda pitch: (pitches[pitch] + pitches[pitch - 1] + pitches[pitch + 1], -pitch))
+    )
+
+
+def continues(above: Line, below: Line, style: PageStyle) -> bool:
+    """Does `below` go on the paragraph that `above` belongs to, both on the same page?"""
+    if above.box is None or below.box is None or above.column != below.column:
+        return False
+    if above.column != "full":
+        return _continues_in_column(above, below)
+    gap = below.box[3] - above.box[3]
+    if gap > style.pitch + max(WHITE, 0.3 * style.pitch) + max(above.size, below.size):
+        return False
+    if above.centred and below.centred:
+        return _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
+    if below.centred and _short(above, style):
+        return False
+    if below.box[0] - style.margins.left > INDENT and not _hangs(above, below, style):
+        return False
+    if _short(above, style):
+        return False
+    if gap > style.pitch + WHITE and (above.text.endswith(ENDS) or parse_marker(below.text) is not None):
+        return False
+    return style.indents or parse_marker(below.text) is None
+
+
+def _continues_in_column(above: Line, below: Line) -> bool:
+    """In a column, a line goes on the one above when it is set deeper and begins no item of its own."""
+    if above.box is None or below.box is None or not _same_face(above, below):
+        return False
+    if (
+        parse_marker(below.text) is not None
+        or below.text[:1].isupper()
+        and not above.text.rstrip().endswith(",")
+    ):
+        return False
+    listed = (
+        parse_marker(above.text) is not None or above.text[:1].islower() or above.text.rstrip().endswith(",")
+    )
+    return listed and below.box[3] - above.box[3] < 2.0 * max(above.size, 8.0)
+
+
+def continues_over(above: Line, below: Line, style: PageStyle, below_style: PageStyle) -> bool:
+    """Does the first line of a page go on the paragraph that the page before was cut in?"""
+    if above.box is None or below.box is None or above.column != "full" or below.column != "full":
+        return False
+    if _short(above, style) or above.centred or below.centred:
+        return False
+    if below.box[0] - below_style.margins.left > INDENT:
+        return False
+    if style.indents and below_style.indents:
+        return True
+    return not above.text.endswith(ENDS) and parse_marker(below.text) is None
+
+
+def _short(line: Line, style: PageStyle) -> bool:
+    return line.box is not None and style.margins.right - line.box[2] > SHORT * style.margins.width
+
+
+def _hangs(above: Line, below: Line, style: PageStyle) -> bool:
+    """Is `below` the indented second line of a list item, or the next line of one?"""
+    if above.box is None or below.box is None or _short(above, style) or parse_marker(below.text) is not None:
+        return False
+    deeper = below.box[0] - above.box[0]
+    if parse_marker(above.text) is not None:
+        return 3.0 < deeper < 60.0
+    return abs(deeper) <= 2.0 and not style.indents
+
+
+def _same_face(above: Line, below: Line) -> bool:
+    return (
+        above.bold == below.bold
+        and abs(above.size - below.size) <= SAME_SIZE
+        and above.text.isupper() == below.text.isupper()
+    )
+
+
+def block_of(lines: Sequence[Line], furniture: FurnitureKind | None = None) -> Block:
+    """Join lines to a block; a hyphenated syllable pair at a line's end keeps its hyphen."""
+    first = lines[0]
+    passage = Passage.join(line.passage() for line in lines)
+    bold_until = 0
+    for line in lines:
+        bold_until += line.bold_until
+        if not line.bold:
+            break
+        bold_until += 1
+    return Block(
+        passage,
+        tuple(lines),
+        column=first.column,
+        furniture=furniture,
+        bold=all(line.bold for line in lines),
+        italic=all(line.italic for line in lines),
+        bold_until=min(bold_until, len(passage.text)),
+        centred=all(line.centred for line in lines),
+        size=first.size,
+        indent=first.indent,
+    )

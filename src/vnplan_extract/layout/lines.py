@@ -1,0 +1,320 @@
+"""Words to lines in reading order: rows by baseline, two-column bands (header and footer) read column by column.
+
+By Nghị định 30/2020, Phụ lục I, the issuer stands left of the quốc hiệu and the recipients left of the signature; such a
+band shows as rows that leave the same corridor white. Geometry only: no word is looked at for its meaning.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+from vnplan_extract.document import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract.document import Column, ReadBy, Word
+
+Row = list["Word"]
+
+CORRIDOR = 9.0  # points: the least width of the white corridor between two columns
+MIDDLE = (0.12, 0.88)  # the corridor lies in this part of the page's width
+SAME_LINE = 0.42  # of the smaller height: how far two centres may be apart on one line
+CENTRE_TOLERANCE = 0.035  # of the page's width
+LONG = 0.45  # of the page's width: a line at least this long tells where the margins are
+RAISED = 0.8  # of the line's size: a lone number smaller than this is a footnote mark
+RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+ROW_GAP = 12.0  # line heights: a white stripe wider than this ends a band; a signature and its seal need room
+CENTRE = (0.45, 0.58)  # of the page's width: a lone row centred here is a title, not half of a band
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Consecutive rows that leave the corridor from `left` to `right` white."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+
+def rows_of(words: Iterable[Word]) -> list[Row]:
+    """Group words into rows from top to bottom, each from left to right."""
+    ordered = sorted(words, key=lambda word: (word.top + word.bottom, word.x0))
+    rows: list[Row] = []
+    centre = height = 0.0
+    for word in ordered:
+        middle = (word.top + word.bottom) / 2
+        tall = word.bottom - word.top
+        if rows and abs(middle - centre) <= SAME_LINE * max(min(tall, height), 2.0):
+            rows[-1].append(word)
+            # The tallest word stands for its row, so that footnote marks do not drag it along.
+            if tall > height:
+                centre, height = middle, tall
+        else:
+            rows.append([word])
+            centre, height = middle, tall
+    for row in rows:
+        row.sort(key=lambda word: word.x0)
+    return rows
+
+
+def bands_of(rows: Sequence[Row], width: float) -> list[Band]:
+    """Find the two-column bands of a page, from top to bottom, none overlapping."""
+    bands: list[Band] = []
+    at = 0
+    while at < len(rows):
+        band = _band_from(rows, at, width, floor=bands[-1].last + 1 if bands else 0)
+        if band is None:
+            at += 1
+        else:
+            bands.append(band)
+            at = band.last + 1
+    return bands
+
+
+def _band_from(rows: Sequence[Row], at: int, width: float, *, floor: int) -> Band | None:
+    """Grow a band from the best corridor of row `at`, downwards and upwards."""
+    best: Band | None = None
+    best_score = 1
+    for left, right in _seeds(rows, at, width):
+        low, high, last, score = left, right, at, int(_sides(rows[at], left, right) == 3)
+        for below in range(at + 1, len(rows)):
+            narrowed = _narrow(rows[below], low, high)
+            if (
+                narrowed is None
+                or _stripe(rows[below - 1], rows[below])
+                or _is_title(rows[below], narrowed, width)
+            ):
+                break
+            low, high = narrowed
+            score += _opposite(rows[below - 1], rows[below], low, high)
+            last = below
+        first = at
+        while first > floor and _level(rows[first - 1], rows[first]):
+            narrowed = _narrow(rows[first - 1], low, high)
+            if narrowed is None:
+                break
+            low, high = narrowed
+            first -= 1
+        if last > first and score > best_score:
+            best, best_score = Band(first, last, low, high), score
+    return best
+
+
+def _seeds(rows: Sequence[Row], at: int, width: float) -> list[tuple[float, float]]:
+    """Return the white gaps at a row that could be a corridor between columns, widest first.
+
+    Also the white between a row and the next where they stand level but side by side.
+    """
+    row = rows[at]
+    gaps = []
+    reach = row[0].x1
+    for word in row[1:]:
+        gaps.append((reach, word.x0))
+        reach = max(reach, word.x1)
+    if at + 1 < len(rows) and _level(row, rows[at + 1]):
+        below = rows[at + 1]
+        gaps.append((reach, below[0].x0))
+        gaps.append((max(word.x1 for word in below), row[0].x0))
+    fitting = [
+        (left, right)
+        for left, right in gaps
+        if right - left >= CORRIDOR and MIDDLE[0] * width <= (left + right) / 2 <= MIDDLE[1] * width
+    ]
+    return sorted(fitting, key=lambda gap: gap[0] - gap[1])[:3]
+
+
+def _sides(row: Row, low: float, high: float) -> int:
+    """Return 1 for a row left of the corridor, 2 for right of it, 3 for both."""
+    middle = (low + high) / 2
+    left = any((word.x0 + word.x1) / 2 < middle for word in row)
+    right = any((word.x0 + word.x1) / 2 >= middle for word in row)
+    return left + 2 * right
+
+
+def _opposite(above: Row, below: Row, low: float, high: float) -> bool:
+    """Do these rows show two columns: both sides in one row, or level rows on opposite sides?"""
+    sides = _sides(below, low, high)
+    return sides == 3 or (_level(above, below) and sides + _sides(above, low, high) == 3)
+
+
+def _is_title(row: Row, corridor: tuple[float, float], width: float) -> bool:
+    """Is this a lone row in the middle of the page, which ends a band?"""
+    if _sides(row, *corridor) == 3:
+        return False
+    return CENTRE[0] * width <= (row[0].x0 + max(word.x1 for word in row)) / 2 <= CENTRE[1] * width
+
+
+def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
+    """Narrow the corridor to what the row leaves white; None when too little is left."""
+    middle = (low + high) / 2
+    for word in row:
+        if (word.x0 + word.x1) / 2 < middle:
+            low = max(low, word.x1)
+        else:
+            high = min(high, word.x0)
+    return (low, high) if high - low >= CORRIDOR else None
+
+
+def _stripe(above: Row, below: Row) -> bool:
+    """Is the white between two rows too wide for one band (a signature's room excepted by its size)?"""
+    height = max(median(word.bottom - word.top for word in above), 8.0)
+    return min(word.top for word in below) - max(word.bottom for word in above) > ROW_GAP * height
+
+
+def _level(above: Row, below: Row) -> bool:
+    """Do the rows overlap vertically? (Both halves of a band start level, within a part of a line.)"""
+    shared = max(word.bottom for word in above) - min(word.top for word in below)
+    return shared > 0.35 * min(above[0].bottom - above[0].top, below[0].bottom - below[0].top)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Left and right edge of a page's full-width text, in points."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        """Width of the text area."""
+        return max(self.right - self.left, 1.0)
+
+
+def margins_of(extents: Iterable[tuple[float, float]], width: float) -> Margins:
+    """Estimate the text area from the edges that the long lines share; `extents` are the lines' x0 and x1."""
+    long = [(x0, x1) for x0, x1 in extents if x1 - x0 > LONG * width]
+    if len(long) < 3:
+        return Margins(0.14 * width, 0.9 * width)
+    lefts = Counter(round(x0 / 2) for x0, _ in long)
+    rights = Counter(round(x1 / 2) for _, x1 in long)
+    few = 0 if len(long) < 6 else max(2, 0.12 * len(long))
+    # The smallest left edge and the largest right edge that more than a few lines share; a first-line indent is shared
+    # by many lines too, but there are lines left of it.
+    left = min((edge for edge, count in lefts.items() if count >= few), default=min(lefts))
+    right = max((edge for edge, count in rights.items() if count >= few), default=max(rights))
+    return Margins(left * 2.0, right * 2.0)
+
+
+def _extent(row: Row) -> tuple[float, float]:
+    return row[0].x0, max(word.x1 for word in row)
+
+
+def line_of(
+    words: Sequence[Word],
+    *,
+    page: int,
+    margins: Margins | None = None,
+    width: float = 0.0,
+    column: Column = "full",
+) -> Line:
+    """Make a line of words that stand side by side; its `start` is set when the page's text is put together."""
+    starts, edges, parts = array("I"), array("f"), []
+    at = 0
+    for word in words:
+        starts.append(at)
+        edges.extend((word.x0, word.x1))
+        parts.append(word.text.translate(RAISED_DIGITS) if _is_mark(word, words) else word.text)
+        at += len(word.text) + 1
+    text = " ".join(parts)
+    boxed = any(word.x1 > word.x0 or word.bottom > word.top for word in words)
+    box = (
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )
+    letters = [word for word in words if any(char.isalnum() for char in word.text)] or list(words)
+    return Line(
+        page,
+        0,
+        text,
+        box if boxed else None,
+        starts if boxed else array("I"),
+        edges if boxed else array("f"),
+        size=median(word.size for word in letters),
+        bold=all(word.bold for word in letters),
+        italic=all(word.italic for word in letters),
+        bold_until=_bold_until(words),
+        centred=boxed and _is_centred(box, margins, width) if column == "full" else False,
+        column=column,
+        indent=max(box[0] - margins.left, 0.0) if margins and boxed else 0.0,
+        read_by=_read_by(words),
+        confidence=min(word.confidence for word in words),
+    )
+
+
+def _is_mark(word: Word, line: Sequence[Word]) -> bool:
+    """Is this a footnote mark: a short number, smaller than its line and raised above its foot?"""
+    if not (word.text.isdecimal() and len(word.text) <= 2 and word.size):
+        return False
+    size = max(other.size for other in line)
+    return word.size < RAISED * size and word.bottom < max(other.bottom for other in line) - 0.08 * size
+
+
+def _bold_until(words: Sequence[Word]) -> int:
+    end = at = 0
+    for word in words:
+        if not word.bold:
+            break
+        end = at + len(word.text)
+        at = end + 1
+    return end
+
+
+def _read_by(words: Sequence[Word]) -> ReadBy:
+    kinds = {word.read_by for word in words}
+    if "ocr" in kinds:
+        return "ocr"
+    return "form" if "form" in kinds else "text"
+
+
+def _is_centred(box: tuple[float, float, float, float], margins: Margins | None, width: float) -> bool:
+    if margins is None or not width:
+        return False
+    middle = (margins.left + margins.right) / 2
+    off = abs((box[0] + box[2]) / 2 - middle)
+    room = min(box[0] - margins.left, margins.right - box[2])
+    return off <= CENTRE_TOLERANCE * width and room > 0.03 * width
+
+
+def lines_of(rows: Sequence[Row], *, page: int, width: float) -> list[Line]:
+    """Return the page's lines in reading order: rows from top to bottom, bands column by column."""
+    bands = bands_of(rows, width)
+    inside = {at for band in bands for at in range(band.first, band.last + 1)}
+    margins = margins_of((_extent(row) for at, row in enumerate(rows) if at not in inside), width)
+    lines: list[Line] = []
+    at = 0
+    for band in bands:
+        lines.extend(line_of(row, page=page, margins=margins, width=width) for row in rows[at : band.first])
+        lines.extend(
+            _band_lines(rows[band.first : band.last + 1], band, page=page, margins=margins, width=width)
+        )
+        at = band.last + 1
+    lines.extend(line_of(row, page=page, margins=margins, width=width) for row in rows[at:])
+    return lines
+
+
+def _band_lines(rows: Sequence[Row], band: Band, *, page: int, margins: Margins, width: float) -> list[Line]:
+    middle = (band.left + band.right) / 2
+    words = [word for row in rows for word in row]
+    result: list[Line] = []
+    for column, half in (
+        ("left", [word for word in words if (word.x0 + word.x1) / 2 < middle]),
+        ("right", [word for word in words if (word.x0 + word.x1) / 2 >= middle]),
+    ):
+        result.extend(
+            line_of(row, page=page, margins=margins, width=width, column=column)  # type: ignore[arg-type]
+            for row in rows_of(half)
+        )
+    return result
+
+
+def shifted(line: Line, start: int) -> Line:
+    """Return the line placed at offset `start` of its page's text."""
+    return replace(line, start=start)

@@ -1,0 +1,126 @@
+"""One printed page: tables found, the rest read as lines, and the page's text put together, each line exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vnplan_extract.document import Block, Line, PageText
+from vnplan_extract.layout.finders import find_grids
+from vnplan_extract.layout.grid import Grid, TablePart
+from vnplan_extract.layout.lines import line_of, lines_of, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Page, Word
+    from vnplan_extract.findings import Finding
+
+Item = Line | Block | TablePart
+"""A line still to be joined into a paragraph, a paragraph of flowing text, or the part of a table on this page."""
+
+UPRIGHT = 1.8  # a word this much taller than wide is turned: a watermark or a note in the margin
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page whose lines have their place in its text; `turned` are the lines printed sideways."""
+
+    text: PageText
+    items: tuple[Item, ...]
+    turned: frozenset[int] = frozenset()  # offsets of lines printed sideways
+    findings: tuple[Finding, ...] = ()
+
+
+class Composer:
+    """Puts a page's text together and gives every line its offset."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.at = 0
+        self.lines: list[Line] = []
+
+    def line(self, line: Line, *, separator: str = "\n") -> Line:
+        """Add a line, `separator` before it unless it is the first of the page."""
+        if self.parts:
+            self.parts.append(separator)
+            self.at += len(separator)
+        placed = replace(line, start=self.at)
+        self.parts.append(line.text)
+        self.at += len(line.text)
+        self.lines.append(placed)
+        return placed
+
+    def table(self, grid: Grid) -> TablePart:
+        """Add a grid: a line for each row, a tab between columns, a blank between the lines of a cell."""
+        placed: list[tuple[Line, ...]] = [()] * len(grid.cells)
+        by_row: dict[int, list[int]] = {}
+        for index, cell in enumerate(grid.cells):
+            by_row.setdefault(cell.row, []).append(index)
+        for row in sorted(by_row):
+            fresh, column = True, 0
+            for index in sorted(by_row[row], key=lambda index: grid.cells[index].col):
+                cell = grid.cells[index]
+                lines = []
+                for words in cell.lines:
+                    gap = " " if lines else "\t" * (cell.col - column)
+                    if fresh:
+                        gap = "\n" + "\t" * cell.col if self.parts else "\t" * cell.col
+                    lines.append(self._cell_line(words, gap, page=grid.page))
+                    fresh, column = False, cell.col
+                placed[index] = tuple(lines)
+        return TablePart(grid, tuple(placed))
+
+    def _cell_line(self, words: Sequence[Word], gap: str, *, page: int) -> Line:
+        if gap and not self.parts:
+            self.parts.append(gap)
+            self.at += len(gap)
+            return self.line(line_of(words, page=page), separator="")
+        return self.line(line_of(words, page=page), separator=gap)
+
+    def text(self) -> str:
+        """The page's text so far."""
+        return "".join(self.parts)
+
+
+def lay_out(page: Page) -> LaidPage:
+    """Find the tables of a printed page, read the rest as lines, and put its text together."""
+    grids = sorted(find_grids(page), key=lambda grid: grid.box[1] if grid.box else 0.0)
+    claimed = {id(word) for grid in grids for cell in grid.cells for line in cell.lines for word in line}
+    free = [word for word in page.words if id(word) not in claimed]
+    upright = [word for word in free if not _turned(word)]
+    composer = Composer()
+    items: list[Item] = []
+    for slab, grid in _slabs(upright, grids):
+        items.extend(
+            composer.line(line) for line in lines_of(rows_of(slab), page=page.number, width=page.width)
+        )
+        if grid is not None:
+            items.append(composer.table(grid))
+    sideways = [composer.line(line_of([word], page=page.number)) for word in free if _turned(word)]
+    items.extend(sideways)
+    text = PageText(
+        page.number,
+        page.width,
+        page.height,
+        page.rotation,
+        composer.text(),
+        tuple(composer.lines),
+        page.read_by,
+        page.confidence,
+    )
+    return LaidPage(text, tuple(items), frozenset(line.start for line in sideways), page.findings)
+
+
+def _turned(word: Word) -> bool:
+    return len(word.text) > 2 and word.bottom - word.top > UPRIGHT * max(word.x1 - word.x0, 1.0)
+
+
+def _slabs(words: Sequence[Word], grids: Sequence[Grid]) -> list[tuple[list[Word], Grid | None]]:
+    """Cut the page at its tables: words above the first table, the table, the words below it, and so on."""
+    tops = [grid.box[1] if grid.box else 0.0 for grid in grids]
+    slabs: list[list[Word]] = [[] for _ in range(len(grids) + 1)]
+    for word in words:
+        middle = (word.top + word.bottom) / 2
+        slabs[sum(top <= middle for top in tops)].append(word)
+    return list(zip(slabs, [*grids, None], strict=True))
