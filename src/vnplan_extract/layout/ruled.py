@@ -1,0 +1,272 @@
+"""Ruled tables: rulings to cells with explicit spans, words into cells.
+
+Lines that touch make a drawing; a drawing's lines cut the plane into a lattice; lattice squares with no line between
+them are one cell (union-find). Every cell must come out a rectangle. A drawing in which that fails is a chart, a flow
+diagram or a broken grid, and gives no table rather than invented cells.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from vnplan_extract.layout.cellwords import cell_lines
+from vnplan_extract.layout.edges import SNAP, Track, covered, tracks_of
+from vnplan_extract.layout.grid import Grid, GridCell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract.document import Box, Page, Word
+    from vnplan_extract.layout.edges import Span
+
+Node = TypeVar("Node", int, tuple[str, int, int])
+
+TOUCH = 3.6  # points: a line that ends this near another touches it
+DRAWN = 0.8  # share of a lattice edge that must be drawn
+OVERHANG = (
+    9.0  # points: lines reaching this far beyond the last crossing line mean that the outer rule is left out
+)
+ODD_SHARE = 0.04  # share of lattice squares that may stand in cells which are no rectangles
+MAX_STEPS = 600_000  # crossings looked at on one page; a page beyond that is a map or a drawing
+MAX_SQUARES = 60_000  # lattice squares of one drawing
+PAGE_SHARE = 0.8  # a box of this share of the page with two or three cells in it frames the page
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Lines that touch one another: position -> spans, horizontal and vertical."""
+
+    across: dict[float, list[Span]]
+    down: dict[float, list[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Column edges, row edges, and for each square (row-major) the cell it belongs to."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[tuple[int, int, int, int], ...]  # row, col, row_span, col_span
+    owner: tuple[int, ...]
+    drawn: float
+
+
+def find_ruled(page: Page) -> list[Grid]:
+    """Return the ruled tables of a page, from top to bottom.
+
+    A page with more than `MAX_STEPS` possible crossings (maps, drawings) gives none.
+    """
+    if len(page.rulings) < 3 or not page.words:
+        return []
+    lattices = [lattice for drawing in drawings_of(page) if (lattice := lattice_of(drawing)) is not None]
+    lattices.sort(key=lambda lattice: -_area(lattice))
+    grids: list[Grid] = []
+    for lattice in lattices:
+        if not any(_inside(lattice, grid) for grid in grids):
+            grid = _grid(page, lattice)
+            if _is_table(grid, page):
+                grids.append(grid)
+    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def drawings_of(page: Page) -> list[Drawing]:
+    """Group the page's tracks into drawings whose lines touch; [] where the page has too many lines."""
+    across, down = tracks_of(page.rulings)
+    rows = [track.at for track in across]
+    parent: dict[tuple[str, int, int], tuple[str, int, int]] = {}
+    steps = 0
+    for x_at, track in enumerate(down):
+        for span_at, (low, high) in enumerate(track.spans):
+            first, last = bisect_left(rows, low - TOUCH), bisect_right(rows, high + TOUCH)
+            steps += last - first + 1
+            if steps > MAX_STEPS:
+                return []
+            me = ("v", x_at, span_at)
+            for y_at in range(first, last):
+                other = _span_at(across[y_at], track.at)
+                if other >= 0:
+                    _union(parent, me, ("h", y_at, other))
+    return _collect(parent, across, down)
+
+
+def _span_at(track: Track, position: float) -> int:
+    """Return the index of the track's span that reaches `position`, or -1."""
+    at = bisect_right(track.spans, (position + TOUCH, 0.0)) - 1
+    if at >= 0 and track.spans[at][1] >= position - TOUCH:
+        return at
+    return -1
+
+
+def _find(parent: dict[Node, Node], node: Node) -> Node:
+    root = node
+    while (above := parent.setdefault(root, root)) != root:
+        root = above
+    while parent[node] != root:
+        parent[node], node = root, parent[node]
+    return root
+
+
+def _union(parent: dict[Node, Node], one: Node, other: Node) -> None:
+    first, second = _find(parent, one), _find(parent, other)
+    if first != second:
+        parent[second] = first
+
+
+def _collect(
+    parent: dict[tuple[str, int, int], tuple[str, int, int]], across: Sequence[Track], down: Sequence[Track]
+) -> list[Drawing]:
+    drawings: dict[tuple[str, int, int], Drawing] = {}
+    for node in list(parent):
+        root = _find(parent, node)
+        drawing = drawings.setdefault(root, Drawing(defaultdict(list), defaultdict(list)))
+        kind, at, span = node
+        track, lines = (across[at], drawing.across) if kind == "h" else (down[at], drawing.down)
+        lines[track.at].append(track.spans[span])
+    return list(drawings.values())
+
+
+def lattice_of(drawing: Drawing) -> Lattice | None:
+    """Return the drawing's cells, or None where its lines make no table."""
+    across, down = dict(drawing.across), dict(drawing.down)
+    _close(across, down)
+    _close(down, across)
+    for _ in range(4):
+        xs, ys = sorted(down), sorted(across)
+        if len(xs) < 3 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_SQUARES:
+            return None
+        walls = {x: [covered(down[x], *pair) >= DRAWN for pair in _pairs(ys)] for x in xs}
+        floors = {y: [covered(across[y], *pair) >= DRAWN for pair in _pairs(xs)] for y in ys}
+        idle = [x for x in xs if not any(walls[x])], [y for y in ys if not any(floors[y])]
+        if not any(idle):
+            return _cells(xs, ys, walls, floors)
+        # A line that bounds no square is a stub or an underline that happens to touch; without it the squares change.
+        for x in idle[0]:
+            del down[x]
+        for y in idle[1]:
+            del across[y]
+    return None
+
+
+def _pairs(edges: Sequence[float]) -> list[tuple[float, float]]:
+    return list(pairwise(edges))
+
+
+def _close(across: dict[float, list[Span]], down: dict[float, list[Span]]) -> None:
+    """Add the outer lines that were left out (open sides; a row cut at the page's end): where the others all end."""
+    ends = [(min(lo for lo, _ in spans), max(hi for _, hi in spans)) for spans in across.values()]
+    if len(ends) < 2 or not down:
+        return
+    top, bottom = min(across), max(across)
+    for inner, reached in ((min(down), [lo for lo, _ in ends]), (max(down), [hi for _, hi in ends])):
+        far = [
+            end for end in reached if abs(end - inner) > OVERHANG and (end < inner) == (inner == min(down))
+        ]
+        if len(far) >= 2 and len(far) >= 0.6 * len(reached) and max(far) - min(far) < OVERHANG:
+            down[sum(far) / len(far)] = [(top, bottom)]
+
+
+def _cells(
+    xs: Sequence[float], ys: Sequence[float], walls: dict[float, list[bool]], floors: dict[float, list[bool]]
+) -> Lattice | None:
+    cols, rows = len(xs) - 1, len(ys) - 1
+    parent: dict[int, int] = {}
+    for row in range(rows):
+        for col in range(cols):
+            square = row * cols + col
+            if col + 1 < cols and not walls[xs[col + 1]][row]:
+                _union(parent, square, square + 1)
+            if row + 1 < rows and not floors[ys[row + 1]][col]:
+                _union(parent, square, square + cols)
+    groups: dict[int, list[int]] = {}
+    for square in range(rows * cols):
+        groups.setdefault(_find(parent, square), []).append(square)
+    shapes = _rectangles(groups.values(), rows, cols)
+    if shapes is None:
+        return None
+    cells = sorted(shapes)
+    owner = [0] * (rows * cols)
+    for at, (row, col, row_span, col_span) in enumerate(cells):
+        for line in range(row, row + row_span):
+            owner[line * cols + col : line * cols + col + col_span] = [at] * col_span
+    drawn = _share_drawn(walls, floors)
+    return Lattice(tuple(xs), tuple(ys), tuple(cells), tuple(owner), drawn)
+
+
+def _share_drawn(walls: dict[float, list[bool]], floors: dict[float, list[bool]]) -> float:
+    """Return the share of the outline that is drawn; inner edges left out are spans, not faults."""
+    outline = [walls[min(walls)], walls[max(walls)], floors[min(floors)], floors[max(floors)]]
+    edges = [edge for side in outline for edge in side]
+    return round(sum(edges) / len(edges), 3)
+
+
+def _rectangles(groups: Iterable[list[int]], rows: int, cols: int) -> list[tuple[int, int, int, int]] | None:
+    """Return row, col, row_span, col_span of each group, or None when too many squares are in other shapes."""
+    shapes: list[tuple[int, int, int, int]] = []
+    odd = 0
+    for squares in groups:
+        top, bottom = squares[0] // cols, squares[-1] // cols
+        columns = [square % cols for square in squares]
+        left, right = min(columns), max(columns)
+        if len(squares) == (bottom - top + 1) * (right - left + 1):
+            shapes.append((top, left, bottom - top + 1, right - left + 1))
+            continue
+        odd += len(squares)
+        if odd > max(ODD_SHARE * rows * cols, 1.0):
+            return None
+        shapes.extend((square // cols, square % cols, 1, 1) for square in squares)
+    return shapes
+
+
+def _grid(page: Page, lattice: Lattice) -> Grid:
+    xs, ys = lattice.xs, lattice.ys
+    held: list[list[Word]] = [[] for _ in lattice.cells]
+    cols = len(xs) - 1
+    for word in page.words:
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        if xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]:
+            col = min(bisect_right(xs, x) - 1, cols - 1)
+            row = min(bisect_right(ys, y) - 1, len(ys) - 2)
+            held[lattice.owner[row * cols + col]].append(word)
+    cells = tuple(
+        GridCell(
+            row,
+            col,
+            row_span,
+            col_span,
+            (xs[col], ys[row], xs[col + col_span], ys[row + row_span]),
+            cell_lines(words),
+        )
+        for (row, col, row_span, col_span), words in zip(lattice.cells, held, strict=True)
+    )
+    box: Box = (xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(page.number, box, len(ys) - 1, cols, cells, xs, ys, ruled=lattice.drawn)
+
+
+def _is_table(grid: Grid, page: Page) -> bool:
+    """Tell a table from a frame: a box around one paragraph, a border of the page, a partitioned but empty box."""
+    if len(grid.cells) < 2 or grid.cols < 2:
+        return False
+    filled = sum(bool(cell.lines) for cell in grid.cells)
+    if filled == 0 or (filled == 1 and grid.cols < 3):
+        return False
+    x0, top, x1, bottom = grid.box or (0.0, 0.0, 0.0, 0.0)
+    share = (x1 - x0) * (bottom - top) / max(page.width * page.height, 1.0)
+    return not (share > PAGE_SHARE and len(grid.cells) <= 3)
+
+
+def _area(lattice: Lattice) -> float:
+    return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
+
+
+def _inside(lattice: Lattice, grid: Grid) -> bool:
+    """Tell whether the drawing lies in a table already found: a table in a cell is that cell's text."""
+    return (
+        lattice.xs[0] >= grid.xs[0] - SNAP
+        and lattice.xs[-1] <= grid.xs[-1] + SNAP
+        and lattice.ys[0] >= grid.ys[0] - SNAP
+        and lattice.ys[-1] <= grid.ys[-1] + SNAP
+    )
