@@ -1,0 +1,177 @@
+"""The old encodings: tables of cases, round trips, the real files."""
+
+from __future__ import annotations
+
+import csv
+import time
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnplan_extract.pages.legacy import draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.pdf import read_pdf
+from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
+
+TCVN3 = [
+    ("KÕ ho¹ch ph¸t triÓn", "Kế hoạch phát triển"),
+    ("§¸nh gi¸ t×nh h×nh", "Đánh giá tình hình"),
+    ("t−íng ChÝnh phñ", "tướng Chính phủ"),  # U+2212 for ư
+    ("t\u00adíng", "tướng"),  # the soft hyphen is a letter
+    ("t-íng", "tướng"),  # and may come as a hyphen
+    ("Quü b∙o l∙nh", "Quỹ bão lãnh"),  # U+2219 for ã
+    ("Quü b¶o l·nh", "Quỹ bảo lãnh"),
+    ("kinh tÕ - x· héi", "kinh tế - xã hội"),
+    ("kinh-tÕ", "kinh-tế"),
+    ("193/2001/Q§-TTg", "193/2001/QĐ-TTg"),
+    ("tõ 5 − 7%", "từ 5 - 7%"),
+    ("• môc tiªu", "• mục tiêu"),
+    ("2004 - 2005", "2004 - 2005"),
+]
+VNI = [
+    ("Keá hoaïch", "Kế hoạch"),
+    ("ÑOÄC LAÄP", "ĐỘC LẬP"),
+    ("Thuû töôùng Chính phuû", "Thủ tướng Chính phủ"),
+    ("quyeát ñònh", "quyết định"),
+    ("TÆNH BÌNH PHÖÔÙC", "TỈNH BÌNH PHƯỚC"),
+    ("Caên cöù Luaät", "Căn cứ Luật"),
+    ("nghóa, lyù do, kyõ thuaät", "nghĩa, lý do, kỹ thuật"),
+    ("991/QÑ-UBND", "991/QĐ-UBND"),
+]
+GUESSES = [
+    ("§¸nh gi¸ t×nh h×nh thùc hiÖn kÕ ho¹ch", "tcvn3"),
+    ("Veà vieäc pheâ duyeät keá hoaïch", "vni"),
+    ("Kế hoạch phát triển kinh tế - xã hội", "unicode"),
+    ("hoà bình, thuỷ lợi, và có", "unicode"),
+    ("Đơn giá 5 µm ± 2 °C, diện tích 10 m²", "unicode"),
+    ("ISO 9001:2015", None),
+    ("", None),
+    ("Straße Übergrößenträger naïve", None),
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), TCVN3)
+def test_tcvn3(written, meant):
+    assert to_unicode(written, "tcvn3") == meant
+
+
+@pytest.mark.parametrize(("written", "meant"), VNI)
+def test_vni(written, meant):
+    assert to_unicode(written, "vni") == meant
+
+
+@pytest.mark.parametrize(("text", "encoding"), GUESSES)
+def test_guess(text, encoding):
+    assert guess_encoding(text).encoding == encoding
+
+
+@pytest.mark.parametrize(
+    ("font", "capitals"),
+    [
+        (".VnTimeH", True),
+        (".VnTimeH,Bold", True),
+        ("GDNPMF+VnTimeHBold", True),
+        (".VnArialH", True),
+        (".VnTime", False),
+        (".VnTime,Bold", False),
+        ("TimesNewRomanPSMT", False),
+        ("VNI-Times", False),
+    ],
+)
+def test_capitals_font(font, capitals):
+    assert draws_capitals(font) is capitals
+    assert to_unicode("quyÕt ®Þnh", "tcvn3", capitals=True) == "QUYẾT ĐỊNH"
+
+
+def _written(encoding: str) -> dict[str, str]:
+    text = (files("vnplan_extract") / "data" / f"{encoding}.csv").read_text(encoding="utf-8")
+    table: dict[str, str] = {}
+    for row in csv.DictReader(text.splitlines()):
+        key = row["read_as"]
+        table.setdefault(row["letter"], chr(int("0x" + key[2:], 0)) if key.startswith("U+") else key)
+    return table
+
+
+@given(
+    st.text(
+        alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ 0123456789,.",
+        max_size=60,
+    )
+)
+def test_tcvn3_round_trip(text):
+    """A sign that stands for a letter is one only beside letters, so every word begins and ends with one."""
+    table = _written("tcvn3")
+    text = "".join(f"t{letter}t" for letter in text)
+    assert to_unicode("".join(table.get(letter, letter) for letter in text), "tcvn3") == text
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "KẾ",
+        "hoạch",
+        "Thuở",
+        "khuỷu",
+        "quyền",
+        "giếng",
+        "nghiêng",
+        "ngoằng",
+        "gìn",
+        "uống",
+        "hoà",
+        "thủy",
+        "thuỷ",
+    ],
+)
+def test_syllables(word):
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["ho¹ch", "kÕ", "plan", "hoạchs", "cắt̀", "tac̉", "ct", "strength", "", "a" * 50]
+)
+def test_no_syllables(word):
+    assert not is_syllable(word)
+
+
+def test_plausibility():
+    assert plausibility(["Kế", "hoạch", "phát", "triển"]) == 1.0
+    assert plausibility(["the", "development", "strategy", "of"]) < 0.4
+    assert tokens("từ 1-2 doanh nghiệp/năm;") == ["từ", "doanh", "nghiệp", "năm"]
+
+
+@pytest.mark.parametrize("text", ["−" * 20000, "t-" * 20000, "aù" * 20000, "-" * 20000, "µ ·" * 10000])
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_linear(text, encoding):
+    begin = time.perf_counter()
+    to_unicode(text, encoding)
+    guess_encoding(text)
+    assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "most"), [("12_QD-115-TTg-2004_TCVN3", 0.0), ("08_KeHoach-KTXH-2005_TCVN3_58p", 0.002)]
+)
+def test_real_tcvn3(shared, name, most):
+    """Spaces aside: the transcript of the long file has blanks inside words."""
+    folder = shared / "real"
+    truth = "".join((folder / f"{name}.gt.txt").read_text(encoding="utf-8").split())
+    pages = list(read_pdf((folder / f"{name}.pdf").read_bytes(), name=name))
+    assert {guess_encoding(" ".join(word.text for word in page.words)).encoding for page in pages} == {
+        "tcvn3"
+    }
+    ours = "".join(to_unicode(word.text, "tcvn3") for page in pages for word in page.words)
+    # The order of the stream is that of the transcript; the share of characters not in place bounds the error rate.
+    from difflib import SequenceMatcher
+
+    wrong = total = 0
+    for at in range(0, min(len(truth), 20000), 2000):
+        ours_part, truth_part = ours[at : at + 2000], truth[at : at + 2000]
+        total += len(truth_part)
+        matcher = SequenceMatcher(None, ours_part, truth_part, autojunk=False)
+        wrong += sum(
+            max(j2 - j1, i2 - i1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag == "replace"
+        )
+    assert wrong <= most * total
