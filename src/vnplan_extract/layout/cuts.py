@@ -1,0 +1,154 @@
+"""Evidence that the first row after a break goes on the last row before it, weighed cell by cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vnplan_extract.layout.knowledge import equal_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.layout.sheet import Draft, Sheet
+
+CUT = 2.0  # a row is one with the row before from this much evidence on
+CUT_INSIDE = 3.0  # the same where no page break is known
+FULL = 0.86  # a line that fills this share of its cell was wrapped, not ended
+CLOSED = re.compile(r"[.;:!?…][\"”')\]]*\Z")
+OPEN_END = re.compile(
+    r"(?:[,(\[“/]|\s[-–]|\b(?:và|của|các|về|theo|cho|với|hoặc|trong|tại|do|từ|đến|số|ngày|là|để|bằng))\Z"
+)
+ENUMERATED = re.compile(r"(?:[a-zđ]|\d{1,2})[.)]\s?")
+LISTED = re.compile(r"[-+*•–]\s?\S")
+FIGURE = re.compile(r"[\d.,%\-–/\s]+\Z")
+
+
+@dataclass(slots=True)
+class Habits:
+    """How a table's rows are filled: how many have an ordinal, and how many cells each fills."""
+
+    rows: int = 0
+    numbered: int = 0
+    filled: list[int] = field(default_factory=list)
+    merged: set[int] = field(default_factory=set)  # columns in which cells are merged downwards
+
+    def add(self, cells: Sequence[Draft]) -> None:
+        """Count a body row by the cells that begin in it."""
+        texts = [cell for cell in cells if cell.text.strip()]
+        if not cells or not texts:
+            return
+        self.rows += 1
+        self.numbered += bool(cells[0].col == 0 and cells[0].text.strip())
+        self.filled.append(len(texts))
+        self.merged.update(cell.col for cell in cells if cell.row_span > 1)
+
+    @property
+    def always_numbered(self) -> bool:
+        """True when every row so far has an ordinal."""
+        return self.rows >= 1 and self.numbered >= 0.9 * self.rows
+
+    @property
+    def usual(self) -> float:
+        """The usual number of filled cells in a row."""
+        return float(sorted(self.filled)[len(self.filled) // 2]) if self.filled else 0.0
+
+
+def cut_score(
+    above: Sequence[Draft | None], sheet: Sheet, row: int, columns: Sequence[int], habits: Habits
+) -> float:
+    """Return the evidence that row `row` of the part goes on the row whose cells are `above` (one for each column).
+
+    Args:
+        above: For each column of the table the cell that covers it in its last row.
+        sheet: The part.
+        row: The part's first row that is not head.
+        columns: For each column edge of the part the table's.
+        habits: How the table's rows look so far.
+    """
+    score = 0.0
+    filled = blanks = 0
+    for cell in sheet.cells:
+        if cell.row != row:
+            if cell.row > row:
+                break
+            continue
+        upper = above[columns[cell.col]] if columns[cell.col] < len(above) else None
+        lower = " ".join(cell.text.split())
+        if not lower:
+            blanks += bool(upper is not None and upper.text.strip())
+            continue
+        filled += 1
+        if cell.col == 0:
+            score += _ordinal(upper, cell)
+            if not _reads_on(lower):
+                continue
+        if cell.col_span == sheet.cols and sheet.cols > 1:
+            score -= 1.0
+        score += _evidence(upper, lower)
+    if not filled:
+        return 0.0
+    if blanks and habits.always_numbered and not _first_text(sheet, row):
+        score += 1.0
+    if filled < 0.6 * habits.usual:
+        score += 0.7
+    return score + min(0.2 * blanks, 0.8)
+
+
+def _first_text(sheet: Sheet, row: int) -> str:
+    return next(
+        (
+            cell.text.strip()
+            for cell in sheet.cells
+            if cell.row <= row < cell.row + cell.row_span and cell.col == 0
+        ),
+        "",
+    )
+
+
+def _ordinal(upper: Draft | None, cell: Draft) -> float:
+    """An ordinal of its own makes a row of its own, unless the ordinal stood centred in a row that was cut."""
+    if _reads_on(cell.text.strip()):
+        return 0.0
+    return -6.0 if upper is not None and upper.text.strip() else -1.0
+
+
+def _reads_on(text: str) -> bool:
+    """Tell whether a text begins in mid-sentence: with a small letter that is no ordinal."""
+    return (text[:1].islower() or text[:1] in ",;.)”") and not ENUMERATED.match(text)
+
+
+def _evidence(upper: Draft | None, lower: str) -> float:
+    """Weigh a cell's text against the cell above it."""
+    text = " ".join(upper.text.split()) if upper is not None else ""
+    if not text:
+        return -0.7 if not _reads_on(lower) else 0.3
+    if FIGURE.match(text) and FIGURE.match(lower):
+        return 0.5 if text[-1] in "-–/," else -3.0
+    if equal_key(text) == equal_key(lower):
+        return -1.5
+    if _reads_on(lower):
+        return 2.0 if not CLOSED.search(text) else 0.5
+    if OPEN_END.search(text) or text.count("(") > text.count(")") or text.count("“") > text.count("”"):
+        return 1.5
+    if CLOSED.search(text):
+        return 0.0 if LISTED.match(lower) else -0.7
+    if upper is not None and _was_full(upper) and not LISTED.match(lower):
+        return 0.7
+    return -0.3
+
+
+def _was_full(cell: Draft) -> bool:
+    """Tell whether the cell's last line fills its width, so that more text was to come."""
+    page_lines = [(box, lines) for _, box, lines in cell.pieces if lines]
+    if not page_lines or page_lines[-1][0] is None:
+        return False
+    box, lines = page_lines[-1]
+    line = lines[-1]
+    return (
+        line.box is not None
+        and box is not None
+        and len(lines) > 1
+        and line.box[2] - line.box[0] >= FULL * (box[2] - box[0] - 8)
+    )

@@ -1,0 +1,206 @@
+"""A table while it is being joined: parts are appended, and in the end it becomes a `Table`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract.document import Cell, Fragment, Table
+from vnplan_extract.lang.rowmarks import row_mark
+from vnplan_extract.layout.around import caption_and_unit, notes_of
+from vnplan_extract.layout.celltext import Room, cell_text, padding_of
+from vnplan_extract.layout.cuts import Habits
+from vnplan_extract.layout.heads import head_of, is_ordinal_head
+from vnplan_extract.layout.knowledge import folded
+from vnplan_extract.layout.sheet import row_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Box, Line
+    from vnplan_extract.lang.rowmarks import RowMark
+    from vnplan_extract.layout.joining import Verdict
+    from vnplan_extract.layout.sheet import Draft, Sheet
+
+
+class Joined:
+    """The open table; `tail` is for each column the cell that covers it in the last row."""
+
+    def __init__(self, sheet: Sheet, before: Sequence[Line]) -> None:
+        self.header_rows, _ = head_of(sheet)
+        self.rows, self.cols, self.xs = 0, sheet.cols, sheet.xs
+        self.cells: list[Draft] = []
+        self.head_key = row_key(cell for cell in sheet.cells if cell.row < self.header_rows)
+        self.before = tuple(before)
+        self.after: tuple[Line, ...] = ()
+        self.around = {folded(line.text) for line in before[-8:]}
+        self.fragments: list[Fragment] = []
+        self.habits = Habits()
+        self.marks: dict[tuple[str, int, bool], RowMark] = {}  # style and depth -> the last ordinal seen
+        self.last_mark: RowMark | None = None
+        self.first_mark: RowMark | None = None
+        self.tail: list[Draft | None] = [None] * sheet.cols
+        self.last_page, self.last_box = sheet.page, sheet.box
+        self.padding: dict[int, float] = {}
+        self._add_rows(sheet, 0, tuple(range(sheet.cols + 1)), at=0)
+        self._count(sheet, self.header_rows)
+        self._note_part(sheet, first=0, score=1.0, cut=False)
+
+    def append(self, sheet: Sheet, verdict: Verdict) -> None:
+        """Go on with a part."""
+        self._show_head_again(sheet, verdict.dropped)
+        first = self.rows
+        if verdict.dropped < sheet.rows:
+            if verdict.cut:
+                first -= 1
+                self._go_on(sheet, verdict)
+            self._add_rows(sheet, verdict.dropped, verdict.columns, at=first, skip_first=verdict.cut)
+            self._count(sheet, verdict.dropped + verdict.cut)
+        self._note_part(sheet, first=min(first, self.rows - 1), score=verdict.score, cut=verdict.cut)
+
+    def _show_head_again(self, sheet: Sheet, dropped: int) -> None:
+        """Remember where the head is printed once more."""
+        again = {(cell.row, cell.col): cell for cell in sheet.cells if cell.row < dropped}
+        if dropped != self.header_rows:
+            return
+        for cell in self.cells[: len(self.head_key)]:
+            twin = again.get((cell.row, cell.col))
+            if twin is not None:
+                cell.pieces.extend((page, box, ()) for page, box, _ in twin.pieces)
+
+    def _go_on(self, sheet: Sheet, verdict: Verdict) -> None:
+        """Give the cells of the part's first row to the cells above them."""
+        for cell in sheet.cells:
+            if cell.row != verdict.dropped:
+                continue
+            start, end = verdict.columns[cell.col], verdict.columns[cell.col + cell.col_span]
+            upper = self.tail[start]
+            if upper is None:
+                upper = cell.moved(self.rows - 1, start, end - start)
+                upper.pieces, upper.row_span = [], 1
+                self.cells.append(upper)
+            upper.pieces.extend(cell.pieces)
+            if cell.row_span > 1:
+                upper.row_span += cell.row_span - 1
+            self.tail[start:end] = [upper] * (end - start)
+
+    def _add_rows(
+        self, sheet: Sheet, dropped: int, columns: Sequence[int], *, at: int, skip_first: bool = False
+    ) -> None:
+        """Add the part's rows from `dropped` on as the table's rows from `at` on."""
+        offset, known = at - dropped, len(self.cells)
+        merged = set() if skip_first else self._merges_on(sheet, dropped, columns)
+        for cell in sheet.cells:
+            if cell.row < dropped or (skip_first and cell.row == dropped):
+                continue
+            start, end = columns[cell.col], columns[cell.col + cell.col_span]
+            if cell.row == dropped and start in merged:
+                upper = self.tail[start]
+                assert upper is not None
+                upper.row_span = cell.row + cell.row_span + offset - upper.row
+                upper.pieces.extend(cell.pieces)
+                continue
+            self.cells.append(cell.moved(cell.row + offset, start, end - start))
+        self.rows = sheet.rows + offset
+        for cell in self.cells[known:]:
+            if cell.row + cell.row_span >= self.rows:
+                self.tail[cell.col : cell.col + cell.col_span] = [cell] * cell.col_span
+
+    def _merges_on(self, sheet: Sheet, dropped: int, columns: Sequence[int]) -> set[int]:
+        """Return the leading columns in which a merged cell goes on over the break: blank below, filled above."""
+        found: set[int] = set()
+        if not self.rows or sheet.flowing:
+            return found
+        row = [cell for cell in sheet.cells if cell.row == dropped]
+        if not any(cell.text.strip() for cell in row):
+            return found
+        for cell in sorted(row, key=lambda cell: cell.col):
+            start, width = columns[cell.col], columns[cell.col + cell.col_span] - columns[cell.col]
+            upper = self.tail[start]
+            if cell.text.strip() or upper is None or not upper.text.strip() or upper.row < self.header_rows:
+                break
+            if (upper.col, upper.col_span) != (start, width):
+                break
+            known = upper.row_span > 1 or cell.row_span > 1 or bool(found) or start in self.habits.merged
+            if not known and not (start == 0 and self.habits.always_numbered):
+                break
+            found.add(start)
+        return found
+
+    def _count(self, sheet: Sheet, first: int) -> None:
+        """Learn the table's habits and ordinals from the part's body rows."""
+        for cells in sheet.by_row()[first:]:
+            self.habits.add(cells)
+            mark = row_mark(cells[0].text) if cells and cells[0].col == 0 else None
+            if mark is not None:
+                self.first_mark = self.first_mark or mark
+                self.last_mark = mark
+                self.marks[mark.kind, len(mark.numbers), mark.capital] = mark
+
+    def _note_part(self, sheet: Sheet, *, first: int, score: float, cut: bool) -> None:
+        self.last_page, self.last_box = sheet.page, sheet.box
+        self.fragments.append(Fragment(sheet.page, sheet.box, first, self.rows - 1, score, cut))
+        if sheet.page not in self.padding:
+            self.padding[sheet.page] = padding_of(
+                [(box, lines) for cell in sheet.cells for _, box, lines in cell.pieces if box is not None]
+            )
+
+    def finished(self, index: int) -> Table:
+        """Return the joined table."""
+        caption, unit = caption_and_unit(self.before)
+        cells = sorted(self.cells, key=lambda cell: (cell.row, cell.col))
+        return Table(
+            index,
+            self.rows,
+            self.cols,
+            min(self.header_rows, self.rows),
+            tuple(self._cell(cell) for cell in cells),
+            tuple(_united(self.fragments)),
+            caption,
+            unit,
+            notes_of(self.after),
+            complete=self._is_complete(),
+        )
+
+    def _cell(self, draft: Draft) -> Cell:
+        passage, parts = cell_text([(self._room(page, box), lines) for page, box, lines in draft.pieces])
+        lines = draft.lines
+        return Cell(
+            draft.row,
+            draft.col,
+            draft.row_span,
+            draft.col_span,
+            passage,
+            parts,
+            header=draft.row < self.header_rows,
+            bold=draft.bold,
+            italic=bool(lines) and all(line.italic for line in lines),
+            boxes=tuple((page, box) for page, box, _ in draft.pieces if box is not None),
+            confidence=min((line.confidence for line in lines), default=1.0),
+        )
+
+    def _room(self, page: int, box: Box | None) -> Room:
+        if box is None:
+            return Room()
+        return Room(max(box[2] - box[0] - 2 * self.padding.get(page, 0.0), 1.0))
+
+    def _is_complete(self) -> bool:
+        """False when the ordinals begin in the middle: the first rows were lost (on a page that was not copied)."""
+        first = self.first_mark
+        if first is None or first.opens() or first.kind == "letter" or not self.header_rows:
+            return True
+        heads = [cell for cell in self.cells if cell.row < self.header_rows and cell.col == 0]
+        return not any(is_ordinal_head(cell.text) for cell in heads) or first.numbers[-1] == 0
+
+
+def _united(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Unite stretches of one and the same part: text input has no fragments inside a page."""
+    result: list[Fragment] = []
+    for fragment in fragments:
+        last = result[-1] if result else None
+        if last is not None and last.page == fragment.page and last.box is None:
+            result[-1] = Fragment(
+                last.page, None, last.first_row, fragment.last_row, last.score, last.split_row
+            )
+        else:
+            result.append(fragment)
+    return result
