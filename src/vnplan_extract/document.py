@@ -238,7 +238,9 @@ class Passage:
             if texts:
                 texts.append(separator)
                 at += len(separator)
-            pieces.extend(Piece(piece.start + at, piece.length, piece.page, piece.offset) for piece in part.pieces)
+            pieces.extend(
+                Piece(piece.start + at, piece.length, piece.page, piece.offset) for piece in part.pieces
+            )
             texts.append(part.text)
             at += len(part.text)
         return Passage("".join(texts), tuple(pieces))
@@ -249,7 +251,14 @@ class Passage:
 
 Column = Literal["full", "left", "right"]
 FurnitureKind = Literal[
-    "page_number", "running_head", "running_foot", "signature_block", "copy_stamp", "watermark", "footnote", "navigation"
+    "page_number",
+    "running_head",
+    "running_foot",
+    "signature_block",
+    "copy_stamp",
+    "watermark",
+    "footnote",
+    "navigation",
 ]
 
 

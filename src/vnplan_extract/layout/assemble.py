@@ -88,6 +88,7 @@ class _Joiner:
         self.furniture = furniture
         self.owner = list(owner)
         self.done: list[Block] = []
+        self.placed: set[int] = set()  # tables that have their block
         self.open: list[Line] = []
         self.style: PageStyle | None = None  # of the page the open block's last line stands on
         self.aside: list[Block] = []  # furniture met while a block is open
@@ -110,7 +111,7 @@ class _Joiner:
                     self.done.append(item)
                 else:
                     self._close()
-                    self._table(self.owner[part], page.text.number)
+                    self._table(self.owner[part])
                     part += 1
         self._close()
         return self.done
@@ -138,7 +139,7 @@ class _Joiner:
         self.done.extend(self.aside)
         self.aside = []
 
-    def _table(self, index: int, page: int) -> None:
-        if not any(block.table == index for block in reversed(self.done[-8:])):
+    def _table(self, index: int) -> None:
+        if index not in self.placed:
+            self.placed.add(index)
             self.done.append(Block(Passage(""), (), table=index))
-        del page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ SHORT = 0.07  # of the text's width: a line that ends this far left of the right
 WHITE = 3.4  # points more than the usual pitch between two lines: they are two paragraphs
 ENDS = (".", ";", ":", "!", "?", "./.", "”.", ").")
 SAME_SIZE = 0.6  # points
+CUT = re.compile(r"\S*[/\d]\S*[^\s-]-$|\S+/$")  # a line that ends inside a document number or a period
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,11 @@ def _same_face(above: Line, below: Line) -> bool:
 
 
 def block_of(lines: Sequence[Line], furniture: FurnitureKind | None = None) -> Block:
-    """Join lines to a block; a hyphenated syllable pair at a line's end keeps its hyphen."""
+    """Join lines to a block; a symbol or period cut behind its hyphen ("NĐ-" / "CP", "2021-" / "2025") is whole again."""
     first = lines[0]
-    passage = Passage.join(line.passage() for line in lines)
+    passage = first.passage()
+    for above, line in zip(lines, lines[1:], strict=False):
+        passage = Passage.join([passage, line.passage()], "" if CUT.search(above.text) else " ")
     bold_until = 0
     for line in lines:
         bold_until += line.bold_until

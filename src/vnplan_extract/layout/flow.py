@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, FlowTable, Line, Passage, PageText, Paragraph
-from vnplan_extract.layout.flowgrid import is_layout_table, to_grid
+from vnplan_extract.layout.flowgrid import flow_grid, is_layout_table
 from vnplan_extract.layout.page import Composer, Item, LaidPage
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def lay_out_flow(page: Page) -> LaidPage:
         elif is_layout_table(item):
             items.extend(_columns(item, composer, page=page.number))
         else:
-            items.append(composer.table(to_grid(item, page=page.number)))
+            items.append(composer.table(flow_grid(item, page=page.number)))
     text = PageText(
         page.number,
         page.width,

@@ -11,26 +11,32 @@ import ctypes
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from vnplan_extract.document import Page, Picture, Ruling, Word
+from vnplan_extract.document import Page, Word
 from vnplan_extract.errors import DamagedInputError, EmptyInputError, PasswordError
 from vnplan_extract.findings import finding
 from vnplan_extract.pages.paths import PathReader
+from vnplan_extract.pages.pdfglyphs import read_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PIL.Image import Image
 
-    Improve = Callable[[Page, Callable[[float], Image]], Page]
+    from vnplan_extract.findings import Finding
 
-WORD = re.compile(r"[^\s\u0000\ufeff]+")
-HYPHENS = str.maketrans({"\ufffe": "-", "\u0002": "-", "\u00a0": " "})  # PDFium's marks of a line-end hyphen
+    from vnplan_extract.pages.glyphs import Glyph
+
+    Improve = Callable[[Page, Callable[[float], Image], Callable[[], list[Glyph]]], Page]
+
+# PDFium marks a hyphen at a line's end and joins the two halves: they are two words, on two lines.
+WORD = re.compile(r"[^\s\u0000\ufeff\ufffe\u0002]+[\ufffe\u0002]?|[\ufffe\u0002]")
+HYPHENS = str.maketrans({"\ufffe": "-", "\u0002": "-", "\u00a0": " "})
 DROPPED = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 BOLD_WEIGHT = 600
 BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
@@ -54,32 +60,69 @@ class Style:
     italic: bool
 
 
-@dataclass(slots=True)
+def _fast(name: str, result: type, *arguments: type) -> Callable[..., Any]:
+    """Bind a PDFium function to plain integers: called for every word, typed pointers cost more than the work."""
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    if address is None:
+        raise ImportError(f"PDFium has no {name}")
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_text_object = _fast("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_loose_box = _fast("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_font_size = _fast("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_font_of = _fast("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
+_render_mode = _fast("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
+_matrix_of = _fast("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_font_name = _fast(
+    "FPDFFont_GetBaseFontName", ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
+)
+_font_flags = _fast("FPDFFont_GetFlags", ctypes.c_int, ctypes.c_void_p)
+_font_weight = _fast("FPDFFont_GetWeight", ctypes.c_int, ctypes.c_void_p)
+
+
 class PageReader:
     """Reads the words of one loaded page; `turn` maps PDF user space to the displayed page, origin top left."""
 
-    textpage: object
-    turn: Turn
-    styles: dict[int, Style] = field(default_factory=dict)
-    fonts: dict[int, tuple[str, bool, bool]] = field(default_factory=dict)
+    def __init__(self, textpage: pdfium.PdfTextPage, turn: Turn) -> None:
+        self.textpage = textpage
+        self.address = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+        self.turn = turn
+        self.styles: dict[int, Style] = {}  # text object -> its style
+        self.faces: dict[tuple[object, ...], Style] = {}
+        self.fonts: dict[int, tuple[str, bool, bool]] = {}
+        self.rect = raw.FS_RECTF()
+        self.matrix = raw.FS_MATRIX()
+        self.number = ctypes.c_float()
+        self.rect_at = ctypes.addressof(self.rect)
+        self.matrix_at = ctypes.addressof(self.matrix)
+        self.number_at = ctypes.addressof(self.number)
 
     def words(self) -> list[Word]:
         """Return the page's words in the order of the content stream."""
         words: list[Word] = []
         text, index = page_characters(self.textpage)
         for match in WORD.finditer(text):
-            first, last = index(match.start()), index(match.end() - 1)
-            words.extend(self._word(match.group(), first, last))
+            word = self._word(match.group(), index(match.start()), index(match.end() - 1))
+            if word is not None:
+                words.append(word)
         return words
 
-    def _word(self, text: str, first: int, last: int) -> Iterator[Word]:
-        """Yield the word; digits of a raised run at its end become superscripts, so that "tỉnh¹" is no number."""
+    def _word(self, text: str, first: int, last: int) -> Word | None:
+        """Return the word; digits of a raised run at its end become superscripts, so that "tỉnh¹" is no number."""
         style = self._style(first)
-        if first != last and self._style(last) is not style:
+        if first != last and text[-1].isdigit() and self._style(last) is not style:
             cut = self._raised_from(first, last)
             if cut is not None and len(text) == last - first + 1:
                 text = text[: cut - first] + text[cut - first :].translate(RAISED_DIGITS)
-        yield from self._one(text, first, last, style)
+        clean = text if text.isascii() else text.translate(DROPPED)
+        clean = clean.translate(HYPHENS).strip()
+        box = self._box(first, last)
+        if not clean or box is None:
+            return None
+        if not clean.isascii() and not unicodedata.is_normalized("NFC", clean):
+            clean = unicodedata.normalize("NFC", clean)
+        return Word(clean, *box, style.font, style.size, style.bold, style.italic)
 
     def _raised_from(self, first: int, last: int) -> int | None:
         """Return where inside a word a much smaller run begins (a footnote mark), if the word ends with one."""
@@ -90,66 +133,53 @@ class PageReader:
                 return at
         return None
 
-    def _one(self, text: str, first: int, last: int, style: Style) -> Iterator[Word]:
-        clean = text.translate(HYPHENS).translate(DROPPED).strip()
-        if not clean:
-            return
-        box = self._box(first, last)
-        if box is None:
-            return
-        if not unicodedata.is_normalized("NFC", clean):
-            clean = unicodedata.normalize("NFC", clean)
-        yield Word(clean, *box, style.font, style.size, style.bold, style.italic)
-
     def _box(self, first: int, last: int) -> tuple[float, float, float, float] | None:
-        rect = raw.FS_RECTF()
-        if not raw.FPDFText_GetLooseCharBox(self.textpage, first, rect):
+        rect = self.rect
+        if not _loose_box(self.address, first, self.rect_at):
             return None
         left, right, top, bottom = rect.left, rect.right, rect.top, rect.bottom
-        if last != first and raw.FPDFText_GetLooseCharBox(self.textpage, last, rect):
+        if last != first and _loose_box(self.address, last, self.rect_at):
             left, right = min(left, rect.left), max(right, rect.right)
             top, bottom = max(top, rect.top), min(bottom, rect.bottom)
         return self.turn.box(left, bottom, right, top)
 
     def _style(self, char: int) -> Style:
-        text_object = raw.FPDFText_GetTextObject(self.textpage, char)
+        text_object = _text_object(self.address, char)
         if not text_object:
             return NO_STYLE
-        address = ctypes.addressof(text_object.contents)
-        style = self.styles.get(address)
+        style = self.styles.get(text_object)
         if style is None:
-            style = self.styles[address] = self._read_style(text_object)
+            style = self.styles[text_object] = self._read_style(text_object)
         return style
 
-    def _read_style(self, text_object: object) -> Style:
-        size = ctypes.c_float()
-        raw.FPDFTextObj_GetFontSize(text_object, size)
-        matrix = raw.FS_MATRIX()
-        scale = 1.0
-        if raw.FPDFPageObj_GetMatrix(text_object, matrix):
-            scale = math.hypot(matrix.c, matrix.d)
-        font = raw.FPDFTextObj_GetFont(text_object)
+    def _read_style(self, text_object: int) -> Style:
+        size = self.number.value if _font_size(text_object, self.number_at) else 0.0
+        if _matrix_of(text_object, self.matrix_at):
+            size *= math.hypot(self.matrix.c, self.matrix.d)
+        font = _font_of(text_object)
         name, bold, italic = self._font(font) if font else ("", False, False)
-        if not bold and raw.FPDFTextObj_GetTextRenderMode(text_object) == FILL_AND_STROKE:
-            bold = True
-        return Style(name, round(size.value * scale, 2), bold, italic)
+        bold = bold or _render_mode(text_object) == FILL_AND_STROKE
+        face = (name, round(size, 2), bold, italic)
+        known = self.faces.get(face)
+        if known is None:
+            known = self.faces[face] = Style(name, round(size, 2), bold, italic)
+        return known
 
-    def _font(self, font: object) -> tuple[str, bool, bool]:
-        address = ctypes.addressof(font.contents)  # type: ignore[attr-defined]
-        known = self.fonts.get(address)
+    def _font(self, font: int) -> tuple[str, bool, bool]:
+        known = self.fonts.get(font)
         if known is None:
             buffer = ctypes.create_string_buffer(256)
-            length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-            name = buffer.raw[: max(min(length, 256) - 1, 0)].decode("utf-8", "replace")
-            name = name.split("+", 1)[-1]
-            flags = raw.FPDFFont_GetFlags(font)
-            flags = max(flags, 0)
+            length = _font_name(font, ctypes.addressof(buffer), 256)
+            name = buffer.raw[: max(min(length, 256) - 1, 0)].decode("utf-8", "replace").split("+", 1)[-1]
+            flags = max(_font_flags(font), 0)
             # The weight is often derived from stem widths that producers get wrong: it counts only for nameless fonts.
-            nameless = not NAMED_FACE.search(name)
-            heavy = nameless and raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT
+            heavy = not NAMED_FACE.search(name) and _font_weight(font) >= BOLD_WEIGHT
             bold = bool(BOLD_NAME.search(name)) or heavy or bool(flags & FORCE_BOLD_FLAG)
-            known = (name, bold, bool(ITALIC_NAME.search(name)) or bool(flags & ITALIC_FLAG))
-            self.fonts[address] = known
+            known = self.fonts[font] = (
+                name,
+                bold,
+                bool(ITALIC_NAME.search(name)) or bool(flags & ITALIC_FLAG),
+            )
         return known
 
 
@@ -177,7 +207,7 @@ class Turn:
         return (self.y1 - top, self.x1 - right, self.y1 - bottom, self.x1 - left)
 
 
-def page_characters(textpage: object) -> tuple[str, Callable[[int], int]]:
+def page_characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int]]:
     """Return the page's text and the map from its offsets to PDFium's character indices."""
     count = raw.FPDFText_CountChars(textpage)
     if count <= 0:
@@ -205,8 +235,8 @@ def read_pdf(
         data: The file's bytes.
         name: What to call the file in messages.
         password: Password of an encrypted file.
-        improve: Called for each page with a function that renders it at a resolution in dpi, for pages whose text layer
-            is missing or lies.
+        improve: Called for each page with a function that renders it at a resolution in dpi and one that reads it
+            character by character, for pages whose text layer is missing or lies (`scan.improve`).
 
     Raises:
         PasswordError: The file is encrypted and the password is missing or wrong.
@@ -266,10 +296,11 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
         turn = Turn(*page.get_bbox(), rotation)
         width, height = page.get_size()
         words = _words(page, turn)
+        findings: tuple[Finding, ...] = ()
         if raw.FPDFPage_GetAnnotCount(page) > 0:
             flat, page = _flattened(pdf, page, number)
             if flat:
-                words = _with_form_words(words, _words(page, turn))
+                words, findings = _with_form_words(words, _words(page, turn), number)
         paths = PathReader(turn)
         rulings, pictures = paths.read(page)
         result = Page(
@@ -282,12 +313,23 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
             tuple(pictures),
             read_by="text" if words else "none",
             confidence=1.0 if words else 0.0,
+            findings=findings,
         )
         if improve is not None:
-            result = improve(result, lambda dpi: page.render(scale=dpi / 72).to_pil())
+            result = improve(
+                result, lambda dpi: page.render(scale=dpi / 72).to_pil(), lambda: _glyphs(page, turn)
+            )
         return result
     finally:
         page.close()
+
+
+def _glyphs(page: pdfium.PdfPage, turn: Turn) -> list[Glyph]:
+    textpage = page.get_textpage()
+    try:
+        return read_glyphs(textpage, box=turn.box, style=PageReader(textpage, turn)._style)  # noqa: SLF001
+    finally:
+        textpage.close()
 
 
 def _words(page: pdfium.PdfPage, turn: Turn) -> list[Word]:
@@ -307,26 +349,36 @@ def _flattened(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> tu
     return True, pdf[number - 1]
 
 
-def _with_form_words(printed: list[Word], flat: list[Word]) -> list[Word]:
-    """Return the words of the flattened page, those that were not there before marked as read from a form field."""
-    known = {(word.text, round(word.x0), round(word.top)) for word in printed}
-    return [
-        word
-        if (word.text, round(word.x0), round(word.top)) in known
-        else Word(
-            word.text,
-            word.x0,
-            word.top,
-            word.x1,
-            word.bottom,
-            word.font,
-            word.size,
-            word.bold,
-            word.italic,
-            "form",
-        )
-        for word in flat
-    ]
+def _with_form_words(
+    printed: list[Word], flat: list[Word], page: int
+) -> tuple[list[Word], tuple[Finding, ...]]:
+    """Return the words of the flattened page, those that were not there before marked as read from a form field.
+
+    A field drawn over printed characters covers them (a clerk's 5 over a typed 4): the field is kept, and a finding
+    says what lies under it.
+    """
+    known = {_place(word) for word in printed}
+    fields = [replace(word, read_by="form") for word in flat if _place(word) not in known]
+    findings = []
+    words = []
+    for word in flat:
+        if _place(word) not in known:
+            continue
+        over = next((field for field in fields if _covers(field, word)), None)
+        if over is None:
+            words.append(word)
+        else:
+            findings.append(finding("overprint", page=page, found=over.text, expected=word.text))
+    return [*words, *fields], tuple(findings)
 
 
-__all__ = ["Picture", "Ruling", "read_pdf"]
+def _place(word: Word) -> tuple[str, int, int]:
+    return (word.text, round(word.x0), round(word.top))
+
+
+def _covers(field: Word, word: Word) -> bool:
+    """Does the field lie over most of the word?"""
+    across = min(field.x1, word.x1) - max(field.x0, word.x0)
+    down = min(field.bottom, word.bottom) - max(field.top, word.top)
+    area = (word.x1 - word.x0) * (word.bottom - word.top)
+    return across > 0 and down > 0 and across * down > 0.4 * area

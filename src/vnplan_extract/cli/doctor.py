@@ -1,0 +1,41 @@
+"""What is installed, and what each missing part would enable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An installed or missing part; `version` is None where it is missing."""
+
+    name: str
+    version: str | None
+    purpose: str
+    remedy: str
+
+
+PARTS: tuple[tuple[str, str, str], ...] = (
+    ("pypdfium2", "reads PDF (core)", "pip install vnplan_extract"),
+    ("lxml", "reads DOCX and HTML (core)", "pip install vnplan_extract"),
+    ("regex", "reads Vietnamese (core)", "pip install vnplan_extract"),
+    ("pydantic", "the Plan (core)", "pip install vnplan_extract"),
+    ("pdfplumber", "the reference PDF reader, for pages in doubt", "pip install 'vnplan_extract[reference]'"),
+    ("tesserocr", "reads scans", "pip install 'vnplan_extract[ocr]'"),
+    ("spacy", "the spaCy pipeline component", "pip install 'vnplan_extract[nlp]'"),
+    ("underthesea", "Vietnamese sentence splitting", "pip install 'vnplan_extract[nlp]'"),
+    ("pandas", "tables as data frames", "pip install 'vnplan_extract[frames]'"),
+)
+
+
+def parts() -> list[Part]:
+    """Return the parts, core first."""
+    return [Part(name, _installed(name), purpose, remedy) for name, purpose, remedy in PARTS]
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,116 @@
+"""The order of work in one screen: bytes to pages, pages to a document, the document to a Plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract._version import __version__
+from vnplan_extract.layout.assemble import assemble
+from vnplan_extract.options import Options
+from vnplan_extract.pages.open import open_source
+from vnplan_extract.reading.draft import Draft
+from vnplan_extract.reading.outline import read_outline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from vnplan_extract.document import Document
+    from vnplan_extract.pages.open import Binary
+
+Step = "Callable[[Draft], object]"
+
+STEPS: tuple[Callable[[Draft], object], ...] = (read_outline,)
+
+
+def read(
+    source: str | Path | bytes | Binary, *, options: Options | None = None, name: str | None = None
+) -> Document:
+    """Read a document as far as its text: pages, lines in reading order, paragraphs and joined tables.
+
+    Args:
+        source: Path, bytes, or a binary file object.
+        options: How to read it.
+        name: What to call it in messages; a path's own name by default.
+
+    Raises:
+        InputError: It cannot be read as a document.
+    """
+    opened = open_source(source, options=options or Options(), name=name)
+    return assemble(opened.source, opened.pages)
+
+
+def extract(
+    source: str | Path | bytes | Binary, *, options: Options | None = None, name: str | None = None
+) -> plan.Plan:
+    """Turn a Vietnamese plan (PDF, DOCX, HTML, Markdown or plain text) into a Plan.
+
+    Args:
+        source: Path, bytes, or a binary file object.
+        options: How to read it.
+        name: What to call it in messages; a path's own name by default.
+
+    Raises:
+        InputError: It cannot be read as a document.
+    """
+    chosen = options or Options()
+    return plan_of(read(source, options=chosen, name=name), options=chosen)
+
+
+def plan_of(document: Document, *, options: Options | None = None) -> plan.Plan:
+    """Turn a document that was read into a Plan."""
+    draft = Draft(document, findings=list(document.findings))
+    for step in STEPS:
+        step(draft)
+    return _plan(draft, options or Options())
+
+
+def _plan(draft: Draft, options: Options) -> plan.Plan:
+    document = draft.document
+    return plan.Plan(
+        source=plan.Source(
+            name=document.source.name,
+            sha256=document.source.sha256,
+            media_type=document.source.media_type,
+            pages=tuple(
+                plan.PageInfo(
+                    number=page.number,
+                    width=round(page.width, 2),
+                    height=round(page.height, 2),
+                    rotation=page.rotation,
+                    read_by="text" if page.read_by == "form" else page.read_by,
+                    confidence=page.confidence,
+                )
+                for page in document.pages
+            ),
+        ),
+        **{name: getattr(draft, name) for name in FIELDS},
+        evidence=draft.evidence,
+        produced_by=plan.ProducedBy(version=__version__, options=options.digest()),
+    )
+
+
+FIELDS = (
+    "status",
+    "kind",
+    "number",
+    "symbol",
+    "issuer",
+    "co_issuers",
+    "parent_issuer",
+    "place",
+    "issued",
+    "title",
+    "period",
+    "vision",
+    "attached_to",
+    "preamble",
+    "legal_basis",
+    "sections",
+    "recipients",
+    "signatures",
+    "tables",
+    "citations",
+    "findings",
+)

@@ -1,0 +1,157 @@
+"""The Plan in the making: what the readers share, and how a passage becomes evidence.
+
+Each reader fills its own fields of the Draft and gives every block it uses a role, so that at the end each line of the
+document is known to be furniture, header, section, table, footer, annex or another document, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from vnplan_extract import plan
+from vnplan_extract.evidence import Evidence
+
+if TYPE_CHECKING:
+    import datetime
+
+    from vnplan_extract.document import Block, Document, Passage
+    from vnplan_extract.findings import Finding
+    from vnplan_extract.lang.values import Agency, Citation, Mention
+
+Role = Literal["furniture", "header", "preamble", "section", "table", "footer", "decision", "other_document"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Fields of the Plan as they are found; `roles` says what each block of the document turned out to be."""
+
+    document: Document
+    roles: list[Role | None] = field(default_factory=list)
+    evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    status: Literal["issued", "draft", "not_a_plan"] = "not_a_plan"
+    kind: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    issuer: plan.Agency | None = None
+    co_issuers: tuple[plan.Agency, ...] = ()
+    parent_issuer: plan.Agency | None = None
+    place: str | None = None
+    issued: str | None = None
+    title: str | None = None
+    period: str | None = None
+    vision: str | None = None
+    attached_to: plan.Citation | None = None
+    preamble: str | None = None
+    legal_basis: tuple[plan.Citation, ...] = ()
+    sections: tuple[plan.Section, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signatures: tuple[plan.Signature, ...] = ()
+    tables: tuple[plan.Table, ...] = ()
+    citations: tuple[plan.Citation, ...] = ()
+    province: str | None = None
+    on: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            self.roles = ["furniture" if block.furniture else None for block in self.document.blocks]
+
+    def free(self) -> list[tuple[int, Block]]:
+        """Return the blocks that have no role yet, with their index, in reading order."""
+        return [
+            (index, block)
+            for index, (block, role) in enumerate(zip(self.document.blocks, self.roles, strict=True))
+            if role is None
+        ]
+
+    def say(self, field_name: str, *passages: Passage) -> None:
+        """Record where a field was read."""
+        places = tuple(place for passage in passages for place in evidence_of(self.document, passage))
+        if places:
+            self.evidence[field_name] = places
+
+
+def evidence_of(
+    document: Document, passage: Passage, start: int = 0, end: int | None = None
+) -> tuple[Evidence, ...]:
+    """Return where `passage.text[start:end]` was printed, one place for each page."""
+    found = []
+    for place in passage.places(start, end):
+        page = document.page(place.page)
+        lines = page.lines_of(place.start, place.end)
+        boxes = [
+            box
+            for line in lines
+            if (box := line.box_of(max(place.start - line.start, 0), min(place.end, line.end) - line.start))
+        ]
+        kinds = {line.read_by for line in lines}
+        found.append(
+            Evidence(
+                page=place.page,
+                box=(
+                    round(min(box[0] for box in boxes), 2),
+                    round(min(box[1] for box in boxes), 2),
+                    round(max(box[2] for box in boxes), 2),
+                    round(max(box[3] for box in boxes), 2),
+                )
+                if boxes
+                else None,
+                start=place.start,
+                end=place.end,
+                text=page.text[place.start : place.end],
+                read_by="ocr" if "ocr" in kinds else "form" if "form" in kinds else "text",
+                confidence=round(min((line.confidence for line in lines), default=1.0), 3),
+            )
+        )
+    return tuple(found)
+
+
+def agency_record(draft: Draft, mention: Mention[Agency], passage: Passage) -> plan.Agency:
+    """Make the Plan's agency of a mention found in a passage."""
+    value = mention.value
+    return plan.Agency(
+        text=mention.text,
+        name=value.name,
+        id=value.id,
+        current_id=value.current_id,
+        level=value.level,
+        evidence={"name": evidence_of(draft.document, passage, mention.start, mention.end)},
+    )
+
+
+def citation_record(
+    draft: Draft, mention: Mention[Citation], passage: Passage, *, role: Literal["basis", "implements", "cited"]
+) -> plan.Citation:
+    """Make the Plan's citation of a mention found in a passage."""
+    value = mention.value
+    places = evidence_of(draft.document, passage, mention.start, mention.end)
+    issuer = None
+    if value.issuer is not None:
+        at = passage.text.find(value.issuer.name, mention.start, mention.end)
+        text = passage.text[at : at + len(value.issuer.name)] if at >= 0 else value.issuer.name
+        issuer = plan.Agency(
+            text=text,
+            name=value.issuer.name,
+            id=value.issuer.id,
+            current_id=value.issuer.current_id,
+            level=value.issuer.level,
+            evidence={"name": places},
+        )
+    return plan.Citation(
+        text=mention.text,
+        kind=value.kind,
+        number=value.number,
+        symbol=value.symbol,
+        issued=value.issued,
+        issuer=issuer,
+        title=value.title,
+        article=value.article,
+        repaired_from=value.repaired_from,
+        role=role,
+        evidence={
+            name: places
+            for name in ("kind", "number", "symbol", "issued", "title", "article")
+            if getattr(value, name) is not None
+        },
+    )

@@ -1,0 +1,173 @@
+"""Reads the end of a document: recipients on the left, authority and name of the signers on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.document import Passage
+from vnplan_extract.lang.normalize import strip_accents
+from vnplan_extract.reading.draft import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract.document import Block, Document, Line
+
+RECIPIENTS = regex.compile(r"^N[ơo]i nh[ậa]n\b", regex.IGNORECASE)
+# "TM." for a collective, "KT." deputy for the head, "TL." by order, "TUQ." by delegation, "Q." acting (Phụ lục I, ô 7a).
+ON_BEHALF = regex.compile(r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}")
+OFFICE = regex.compile(
+    r"^(?:PHO\s+|Q\.?\s*|QUYEN\s+)?(?:CHU TICH|GIAM DOC|TONG GIAM DOC|BO TRUONG|THU TRUONG|THU TUONG|CHANH VAN PHONG|CHANH THANH TRA|"
+    r"BI THU|TRUONG BAN|TRUONG PHONG|CUC TRUONG|TONG CUC TRUONG|CHI CUC TRUONG|VIEN TRUONG|HIEU TRUONG|CHU NHIEM|"
+    r"THONG DOC|TONG KIEM TOAN|CHANH AN|TONG BI THU|VU TRUONG|TONG THU KY|CHI HUY TRUONG|TRUONG CONG AN|DOI TRUONG|THU KY)\b"
+)
+ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
+SIGNED = regex.compile(r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE)
+NAME = regex.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKI+|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng|Đại tướng)\.?\s*)*"
+    r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){1,5}$"
+)
+ITEM_MARK = regex.compile(r"^\s*[-–+•*]\s*")
+LONGEST_NAME = 45
+
+
+@dataclass(slots=True)
+class Footer:
+    """Blocks `first` to `last` of the footer, and what was read from them."""
+
+    first: int
+    last: int
+    recipients: list[Passage] = field(default_factory=list)
+    signatures: list[tuple[list[Passage], Passage | None]] = field(default_factory=list)
+
+
+def is_authority(line_text: str) -> bool:
+    """Is this a line over a signature: "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"?"""
+    text = line_text.strip()
+    if len(text) > 90:
+        return False
+    if ON_BEHALF.match(text):
+        return True
+    return text.isupper() and bool(OFFICE.match(strip_accents(text)))
+
+
+def starts_footer(block: Block) -> bool:
+    """Does the footer begin with this block?"""
+    if block.table is not None or block.furniture or not block.lines:
+        return False
+    if RECIPIENTS.match(block.text) and len(block.lines[0].text) < 60:
+        return True
+    first = block.lines[0].text
+    if ON_BEHALF.match(first) and first.upper() == first:
+        return block.column != "left" or block.bold
+    return is_authority(first) and block.column == "right"
+
+
+def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
+    """Read the footer that begins with block `first`; it ends before block `stop` at the latest."""
+    footer = Footer(first, first)
+    last = first
+    columns: dict[str, list[Line]] = {"left": [], "right": [], "full": []}
+    named = False
+    for at in range(first, stop):
+        block = blocks[at]
+        if block.furniture:
+            continue
+        if at > first and not _belongs(block, named=named):
+            break
+        for line in block.lines:
+            columns[block.column].append(line)
+            named = named or (block.column != "left" and _is_name(line.text))
+        last = at
+    footer.last = last
+    for side in ("left", "right", "full"):
+        _read_lines(columns[side], footer)
+    return footer
+
+
+def _belongs(block: Block, *, named: bool) -> bool:
+    if block.table is not None or not block.lines:
+        return False
+    if block.column != "full":
+        return True
+    text = block.text
+    if regex.match(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu)\b", text):
+        return False
+    if RECIPIENTS.match(text) or ARCHIVE.match(text) or is_authority(block.lines[0].text) or SIGNED.match(text):
+        return True
+    if not any(char.isalnum() for char in text):
+        return True
+    if _is_name(text):
+        return not named
+    return bool(ITEM_MARK.match(text)) and len(text) < 200 and not named
+
+
+def _is_name(text: str) -> bool:
+    clean = text.strip().rstrip(".")
+    return len(clean) <= LONGEST_NAME and bool(NAME.match(clean)) and not is_authority(clean) and not RECIPIENTS.match(clean)
+
+
+def _read_lines(lines: Iterable[Line], footer: Footer) -> None:
+    """Sort one column's lines into recipients and signatures."""
+    listing = False
+    authority: list[Passage] = []
+    for line in lines:
+        text = line.text
+        if RECIPIENTS.match(text):
+            listing, authority = True, _flush(authority, None, footer)
+            continue
+        if is_authority(text):
+            listing = False
+            authority.append(line.passage())
+        elif authority and _is_name(text):
+            authority = _flush(authority, line.passage(), footer)
+        elif authority and text.isupper() and not ITEM_MARK.match(text) and not listing:
+            # "TM. ỦY BAN NHÂN DÂN" may go on with "TỈNH HÀ GIANG" on a line of its own.
+            authority[-1] = Passage.join([authority[-1], line.passage()])
+        elif listing and not SIGNED.match(text):
+            _add_recipient(line, footer)
+    _flush(authority, None, footer)
+
+
+def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> list[Passage]:
+    if authority:
+        footer.signatures.append((authority, name))
+    return []
+
+
+def _add_recipient(line: Line, footer: Footer) -> None:
+    fresh = ITEM_MARK.match(line.text) or not footer.recipients
+    before = footer.recipients[-1].text if footer.recipients else ""
+    if fresh or before.endswith((";", ".")):
+        footer.recipients.append(line.passage())
+    else:
+        footer.recipients[-1] = Passage.join([footer.recipients[-1], line.passage()])
+
+
+def recipient_text(passage: Passage) -> Passage:
+    """Return the recipient without its dash and its closing mark."""
+    mark = ITEM_MARK.match(passage.text)
+    start = mark.end() if mark else 0
+    end = len(passage.text)
+    while end > start and passage.text[end - 1] in ";., ":
+        end -= 1
+    return passage.cut(start, end)
+
+
+def signature_records(document: Document, footer: Footer) -> tuple[plan.Signature, ...]:
+    """Return the signatures with their evidence."""
+    return tuple(
+        plan.Signature(
+            authority=tuple(passage.text for passage in authority),
+            name=name.text.strip().rstrip(".") if name else None,
+            evidence={
+                "authority": tuple(place for passage in authority for place in evidence_of(document, passage)),
+                **({"name": evidence_of(document, name)} if name else {}),
+            },
+        )
+        for authority, name in footer.signatures
+    )

@@ -1,0 +1,250 @@
+"""Reads the header's values: issuer and parent, number, symbol, place, date, kind, title, period and vision."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.document import Passage
+from vnplan_extract.findings import finding
+from vnplan_extract.lang.agencies import find_agencies, parse_agency, province_of
+from vnplan_extract.lang.citations import find_citations
+from vnplan_extract.lang.symbols import parse_symbol
+from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
+from vnplan_extract.lang.normalize import normalize, strip_accents
+from vnplan_extract.reading.draft import agency_record, evidence_of
+from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Block, Line
+    from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.heads import Head
+
+# A line of the issuer block that begins with one of these names a body of its own; any other goes on the line above.
+BODY = regex.compile(
+    r"^(?:UY BAN|UBND|HOI DONG|HDND|BO|SO|BAN|CHI CUC|CUC|TONG CUC|TRUNG TAM|PHONG|VAN PHONG|THANH TRA|CONG AN|DANG|"
+    r"TINH UY|THANH UY|HUYEN UY|QUAN UY|TINH DOAN|DOAN|HOI|LIEN|MAT TRAN|TOA AN|VIEN|KIEM TOAN|NGAN HANG|BAO HIEM|KHO BAC|"
+    r"THU TUONG|CHINH PHU|QUOC HOI|TRUONG|BENH VIEN|DAI|BAO|CONG TY|TAP DOAN|TONG CONG TY|HOC VIEN|DAI HOC|CHU TICH)\b"
+)
+ISSUES = regex.compile(
+    r"\s*(?:đã\s+)?(?:ban hành|xây dựng|triển khai|tổ chức thực hiện|lập|đề ra|phê duyệt)\s+(?:và\s+\w+\s+)?"
+    r"(?:thực hiện\s+|xây dựng\s+|[“\"])?(?:Kế hoạch|Chương trình|Phương án|Đề án|kế hoạch|chương trình|phương án)"
+)
+JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN)\b)")
+KIND_IN_TITLE = regex.compile(
+    r"(?:phê duyệt|ban hành)\s+(?:[“\"])?(Kế hoạch|Chương trình hành động|Chương trình|Phương án|Đề án)\b", regex.IGNORECASE
+)
+
+
+def read_number(draft: Draft, head: Head) -> None:
+    """Read number and symbol from "Số: 125/KH-UBND" of the header."""
+    for line in head.header:
+        if not is_number_line(line.text):
+            continue
+        symbol = parse_symbol(line.text)
+        if symbol is None:
+            continue
+        draft.number, draft.symbol = symbol.number, symbol.symbol
+        passage = line.passage()
+        draft.say("symbol", passage)
+        if symbol.number is not None:
+            draft.say("number", passage)
+        return
+
+
+def read_date(draft: Draft, head: Head) -> None:
+    """Read place and date from "Hà Giang, ngày 15 tháng 4 năm 2021"; blanks stay blank."""
+    for line in head.header:
+        if is_motto(line.text) or not is_date_line(line.text):
+            continue
+        found = parse_document_date(line.text)
+        if found is None:
+            continue
+        if found.place:
+            draft.place = found.place
+            draft.say("place", line.passage())
+        if found.when is not None:
+            draft.issued = found.when.edtf
+            draft.say("issued", line.passage())
+        for flag in found.flags:
+            if flag == "impossible":
+                draft.findings.append(finding("date-impossible", path="/issued", page=line.page, found=line.text))
+        draft.on = _day_of(draft.issued)
+        return
+
+
+def _day_of(edtf: str | None) -> datetime.date | None:
+    """Return the first day that a date of issue can mean."""
+    if not edtf:
+        return None
+    year, month, day = ([int(part) for part in edtf.split("-")] + [1, 1])[:3]
+    try:
+        return datetime.date(year, month if month <= 12 else 1, day)
+    except ValueError:
+        return None
+
+
+def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
+    """Read issuer and parent from the header's left column, else from the sentence that issues the plan."""
+    lines = _issuer_lines(head)
+    title = head.title.text if head.title else ""
+    place = draft.place or ""
+    draft.province = next(
+        (name for name in (_province(text, draft) for text in (" ".join(line.text for line in lines), title, place)) if name),
+        None,
+    )
+    bodies = _bodies(lines)
+    if bodies:
+        *above, own = bodies
+        issuers = [_agency(draft, passage) for passage in _joint(own)]
+        draft.issuer, draft.co_issuers = issuers[0], tuple(issuers[1:])
+        draft.say("issuer", own)
+        if above:
+            draft.parent_issuer = _agency(draft, above[-1])
+            draft.say("parent_issuer", above[-1])
+        return
+    for block in opening:
+        if _from_sentence(draft, block.passage):
+            return
+
+
+def _province(text: str, draft: Draft) -> str | None:
+    if not text:
+        return None
+    found = province_of(text, on=draft.on)
+    return found.name if found is not None else None
+
+
+def _issuer_lines(head: Head) -> list[Line]:
+    """Return the lines over the number on the left; where nothing says left or right, the capitals over the number."""
+    left = [line for line in head.header if line.column == "left"]
+    lines = left or [line for line in head.header if line.column == "full" and line.text.isupper()]
+    taken = []
+    for line in lines:
+        if is_number_line(line.text) or SUBJECT.match(line.text):
+            break
+        if has_words(line.text) and not is_motto(line.text) and not is_date_line(line.text):
+            taken.append(line)
+    return taken
+
+
+def _bodies(lines: Sequence[Line]) -> list[Passage]:
+    """Put the issuer block's lines together to bodies: the parent is upright, the issuer bold (Phụ lục I, ô 2)."""
+    bodies: list[list[Line]] = []
+    for line in lines:
+        fresh = bool(BODY.match(strip_accents(line.text).upper()))
+        bolder = bool(bodies) and line.bold and not bodies[-1][-1].bold
+        hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith((" VA", " UY", ","))
+        if not bodies or ((fresh or bolder) and not hanging):
+            bodies.append([line])
+        else:
+            bodies[-1].append(line)
+    return [Passage.join(line.passage() for line in body) for body in bodies]
+
+
+def _joint(passage: Passage) -> list[Passage]:
+    """Split "SỞ NỘI VỤ - SỞ TÀI CHÍNH", the issuers of a joint programme."""
+    parts = []
+    start = 0
+    for match in JOINT.finditer(passage.text):
+        parts.append(passage.cut(start, match.start()))
+        start = match.end()
+    return [*parts, passage.cut(start)]
+
+
+def _agency(draft: Draft, passage: Passage) -> plan.Agency:
+    mention = parse_agency(passage.text, on=draft.on, province=draft.province)
+    if mention is None:
+        return plan.Agency(
+            text=passage.text, name=passage.text, evidence={"name": evidence_of(draft.document, passage)}
+        )
+    return agency_record(draft, mention, passage)
+
+
+def _from_sentence(draft: Draft, passage: Passage) -> bool:
+    """Read the issuer of "UBND tỉnh Lào Cai ban hành Kế hoạch ..."."""
+    clean = normalize(passage.text)
+    for mention in find_agencies(clean.text, on=draft.on, province=draft.province):
+        if not ISSUES.match(clean.text, mention.end):
+            continue
+        start, end = clean.span(mention.start, mention.end)
+        cut = passage.cut(start, end)
+        draft.issuer = _agency(draft, cut)
+        draft.say("issuer", cut)
+        return True
+    return False
+
+
+def read_title(draft: Draft, head: Head) -> None:
+    """Read kind and title, and the period and vision that the title names."""
+    if head.kind is not None:
+        draft.kind = head.kind.code
+        if head.kind_passage is not None:
+            draft.say("kind", head.kind_passage)
+    title = head.title or head.subject
+    if title is None:
+        return
+    draft.title = " ".join(title.text.split())
+    draft.say("title", title)
+    _read_period(draft, title)
+
+
+def _read_period(draft: Draft, title: Passage) -> None:
+    found = parse_period_of_title(title.text)
+    if found is None:
+        return
+    draft.period, draft.vision = found.edtf, found.vision
+    if found.edtf:
+        draft.say("period", title)
+    if found.vision:
+        draft.say("vision", title)
+
+
+def read_period_elsewhere(draft: Draft, passages: Sequence[Passage]) -> None:
+    """Read the period where the title has none: from the decision's title or the sentence that issues the plan."""
+    for passage in passages:
+        if draft.period is not None:
+            return
+        _read_period(draft, passage)
+
+
+def read_attached_line(draft: Draft, head: Head | None, passages: Sequence[Passage]) -> None:
+    """Fill a blank symbol or date from "(Kèm theo Kế hoạch số ... ngày ...)" under an annex title: the second copy."""
+    for passage in passages:
+        clean = normalize(passage.text)
+        for mention in find_citations(clean.text):
+            value = mention.value
+            same_kind = value.symbol is not None and draft.kind is not None and value.symbol.split("-")[0].endswith(draft.kind)
+            if head is None or not same_kind:
+                continue
+            start, end = clean.span(mention.start, mention.end)
+            cut = passage.cut(start, end)
+            if draft.symbol is None:
+                draft.symbol = value.symbol
+                draft.say("symbol", cut)
+                if value.number is not None:
+                    draft.number = value.number
+                    draft.say("number", cut)
+            if draft.issued is None and value.issued is not None:
+                draft.issued = value.issued
+                draft.on = _day_of(draft.issued)
+                draft.say("issued", cut)
+            return
+
+
+def check_header(draft: Draft) -> None:
+    """Say what a plan should have in its header and this one has not."""
+    page = draft.document.pages[0].number if draft.document.pages else None
+    if draft.number is None:
+        draft.findings.append(finding("number-blank", path="/number", page=page))
+    if draft.issued is None or len(draft.issued) < len("2021-04-15"):
+        draft.findings.append(finding("date-incomplete", path="/issued", page=page, found=draft.issued or "–"))
+    if draft.issuer is None:
+        draft.findings.append(finding("issuer-missing", path="/issuer", page=page))
+    if draft.title is None:
+        draft.findings.append(finding("title-missing", path="/title", page=page))

@@ -1,0 +1,260 @@
+"""Finds where documents begin in a file: the header block, the kind ("KẾ HOẠCH") and the title under it.
+
+A file holds one document, or a decision with the plan it issues, or several documents. By Nghị định 30/2020, Phụ lục I,
+a document begins with quốc hiệu and issuer side by side, number and date under them, then its kind in capitals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract.document import Passage
+from vnplan_extract.lang.doctypes import kind_of_heading
+from vnplan_extract.lang.symbols import parse_symbol
+from vnplan_extract.lang.dates import parse_document_date
+from vnplan_extract.lang.normalize import normalize, strip_accents
+from vnplan_extract.lang.numbering import parse_marker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Block, Line
+    from vnplan_extract.lang.doctypes import DocType
+
+MOTTO = regex.compile(r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-.]?\s*TU DO|^DANG CONG SAN VIET NAM")
+NUMBER_LINE = regex.compile(r"^(?:Số|SỐ)\s*[:.]?\s|^(?:Số|SỐ)\s*:|^Số\.{2,}")
+SUBJECT = regex.compile(r"^(?:V/v|Về việc|v/v)\b", regex.IGNORECASE)
+ATTACHED = regex.compile(
+    r"^\(?\s*(?:ban hành\s+)?(?:kèm|đính kèm|phê duyệt tại|ban hành tại|ban hành theo)\b", regex.IGNORECASE
+)
+OPENING = regex.compile(
+    r"^(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Theo |Xét |Trên cơ sở|Nhằm|Để |Kính gửi|Tiếp tục thực hiện)"
+)
+FIRST_BLOCKS = 40  # a header further down than this is not that of the file's first document
+ABOVE = 14  # blocks that a header may have above its kind
+TITLE_LENGTH = 600
+
+
+@dataclass(slots=True)
+class Head:
+    """The beginning of a document: blocks `first` to `last`, its kind and title, and the lines of its header."""
+
+    first: int
+    last: int
+    kind: DocType | None = None
+    kind_passage: Passage | None = None
+    title: Passage | None = None
+    header: list[Line] = field(default_factory=list)  # lines above the kind, in reading order
+    attached: Passage | None = None  # "(Ban hành kèm theo ...)"
+    subject: Passage | None = None  # "V/v ..." of an official letter
+    motto: bool = False
+    number: bool = False
+
+
+def is_motto(text: str) -> bool:
+    """Is this the quốc hiệu, the tiêu ngữ, or the Party's heading?"""
+    return bool(MOTTO.search(strip_accents(text).upper()))
+
+
+def is_number_line(text: str) -> bool:
+    """Is this "Số: 125/KH-UBND", blank or not?"""
+    return bool(NUMBER_LINE.match(text)) and parse_symbol(text) is not None
+
+
+def is_date_line(text: str) -> bool:
+    """Is this "Hà Giang, ngày 15 tháng 4 năm 2021", blank or not?"""
+    return len(text) < 120 and parse_document_date(text) is not None
+
+
+def has_words(text: str) -> bool:
+    """Is there any letter or digit in it (a drawn rule has none)?"""
+    return any(char.isalnum() for char in text)
+
+
+def is_heading(block: Block) -> bool:
+    """Does the block look like a heading, and not like running text?"""
+    return block.centred or block.bold or block.level is not None or block.text.isupper()
+
+
+def find_heads(blocks: Sequence[Block]) -> list[Head]:
+    """Return the documents' beginnings, in reading order."""
+    heads: list[Head] = []
+    at = 0
+    while at < len(blocks):
+        head = _head_at(blocks, at, heads)
+        if head is None:
+            at += 1
+        else:
+            heads.append(head)
+            at = head.last + 1
+    return heads
+
+
+def _head_at(blocks: Sequence[Block], at: int, heads: Sequence[Head]) -> Head | None:
+    block = blocks[at]
+    if block.table is not None or block.furniture or not block.text:
+        return None
+    floor = heads[-1].last + 1 if heads else 0
+    kind = _kind_of(block)
+    if kind is None:
+        return _letter_at(blocks, at, floor)
+    head = _with_header(blocks, at, floor)
+    head.kind = kind
+    _read_title(blocks, at, head)
+    if heads and not _is_new(head, heads[-1], blocks):
+        return None
+    return head
+
+
+def _kind_of(block: Block) -> DocType | None:
+    """Return the kind that a heading names, alone on the block's first line or before its title in capitals."""
+    if not is_heading(block) or block.column == "left":
+        return None
+    return kind_of_heading(normalize(block.lines[0].text if block.lines else block.text).text)
+
+
+def _with_header(blocks: Sequence[Block], at: int, floor: int) -> Head:
+    """Take the header's blocks above `at`."""
+    head = Head(at, at)
+    for above in range(at - 1, max(floor, at - ABOVE * 3) - 1, -1):
+        block = blocks[above]
+        if block.furniture:
+            continue
+        if not _is_header_block(block):
+            break
+        head.first = above
+    for block in blocks[head.first : at]:
+        if not block.furniture:
+            head.header.extend(block.lines)
+    head.motto = any(is_motto(line.text) for line in head.header)
+    head.number = any(is_number_line(line.text) for line in head.header)
+    return head
+
+
+def _is_header_block(block: Block) -> bool:
+    text = block.text
+    if block.table is not None:
+        return False
+    if block.column != "full" or not has_words(text):
+        return not text.startswith("Nơi nhận")
+    if is_motto(text) or is_number_line(text) or is_date_line(text) or SUBJECT.match(text):
+        return True
+    return len(text) < 90 and text.isupper() and parse_marker(text) is None
+
+
+def _letter_at(blocks: Sequence[Block], at: int, floor: int) -> Head | None:
+    """Return the head of an official letter, which names no kind: a header with motto and number, then no kind."""
+    block = blocks[at]
+    if not (_is_header_block(block) and is_motto(block.text)):
+        return None
+    end = at
+    for below in range(at + 1, min(at + ABOVE, len(blocks))):
+        if blocks[below].furniture:
+            continue
+        if _kind_of(blocks[below]) is not None:
+            return None  # its turn comes at the kind
+        if not _is_header_block(blocks[below]):
+            break
+        end = below
+    head = _with_header(blocks, end + 1, floor)
+    head.last = end
+    for line in head.header:
+        if SUBJECT.match(line.text):
+            head.subject = _subject(blocks[head.first : end + 1])
+            break
+    return head if head.number else None
+
+
+def _subject(blocks: Sequence[Block]) -> Passage | None:
+    """Return "V/v ..." with the lines it runs on to."""
+    lines = [line for block in blocks if block.column != "right" for line in block.lines]
+    start = next((at for at, line in enumerate(lines) if SUBJECT.match(line.text)), None)
+    if start is None:
+        return None
+    taken = [lines[start]]
+    for line in lines[start + 1 :]:
+        if is_date_line(line.text) or is_motto(line.text) or not has_words(line.text):
+            break
+        taken.append(line)
+    return Passage.join(line.passage() for line in taken)
+
+
+def _read_title(blocks: Sequence[Block], at: int, head: Head) -> None:
+    """Take the title under the kind, over all its lines, and the "(Ban hành kèm theo ...)" under it."""
+    kind_block = blocks[at]
+    kind_line = kind_block.lines[0] if kind_block.lines else None
+    parts: list[Passage] = []
+    if kind_line is not None:
+        head.kind_passage, rest = _split_kind(kind_line, head.kind)
+        parts.extend(passage for passage in (rest, *(line.passage() for line in kind_block.lines[1:])) if passage)
+    model: Block | None = kind_block if parts else None
+    for below in range(at + 1, min(at + ABOVE, len(blocks))):
+        block = blocks[below]
+        if block.furniture:
+            continue
+        if not has_words(block.text) and block.table is None:
+            head.last = below
+            if parts:
+                continue
+            continue
+        if ATTACHED.match(block.text) and len(block.text) < 300:
+            head.attached = block.passage
+            head.last = below
+            continue
+        if not _is_title(block, model, styled=model is not None):
+            break
+        parts.append(block.passage)
+        model = block
+        head.last = below
+    title = Passage.join(parts)
+    head.title = title if title.text else None
+
+
+def _split_kind(line: Line, kind: DocType | None) -> tuple[Passage, Passage | None]:
+    """Split "KẾ HOẠCH PHÁT TRIỂN ... NĂM 2026" into the kind and the title."""
+    passage = line.passage()
+    name = kind.name if kind else ""
+    folded = strip_accents(line.text).upper()
+    key = strip_accents(name).upper()
+    if key and folded.startswith(key) and len(folded) > len(key) + 1 and folded[len(key)] in " :\n":
+        rest = passage.cut(len(key) + 1)
+        return passage.cut(0, len(key)), rest if has_words(rest.text) else None
+    return passage, None
+
+
+def _is_title(block: Block, model: Block | None, *, styled: bool) -> bool:
+    text = block.text
+    if block.table is not None or block.column == "left" or len(text) > TITLE_LENGTH:
+        return False
+    if is_date_line(text) or is_number_line(text) or is_motto(text) or text.startswith("Kính gửi"):
+        return False
+    marker = parse_marker(text)
+    if marker is not None and marker.kind not in ("dash", "plus"):
+        return False
+    if not styled:
+        plain = not (OPENING.match(text) and text.rstrip().endswith((":", ";", "."))) and not text.endswith((".", ";"))
+        return block.centred or block.bold or block.level is not None or plain
+    if model is None or not (model.centred or model.bold or model.level is not None):
+        return False
+    if text.isupper() != model.text.isupper() and text.isupper():
+        return False  # "ỦY BAN NHÂN DÂN TỈNH ..." under the title of a decision
+    same_face = block.bold == model.bold and abs(block.size - model.size) < 1.1
+    return same_face and (block.centred or block.bold) and not OPENING_SENTENCE.match(text)
+
+
+OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
+
+
+def _is_new(head: Head, before: Head, blocks: Sequence[Block]) -> bool:
+    """Does a second kind in capitals begin another document? ("QUYẾT ĐỊNH:" after the legal basis does not.)"""
+    if head.motto or head.number or head.attached is not None:
+        return True
+    if head.kind is None or before.kind is None or head.kind.code == before.kind.code:
+        return False
+    if not head.kind.plan:
+        return False
+    between = blocks[before.last + 1 : head.first]
+    return any(block.column != "full" or block.text.startswith("Nơi nhận") for block in between)

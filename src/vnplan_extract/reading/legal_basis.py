@@ -1,0 +1,111 @@
+"""Reads the legal basis between title and first section, and every citation of the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import regex
+
+from vnplan_extract.lang.agencies import find_agencies
+from vnplan_extract.lang.citations import find_citations
+from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.reading.draft import citation_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract import plan
+    from vnplan_extract.document import Document, Passage
+    from vnplan_extract.reading.draft import Draft
+
+CitationRole = Literal["basis", "implements", "cited"]
+
+BASIS = regex.compile(r"^[-–+•\s]*(?:Căn cứ|Trên cơ sở|Theo|Xét|Sau khi xem xét)\b")
+IMPLEMENTS = regex.compile(r"^[-–+•\s]*(?:Thực hiện|Triển khai|Thi hành|Tiếp tục thực hiện|Nhằm|Để)\b")
+BASIS_TITLE = regex.compile(r"căn cứ|cơ sở pháp lý", regex.IGNORECASE)
+SENTENCE = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
+
+
+def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[plan.Citation]:
+    """Return the citations of a passage, in reading order."""
+    clean = normalize(passage.text)
+    agencies = find_agencies(clean.text, on=draft.on, province=draft.province)
+    found = []
+    for mention in find_citations(clean.text, agencies=agencies):
+        start, end = clean.span(mention.start, mention.end)
+        placed = type(mention)(
+            mention.kind,
+            start,
+            end,
+            passage.text[start:end],
+            mention.value,
+            mention.flags,
+            mention.alternatives,
+            mention.confidence,
+        )
+        found.append(citation_record(draft, placed, passage, role=role))
+    return found
+
+
+def role_of(text: str, *, default: CitationRole = "cited") -> CitationRole:
+    """Say why a sentence of the opening cites: "Căn cứ ..." is a basis, "Thực hiện ..." implements."""
+    if BASIS.match(text):
+        return "basis"
+    return "implements" if IMPLEMENTS.match(text) else default
+
+
+def read_legal_basis(draft: Draft, opening: Sequence[Passage], listed: Sequence[Passage]) -> None:
+    """Fill `legal_basis` from the opening sentences and from the items of a section headed "Căn cứ ..."."""
+    found: list[plan.Citation] = []
+    for passage in opening:
+        start = 0
+        role: CitationRole = "cited"
+        for end in [match.start() for match in SENTENCE.finditer(passage.text)] + [len(passage.text)]:
+            sentence = passage.cut(start, end)
+            role = role_of(sentence.text, default=role)
+            if role != "cited":
+                found.extend(citations_in(draft, sentence, role=role))
+            start = end
+    for passage in listed:
+        found.extend(citations_in(draft, passage, role="basis"))
+    draft.legal_basis = tuple(distinct(found))
+
+
+def read_citations(draft: Draft, document: Document, indices: Iterable[int]) -> None:
+    """Fill `citations` with every document that these blocks, their tables included, refer to."""
+    found: list[plan.Citation] = list(draft.legal_basis)
+    for index in indices:
+        block = document.blocks[index]
+        if block.table is None:
+            found.extend(citations_in(draft, block.passage, role="cited"))
+            continue
+        for cell in document.tables[block.table].cells:
+            if len(cell.text) > 5:
+                found.extend(citations_in(draft, cell.passage, role="cited"))
+    draft.citations = tuple(distinct(found))
+
+
+def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
+    """Return each cited document once; the fullest record of it stays, with its first role that is not "cited"."""
+    kept: dict[tuple[str | None, ...], plan.Citation] = {}
+    for citation in citations:
+        key = _key(citation)
+        before = kept.get(key)
+        if before is None:
+            kept[key] = citation
+            continue
+        fuller = citation if _weight(citation) > _weight(before) else before
+        role = before.role if before.role != "cited" else citation.role
+        kept[key] = fuller if fuller.role == role else fuller.model_copy(update={"role": role})
+    return list(kept.values())
+
+
+def _key(citation: plan.Citation) -> tuple[str | None, ...]:
+    if citation.number is not None:
+        return ("number", citation.number.casefold(), citation.article)
+    return (citation.kind, citation.symbol, (citation.title or "").casefold(), citation.issued, citation.article)
+
+
+def _weight(citation: plan.Citation) -> int:
+    values = (citation.kind, citation.issued, citation.issuer, citation.title)
+    return sum(value is not None for value in values)

@@ -1,0 +1,305 @@
+"""Divides a file into its documents and their parts: header, opening, body, footer, annexes; and reads them in order.
+
+The Plan is the attached part where a decision issues one: number, date, issuer, recipients and signatures are then the
+decision's, kind, title and sections the plan's. Where a file holds several documents, the first plan is taken and a
+finding names the pages of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.document import Passage
+from vnplan_extract.findings import finding
+from vnplan_extract.lang.numbering import parse_marker
+from vnplan_extract.reading import header as header_reader
+from vnplan_extract.reading import sections as section_reader
+from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.footer import (
+    Footer,
+    read_footer,
+    recipient_text,
+    signature_records,
+    starts_footer,
+)
+from vnplan_extract.reading.heads import ATTACHED, Head, find_heads
+from vnplan_extract.reading.legal_basis import BASIS_TITLE, read_citations, read_legal_basis
+from vnplan_extract.reading.tables import read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Block, Document
+    from vnplan_extract.reading.draft import Draft, Role
+
+ISSUES_PLAN = regex.compile(
+    r"(?:phê duyệt|ban hành)\b[^.;]{0,40}?\b(kế hoạch|chương trình|phương án|đề án)\b", regex.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Part:
+    """One document of the file: its head, and the blocks up to the next head."""
+
+    head: Head | None
+    first: int
+    stop: int
+    footers: list[Footer] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outline:
+    """Which document of the file is the plan, and which decision issues it."""
+
+    main: Part  # the plan, or what stands for it
+    decision: Part | None = None
+    others: list[Part] = field(default_factory=list)
+
+    @property
+    def official(self) -> Part:
+        """The part whose header and footer hold number, date, issuer, recipients and signatures."""
+        return self.decision or self.main
+
+
+def outline(document: Document) -> Outline:
+    """Find the documents of the file and choose the plan among them."""
+    blocks = document.blocks
+    heads = find_heads(blocks)
+    if not heads:
+        return Outline(Part(None, 0, len(blocks)))
+    starts = [head.first for head in heads]
+    starts[0] = 0
+    stops = [*starts[1:], len(blocks)]
+    parts = [Part(head, first, stop) for head, first, stop in zip(heads, starts, stops, strict=True)]
+    main = next((part for part in parts if _is_plan(part)), parts[0])
+    at = parts.index(main)
+    decision = None
+    if at > 0 and _issues(parts[at - 1], main):
+        decision = parts[at - 1]
+    return Outline(main, decision, [part for part in parts if part not in (main, decision)])
+
+
+def _is_plan(part: Part) -> bool:
+    return part.head is not None and part.head.kind is not None and part.head.kind.plan
+
+
+def _issues(before: Part, part: Part) -> bool:
+    """Does the document before issue this one? It is then a decision, and this one has no number of its own."""
+    if before.head is None or part.head is None or before.head.kind is None:
+        return False
+    own_number = part.head.number and _number_is_own(before.head, part.head)
+    return before.head.kind.code in ("QĐ", "NQ", "CT", "TTr", "TT") and not own_number
+
+
+def _number_is_own(before: Head, head: Head) -> bool:
+    numbers = [{line.text for line in each.header if header_reader.is_number_line(line.text)} for each in (before, head)]
+    return bool(numbers[1]) and numbers[0] != numbers[1]
+
+
+def read_outline(draft: Draft) -> Outline:
+    """Read everything but the records that later steps make: header, sections, tables, footer."""
+    document = draft.document
+    found = outline(document)
+    _mark_others(draft, found)
+    official = found.official
+    if official.head is not None:
+        header_reader.read_number(draft, official.head)
+        header_reader.read_date(draft, official.head)
+    if found.main.head is not None:
+        header_reader.read_title(draft, found.main.head)
+    footers = _footers(draft, found)
+    opening, annexes = _read_body(draft, found, footers)
+    if found.decision is not None:
+        opening = [*_decision_opening(draft, found.decision), *opening]
+    header_reader.read_issuer(
+        draft, official.head or Head(0, 0), [block for block in document.blocks if not block.furniture][:30]
+    )
+    _read_attachment(draft, found)
+    attached_lines = [passage for passage in annexes if ATTACHED.match(passage.text)]
+    header_reader.read_attached_line(draft, found.main.head, attached_lines)
+    _read_basis(draft, opening)
+    _status(draft, found)
+    return found
+
+
+def _mark(draft: Draft, first: int, stop: int, role: Role) -> None:
+    for index in range(first, stop):
+        if draft.roles[index] is None:
+            draft.roles[index] = role
+
+
+def _mark_others(draft: Draft, found: Outline) -> None:
+    """Set further documents of the file aside and say where they are."""
+    for part in found.others:
+        pages = sorted({line.page for block in draft.document.blocks[part.first : part.stop] for line in block.lines})
+        _mark(draft, part.first, part.stop, "other_document")
+        if pages:
+            draft.findings.append(
+                finding("two-documents", page=pages[0], found=", ".join(str(page) for page in pages))
+            )
+
+
+def _footers(draft: Draft, found: Outline) -> dict[str, Footer | None]:
+    """Find and read the footers; recipients and signatures are the official part's."""
+    footers: dict[str, Footer | None] = {}
+    for name, part in (("main", found.main), ("decision", found.decision)):
+        footers[name] = _footer_of(draft.document.blocks, part) if part is not None else None
+    official = footers["decision"] if found.decision is not None else footers["main"]
+    official = official or footers["main"]
+    if official is not None:
+        passages = [recipient_text(passage) for passage in official.recipients]
+        passages = [passage for passage in passages if passage.text]
+        draft.recipients = tuple(passage.text for passage in passages)
+        draft.say("recipients", *passages)
+        draft.signatures = signature_records(draft.document, official)
+    return footers
+
+
+def _footer_of(blocks: Sequence[Block], part: Part) -> Footer | None:
+    begin = part.head.last + 1 if part.head is not None else part.first
+    if part.head is None:
+        return None
+    for at in range(begin, part.stop):
+        if starts_footer(blocks[at]):
+            return read_footer(blocks, at, part.stop)
+    return None
+
+
+def _decision_opening(draft: Draft, part: Part) -> list[Passage]:
+    """Return the decision's legal basis; its articles get the role "decision"."""
+    blocks = draft.document.blocks
+    head = part.head
+    if head is None:
+        return []
+    _mark(draft, part.first, head.last + 1, "header")
+    opening = []
+    for index in range(head.last + 1, part.stop):
+        block = blocks[index]
+        if block.furniture or block.table is not None:
+            continue
+        if parse_marker(block.text) is not None or block.text.upper().startswith("QUYẾT ĐỊNH"):
+            break
+        opening.append(block.passage)
+    _mark(draft, part.first, part.stop, "decision")
+    return opening
+
+
+def _read_body(
+    draft: Draft, found: Outline, footers: dict[str, Footer | None]
+) -> tuple[list[Passage], list[Passage]]:
+    """Read the sections of body and annexes; return the opening's passages and those of the annex heads."""
+    document = draft.document
+    main = found.main
+    first = main.first
+    if main.head is not None:
+        _mark(draft, main.first, main.head.last + 1, "header")
+        first = main.head.last + 1
+    footer = footers["main"]
+    decision_footer = footers["decision"]
+    if decision_footer is not None:
+        _mark(draft, decision_footer.first, decision_footer.last + 1, "footer")
+    body_stop = footer.first if footer is not None else main.stop
+    body = [index for index in range(first, body_stop) if draft.roles[index] is None]
+    annex = []
+    if footer is not None:
+        _mark(draft, footer.first, footer.last + 1, "footer")
+        annex = [index for index in range(footer.last + 1, main.stop) if draft.roles[index] is None]
+    for index in [*body, *annex]:
+        draft.roles[index] = "table" if document.blocks[index].table is not None else "section"
+    text_blocks = [index for index in body if document.blocks[index].table is None]
+    nodes, opening = section_reader.build([document.blocks[index] for index in text_blocks], draft)
+    _mark_preamble(draft, text_blocks, opening)
+    annex_nodes, loose = _annex_nodes(draft, [index for index in annex if document.blocks[index].table is None], nodes)
+    section_reader.promote(nodes)
+    section_reader.promote(annex_nodes)
+    draft.sections = section_reader.records([*nodes, *annex_nodes], draft)
+    if opening:
+        draft.preamble = "\n".join(passage.text for passage in opening)
+        draft.say("preamble", *opening)
+    read_tables(
+        draft,
+        [block.table for index in [*body, *annex] if (block := document.blocks[index]).table is not None],
+    )
+    return opening, loose
+
+
+def _mark_preamble(draft: Draft, indices: Sequence[int], opening: Sequence[Passage]) -> None:
+    passages = {id(passage) for passage in opening}
+    for index in indices:
+        if id(draft.document.blocks[index].passage) in passages:
+            draft.roles[index] = "preamble"
+
+
+def _annex_nodes(
+    draft: Draft, indices: Sequence[int], nodes: Sequence[section_reader.Node]
+) -> tuple[list[section_reader.Node], list[Passage]]:
+    """Read what follows the footer; what stands before any annex heading gets an annex section of its own."""
+    del nodes
+    blocks = [draft.document.blocks[index] for index in indices]
+    found, loose = section_reader.build(blocks, draft)
+    if loose:
+        found.insert(0, section_reader.Node("annex", None, "PL", texts=list(loose)))
+    return found, [block.passage for block in blocks]
+
+
+def _read_attachment(draft: Draft, found: Outline) -> None:
+    """Say which decision issues the plan."""
+    part = found.decision
+    if part is None or part.head is None:
+        return
+    head = part.head
+    evidence = {name: draft.evidence[name] for name in ("number", "symbol", "issued") if name in draft.evidence}
+    if head.title is not None:
+        evidence["title"] = evidence_of(draft.document, head.title)
+    draft.attached_to = plan.Citation(
+        text=head.title.text if head.title else "",
+        kind=head.kind.name if head.kind else None,
+        number=draft.number,
+        symbol=draft.symbol,
+        issued=draft.issued,
+        issuer=draft.issuer,
+        title=head.title.text if head.title else None,
+        role="basis",
+        evidence=evidence,
+    )
+    header_reader.read_period_elsewhere(draft, [head.title] if head.title else [])
+
+
+def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
+    listed: list[Passage] = []
+    document = draft.document
+    inside = False
+    for index, role in enumerate(draft.roles):
+        if role != "section":
+            continue
+        block = document.blocks[index]
+        marker = parse_marker(block.text)
+        if marker is not None and marker.kind not in ("dash", "plus", "parenthesis"):
+            inside = bool(BASIS_TITLE.search(block.text[:80])) and len(block.text) < 120
+            continue
+        if inside:
+            listed.append(block.passage)
+    read_legal_basis(draft, opening, listed)
+    used = [index for index, role in enumerate(draft.roles) if role in ("preamble", "section", "table", "decision")]
+    read_citations(draft, document, used)
+
+
+def _status(draft: Draft, found: Outline) -> None:
+    """Decide between issued, draft and not a plan, and say what the header lacks."""
+    head = found.main.head
+    is_plan = head is not None and head.kind is not None and head.kind.plan
+    if head is not None and not is_plan and head.title is not None and head.kind is not None and head.kind.code == "QĐ":
+        # A decision that approves a plan within its own articles: the plan has no header of its own.
+        match = ISSUES_PLAN.search(head.title.text)
+        if match is not None and found.decision is None:
+            is_plan = True
+    if not is_plan:
+        draft.status = "not_a_plan"
+        draft.findings.append(finding("not-a-plan", found=head.kind.name if head and head.kind else "–"))
+        return
+    draft.status = "issued" if draft.number is not None and draft.issued is not None else "draft"
+    header_reader.check_header(draft)

@@ -1,0 +1,320 @@
+"""Reads the section tree: Phần, Chương, Mục, Điều, I., 1., 1.1., a), -, + and bold headings without a marker.
+
+A marker of a style that is open already is a sibling there; a new style nests under what is open and ranks above it
+(Nghị định 30/2020, Phụ lục I, mục V.6). Nothing is dropped: what fits no section is text of the one that is open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.document import Passage
+from vnplan_extract.findings import finding
+from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
+from vnplan_extract.reading.draft import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Block
+    from vnplan_extract.lang.numbering import Marker
+    from vnplan_extract.reading.draft import Draft
+
+RANK = {
+    "annex": 0,
+    "part": 1,
+    "chapter": 2,
+    "section": 3,
+    "subsection": 4,
+    "article": 5,
+    "roman": 6,
+    "arabic": 7,
+    "decimal": 8,
+    "letter": 9,
+    "parenthesis": 10,
+    "heading": 11,
+    "dash": 12,
+    "plus": 13,
+}
+LISTED = ("dash", "plus", "parenthesis")
+SENTENCE_INSIDE = regex.compile(r"[.;]\s+\p{Lu}|;\s")
+CLOSING = regex.compile(
+    r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|tổ chức|triển khai)|Quá trình (?:tổ chức |triển khai )?thực hiện|"
+    r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) (?:sở|cơ quan|đơn vị)[^.]{0,160}căn cứ (?:Kế hoạch|nội dung)|"
+    r"Kế hoạch này (?:thay thế|có hiệu lực)|Đề nghị (?:các|Ủy ban))"
+)
+LONGEST_HEADING = 300
+LONGEST_UNMARKED = 160
+
+
+@dataclass(slots=True)
+class Node:
+    """A section in the making."""
+
+    kind: str
+    marker: Marker | None
+    path: str
+    title: Passage | None = None
+    texts: list[Passage] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    style: str = ""
+    used: dict[str, int] = field(default_factory=dict)  # path segments of the children
+    listed: dict[str, int] = field(default_factory=dict)  # how many dashes and pluses it has
+    open_title: bool = False  # "Chương I" whose title follows on a line of its own
+
+    def segment(self, name: str) -> str:
+        """Return a path segment for a child that no other child has: "II", then "II~2"."""
+        self.used[name] = self.used.get(name, 0) + 1
+        return name if self.used[name] == 1 else f"{name}~{self.used[name]}"
+
+
+def build(blocks: Sequence[Block], draft: Draft) -> tuple[list[Node], list[Passage]]:
+    """Build the tree of some blocks; also return the passages that stand before the first section."""
+    root = Node("root", None, "")
+    stack: list[Node] = [root]
+    for block in blocks:
+        _take(block, stack, draft)
+    return root.children, root.texts
+
+
+def _take(block: Block, stack: list[Node], draft: Draft) -> None:
+    marker = parse_marker(block.text, after=_last_marker(stack))
+    if marker is not None and _is_doubtful(marker, block, stack):
+        marker = None
+    if marker is None:
+        _take_unmarked(block, stack)
+        return
+    parent = _parent(marker, stack, draft, block)
+    name = _segment_of(marker, parent)
+    path = f"{parent.path}.{name}" if parent.path else name
+    node = Node(marker.kind, marker, path, style=_style(marker))
+    _split(block, marker, node)
+    parent.children.append(node)
+    stack.append(node)
+
+
+def _last_marker(stack: Sequence[Node]) -> Marker | None:
+    return next((node.marker for node in reversed(stack) if node.marker is not None), None)
+
+
+def _is_doubtful(marker: Marker, block: Block, stack: Sequence[Node]) -> bool:
+    """Is what looks like a marker more likely text? A heading printed bold is none of a lone number in a paragraph."""
+    if marker.kind != "arabic" or block.bold_until or block.level is not None:
+        return False
+    value = marker.value
+    opened = [node.marker for node in stack if node.marker is not None and node.style == _style(marker)]
+    before = opened[-1].value if opened else None
+    return value is not None and value > 40 and (before is None or value != before + 1)
+
+
+def _style(marker: Marker) -> str:
+    """Return what markers of one list share: "1." and "1)" are two lists, "II." and "ii)" too."""
+    if marker.kind == "decimal":
+        return f"decimal {len(marker.numbers)}"
+    if marker.kind == "arabic":
+        return "arabic )" if marker.text.endswith(")") else "arabic"
+    if marker.kind in ("roman", "letter"):
+        return f"{marker.kind} {'upper' if marker.ordinal.isupper() else 'lower'}"
+    return marker.kind
+
+
+def _rank(style: str, kind: str) -> float:
+    """Return how high a new style ranks: capitals "A." above "I.", "1)" and "i)" below "a)"."""
+    if style == "letter upper":
+        return RANK["article"] + 0.5
+    if style in ("arabic )", "roman lower"):
+        return RANK["letter"] + 0.5
+    return RANK[kind]
+
+
+def _segment_of(marker: Marker, parent: Node) -> str:
+    if marker.kind in ("dash", "plus"):
+        parent.listed[marker.kind] = parent.listed.get(marker.kind, 0) + 1
+        return path_segment(marker, parent.listed[marker.kind])
+    return parent.segment(path_segment(marker))
+
+
+def _parent(marker: Marker, stack: list[Node], draft: Draft, block: Block) -> Node:
+    """Close what the marker ends and return the section it stands in."""
+    style = _style(marker)
+    if marker.kind == "decimal":
+        _close_for_decimal(marker, stack)
+    elif any(node.style == style for node in stack[1:]):
+        while stack[-1].style != style:
+            stack.pop()
+        before = stack.pop()
+        _check_order(before, marker, draft, block)
+    else:
+        while len(stack) > 1 and _rank(stack[-1].style, stack[-1].kind) >= _rank(style, marker.kind):
+            stack.pop()
+    return stack[-1]
+
+
+def _close_for_decimal(marker: Marker, stack: list[Node]) -> None:
+    """ "2.1." stands under "2." (or "2"), wherever that is open; else beside an open decimal of its depth."""
+    want = marker.numbers[:-1]
+    for at in range(len(stack) - 1, 0, -1):
+        other = stack[at].marker
+        if other is not None and other.kind in ("arabic", "decimal") and tuple(other.numbers) == tuple(want):
+            del stack[at + 1 :]
+            return
+    for at in range(len(stack) - 1, 0, -1):
+        other = stack[at].marker
+        if other is not None and other.kind == "decimal" and len(other.numbers) == len(marker.numbers):
+            del stack[at:]
+            return
+    while len(stack) > 1 and RANK[stack[-1].kind] >= RANK["decimal"]:
+        stack.pop()
+
+
+def _check_order(before: Node, marker: Marker, draft: Draft, block: Block) -> None:
+    """Say where a number is repeated or left out."""
+    if before.marker is None or before.marker.value is None or marker.value is None:
+        return
+    if marker.kind == "parenthesis" or marker.value == before.marker.value + 1:
+        return
+    path = before.path
+    if marker.value == before.marker.value:
+        draft.findings.append(finding("section-repeated", page=block.page, found=marker.label, path=path))
+        return
+    draft.findings.append(
+        finding("section-gap", page=block.page, found=marker.label, expected=successor(before.marker), path=path)
+    )
+
+
+def _take_unmarked(block: Block, stack: list[Node]) -> None:
+    top = stack[-1]
+    if top.open_title and (block.bold or block.centred or block.text.isupper()):
+        top.title = Passage.join([top.title, block.passage]) if top.title else block.passage
+        return
+    top.open_title = False
+    if _is_unmarked_heading(block):
+        while len(stack) > 1 and RANK[stack[-1].kind] >= RANK["heading"]:
+            stack.pop()
+        parent = stack[-1]
+        name = parent.segment(f"#{sum(child.kind == 'heading' for child in parent.children) + 1}")
+        node = Node("heading", None, f"{parent.path}.{name}" if parent.path else name, title=_bare(block.passage))
+        node.style = "heading"
+        parent.children.append(node)
+        stack.append(node)
+        return
+    if CLOSING.match(block.text):
+        # The closing words of a plan belong to no single agency's duties.
+        del stack[2:]
+        if len(stack) > 1 and stack[-1].kind in LISTED:
+            stack.pop()
+    while len(stack) > 1 and stack[-1].kind in LISTED:
+        stack.pop()
+    stack[-1].texts.append(block.passage)
+
+
+def _is_unmarked_heading(block: Block) -> bool:
+    if not (block.bold or block.level is not None) or len(block.text) > LONGEST_UNMARKED:
+        return False
+    return not block.text.rstrip().endswith((".", ";", ",")) and any(char.isalpha() for char in block.text)
+
+
+def _split(block: Block, marker: Marker, node: Node) -> None:
+    """Divide a marked block into its heading and its own text."""
+    rest = block.passage.cut(marker.end)
+    if marker.kind in ("dash", "plus"):
+        node.texts.append(rest)
+        return
+    if not rest.text:
+        node.open_title = marker.kind in ("part", "chapter", "section", "subsection", "annex", "article")
+        return
+    if marker.kind in ("annex", "part", "chapter"):
+        node.open_title = True
+    lead = block.bold_until
+    if block.bold or block.level is not None or (rest.text.isupper() and len(rest.text) < LONGEST_HEADING):
+        node.title = _bare(rest)
+    elif lead > marker.end + 1 and _is_lead(block, marker, lead):
+        at = _lead_end(block.text, lead)
+        node.title = _bare(block.passage.cut(marker.end, at))
+        text = block.passage.cut(at)
+        if text.text.strip(" :.-"):
+            node.texts.append(_after_colon(text))
+    elif _reads_as_heading(rest.text, marker):
+        node.title = _bare(rest)
+    else:
+        node.texts.append(rest)
+
+
+def _is_lead(block: Block, marker: Marker, lead: int) -> bool:
+    """Is the bold beginning a heading of its own ("2. Sở Tài chính: ..."), and not a bold word of a sentence?"""
+    words = block.text[marker.end : lead].split()
+    closed = block.text[lead - 1 : lead + 2].strip().startswith((":", ".")) or block.text[:lead].rstrip().endswith((":", "."))
+    return closed or len(words) >= 2
+
+
+def _lead_end(text: str, lead: int) -> int:
+    """Move the end of a bold lead behind its colon."""
+    rest = text[lead:]
+    stripped = rest.lstrip()
+    if stripped.startswith(":"):
+        return lead + len(rest) - len(stripped) + 1
+    return lead
+
+
+def _after_colon(passage: Passage) -> Passage:
+    start = 0
+    while start < len(passage.text) and passage.text[start] in ":. ":
+        start += 1
+    return passage.cut(start)
+
+
+def _reads_as_heading(text: str, marker: Marker) -> bool:
+    """Without bold type a heading shows by being short and no sentence."""
+    if len(text) > LONGEST_HEADING or SENTENCE_INSIDE.search(text):
+        return False
+    ends = text.rstrip()[-1:]
+    if ends == ";":
+        return False
+    if ends == ".":
+        return False
+    return marker.kind != "parenthesis" and ends != ","
+
+
+def _bare(passage: Passage) -> Passage:
+    """Return a heading without the colon or full stop that closes it."""
+    end = len(passage.text)
+    while end and passage.text[end - 1] in ":. ":
+        end -= 1
+    return passage.cut(0, end) if end else passage
+
+
+def promote(nodes: Sequence[Node]) -> None:
+    """Make a one-sentence text the title of a section that has sections of its own under it."""
+    for node in nodes:
+        promote(node.children)
+        if node.title is None and node.children and node.kind not in ("dash", "plus") and node.texts:
+            first = node.texts[0]
+            if len(first.text) <= LONGEST_HEADING and not SENTENCE_INSIDE.search(first.text):
+                node.title = _bare(first)
+                del node.texts[0]
+
+
+def records(nodes: Sequence[Node], draft: Draft) -> tuple[plan.Section, ...]:
+    """Return the finished sections with their evidence."""
+    return tuple(_record(node, draft) for node in nodes)
+
+
+def _record(node: Node, draft: Draft) -> plan.Section:
+    evidence = {}
+    if node.title is not None:
+        evidence["title"] = evidence_of(draft.document, node.title)
+    if node.texts:
+        evidence["text"] = tuple(place for text in node.texts for place in evidence_of(draft.document, text))
+    return plan.Section(
+        marker=node.marker.ordinal if node.marker else None,
+        kind=node.kind,  # type: ignore[arg-type]
+        path=node.path,
+        title=node.title.text if node.title is not None else None,
+        text="\n".join(text.text for text in node.texts),
+        children=records(node.children, draft),
+        evidence=evidence,
+    )

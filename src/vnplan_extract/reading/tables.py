@@ -1,0 +1,72 @@
+"""Puts the joined tables into the Plan: cells, columns with their roles, and the evidence of each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.findings import finding
+from vnplan_extract.reading.columns import column_roles, unit_of
+from vnplan_extract.reading.draft import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vnplan_extract.document import Cell, Table
+    from vnplan_extract.evidence import Evidence
+    from vnplan_extract.reading.draft import Draft
+
+
+def read_tables(draft: Draft, indices: Iterable[int]) -> None:
+    """Fill `tables` with the document's tables of these indices, numbered anew in reading order."""
+    tables = [draft.document.tables[index] for index in indices]
+    draft.tables = tuple(_table_record(draft, table, number) for number, table in enumerate(tables))
+
+
+def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
+    if not table.complete:
+        first = table.fragments[0].page if table.fragments else None
+        draft.findings.append(finding("table-incomplete", path=f"/tables/{number}", page=first))
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    for name, passage in (("caption", table.caption), ("unit", table.unit)):
+        if passage is not None:
+            evidence[name] = evidence_of(draft.document, passage)
+    if table.notes:
+        evidence["notes"] = tuple(place for note in table.notes for place in evidence_of(draft.document, note))
+    return plan.Table(
+        index=number,
+        caption=table.caption.text if table.caption else None,
+        unit=unit_of(table),
+        header_rows=table.header_rows,
+        rows=table.rows,
+        cols=table.cols,
+        cells=tuple(_cell_record(draft, cell) for cell in table.cells),
+        columns=tuple(plan.Column(role=column.role, text=column.text, year=column.year) for column in column_roles(table)),
+        pages=table.pages,
+        fragments=tuple(
+            plan.Fragment(
+                page=fragment.page,
+                box=fragment.box,
+                first_row=fragment.first_row,
+                last_row=fragment.last_row,
+                score=round(fragment.score, 3),
+                split_row=fragment.split_row,
+            )
+            for fragment in table.fragments
+        ),
+        notes=tuple(note.text for note in table.notes),
+        complete=table.complete,
+        evidence=evidence,
+    )
+
+
+def _cell_record(draft: Draft, cell: Cell) -> plan.Cell:
+    return plan.Cell(
+        row=cell.row,
+        col=cell.col,
+        row_span=cell.row_span,
+        col_span=cell.col_span,
+        text=cell.text,
+        header=cell.header,
+        evidence={"text": evidence_of(draft.document, cell.passage)} if cell.text else {},
+    )
