@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -239,8 +240,9 @@ def _pdf(data: bytes, label: str, options: Options) -> Iterator[Page]:
 
         return read_pdf_reference(data, name=label, password=options.password)
     from vnplan_extract.pages.pdf import read_pdf
+    from vnplan_extract.pages.scan import improve
 
-    return read_pdf(data, name=label, password=options.password)
+    return read_pdf(data, name=label, password=options.password, improve=partial(improve, ocr=options.ocr))
 
 
 def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | PasswordError | DamagedInputError:
