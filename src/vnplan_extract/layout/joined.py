@@ -113,6 +113,7 @@ class Joined:
         row = [cell for cell in sheet.cells if cell.row == dropped]
         if not any(cell.text.strip() for cell in row):
             return found
+        leader = 0
         for cell in sorted(row, key=lambda cell: cell.col):
             start, width = columns[cell.col], columns[cell.col + cell.col_span] - columns[cell.col]
             upper = self.tail[start]
@@ -120,7 +121,11 @@ class Joined:
                 break
             if (upper.col, upper.col_span) != (start, width):
                 break
-            known = upper.row_span > 1 or cell.row_span > 1 or bool(found) or start in self.habits.merged
+            known = upper.row_span > 1 or cell.row_span > 1 or start in self.habits.merged
+            if found:
+                # Beside a merged cell a blank one is merged too, unless blank cells of their own go on below it.
+                known = cell.row_span >= leader or not _blank_below(sheet, cell)
+            leader = leader or cell.row_span
             if not known and not (start == 0 and self.habits.always_numbered):
                 break
             found.add(start)
@@ -190,6 +195,16 @@ class Joined:
             return True
         heads = [cell for cell in self.cells if cell.row < self.header_rows and cell.col == 0]
         return not any(is_ordinal_head(cell.text) for cell in heads) or first.numbers[-1] == 0
+
+
+def _blank_below(sheet: Sheet, cell: Draft) -> bool:
+    """Tell whether the cell under `cell` is blank as well."""
+    row = cell.row + cell.row_span
+    return any(
+        other.row == row and other.col == cell.col and not other.text.strip()
+        for other in sheet.cells
+        if other.row <= row
+    )
 
 
 def _united(fragments: Sequence[Fragment]) -> list[Fragment]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Box, Page, Word
     from vnplan_extract.layout.edges import Span
 
+Shape = tuple[int, int, int, int]
+"""row, col, row_span, col_span"""
 Node = TypeVar("Node", int, tuple[str, int, int])
 
 TOUCH = 3.6  # points: a line that ends this near another touches it
@@ -31,6 +33,7 @@ OVERHANG = (
     9.0  # points: lines reaching this far beyond the last crossing line mean that the outer rule is left out
 )
 ODD_SHARE = 0.04  # share of lattice squares that may stand in cells which are no rectangles
+SLACK = 0.5  # share of the narrower neighbour: a column thinner than this may be a moved border
 MAX_STEPS = 600_000  # crossings looked at on one page; a page beyond that is a map or a drawing
 MAX_SQUARES = 60_000  # lattice squares of one drawing
 PAGE_SHARE = 0.8  # a box of this share of the page with two or three cells in it frames the page
@@ -50,7 +53,7 @@ class Lattice:
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    cells: tuple[tuple[int, int, int, int], ...]  # row, col, row_span, col_span
+    cells: tuple[Shape, ...]
     owner: tuple[int, ...]
     drawn: float
 
@@ -187,13 +190,55 @@ def _cells(
     shapes = _rectangles(groups.values(), rows, cols)
     if shapes is None:
         return None
-    cells = sorted(shapes)
+    columns, cells = without_slack(xs, sorted(shapes))
+    cols = len(columns) - 1
     owner = [0] * (rows * cols)
     for at, (row, col, row_span, col_span) in enumerate(cells):
         for line in range(row, row + row_span):
             owner[line * cols + col : line * cols + col + col_span] = [at] * col_span
     drawn = _share_drawn(walls, floors)
-    return Lattice(tuple(xs), tuple(ys), tuple(cells), tuple(owner), drawn)
+    return Lattice(columns, tuple(ys), tuple(cells), tuple(owner), drawn)
+
+
+def without_slack(xs: Sequence[float], cells: Sequence[Shape]) -> tuple[tuple[float, ...], list[Shape]]:
+    """Leave out columns that are no columns: a border was moved from some row on, and no cell stands in between.
+
+    The rows above and below keep as many cells as they had; a grid whose two edges are used side by side is left alone.
+    """
+    edges, shapes = list(xs), list(cells)
+    at = 0
+    while at < len(edges) - 1:
+        if len(edges) > 3 and _is_slack(edges, shapes, at):
+            starts = sum(shape[1] == at for shape in shapes)
+            ends = sum(shape[1] + shape[3] == at + 1 for shape in shapes)
+            del edges[at if ends > starts else at + 1]
+            shapes = [_narrowed(shape, at) for shape in shapes]
+        else:
+            at += 1
+    return tuple(edges), shapes
+
+
+def _is_slack(edges: Sequence[float], shapes: Sequence[Shape], at: int) -> bool:
+    """Tell whether no cell stands in column `at` alone and its two edges are used in different parts of the table."""
+    if any(col == at and col_span == 1 for _, col, _, col_span in shapes):
+        return False
+    left = [row for row, col, _, _ in shapes if col == at]
+    right = [row + row_span - 1 for row, col, row_span, col_span in shapes if col + col_span == at + 1]
+    if not left or not right or at == 0 or at == len(edges) - 2:
+        return False
+    spans = [row for row, col, _, col_span in shapes if col < at and col + col_span > at + 1]
+    above, below = (max(left), min(right)) if max(left) < min(right) else (max(right), min(left))
+    if above >= below:
+        return False
+    neighbours = min(edges[at] - edges[at - 1], edges[at + 2] - edges[at + 1])
+    return edges[at + 1] - edges[at] < SLACK * neighbours or any(above < row < below for row in spans)
+
+
+def _narrowed(shape: Shape, at: int) -> Shape:
+    row, col, row_span, col_span = shape
+    if col <= at < col + col_span:
+        return (row, col, row_span, col_span - 1)
+    return (row, col - (col > at), row_span, col_span)
 
 
 def _share_drawn(walls: dict[float, list[bool]], floors: dict[float, list[bool]]) -> float:
@@ -203,9 +248,9 @@ def _share_drawn(walls: dict[float, list[bool]], floors: dict[float, list[bool]]
     return round(sum(edges) / len(edges), 3)
 
 
-def _rectangles(groups: Iterable[list[int]], rows: int, cols: int) -> list[tuple[int, int, int, int]] | None:
+def _rectangles(groups: Iterable[list[int]], rows: int, cols: int) -> list[Shape] | None:
     """Return row, col, row_span, col_span of each group, or None when too many squares are in other shapes."""
-    shapes: list[tuple[int, int, int, int]] = []
+    shapes: list[Shape] = []
     odd = 0
     for squares in groups:
         top, bottom = squares[0] // cols, squares[-1] // cols
