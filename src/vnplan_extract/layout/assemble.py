@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Document, Line, Passage
 from vnplan_extract.findings import finding
-from vnplan_extract.layout.blocks import PageStyle, block_of, continues, continues_over, style_of
+from vnplan_extract.layout.blocks import PageStyle, block_of, continues, continues_over, styles_of
 from vnplan_extract.layout.flow import lay_out_flow
 from vnplan_extract.layout.furniture import furniture_of
 from vnplan_extract.layout.grid import TablePart
@@ -96,13 +96,8 @@ class _Joiner:
     def blocks(self) -> list[Block]:
         """Return the document's blocks in reading order."""
         part = 0
-        for page in self.laid:
-            lines = [
-                item
-                for item in page.items
-                if isinstance(item, Line) and (item.page, item.start) not in self.furniture
-            ]
-            style = style_of(lines, page.text.width)
+        styles = styles_of([(self._content(page), page.text.width) for page in self.laid])
+        for page, style in zip(self.laid, styles, strict=True):
             for item in page.items:
                 if isinstance(item, Line):
                     self._line(item, style)
@@ -115,6 +110,10 @@ class _Joiner:
                     part += 1
         self._close()
         return self.done
+
+    def _content(self, page: LaidPage) -> list[Line]:
+        lines = [item for item in page.items if isinstance(item, Line)]
+        return [line for line in lines if (line.page, line.start) not in self.furniture]
 
     def _line(self, line: Line, style: PageStyle) -> None:
         kind = self.furniture.get((line.page, line.start))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Passage
@@ -33,17 +34,41 @@ class PageStyle:
     indents: bool
 
 
-def style_of(lines: Sequence[Line], width: float) -> PageStyle:
-    """Measure how a page sets its paragraphs."""
-    boxes = [line.box for line in lines if line.box and line.column == "full"]
-    margins = margins_of(((box[0], box[2]) for box in boxes), width)
+def styles_of(pages: Sequence[tuple[Sequence[Line], float]]) -> list[PageStyle]:
+    """Measure how each page sets its paragraphs; `pages` are their content lines and widths.
+
+    Pages of one width share their margins and their habit of indenting: a page of short list items alone shows neither.
+    """
+    by_width: dict[int, list[tuple[float, float, float, float]]] = {}
+    boxes = [[line.box for line in lines if line.box and line.column == "full"] for lines, _ in pages]
+    for (_, width), found in zip(pages, boxes, strict=True):
+        by_width.setdefault(round(width / 4), []).extend(found)
+    margins = {
+        key: margins_of(((box[0], box[2]) for box in found), key * 4.0) for key, found in by_width.items()
+    }
+    indents = {key: _indents(found, margins[key]) for key, found in by_width.items()}
+    return [
+        _style_of(found, width, margins[round(width / 4)], indents=indents[round(width / 4)])
+        for (_, width), found in zip(pages, boxes, strict=True)
+    ]
+
+
+def _style_of(
+    boxes: Sequence[tuple[float, float, float, float]], width: float, shared: Margins, *, indents: bool
+) -> PageStyle:
+    own = margins_of(((box[0], box[2]) for box in boxes), width)
+    # A scanned page may lie a little to the side; one that differs by more has no long lines at its margin.
+    moved = abs(own.left - shared.left) < INDENT and abs(own.right - shared.right) < INDENT
     pitches = Counter(
-        round(below[3] - above[3])
-        for above, below in zip(boxes, boxes[1:], strict=False)
-        if 6 < below[3] - above[3] < 40
+        round(below[3] - above[3]) for above, below in pairwise(boxes) if 6 < below[3] - above[3] < 40
     )
+    return PageStyle(own if moved else shared, _usual(pitches), indents)
+
+
+def _indents(boxes: Sequence[tuple[float, float, float, float]], margins: Margins) -> bool:
+    """Are first lines indented in this document?"""
     indented = sum(1 for box in boxes if INDENT < box[0] - margins.left < 0.25 * margins.width)
-    return PageStyle(margins, _usual(pitches), indented >= max(2, 0.12 * len(boxes)))
+    return indented >= max(2, 0.1 * len(boxes))
 
 
 def _usual(pitches: Counter[int]) -> float:
@@ -132,7 +157,7 @@ def block_of(lines: Sequence[Line], furniture: FurnitureKind | None = None) -> B
     """Join lines to a block; a symbol or period cut behind its hyphen ("NĐ-" / "CP", "2021-" / "2025") is whole again."""
     first = lines[0]
     passage = first.passage()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         passage = Passage.join([passage, line.passage()], "" if CUT.search(above.text) else " ")
     bold_until = 0
     for line in lines:

@@ -17,6 +17,7 @@ from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.lang.dates import parse_document_date
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.numbering import parse_marker
+from vnplan_extract.reading.footer import is_authority
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,9 +124,11 @@ def _with_header(blocks: Sequence[Block], at: int, floor: int) -> Head:
         block = blocks[above]
         if block.furniture:
             continue
-        if not _is_header_block(block):
+        if not _is_header_block(block) or _is_footer_block(block) or block.page != blocks[at].page:
             break
         head.first = above
+    while head.first < at and not _may_open(blocks[head.first]):
+        head.first += 1
     for block in blocks[head.first : at]:
         if not block.furniture:
             head.header.extend(block.lines)
@@ -139,10 +142,21 @@ def _is_header_block(block: Block) -> bool:
     if block.table is not None:
         return False
     if block.column != "full" or not has_words(text):
-        return not text.startswith("Nơi nhận")
+        return True
     if is_motto(text) or is_number_line(text) or is_date_line(text) or SUBJECT.match(text):
         return True
     return len(text) < 90 and text.isupper() and parse_marker(text) is None
+
+
+def _is_footer_block(block: Block) -> bool:
+    """Does the block close the document before (recipients, authority of the signer)?"""
+    return block.text.startswith(("-", "+", "Nơi nhận", "Lưu")) or any(is_authority(line.text) for line in block.lines)
+
+
+def _may_open(block: Block) -> bool:
+    """May a header begin with this block? A signer's name, printed above on the same page, may not."""
+    text = block.text
+    return text.isupper() or is_motto(text) or is_number_line(text) or is_date_line(text) or not has_words(text)
 
 
 def _letter_at(blocks: Sequence[Block], at: int, floor: int) -> Head | None:

@@ -26,7 +26,7 @@ from vnplan_extract.reading.footer import (
     signature_records,
     starts_footer,
 )
-from vnplan_extract.reading.heads import ATTACHED, Head, find_heads
+from vnplan_extract.reading.heads import Head, find_heads
 from vnplan_extract.reading.legal_basis import BASIS_TITLE, read_citations, read_legal_basis
 from vnplan_extract.reading.tables import read_tables
 
@@ -119,7 +119,9 @@ def read_outline(draft: Draft) -> Outline:
         draft, official.head or Head(0, 0), [block for block in document.blocks if not block.furniture][:30]
     )
     _read_attachment(draft, found)
-    attached_lines = [passage for passage in annexes if ATTACHED.match(passage.text)]
+    attached_lines = [
+        passage.cut(match.start()) for passage in annexes if (match := section_reader.ISSUED_WITH.search(passage.text))
+    ]
     header_reader.read_attached_line(draft, found.main.head, attached_lines)
     _read_basis(draft, opening)
     _status(draft, found)

@@ -47,8 +47,10 @@ CLOSING = regex.compile(
     r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) (?:sở|cơ quan|đơn vị)[^.]{0,160}căn cứ (?:Kế hoạch|nội dung)|"
     r"Kế hoạch này (?:thay thế|có hiệu lực)|Đề nghị (?:các|Ủy ban))"
 )
-LONGEST_HEADING = 300
+LONGEST_HEADING = 450
 LONGEST_UNMARKED = 160
+LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC" is the annex's title
+ISSUED_WITH = regex.compile(r"\(\s*(?:Ban hành\s+)?(?:kèm|đính kèm)", regex.IGNORECASE)  # "(Kèm theo Kế hoạch số ...)"
 
 
 @dataclass(slots=True)
@@ -188,8 +190,13 @@ def _check_order(before: Node, marker: Marker, draft: Draft, block: Block) -> No
 
 def _take_unmarked(block: Block, stack: list[Node]) -> None:
     top = stack[-1]
-    if top.open_title and (block.bold or block.centred or block.text.isupper()):
+    if top.open_title and (block.bold or block.centred or block.text.isupper()) and not ISSUED_WITH.match(block.text):
         top.title = Passage.join([top.title, block.passage]) if top.title else block.passage
+        return
+    if top.open_title and top.title is None and block.bold_until > LEAD:
+        top.title = _bare(block.passage.cut(0, block.bold_until))
+        top.texts.append(block.passage.cut(block.bold_until))
+        top.open_title = False
         return
     top.open_title = False
     if _is_unmarked_heading(block):
@@ -293,7 +300,8 @@ def promote(nodes: Sequence[Node]) -> None:
         promote(node.children)
         if node.title is None and node.children and node.kind not in ("dash", "plus") and node.texts:
             first = node.texts[0]
-            if len(first.text) <= LONGEST_HEADING and not SENTENCE_INSIDE.search(first.text):
+            lead_in = first.text.rstrip().endswith(":")
+            if len(first.text) <= LONGEST_HEADING and (lead_in or not SENTENCE_INSIDE.search(first.text)):
                 node.title = _bare(first)
                 del node.texts[0]
 
