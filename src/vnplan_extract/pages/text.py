@@ -1,0 +1,278 @@
+"""Reads plain text and Markdown: paragraphs, lists, tables by tabs or bars, pages by form feeds.
+
+Every line break of the source stays as one in the paragraph's text. A blank line that falls inside a sentence is where
+a converter cut the page: both halves make one paragraph, a blank between them. Each run of lines with tabs makes one
+table; joining tables over pages is the layout's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from vnplan_extract.document import FlowTable, Page, Paragraph, Run
+from vnplan_extract.pages.encoding import decode
+from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook
+from vnplan_extract.pages.html import read_fragment
+from vnplan_extract.pages.markup import add_inline, strip_comments
+from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vnplan_extract.findings import Finding
+
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]|$)")
+_RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
+_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_BULLET = re.compile(r"\s*([-*+•–])[ \t]+(?=\S)")
+# What begins a paragraph of its own, as plans number their parts; the list items of Markdown are among them.
+_MARKER = re.compile(
+    r"""\s*(?:\*{1,3}|_{1,3}|<[bi]>)?(?:
+        [-+•–](?=\s|\S)(?!\d)(?:\s|(?=[^\W\d]))
+      | \*[ ]
+      | \(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđ])[.)](?:\s|\*|$)
+      | \d{1,3}(?:\.\d{1,3}){1,4}\s
+      | (?:Phần|Chương|Mục|Tiểu\ mục|Điều|PHẦN|CHƯƠNG|MỤC|Phụ\ lục|PHỤ\ LỤC)\s+(?:thứ\ |[IVXLC\d])
+    )""",
+    re.VERBOSE,
+)
+_MARKER_ONLY = re.compile(r"\s*(?:[-+*•–]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđ])[.)])\s*")
+_INNER_MARKER = re.compile(r"(?:[-+•–]|[a-zđ]\)|\d{1,2}[.)]|[IVX]{1,5}\.)[ \t]+\S")
+_SIGNS_OF_MARKDOWN = re.compile(
+    r"^[ ]{0,3}#{1,6}[ \t]+\S|\*\*[^\s*]|^[ ]{0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE
+)
+_SENTENCE_ENDS = frozenset(".;:!?…")
+_LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
+_NARROW = 40  # a wrapped text is at least this wide
+
+
+def read_text(data: bytes, *, name: str, markdown: bool | None = None) -> Iterator[Page]:
+    """Yield the pages of a text or Markdown file: one, or more where form feeds part them.
+
+    Args:
+        data: The file's bytes: UTF-8, UTF-16 with a mark, or Windows-1258 as a last resort (with a finding).
+        name: What to call it in messages.
+        markdown: Whether to take it as Markdown; None looks for its signs.
+
+    Raises:
+        EmptyInputError: Nothing in it.
+        UnsupportedTypeError: It is no text.
+    """
+    decoded = decode(data, name=name)
+    text = (
+        decoded.text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
+    if markdown is None:
+        markdown = _SIGNS_OF_MARKDOWN.search(text) is not None
+    if markdown:
+        text = strip_comments(text)
+    return _pages(text, decoded.findings, markdown=markdown)
+
+
+def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Iterator[Page]:
+    """Yield a page for each form feed; a sentence that goes on behind one stays on the page where it began."""
+    parts = text.split("\f")
+    blocks = [_Reader(markdown=markdown).read(part) for part in parts]
+    for index in range(len(blocks) - 1, 0, -1):
+        before, after = blocks[index - 1], blocks[index]
+        if before and after and _goes_on(before[-1], after[0]):
+            last, first = before.pop(), after.pop(0)
+            assert isinstance(last, Paragraph)
+            assert isinstance(first, Paragraph)
+            before.append(_join(last, first, cut=True))
+    for number, flow in enumerate(blocks, 1):
+        yield Page(number, flow=tuple(flow), findings=findings if number == 1 else ())
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the lines of one page into blocks."""
+
+    markdown: bool
+    blocks: list[Paragraph | FlowTable] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    stars: int = 0  # bold marks in the pending lines; an odd number leaves one open
+    blank: bool = False
+    not_tabular: int = 0  # lines before this one were looked at and belong to no table
+    last_table_end: int = -1  # line of the last "</table"
+
+    def read(self, text: str) -> list[Paragraph | FlowTable]:
+        lines = text.split("\n")
+        self.last_table_end = max(
+            (at for at, line in enumerate(lines) if "</table" in line.lower()), default=-1
+        )
+        at = 0
+        while at < len(lines):
+            at = self._special(lines, at) or self._line(lines, at)
+        self._flush()
+        return self.blocks
+
+    def _special(self, lines: list[str], at: int) -> int:
+        """Read what is no paragraph; return the line after it, or 0."""
+        line = lines[at]
+        if "\t" in line and at >= self.not_tabular:
+            end = end_of_tabs(lines, at)
+            if is_tabular(lines[at:end]):
+                self._flush()
+                self._add_table(read_tabs(lines[at:end], markdown=self.markdown))
+                return end
+            self.not_tabular = end
+        if not self.markdown:
+            return 0
+        if is_bar_start(lines, at):
+            self._flush()
+            table, end = read_bars(lines, at)
+            self._add_table(table)
+            return end
+        if _FENCE.match(line):
+            return self._fenced(lines, at)
+        if "<table" in line.lower():
+            return self._html_table(lines, at)
+        return 0
+
+    def _line(self, lines: list[str], at: int) -> int:
+        line = lines[at]
+        if not line.strip():
+            self._flush()
+            self.blank = True
+        elif self.markdown and _RULE.fullmatch(line):
+            self._flush()
+        elif self.markdown and (heading := _HEADING.match(line)):
+            self._flush()
+            self._paragraph(line[heading.end() :].rstrip(" \t#"), level=len(heading[1]))
+        else:
+            if self.markdown:
+                line = line[quote.end() :] if (quote := _QUOTE.match(line)) else line
+            if self.pending and self._begins_paragraph(self.pending[-1], line):
+                self._flush()
+            self.pending.append(line)
+            self.stars += line.count("**")
+        return at + 1
+
+    def _begins_paragraph(self, before: str, line: str) -> bool:
+        """True when a line is not the wrapped rest of the one before it, though no blank line parts them."""
+        if _MARKER.match(line):
+            return not (self.markdown and self.stars % 2)
+        if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
+            return False
+        first = line.lstrip(' \t*_"“(')[:1]
+        if first.islower():
+            return False
+        ended = before.rstrip(" \t*_").endswith(tuple(_SENTENCE_ENDS))
+        if len(before) > _LONG_LINE or len(line) > _LONG_LINE:
+            return ended or len(before) > _LONG_LINE
+        if self.markdown:
+            return False
+        width = max(len(entry) for entry in (*self.pending[-8:], line))
+        return ended or len(before) < max(_NARROW, 0.75 * width)
+
+    def _flush(self) -> None:
+        if self.pending:
+            lines, self.pending, self.stars = self.pending, [], 0
+            self._paragraph("\n".join(lines))
+
+    def _paragraph(self, text: str, *, level: int | None = None) -> None:
+        marker, text = self._list_marker(text) if level is None else ("", text)
+        builder = ParagraphBuilder()
+        if self.markdown:
+            add_inline(builder, text)
+        else:
+            for index, line in enumerate(text.split("\n")):
+                if index:
+                    builder.line_break()
+                builder.add(line)
+        paragraph = builder.build(ParagraphLook(level), marker=marker, blank_before=self.blank)
+        self.blank = False
+        if paragraph is None:
+            return
+        if self.blocks and _goes_on(self.blocks[-1], paragraph):
+            last = self.blocks.pop()
+            assert isinstance(last, Paragraph)
+            paragraph = _join(last, paragraph)
+        self.blocks.append(paragraph)
+
+    def _list_marker(self, text: str) -> tuple[str, str]:
+        """Return a Markdown list's marker and the item's text.
+
+        A bullet before another marker ("- + ", "- a) ") is the converter's, not the document's, and is left out.
+        """
+        bullet = _BULLET.match(text) if self.markdown else None
+        if bullet is None:
+            return "", text
+        rest = text[bullet.end() :]
+        if _INNER_MARKER.match(rest):
+            return self._list_marker(rest)
+        return ("-" if bullet[1] == "*" else bullet[1]), rest
+
+    def _add_table(self, table: FlowTable | None) -> None:
+        if table is not None:
+            self.blocks.append(table)
+            self.blank = False
+
+    def _fenced(self, lines: list[str], at: int) -> int:
+        """Read a fenced block line by line, as it stands."""
+        self._flush()
+        fence = lines[at].strip()[:3]
+        at += 1
+        while at < len(lines) and not lines[at].strip().startswith(fence):
+            builder = ParagraphBuilder()
+            builder.add(lines[at], PLAIN)
+            paragraph = builder.build()
+            self.blocks.extend([paragraph] if paragraph else [])
+            at += 1
+        return at + 1
+
+    def _html_table(self, lines: list[str], at: int) -> int:
+        """Hand an HTML table to the reader of HTML; return the line after it, or 0 when it never ends."""
+        if self.last_table_end < at:
+            return 0
+        end = at
+        while "</table" not in lines[end].lower():
+            end += 1
+        self._flush()
+        self.blocks.extend(read_fragment("\n".join(lines[at : end + 1])))
+        return end + 1
+
+
+def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable) -> bool:
+    """True when a paragraph goes on the sentence of the one before it: the blank between them was a page break."""
+    if isinstance(before, FlowTable) or isinstance(after, FlowTable):
+        return False
+    if before.level is not None or after.level is not None or after.marker_end:
+        return False
+    if not after.text[:1].islower() or _MARKER.match(after.text):
+        return False
+    last = before.text.rstrip()
+    if last[-1:] in _SENTENCE_ENDS or last.upper() == last:
+        return False
+    same_look = before.runs[-1].bold == after.runs[0].bold and before.runs[-1].italic == after.runs[0].italic
+    return same_look and not _MARKER_ONLY.fullmatch(last)
+
+
+def _join(before: Paragraph, after: Paragraph, *, cut: bool = False) -> Paragraph:
+    shift = len(before.text) + 1
+    moved = tuple(replace(run, start=run.start + shift, end=run.end + shift) for run in after.runs)
+    breaks = before.page_breaks + ((shift,) if cut else ()) + tuple(at + shift for at in after.page_breaks)
+    first = (*before.runs[:-1], replace(before.runs[-1], end=shift)) if before.runs else ()
+    return replace(
+        before,
+        text=f"{before.text} {after.text}",
+        runs=_merged((*first, *moved)),
+        page_breaks=breaks,
+    )
+
+
+def _merged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    found: list[Run] = []
+    for run in runs:
+        if found and replace(found[-1], start=0, end=0) == replace(run, start=0, end=0):
+            found[-1] = replace(found[-1], end=run.end)
+        else:
+            found.append(run)
+    return tuple(found)
