@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from vnplan_extract.errors import MissingPartError
 from vnplan_extract.findings import finding
 from vnplan_extract.pages.textlayer import Judgement, judge, repair
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
     from vnplan_extract.pages.glyphs import Glyph
 
+    Render = Callable[[float], Image]
+
 OcrChoice = Literal["auto", "always", "never"]
 
 
 def improve(
     page: Page,
-    render: Callable[[float], Image],  # noqa: ARG001
+    render: Render,
     glyphs: Callable[[], Sequence[Glyph]] | None = None,
     *,
     ocr: OcrChoice = "auto",
@@ -33,11 +36,47 @@ def improve(
         render: Renders the page at a resolution in dpi.
         glyphs: Reads the page character by character, for text whose fonts do not name their letters.
         ocr: "auto" reads by OCR what has no true text, "always" every page, "never" none.
+
+    Returns:
+        The page, its findings saying what was done and why. `read_by` is "none" when nothing on it could be read;
+        words of a signature block stay even then.
     """
-    page, judgement = repair(page, judge(page), glyphs=glyphs)
-    if ocr == "never" or (ocr == "auto" and judgement.kind == "true"):
-        return _unread(page, judgement) if judgement.needs_ocr else page
-    return _unread(page, judgement)
+    repaired, judgement = repair(page, judge(page), glyphs=glyphs)
+    if ocr == "never":
+        return _unread(repaired, judgement) if judgement.needs_ocr else repaired
+    if ocr == "auto" and not judgement.needs_ocr:
+        return repaired
+    return _by_ocr(repaired, judgement, render)
+
+
+def _by_ocr(page: Page, judgement: Judgement, render: Render) -> Page:
+    """Read the page's image; without an engine, or when it fails, say so and keep what there is."""
+    try:
+        from vnplan_extract.pages.ocr import engine
+        from vnplan_extract.pages.scanpage import read_scan
+    except ImportError:
+        return _without_engine(page, judgement)
+    reader = engine()
+    if reader is None:
+        return _without_engine(page, judgement)
+    try:
+        read = read_scan(page, render, reader)
+    except (OSError, ValueError, RuntimeError, MemoryError, MissingPartError) as error:
+        note = finding("ocr-failed", page=page.number, found=f"{type(error).__name__}: {error}")
+        return _unread(replace(page, findings=(*page.findings, note)), judgement)
+    if read.read_by == "none":
+        return replace(read, findings=(*read.findings, finding("page-blank", page=page.number)))
+    notes = [finding("page-scanned", page=page.number, found=f"{read.confidence:.2f}")]
+    if judgement.kind in {"garbled", "wrong_language"}:
+        notes.insert(0, finding("text-layer-doubt", page=page.number, found=judgement.reason))
+    return replace(read, findings=(*read.findings, *notes))
+
+
+def _without_engine(page: Page, judgement: Judgement) -> Page:
+    if not judgement.needs_ocr:
+        return page
+    unread = _unread(page, judgement)
+    return replace(unread, findings=(*unread.findings, finding("ocr-missing", page=page.number)))
 
 
 def _unread(page: Page, judgement: Judgement) -> Page:

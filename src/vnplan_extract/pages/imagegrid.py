@@ -1,0 +1,126 @@
+"""Finds printed lines and the cells between them on the image of a page. Needs numpy and OpenCV (extra `ocr`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from vnplan_extract.pages.clean import DARK, PAPER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vnplan_extract.document import Box
+    from vnplan_extract.pages.clean import Bytes
+
+# Lengths are in inches of paper: no stroke of a letter is so long, no cell so small.
+LINE = 0.35
+UPRIGHT = 0.28
+GAP = 0.06  # a broken line is joined over such a gap
+THICK = 0.045
+CELL = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ImageGrid:
+    """Lines and cells in pixels; `without` is the image with the tables' lines painted white."""
+
+    lines: tuple[Box, ...]
+    tables: tuple[Box, ...]
+    cells: tuple[Box, ...]
+    without: Bytes
+
+
+def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
+    """Return the straight lines of a page, the tables they make and the cells of these, row by row."""
+    ink = (grey < DARK + 20).astype(np.uint8)
+    across = _strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True)
+    down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
+    lines = (*_boxes(across, dpi, horizontal=True), *_boxes(down, dpi, horizontal=False))
+    drawn = cv2.bitwise_or(across, down)
+    tables = tuple(_tables(across, down, dpi))
+    cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
+    without = grey
+    if cells:
+        without = grey.copy()
+        # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
+        for x0, top, x1, bottom in ([int(value) for value in table] for table in tables):
+            part = cv2.dilate(drawn[top:bottom, x0:x1], np.ones((3, 3), np.uint8)) > 0
+            without[top:bottom, x0:x1][part] = PAPER
+    return ImageGrid(lines, tables, cells, without)
+
+
+def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool) -> NDArray[np.uint8]:
+    """Return the ink that belongs to lines of at least some length, small gaps closed.
+
+    Pieces are found first and joined then: closing gaps first would make lines of words.
+    """
+    # A skewed or thin line wanders by a pixel: thicken it across.
+    thick = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
+    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, _bar(length // 2, horizontal=horizontal))
+    closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _bar(gap, horizontal=horizontal))
+    found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, horizontal=horizontal))
+    return np.asarray(found, dtype=np.uint8)
+
+
+def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
+    return np.ones((1, length) if horizontal else (length, 1), np.uint8)
+
+
+def _boxes(strokes: NDArray[np.uint8], dpi: int, *, horizontal: bool) -> list[Box]:
+    count, _, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    boxes: list[Box] = []
+    for at in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[at][:5])
+        long, thick = (width, height) if horizontal else (height, width)
+        mean = area / long
+        # A long line may wander within its box (skew), but its strokes are thin; a bar of ink is no ruling.
+        if mean <= THICK * dpi + 2 and thick <= max(0.02 * long, THICK * dpi) + 4:
+            boxes.append(_middle(x, y, width, height, horizontal=horizontal))
+    return boxes
+
+
+def _middle(x: int, y: int, width: int, height: int, *, horizontal: bool) -> Box:
+    """Return the line through the middle of a box, one pixel thick."""
+    if horizontal:
+        at = y + height / 2
+        return (float(x), at - 0.5, float(x + width), at + 0.5)
+    at = x + width / 2
+    return (at - 0.5, float(y), at + 0.5, float(y + height))
+
+
+def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> list[Box]:
+    """Return the boxes of connected lines that cross often enough to be a table, top to bottom."""
+    drawn = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
+    crossings = cv2.bitwise_and(
+        cv2.dilate(across, np.ones((5, 5), np.uint8)), cv2.dilate(down, np.ones((5, 5), np.uint8))
+    )
+    count, _, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
+    tables: list[Box] = []
+    for at in range(1, count):
+        x, y, width, height = (int(value) for value in stats[at][:4])
+        if width < LINE * 2 * dpi or height < UPRIGHT * dpi:
+            continue
+        corners, _ = cv2.connectedComponents(crossings[y : y + height, x : x + width])
+        if corners - 1 >= 6:  # two cells side by side have six
+            tables.append((float(x), float(y), float(x + width), float(y + height)))
+    return sorted(tables, key=lambda box: box[1])
+
+
+def _cells(drawn: NDArray[np.uint8], table: Box, dpi: int) -> list[Box]:
+    """Return the boxes between the lines of a table, by rows."""
+    x0, y0, x1, y1 = (int(value) for value in table)
+    lines = cv2.dilate(drawn[y0:y1, x0:x1], np.ones((3, 3), np.uint8))
+    free = cv2.copyMakeBorder((lines == 0).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
+    cells: list[Box] = []
+    for at in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[at][:5])
+        if width < CELL * dpi or height < CELL * dpi or area < 0.5 * width * height:
+            continue
+        left, top = x0 + x - 1, y0 + y - 1
+        cells.append((float(left), float(top), float(left + width), float(top + height)))
+    return sorted(cells, key=lambda box: (box[1], box[0]))

@@ -1,0 +1,110 @@
+"""OCR engines: an image in, words out. Tesseract through `tesserocr`, with the Vietnamese model that is package data.
+
+An engine of another make is added by an entry point of the group `vnplan_extract.ocr` whose object, called without
+arguments, gives an `Engine`.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from vnplan_extract.document import Word
+from vnplan_extract.errors import MissingPartError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from PIL.Image import Image
+
+    from vnplan_extract.document import Box
+
+GROUP = "vnplan_extract.ocr"
+MODEL = "Vietnamese"
+PIXELS_PER_SIZE = (
+    0.82  # type size as a share of Tesseract's row height (x-height with ascenders and descenders)
+)
+
+Layout = Literal["page", "block", "line"]
+
+
+class Engine(Protocol):
+    """Reads words in an image; boxes and sizes of the words are in its pixels, confidences 0 to 1."""
+
+    def read(self, image: Image, *, dpi: int, layout: Layout = "page", area: Box | None = None) -> list[Word]:
+        """Return the words of the image, or of one area of it, in reading order."""
+        ...
+
+
+@cache
+def engine() -> Engine | None:
+    """Return the first engine that is installed, plugins first; None when there is none."""
+    for point in entry_points(group=GROUP):
+        made: Engine = point.load()()
+        return made
+    try:
+        return Tesseract()
+    except MissingPartError:
+        return None
+
+
+class Tesseract:
+    """Tesseract's LSTM reader with the script model for Vietnamese."""
+
+    def __init__(self) -> None:
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads only fight with other worker processes
+        try:
+            import tesserocr
+        except ImportError as error:
+            raise MissingPartError(
+                "no OCR engine is installed",
+                why=str(error),
+                remedy='Install it with: pip install "vnplan_extract[ocr]"',
+            ) from error
+        self._tesserocr: Any = tesserocr
+        folder = str(files("vnplan_extract") / "data" / "tessdata")
+        self._api: Any = tesserocr.PyTessBaseAPI(
+            path=folder, lang=MODEL, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
+        )
+        self._image: object = None
+
+    def read(self, image: Image, *, dpi: int, layout: Layout = "page", area: Box | None = None) -> list[Word]:
+        """Return the words of the image, or of one area of it, in reading order."""
+        modes = {"page": "AUTO", "block": "SINGLE_BLOCK", "line": "SINGLE_LINE"}
+        api = self._api
+        api.SetPageSegMode(getattr(self._tesserocr.PSM, modes[layout]))
+        if image is not self._image:
+            api.SetImage(image)
+            api.SetSourceResolution(dpi)
+            self._image = image
+        if area is None:
+            api.SetRectangle(0, 0, *image.size)
+        else:
+            x0, top, x1, bottom = (round(value) for value in area)
+            api.SetRectangle(x0, top, max(x1 - x0, 1), max(bottom - top, 1))
+        if not api.Recognize():
+            return []
+        return list(self._words())
+
+    def _words(self) -> Iterator[Word]:
+        level = self._tesserocr.RIL.WORD
+        pages = self._api.GetIterator()
+        if pages is None:
+            return
+        for found in self._tesserocr.iterate_level(pages, level):
+            if found.Empty(level):
+                continue
+            text = unicodedata.normalize("NFC", found.GetUTF8Text(level)).strip()
+            box = found.BoundingBox(level)
+            if not text or box is None:
+                continue
+            size = found.RowAttributes()["row_height"] * PIXELS_PER_SIZE
+            confidence = max(0.0, min(found.Confidence(level) / 100, 1.0))
+            yield Word(
+                "".join(text.split()), *map(float, box), size=size, read_by="ocr", confidence=confidence
+            )

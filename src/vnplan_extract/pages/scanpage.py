@@ -1,0 +1,211 @@
+"""Reads the image of a page: upright, clean, table cells one by one. Needs numpy, OpenCV and an engine (extra `ocr`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from vnplan_extract.document import Picture, Ruling, Word
+from vnplan_extract.pages import clean
+from vnplan_extract.pages.imagegrid import find_grid
+from vnplan_extract.pages.ocrfix import mend
+from vnplan_extract.pages.syllables import plausibility
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from vnplan_extract.document import Box, Page
+    from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.imagegrid import ImageGrid
+    from vnplan_extract.pages.ocr import Engine
+
+DPI = 200  # what the law asks of scans (NĐ 30/2020, Phụ lục I, phần II); 300 gained nothing
+MOST_PIXELS = 24_000_000  # A3 at 300 dpi twice over; larger pages are read at a lower resolution
+LEAST_DPI = 60
+CLEAN_ENOUGH = 0.88  # mean confidence from which no second reading is made
+DOUBTFUL = 0.6  # mean confidence below which the page may stand on its head
+TURNED = 0.15  # by how much a turned reading must be better
+COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
+PEN_CONFIDENCE = 0.4
+LONE_LINE = 0.28  # inches of ink in a cell that are one line of text
+EMPTY_CELL = 12  # pixels of ink that are dirt
+MARGIN = 2  # pixels inside a cell that still belong to its lines
+BLANK = 0.0005  # share of ink in a page with nothing on it
+NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of a page in pixels, the lines on it, and how sure the words are."""
+
+    words: tuple[Word, ...]
+    grid: ImageGrid
+    confidence: float
+
+    @property
+    def quality(self) -> float:
+        """Confidence weighed with how Vietnamese the words are: what two readings of a page are compared by."""
+        return (
+            self.confidence * (0.5 + plausibility(word.text for word in self.words) / 2)
+            if self.words
+            else 0.0
+        )
+
+
+def resolution(page: Page) -> int:
+    """Return the dpi to render a page at: 200, less for a page so large that memory would not hold it."""
+    area = max(page.width, 1) * max(page.height, 1) / 72**2
+    return max(min(DPI, int((MOST_PIXELS / area) ** 0.5)), LEAST_DPI)
+
+
+def read_scan(page: Page, render: Callable[[float], Image.Image], engine: Engine) -> Page:
+    """Return the page with the words and rulings of its image, read by OCR; words of form fields stay.
+
+    Args:
+        page: The page as its reader gave it.
+        render: Renders it at a resolution in dpi.
+        engine: Reads the words.
+    """
+    dpi = resolution(page)
+    rgb = np.asarray(render(dpi).convert("RGB"))
+    quarter, reading = _upright(rgb, engine, dpi)
+    turned = np.rot90(rgb, -quarter)
+    pens = clean.coloured(turned)
+    height, width = turned.shape[:2]
+    scale = 72 / dpi
+    kept = () if quarter else tuple(word for word in page.words if word.read_by == "form")
+    words = [_in_points(_doubt_pens(word, pens), scale) for word in reading.words]
+    words = mend(
+        [word for word in words if not _noise(word) and not any(_covered(word, form) for form in kept)]
+    )
+    return replace(
+        page,
+        width=width * scale if quarter % 2 else page.width,
+        height=height * scale if quarter % 2 else page.height,
+        rotation=(page.rotation + 90 * quarter) % 360,
+        words=(*words, *kept),
+        rulings=tuple(Ruling(*_scaled(line, scale)) for line in reading.grid.lines),
+        pictures=(Picture(0, 0, width * scale, height * scale),) if quarter else page.pictures,
+        read_by="ocr" if words else "none",
+        confidence=round(reading.confidence, 3) if words else 0.0,
+    )
+
+
+def is_blank(image: Image.Image) -> bool:
+    """Tell whether an image shows nothing but paper."""
+    return clean.ink_share(np.asarray(image.convert("L"))) < BLANK
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The image: upright and clean
+
+
+def _upright(rgb: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
+    """Return by how many quarters clockwise the page must be turned, and its reading then."""
+    quarters = (1, 3) if clean.lies_on_side(clean.grey_without_marks(rgb)) else (0, 2)
+    best, reading = quarters[0], _read(np.rot90(rgb, -quarters[0]), engine, dpi)
+    if reading.confidence < DOUBTFUL or quarters[0]:
+        other = _read(np.rot90(rgb, -quarters[1]), engine, dpi)
+        if other.quality > reading.quality + (0 if quarters[0] else TURNED):
+            best, reading = quarters[1], other
+    if quarters[0] and reading.confidence < DOUBTFUL:  # the lines did not run up and down after all
+        plain = _read(rgb, engine, dpi)
+        if plain.quality >= reading.quality:
+            best, reading = 0, plain
+    return best, reading
+
+
+def _read(rgb: Bytes, engine: Engine, dpi: int) -> Reading:
+    """Read an upright page; once more, cleaned, when that reads badly."""
+    grey = clean.whiten_borders(clean.grey_without_marks(rgb))
+    if clean.ink_share(grey) < BLANK:
+        return Reading((), find_grid(grey, dpi=dpi), 0.0)
+    angle = clean.skew(grey)
+    first = _words(clean.turn(grey, angle), engine, dpi)
+    if first.confidence >= CLEAN_ENOUGH:
+        return first
+    again = _words(clean.stretch(clean.turn(clean.despeckle(grey), angle)), engine, dpi)
+    return max(first, again, key=lambda reading: reading.quality)
+
+
+def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
+    grid = find_grid(grey, dpi=dpi)
+    outside = grey
+    if grid.cells:
+        outside = grey.copy()
+        for x0, top, x1, bottom in grid.cells:
+            outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
+    words = engine.read(Image.fromarray(outside), dpi=dpi)
+    if grid.cells:
+        image = Image.fromarray(grid.without)
+        for cell in grid.cells:
+            words += _cell(grid.without, image, cell, engine, dpi)
+    return Reading(tuple(words), grid, _confidence(words))
+
+
+def _cell(grey: Bytes, image: Image.Image, cell: Box, engine: Engine, dpi: int) -> list[Word]:
+    """Read one cell; one without ink has no words, whatever the engine may see in it."""
+    x0, top, x1, bottom = (int(value) for value in cell)
+    ink = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN] < clean.DARK
+    if int(ink.sum()) < EMPTY_CELL:
+        return []
+    rows = np.flatnonzero(ink.any(axis=1))
+    layout = "line" if rows[-1] - rows[0] < LONE_LINE * dpi else "block"
+    return engine.read(image, dpi=dpi, layout=layout, area=cell)
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    """Return the mean confidence, each word counting by its letters and digits."""
+    weights = [sum(map(str.isalnum, word.text)) for word in words]
+    total = sum(weights)
+    return (
+        sum(word.confidence * weight for word, weight in zip(words, weights, strict=True)) / total
+        if total
+        else 0.0
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The words: back to points, doubts kept
+
+
+def _doubt_pens(word: Word, pens: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Word:
+    """Lower the confidence of digits drawn in coloured ink: a clerk's pen or a stamp, not print."""
+    if not any(map(str.isdigit, word.text)):
+        return word
+    part = pens[int(word.top) : int(word.bottom) + 1, int(word.x0) : int(word.x1) + 1]
+    if part.size and float(part.mean()) > COLOURED_INK * 0.2:
+        return replace(word, confidence=min(word.confidence, PEN_CONFIDENCE))
+    return word
+
+
+def _in_points(word: Word, scale: float) -> Word:
+    x0, top, x1, bottom = _scaled((word.x0, word.top, word.x1, word.bottom), scale)
+    return replace(
+        word,
+        x0=x0,
+        top=top,
+        x1=x1,
+        bottom=bottom,
+        size=round(word.size * scale, 1),
+        confidence=round(word.confidence, 3),
+    )
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    x0, top, x1, bottom = (value * scale for value in box)
+    return (x0, top, x1, bottom)
+
+
+def _noise(word: Word) -> bool:
+    solid = sum(map(str.isalnum, word.text))
+    return word.confidence < NOISE and solid < 2 or (solid == 0 and word.confidence < 0.3)
+
+
+def _covered(word: Word, form: Word) -> bool:
+    across = min(word.x1, form.x1) - max(word.x0, form.x0)
+    down = min(word.bottom, form.bottom) - max(word.top, form.top)
+    return across > 0 and down > 0 and across * down > 0.3 * (word.x1 - word.x0) * (word.bottom - word.top)
