@@ -1,0 +1,226 @@
+"""What the columns and rows of a table are: roles by their heads, group rows and totals, the unit of its numbers.
+
+Heads are looked up in `data/columns.toml`; a head that is not listed stays "unknown" with its text kept.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
+
+from vnplan_extract.lang.tones import strip_accents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Cell, Table
+
+Fund = Literal["state_budget", "enterprise", "other"]
+
+YEAR = re.compile(r"(?:(?:nam|ke hoach|kh|thuc hien|uoc|du kien|den nam)\s+){0,3}((?:19|20)\d\d)\W*\Z")
+IN_HEAD = re.compile(
+    r"[(\[]\s*(?:đơn vị tính|đơn vị|đvt|đv tính|đv)?\s*:?\s*([^()\[\]]{1,30}?)\s*[)\]]\s*\Z", re.IGNORECASE
+)
+FOOTNOTE = re.compile(r"\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(?\*+\)?|(?<=[^\W\d])\s+\d|\[\d\])\s*\Z")
+INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=.*)?\Z")
+
+
+class _Entry(TypedDict, total=False):
+    name: str
+    fund: Fund
+    exact: list[str]
+    starts: list[str]
+    contains: list[str]
+    first_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """What a column holds: `text` is its header path ("Kinh phí > Vốn ngân sách NN"), `unit` the unit its head names.
+
+    `year` is set for the column of a year (role "year", or "amount" under a head about money), `fund` for money of one
+    source (role "fund_amount").
+    """
+
+    role: str = "unknown"
+    text: str = ""
+    year: int | None = None
+    fund: Fund | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry of the data file, folded."""
+
+    role: str
+    fund: Fund | None
+    exact: frozenset[str]
+    starts: tuple[str, ...]
+    contains: tuple[str, ...]
+    first_only: bool
+
+
+def column_roles(table: Table) -> tuple[ColumnRole, ...]:
+    """Return the role of each column, from left to right; without a head all are "unknown"."""
+    roles: list[ColumnRole] = []
+    for path in header_paths(table):
+        role = _role_of(path, {role.role for role in roles})
+        if role.role == "ordinal" and any(other.role == "ordinal" for other in roles):
+            role = replace(role, role="unknown")
+        roles.append(role)
+    return tuple(roles)
+
+
+def header_paths(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Return for each column the texts of the heads over it, outermost first.
+
+    Titles over the whole table, rows that only count the columns, and footnote marks are left out.
+    """
+    paths: list[list[str]] = [[] for _ in range(table.cols)]
+    for cells in _header_rows(table):
+        for cell in cells:
+            text = FOOTNOTE.sub("", cell.text)
+            if not text or (cell.col_span == table.cols and table.cols > 1):
+                continue
+            for path in paths[cell.col : cell.col + cell.col_span]:
+                if not path or path[-1] != text:
+                    path.append(text)
+    return tuple(tuple(path) for path in paths)
+
+
+def _header_rows(table: Table) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[] for _ in range(table.header_rows)]
+    for cell in table.cells:
+        if cell.row < table.header_rows:
+            rows[cell.row].append(cell)
+    return [row for row in rows if not _is_index(row)]
+
+
+def _is_index(row: Sequence[Cell]) -> bool:
+    texts = [cell.text for cell in row if cell.text]
+    return len(texts) >= 3 and all(INDEX.match(text) for text in texts)
+
+
+def unit_of(table: Table) -> str | None:
+    """Return the unit of the table's numbers as printed ("triệu đồng"), from the line over it."""
+    return table.unit.text.strip(" .;:") if table.unit else None
+
+
+def _role_of(path: tuple[str, ...], taken: set[str]) -> ColumnRole:
+    text = " > ".join(path)
+    if not path:
+        return ColumnRole()
+    unit = next((found for part in reversed(path) if (found := _unit_in(part))), None)
+    heads = [_fold(IN_HEAD.sub("", part)) or _fold(part) for part in path]
+    money = any(_begins(head, _money("starts")) for head in heads[:-1])
+    year = YEAR.match(heads[-1])
+    if year:
+        money = money or (unit is not None and _fold(unit) in _money("units"))
+        return ColumnRole("amount" if money else "year", text, int(year.group(1)), unit=unit)
+    if money and heads[-1] in _money("totals"):
+        return ColumnRole("amount", text, unit=unit)
+    for head in reversed(heads):
+        known = _look_up(head, taken)
+        if known is not None:
+            role = (
+                "amount"
+                if known.role == "fund_amount" and not _may_be_fund(head, money=money)
+                else known.role
+            )
+            return ColumnRole(role, text, fund=known.fund if role == "fund_amount" else None, unit=unit)
+    return ColumnRole("unknown", text, unit=unit)
+
+
+def _may_be_fund(head: str, *, money: bool) -> bool:
+    """Tell whether a head names a fund, not just a place or a party ("Địa phương", "Doanh nghiệp")."""
+    return (
+        money
+        or re.search(r"\b(?:von|ngan sach|nguon|kinh phi|ns\w{0,2}|xa hoi hoa|doi ung|oda)\b", head)
+        is not None
+    )
+
+
+def _unit_in(head: str) -> str | None:
+    match = IN_HEAD.search(head)
+    if match is None:
+        return None
+    value = match.group(1)
+    named = re.search(r"đơn vị|đvt|đv tính", match.group(), re.IGNORECASE) is not None
+    return (
+        value
+        if named or _fold(value) in _money("units") or value in {"%", "ha", "km", "người", "hộ"}
+        else None
+    )
+
+
+def _look_up(head: str, taken: set[str]) -> _Known | None:
+    for entry in _entries():
+        if entry.first_only and entry.role in taken:
+            continue
+        if (
+            head in entry.exact
+            or _begins(head, entry.starts)
+            or any(f" {part} " in f" {head} " for part in entry.contains)
+        ):
+            # A party or a place alone is no fund; the entries further down may know it.
+            if entry.role == "fund_amount" and head in {
+                "doanh nghiep",
+                "dia phuong",
+                "trung uong",
+                "nguoi dan",
+                "nhan dan",
+            }:
+                continue
+            return entry
+    return None
+
+
+def _begins(head: str, starts: Sequence[str]) -> bool:
+    return any(head.startswith(start) and not head[len(start) : len(start) + 1].isalnum() for start in starts)
+
+
+def _fold(text: str) -> str:
+    """Return the text without accents, case, and punctuation that heads print or leave out."""
+    return " ".join(re.sub(r"[^\w%.]+", " ", strip_accents(text)).casefold().split()).strip(".")
+
+
+@cache
+def _data() -> dict[str, object]:
+    text = (files("vnplan_extract") / "data" / "columns.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _entries() -> tuple[_Known, ...]:
+    return tuple(
+        _Known(
+            entry["name"],
+            entry.get("fund"),
+            frozenset(_fold(value) for value in entry.get("exact", [])),
+            tuple(_fold(value) for value in entry.get("starts", [])),
+            tuple(_fold(value) for value in entry.get("contains", [])),
+            entry.get("first_only", False),
+        )
+        for entry in cast("list[_Entry]", _data()["role"])
+    )
+
+
+@cache
+def _money(key: str) -> tuple[str, ...]:
+    return tuple(_fold(value) for value in cast("dict[str, list[str]]", _data()["money"])[key])
+
+
+@cache
+def row_words(key: str) -> tuple[str, ...]:
+    """Return the folded words of `data/columns.toml` by which rows are told: "totals" or "notes"."""
+    return tuple(_fold(value) for value in cast("dict[str, list[str]]", _data()["rows"])[key])
+
+
+def fold_head(text: str) -> str:
+    """Return the text as heads and row labels are compared."""
+    return _fold(text)

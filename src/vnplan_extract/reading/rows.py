@@ -1,0 +1,193 @@
+"""The rows of a table: leaves, groups over them, totals; each row's ordinal with those of its groups."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from vnplan_extract.lang.rowmarks import LETTERS, RowMark, row_mark
+from vnplan_extract.reading.columns import INDEX, column_roles, fold_head, row_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Cell, Table
+
+RowSort = Literal["leaf", "group", "total", "index", "note"]
+
+VALUE_ROLES = frozenset({"lead", "partner", "when", "output"})
+
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """What a body row is: `parent` is the row number (in the table) of its group row, `path` its ordinals ("I.2").
+
+    `row` counts from 0 with the head's rows, as in `Cell.row`. `path` is "" for a row without an ordinal of its own
+    and without a group; a leaf without ordinal under "I.2" has `path` "I.2" and `ordinal` None.
+    """
+
+    row: int
+    kind: RowSort
+    parent: int | None = None
+    ordinal: str | None = None
+    path: str = ""
+
+
+def row_kinds(table: Table) -> tuple[RowKind, ...]:
+    """Return what each body row is, from top to bottom.
+
+    A group row has rows under it of a lower level of numbering (I over 1 over 1.1), or rows without ordinal whose
+    cells it leaves blank. A total is told by its words.
+    """
+    rows = body_rows(table)
+    roles = [column.role for column in column_roles(table)]
+    kinds = [_plain_kind(cells) for cells in rows]
+    marks = _as_letters([_mark(cells) for cells in rows])
+    levels = [None if mark is None else _level(mark) for mark in marks]
+    result: list[RowKind] = []
+    open_groups: list[tuple[int, int, str]] = []  # level, row, path
+    for at, _cells in enumerate(rows):
+        row = table.header_rows + at
+        if kinds[at] != "leaf":
+            result.append(RowKind(row, kinds[at]))
+            if kinds[at] == "total":
+                open_groups = []
+            continue
+        level = levels[at]
+        mark = marks[at]
+        while open_groups and level is not None and open_groups[-1][0] >= level:
+            open_groups.pop()
+        parent = open_groups[-1] if open_groups else None
+        path = _path(parent[2] if parent else "", mark)
+        kind: RowSort = "group" if _is_group(rows, kinds, levels, at, roles) else "leaf"
+        result.append(RowKind(row, kind, parent[1] if parent else None, mark.text if mark else None, path))
+        if kind == "group" and level is not None:
+            open_groups.append((level, row, path))
+    return tuple(result)
+
+
+def body_rows(table: Table) -> list[list[Cell]]:
+    """Return for each body row its cells, those merged from above too (filled down by reference), left to right."""
+    rows: list[list[Cell]] = [[] for _ in range(table.rows - table.header_rows)]
+    for cell in table.cells:
+        for row in range(max(cell.row, table.header_rows), min(cell.row + cell.row_span, table.rows)):
+            rows[row - table.header_rows].append(cell)
+    for cells in rows:
+        cells.sort(key=lambda cell: cell.col)
+    return rows
+
+
+def cell_at(cells: Sequence[Cell], col: int) -> Cell | None:
+    """Return the cell of a row (as `body_rows` gives it) that covers column `col`."""
+    return next((cell for cell in cells if cell.col <= col < cell.col + cell.col_span), None)
+
+
+def _plain_kind(cells: Sequence[Cell]) -> RowSort:
+    texts = [cell.text for cell in cells if cell.text]
+    if not texts:
+        return "note"
+    if len(texts) >= 3 and len(texts) >= len(cells) - 1 and all(INDEX.match(text) for text in texts):
+        numbers = [
+            int(digits) for text in texts if (digits := "".join(char for char in text if char.isdigit())[:2])
+        ]
+        if len(numbers) >= 3 and all(after > before for before, after in itertools.pairwise(numbers)):
+            return "index"
+    first = fold_head(texts[0] if row_mark(texts[0]) is None or len(texts) == 1 else texts[1])
+    if any(
+        first == word or (first.startswith(word + " ") and _is_short_total(first, word))
+        for word in row_words("totals")
+    ):
+        return "total"
+    if len(texts) == 1 and any(first.startswith(word) for word in row_words("notes")):
+        return "note"
+    return "leaf"
+
+
+def _is_short_total(first: str, word: str) -> bool:
+    """Tell "Tổng cộng (A + B)" is a total, "Tổng kết kế hoạch" is work to be done."""
+    rest = first[len(word) + 1 :].split()
+    if word in ("tong", "cong"):
+        return (
+            bool(rest)
+            and rest[0] in {"so", "cong", "a", "i", "1", "nhu", "kinh", "von", "muc", "chung", "hop"}
+            and len(rest) <= 6
+        )
+    return len(rest) <= 8
+
+
+def _mark(cells: Sequence[Cell]) -> RowMark | None:
+    return row_mark(cells[0].text) if cells and cells[0].col == 0 and cells[0].text else None
+
+
+def _as_letters(marks: Sequence[RowMark | None]) -> list[RowMark | None]:
+    """Read C after B, and I after H, as the letters they are there, not as Roman numerals."""
+    result: list[RowMark | None] = []
+    last: RowMark | None = None
+    for mark in marks:
+        chosen = mark
+        if mark is not None and mark.kind == "roman" and len(mark.text) == 1 and last is not None:
+            letter = RowMark("letter", (LETTERS.index(mark.text.lower()) + 1,), mark.text, capital=True)
+            chosen = letter if letter.follows(last) else mark
+        if chosen is not None and chosen.kind == "letter" and chosen.capital:
+            last = chosen
+        result.append(chosen)
+    return result
+
+
+def _level(mark: RowMark) -> int:
+    """Rank an ordinal's style as Nghị định 30/2020 nests them: A over I over 1 over 1.1 over a."""
+    natural = {
+        ("letter", True): 0,
+        ("roman", True): 1,
+        ("arabic", False): 2,
+        ("decimal", False): 3,
+        ("letter", False): 4,
+    }
+    return 10 * natural.get((mark.kind, mark.capital), 5) + len(mark.numbers)
+
+
+def _path(parent: str, mark: RowMark | None) -> str:
+    """Join a row's ordinal to its group's path; a decimal repeats its group's number and gives its last one."""
+    if mark is None:
+        return parent
+    own = mark.text
+    if mark.kind == "decimal":
+        begin = ".".join(str(number) for number in mark.numbers[:-1])
+        if not parent:
+            return own
+        own = str(mark.numbers[-1]) if parent == begin or parent.endswith("." + begin) else own
+    return f"{parent}.{own}" if parent else own
+
+
+def _is_group(
+    rows: Sequence[Sequence[Cell]],
+    kinds: Sequence[RowSort],
+    levels: Sequence[int | None],
+    at: int,
+    roles: Sequence[str],
+) -> bool:
+    """Tell whether the rows under row `at` belong to it."""
+    level = levels[at]
+    if level is None:
+        return False
+    below = at + 1
+    if below >= len(rows) or kinds[below] in ("total", "note"):
+        return _says_nothing(rows[at], roles) and _spans(rows[at])
+    under = levels[below]
+    if under is not None:
+        return under > level
+    return _says_nothing(rows[at], roles) and not _says_nothing(rows[below], roles)
+
+
+def _says_nothing(cells: Sequence[Cell], roles: Sequence[str]) -> bool:
+    """Tell whether a row leaves blank who does it, when and with what result (its sums may be given)."""
+    known = [col for col, role in enumerate(roles) if role in VALUE_ROLES]
+    columns = known or range(2, len(roles))
+    return not any(
+        (cell := cell_at(cells, col)) is not None and cell.text and cell.col >= col for col in columns
+    )
+
+
+def _spans(cells: Sequence[Cell]) -> bool:
+    return sum(bool(cell.text) for cell in cells) <= 2

@@ -1,0 +1,1 @@
+"""The Plan to somewhere: each sink sees only the Plan."""
