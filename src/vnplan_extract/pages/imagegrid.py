@@ -40,7 +40,7 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     across = _strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
     lines = (*_boxes(across, dpi, horizontal=True), *_boxes(down, dpi, horizontal=False))
-    drawn = cv2.bitwise_or(across, down)
+    drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     tables = tuple(_tables(across, down, dpi))
     cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
     without = grey

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -18,7 +19,6 @@ from vnplan_extract.errors import MissingPartError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from PIL.Image import Image
 
@@ -59,16 +59,16 @@ class Tesseract:
     def __init__(self) -> None:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads only fight with other worker processes
         try:
-            import tesserocr
+            tesserocr = import_module("tesserocr")
         except ImportError as error:
             raise MissingPartError(
                 "no OCR engine is installed",
                 why=str(error),
                 remedy='Install it with: pip install "vnplan_extract[ocr]"',
             ) from error
-        self._tesserocr: Any = tesserocr
+        self._tesserocr = tesserocr
         folder = str(files("vnplan_extract") / "data" / "tessdata")
-        self._api: Any = tesserocr.PyTessBaseAPI(
+        self._api = tesserocr.PyTessBaseAPI(
             path=folder, lang=MODEL, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
         )
         self._image: object = None
@@ -105,6 +105,7 @@ class Tesseract:
                 continue
             size = found.RowAttributes()["row_height"] * PIXELS_PER_SIZE
             confidence = max(0.0, min(found.Confidence(level) / 100, 1.0))
+            x0, top, x1, bottom = map(float, box)
             yield Word(
-                "".join(text.split()), *map(float, box), size=size, read_by="ocr", confidence=confidence
+                "".join(text.split()), x0, top, x1, bottom, size=size, read_by="ocr", confidence=confidence
             )

@@ -52,8 +52,8 @@ def improve(
 def _by_ocr(page: Page, judgement: Judgement, render: Render) -> Page:
     """Read the page's image; without an engine, or when it fails, say so and keep what there is."""
     try:
-        from vnplan_extract.pages.ocr import engine
-        from vnplan_extract.pages.scanpage import read_scan
+        from vnplan_extract.pages.ocr import engine  # noqa: PLC0415 - heavy, and only scans need it
+        from vnplan_extract.pages.scanpage import read_scan  # noqa: PLC0415
     except ImportError:
         return _without_engine(page, judgement)
     reader = engine()

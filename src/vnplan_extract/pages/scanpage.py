@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.syllables import plausibility
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from vnplan_extract.document import Box, Page
     from vnplan_extract.pages.clean import Bytes
@@ -32,6 +33,9 @@ COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp'
 PEN_CONFIDENCE = 0.4
 LONE_LINE = 0.28  # inches of ink in a cell that are one line of text
 EMPTY_CELL = 12  # pixels of ink that are dirt
+SHORT = 0.8  # inches of ink in a cell that are a number
+SURER = 0.1
+NUMBER = re.compile(r"[\d.,]+%?")
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 BLANK = 0.0005  # share of ink in a page with nothing on it
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
@@ -152,9 +156,41 @@ def _cell(grey: Bytes, image: Image.Image, cell: Box, engine: Engine, dpi: int) 
     ink = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN] < clean.DARK
     if int(ink.sum()) < EMPTY_CELL:
         return []
-    rows = np.flatnonzero(ink.any(axis=1))
-    layout = "line" if rows[-1] - rows[0] < LONE_LINE * dpi else "block"
-    return engine.read(image, dpi=dpi, layout=layout, area=cell)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows[-1] - rows[0] >= LONE_LINE * dpi:
+        return engine.read(image, dpi=dpi, layout="block", area=cell)
+    words = engine.read(image, dpi=dpi, layout="line", area=cell)
+    if columns[-1] - columns[0] < SHORT * dpi:
+        larger = Image.fromarray(grey[top:bottom, x0:x1]).resize(
+            (2 * (x1 - x0), 2 * (bottom - top)), Image.Resampling.BICUBIC
+        )
+        return _better_number(
+            words, [_halved(word, x0, top) for word in engine.read(larger, dpi=2 * dpi, layout="line")]
+        )
+    return words
+
+
+def _halved(word: Word, x0: float, top: float) -> Word:
+    return replace(
+        word,
+        x0=x0 + word.x0 / 2,
+        top=top + word.top / 2,
+        x1=x0 + word.x1 / 2,
+        bottom=top + word.bottom / 2,
+        size=word.size / 2,
+    )
+
+
+def _better_number(words: list[Word], larger: list[Word]) -> list[Word]:
+    """Return the reading of a short cell in which the dots of a number came out: "1.2.1", not "121"."""
+    first, second = (" ".join(word.text for word in reading) for reading in (words, larger))
+    if not second:
+        return words
+    if NUMBER.fullmatch(second) and re.sub(r"\D", "", second) == re.sub(
+        r"\D", "", first.replace("\u2044", ".")
+    ):
+        return larger if second.count(".") > first.count(".") else words
+    return larger if _confidence(larger) > _confidence(words) + SURER or not first else words
 
 
 def _confidence(words: Sequence[Word]) -> float:
@@ -202,7 +238,7 @@ def _scaled(box: Box, scale: float) -> Box:
 
 def _noise(word: Word) -> bool:
     solid = sum(map(str.isalnum, word.text))
-    return word.confidence < NOISE and solid < 2 or (solid == 0 and word.confidence < 0.3)
+    return (word.confidence < NOISE and solid < 2) or (solid == 0 and word.confidence < 0.3)
 
 
 def _covered(word: Word, form: Word) -> bool:
