@@ -1,0 +1,346 @@
+"""What stands around a document number: its date, its issuer, its title, the article that is meant.
+
+Each reader starts at a place in normalised text and gives what it read with the place where it ended, or None.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex as re
+
+from vnplan_extract.lang.doctypes import doctypes, issuers
+from vnplan_extract.lang.values import Agency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.lang.values import AgencyLevel, Mention
+
+BLANK = r"[ \t\u00a0]{0,6}+(?:\n[ \t\u00a0]{0,6}+)?+"
+_DOTS = r"[ .…_\t\u00a0]{0,30}+"
+
+# ------------------------------------------------------------------------------------------------------------- date
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A date of issue: `edtf` None when nothing of it can be read; `flags` say why or what is missing."""
+
+    edtf: str | None
+    end: int
+    flags: tuple[str, ...] = ()
+
+
+_DATE = re.compile(
+    rf"""
+    {BLANK} ,?+ {BLANK} (?P<paren>\(?+) {BLANK} (?:(?:ký|ban{BLANK}hành){BLANK})?+
+    (?:
+      (?:ngày|Ngày|ng\wy|ng.y) {_DOTS} (?P<d>\d{{0,2}}+) {_DOTS} / {_DOTS} (?P<m>\d{{0,2}}+) {_DOTS} (?:/ {_DOTS} (?P<y>\d{{2,4}}+)?+)?+
+    | (?:ngày|Ngày|ng\wy|ng.y) {_DOTS} (?P<d>\d{{1,2}}+) (?P<s>[.-]) (?P<m>\d{{1,2}}+) (?P=s) (?P<y>\d{{4}}+)
+    | (?:(?:ngày|Ngày|ng\wy|ng.y) {_DOTS} (?P<d>\d{{0,2}}+) {_DOTS})?+ {BLANK} th.ng {_DOTS} (?P<m>\d{{0,2}}+) {_DOTS} {BLANK}
+        (?: (?:năm|n.m) {_DOTS} | / [ ]?+ ) (?P<y>\d{{4}}+)?+
+    | năm {BLANK} (?P<y>(?:19|20)\d\d)
+    | (?P<d>\d{{1,2}}+) / (?P<m>\d{{1,2}}+) / (?P<y>\d{{4}}+)
+    )
+    (?!\d)
+    """,
+    re.VERBOSE,
+)
+
+
+def read_issued(text: str, position: int) -> Issued | None:
+    """Read a date of issue at the place: "ngày 31/8/2020", "ngày /4/2021" (2021-04), "(năm 2015)"; None if there is none."""
+    match = _DATE.match(text, position)
+    if match is None:
+        return None
+    end = match.end()
+    if match["paren"] and text[end : end + 1] == ")":
+        end += 1
+    elif match["paren"]:
+        return None
+    edtf, flags = _edtf(match["d"] or "", match["m"] or "", match["y"] or "")
+    return Issued(edtf, end, flags)
+
+
+def _edtf(day: str, month: str, year: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return the date as EDTF with its blanks left off, or None and the reason."""
+    if len(year) != 4:
+        return None, ("date_incomplete",)
+    if not 1900 <= int(year) <= 2100 or (month and not 1 <= int(month) <= 12):
+        return None, ("impossible_date",)
+    if not month:
+        return year, ("date_incomplete",) if day else ()
+    if not day:
+        return f"{year}-{int(month):02}", ()
+    if not 1 <= int(day) <= _month_days(int(year), int(month)):
+        return None, ("impossible_date",)
+    return f"{year}-{int(month):02}-{int(day):02}", ()
+
+
+def _month_days(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
+    return 30 if month in {4, 6, 9, 11} else 31
+
+
+# ----------------------------------------------------------------------------------------------------------- issuer
+
+_OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}")
+_OFFICE = re.compile(
+    rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
+    rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Thống{BLANK}đốc|"
+    rf"Tổng{BLANK}[Tt]hanh{BLANK}tra|Thường{BLANK}trực|Chủ{BLANK}nhiệm|Hiệu{BLANK}trưởng|Viện{BLANK}trưởng|Trưởng{BLANK}phòng|liên{BLANK}[Bb]ộ:?|Liên{BLANK}[Bb]ộ:?|"
+    rf"lãnh{BLANK}đạo|Ban{BLANK}Thường{BLANK}vụ|Ban{BLANK}Chấp{BLANK}hành)(?!\w){BLANK}(?:các{BLANK})?)"
+)
+_SHORT = {
+    "UBND": "Ủy ban nhân dân",
+    "HĐND": "Hội đồng nhân dân",
+    "BTV": "Ban Thường vụ",
+    "BCH": "Ban Chấp hành",
+}
+_AREA = rf"(?:{BLANK}(?:tỉnh|[Tt]hành{BLANK}phố|TP\.?|huyện|quận|thị{BLANK}xã|thị{BLANK}trấn|xã|phường|đặc{BLANK}khu|[Tt]hành{BLANK}phố))"
+_PROPER = rf"(?:{BLANK}(?:-{BLANK})?\p{{Lu}}[\p{{L}}]*+)"
+_PLAIN = re.compile(
+    rf"""
+    (?: (?:UBND|HĐND|Ủy{BLANK}ban{BLANK}nhân{BLANK}dân|Hội{BLANK}đồng{BLANK}nhân{BLANK}dân|Đảng{BLANK}bộ|Tỉnh{BLANK}ủy|Thành{BLANK}ủy|Huyện{BLANK}ủy|Quận{BLANK}ủy|
+          Đảng{BLANK}ủy|Công{BLANK}an|Tỉnh{BLANK}đoàn|Hội{BLANK}đồng|Đoàn{BLANK}đại{BLANK}biểu{BLANK}Quốc{BLANK}hội) {_AREA}?+ {_PROPER}{{0,5}}+
+      | (?:Sở|Bộ|Ban|Cục|Tổng{BLANK}cục|Văn{BLANK}phòng|Chi{BLANK}cục|Hội|Viện) {_PROPER} (?: {BLANK}(?:và|nhân{BLANK}dân|tỉnh|thành{BLANK}phố){_PROPER} | {_PROPER} ){{0,6}}+
+      | Bộ{BLANK}Chính{BLANK}trị | Ban{BLANK}Bí{BLANK}thư | Ban{BLANK}Chấp{BLANK}hành{BLANK}Trung{BLANK}ương(?:{BLANK}Đảng)? | Trung{BLANK}ương{BLANK}Đảng | Quốc{BLANK}hội
+    )
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issued a document, as printed in [start, end)."""
+
+    agency: Agency
+    start: int
+    end: int
+
+
+class AgencyFinder:
+    """Finds the agency that stands at a place, among mentions that are known already or by a light rule.
+
+    The light rule knows the issuers of `data/issuers.csv`, committees with their area, and names in capitals.
+    """
+
+    def __init__(self, mentions: Sequence[Mention[Agency]]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+        self._starts = [mention.start for mention in self._mentions]
+
+    def at(self, text: str, position: int) -> Issuer | None:
+        """Return the issuer that begins exactly at the place, with the office before it ("Bộ trưởng Bộ Công Thương")."""
+        found = self._plain_at(text, position)
+        office = _OFFICE.match(text, position)
+        if office is None or (found is not None and found.end > office.end()):
+            return found
+        behind = self._plain_at(text, office.end())
+        if behind is None:
+            return found
+        name = f"{' '.join(office.group().split())} {behind.agency.name}"
+        agency = Agency(name, behind.agency.id, behind.agency.current_id, behind.agency.level)
+        return Issuer(agency, position, behind.end)
+
+    def ending(self, text: str, start: int, end: int) -> Issuer | None:
+        """Return the longest issuer within [start, end) that ends at `end`."""
+        for word in re.finditer(r"(?<!\w)\p{Lu}", text, pos=start, endpos=end):
+            found = self.at(text, word.start())
+            if found is not None and found.end == end:
+                return found
+        return None
+
+    def _plain_at(self, text: str, position: int) -> Issuer | None:
+        index = bisect_left(self._starts, position)
+        if index < len(self._mentions) and self._starts[index] == position:
+            mention = self._mentions[index]
+            return Issuer(mention.value, position, mention.end)
+        return _light(text, position)
+
+
+def _light(text: str, position: int) -> Issuer | None:
+    """Read an issuer without the gazetteer."""
+    named = _issuer_names().match(text, position)
+    plain = _PLAIN.match(text, position)
+    best = max((match for match in (named, plain) if match), key=lambda match: match.end(), default=None)
+    if best is None:
+        return None
+    name = " ".join(best.group().split())
+    for short, full in _SHORT.items():
+        name = re.sub(rf"(?<!\w){short}(?!\w)", full, name)
+    return Issuer(Agency(name, level=_level(name)), position, best.end())
+
+
+def _level(name: str) -> AgencyLevel:
+    known = _levels().get(name.lower())
+    if known is not None and known != "other":
+        return known
+    for word, level in _AREA_LEVELS.items():
+        if word in name:
+            return level
+    return "other"
+
+
+_AREA_LEVELS: dict[str, AgencyLevel] = {
+    " tỉnh": "province", " thành phố": "province", " Thành phố": "province", "Tỉnh ủy": "province", "Thành ủy": "province",
+    " huyện": "district", " quận": "district", " thị xã": "district", " xã": "commune", " phường": "commune", " đặc khu": "commune",
+    "Bộ ": "central",
+}  # fmt: skip
+
+
+@cache
+def _levels() -> dict[str, AgencyLevel]:
+    return {row.name.lower(): row.level for row in issuers().values()}
+
+
+@cache
+def _issuer_names() -> re.Pattern[str]:
+    names = sorted(
+        {row.name for row in issuers().values() if " " in row.name and "(" not in row.name},
+        key=len,
+        reverse=True,
+    )
+    spelt = "|".join(re.escape(name).replace(r"\ ", " ").replace(" ", BLANK) for name in names)
+    area = rf"(?:{_AREA}{_PROPER}{{0,4}}+)?+"
+    return re.compile(rf"(?i:{spelt})(?!\w){area}")
+
+
+def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None:
+    """Read "của UBND tỉnh ..." at the place."""
+    of = _OF.match(text, position)
+    if of is None or of.end() >= len(text):
+        return None
+    found = finder.at(text, of.end())
+    if found is None or (
+        text[of.start() : of.end()].strip(" ,\n") == "do"
+        and "ban hành" not in text[found.end : found.end + 12]
+    ):
+        return None
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------------ title
+
+TITLE_LIMIT = 700  # letters of a title that are read at most; the longest in the real documents has 420
+
+_LEAD = re.compile(
+    rf"""
+    {BLANK} ,?+ {BLANK} (?: (?P<drop> về{BLANK}việc(?!\w) | [Vv]/v:? | về(?!\w) | : ) {BLANK}
+      | (?= (?:[Pp]hê{BLANK}duyệt|[Bb]an{BLANK}hành|[Qq]uy{BLANK}định|[Hh]ướng{BLANK}dẫn|[Ss]ửa{BLANK}đổi|[Cc]ông{BLANK}bố|[Tt]hành{BLANK}lập|[Tt]hực{BLANK}hiện|[Tt]riển{BLANK}khai|
+              [Bb]ổ{BLANK}sung|[Đđ]iều{BLANK}chỉnh|[Pp]hân{BLANK}cấp|[Pp]hân{BLANK}công|[Gg]iao|[Tt]ổ{BLANK}chức{BLANK}thực|[Tt]ăng{BLANK}cường|[Đđ]ẩy{BLANK}mạnh|[Cc]hi{BLANK}tiết|
+              [Hh]ợp{BLANK}nhất|[Bb]ãi{BLANK}bỏ|[Tt]hay{BLANK}thế|[Tt]hông{BLANK}qua|[Đđ]ính{BLANK}chính|[Uu]ỷ{BLANK}quyền|[Uu]ỷ{BLANK}quyền|[Ủủ]y{BLANK}quyền|[Kk]iện{BLANK}toàn|[Xx]ử{BLANK}lý)(?!\w) | “ )
+    )
+    """,
+    re.VERBOSE,
+)
+_AGENCY_HEAD = (
+    r"(?:UBND|HĐND|Ủy\s+ban|Hội\s+đồng|Sở|Bộ|Ban|Chính\s+phủ|Thủ\s+tướng|Chủ\s+tịch|Tỉnh\s+ủy|Thành\s+ủy|Huyện\s+ủy|"
+    r"Đảng\s+ủy|Văn\s+phòng|Công\s+an|Cục|Chi\s+cục|Trung\s+tâm)"
+)
+
+
+@cache
+def _clause_end() -> re.Pattern[str]:
+    """Return the pattern of what ends a title."""
+    return re.compile(
+        rf"""
+        [;“”"()\n] | \.(?=\s|/|\Z|”) | :(?=\s|\Z)
+        | (?:,|[ ]và|[ ]và{BLANK}các) {BLANK} (?= (?:{kind_words()}) {BLANK} (?:số|\d|của|ngày) | (?:Luật|Bộ{BLANK}luật|Pháp{BLANK}lệnh){BLANK}\p{{Lu}} | số{BLANK}\d)
+        | , {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:ban{BLANK}hành|xây{BLANK}dựng|yêu{BLANK}cầu|đề{BLANK}nghị|báo{BLANK}cáo|triển{BLANK}khai|tổ{BLANK}chức|hướng{BLANK}dẫn|thông{BLANK}báo|kính|quyết{BLANK}định|chỉ{BLANK}đạo|phê{BLANK}duyệt|giao|trân)[ ] )
+        | ,?+ {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|theo{BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở)(?!\w))
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def kind_words() -> str:
+    """Return the alternation of the kinds' names, long names first, blanks flexible."""
+    names = {name for row in doctypes() for name in row.names if row.cited}
+    words = sorted(names, key=len, reverse=True)
+    return "|".join(name.replace(" ", BLANK) for name in words)
+
+
+def read_title(text: str, position: int) -> str | None:
+    """Read the title that follows a number, its date and issuer: what stands after "về việc" or from "phê duyệt" on.
+
+    "về việc" and "về" themselves are left off, as are quotes around the whole; a title ends with its clause.
+    """
+    lead = _LEAD.match(text, position)
+    if lead is None:
+        return None
+    start = lead.end()
+    end = _title_end(text, start)
+    title = " ".join(text[start:end].split()).strip(" ,.")
+    if title.startswith("“") and title.endswith("”") and title.count("“") == 1:
+        title = title[1:-1].strip()
+    return title or None
+
+
+def _title_end(text: str, start: int) -> int:
+    """Return where the clause that begins at `start` ends; inside quotes and brackets nothing ends it."""
+    limit = min(len(text), start + TITLE_LIMIT)
+    position = start
+    for match in _clause_end().finditer(text, start, limit):
+        if match.start() < position:
+            continue
+        sign = match.group()[:1]
+        if sign == "\n" and _goes_on(text, match.end()):
+            continue
+        if sign not in "“(" or not sign.strip():
+            return int(match.start())
+        close = text.find("”" if sign == "“" else ")", match.end(), limit)
+        if close < 0 or (sign == "(" and _aside(text, match.end())):
+            return int(match.start()) if sign == "(" else limit
+        position = close + 1
+        if sign == "“" and _ends_after_quote(text, position):
+            return position
+    return limit
+
+
+_ASIDE = re.compile(r"sau\s+đây|gọi|viết\s+tắt|dưới\s+đây|kèm|tại|theo|đã", re.IGNORECASE)
+_AFTER_QUOTE = re.compile(rf"{BLANK},?+{BLANK}(?:giai|trên|đến|năm|tại|của|thuộc|tỉnh|và{BLANK}“)")
+
+
+def _aside(text: str, position: int) -> bool:
+    return _ASIDE.match(text, position) is not None
+
+
+def _ends_after_quote(text: str, position: int) -> bool:
+    """Say whether a title is over when its quote is closed: unless a place or a period follows."""
+    return _AFTER_QUOTE.match(text, position) is None
+
+
+def _goes_on(text: str, position: int) -> bool:
+    """Say whether the clause goes on over a line break: with a small letter, a digit or an opening mark."""
+    following = text[position : position + 1]
+    return following.islower() or following.isdigit() or following in {"“", "("}
+
+
+# ---------------------------------------------------------------------------------------------------------- article
+
+_MARK = r"(?:\d{1,3}[a-zđ]?|[a-zđ]\d?|[IVXLC]{1,6})(?!\w)"
+_UNIT = rf"(?:[Đđ]iểm|[Tt]iết|[Kk]hoản|[Đđ]iều|[Cc]hương|[Mm]ục|[Pp]hụ{BLANK}lục)"
+_LIST = rf"{_MARK}(?:{BLANK}(?:,{BLANK}(?:và{BLANK})?|và{BLANK}|-{BLANK}|đến{BLANK}){_MARK})*+"
+_CHAIN = re.compile(
+    rf"(?<!\w)(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK}(?:,|;)?{BLANK}(?:và{BLANK}|của{BLANK}|các{BLANK}|hoặc{BLANK})*{_UNIT}{BLANK}{_LIST}){{0,8}}+)"
+    rf"{BLANK},?{BLANK}(?:của{BLANK}|ban{BLANK}hành{BLANK}kèm{BLANK}theo{BLANK}|kèm{BLANK}theo{BLANK})?\Z"
+)
+_COMMA = re.compile(rf"[,;]{BLANK}(?={_UNIT})|(?<=\w){BLANK}của(?={BLANK}{_UNIT})")
+
+
+def read_article(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Return where the article chain that ends at `end` begins, and the chain: "khoản 2 Điều 5"; it begins after `start`."""
+    match = _CHAIN.search(text, max(start, end - 160), end)
+    if match is None:
+        return None
+    chain = " ".join(match["chain"].split())
+    if len(set(re.findall(_UNIT, chain.lower()))) > 1 and not re.search(r"\bvà\b", chain):
+        chain = " ".join(_COMMA.sub(" ", chain).split())
+    return match.start("chain"), chain

@@ -1,0 +1,451 @@
+"""Citations of documents: "Quyết định số 1322/QĐ-TTg ngày 31/8/2020 của Thủ tướng Chính phủ", "Luật Ngân sách nhà nước".
+
+A mention runs from the kind word (or from the article, "Điều 7, Thông tư ...", or from "Số" in a list under a common
+kind word) to the end of number, date and issuer. The title is in the value and not in the mention, so that documents
+cited inside a title are found as well; only a law's name is part of its mention.
+
+Flags: those of `symbols`, "kind_from_symbol" (no kind word stands before the number), "kind_conflict" (kind word and
+symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), "date_incomplete", "impossible_date",
+"by_name" (a law or a resolution without its number), "short_number" ("Chỉ thị 11").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex as re
+
+from vnplan_extract.lang.citation_parts import (
+    BLANK,
+    AgencyFinder,
+    kind_words,
+    read_article,
+    read_issued,
+    read_issuer,
+    read_title,
+)
+from vnplan_extract.lang.doctypes import doctypes, issuers
+from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
+from vnplan_extract.lang.symbols import SymbolMatch, read_symbol, symbols_in
+from vnplan_extract.lang.values import Citation, Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vnplan_extract.lang.doctypes import DocType
+    from vnplan_extract.lang.law_names import LawName
+    from vnplan_extract.lang.symbols import Symbol
+    from vnplan_extract.lang.values import Agency
+
+LEAD = 150  # letters before a number in which its kind word is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """What stands before a number: the kind as printed, where the mention starts, what the lead itself says."""
+
+    kind: str | None
+    start: int
+    flags: tuple[str, ...] = ()
+    issuer: Agency | None = None
+    title: str | None = None
+    head: bool = False  # a common kind word for a list: "các Quyết định của Thủ tướng Chính phủ: Số ..."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A citation on its way, with what decides whether it shares its neighbours' kind and issuer."""
+
+    mention: Mention[Citation]
+    lead: _Lead | None = None
+    issuer_after: bool = False
+
+
+def find_citations(
+    text: str, *, agencies: Sequence[Mention[Agency]] | None = None
+) -> list[Mention[Citation]]:
+    """Find the documents that normalised text cites, in reading order; mentions do not overlap.
+
+    Args:
+        text: Normalised text; offsets are into it.
+        agencies: The agencies of the text where they are known already; else they are looked for where one is needed.
+
+    >>> [m.value.number for m in find_citations("Quyết định số 36/QĐ-TTg và Công văn số 332/BKHCN-TĐC")]
+    ['36/QĐ-TTg', '332/BKHCN-TĐC']
+    """
+    return [found.mention for found in _Reader(text, agencies).read()]
+
+
+def parse_citation(text: str) -> Mention[Citation] | None:
+    """Return the first citation of the text, or None when it cites no document."""
+    return next(iter(find_citations(text)), None)
+
+
+class _Reader:
+    """Reads one text from left to right."""
+
+    def __init__(self, text: str, agencies: Sequence[Mention[Agency]] | None) -> None:
+        self.text = text
+        self._agencies = agencies
+        self._finder: AgencyFinder | None = None
+
+    @property
+    def finder(self) -> AgencyFinder:
+        """The issuers of the text, looked for when the first one is needed."""
+        if self._finder is None:
+            self._finder = AgencyFinder(_agencies_of(self.text) if self._agencies is None else self._agencies)
+        return self._finder
+
+    def read(self) -> list[_Found]:
+        """Return the citations in order."""
+        anchors: list[SymbolMatch | LawName | re.Match[str]] = [
+            *symbols_in(self.text),
+            *self._names(),
+            *self._shorts(),
+        ]
+        anchors.sort(key=_start)
+        found: list[_Found] = []
+        position = 0
+        for anchor in anchors:
+            if _start(anchor) < position:
+                continue
+            one = self._one(anchor, position, found[-1] if found else None)
+            if one is None:
+                continue
+            found.append(one)
+            position = one.mention.end
+        _share_issuers(self.text, found)
+        return found
+
+    def _names(self) -> Iterator[LawName]:
+        if "uật" in self.text or "UẬT" in self.text or "háp" in self.text or "HÁP" in self.text:
+            yield from law_names(self.text)
+            yield from constitutions(self.text)
+        if "Nghị" in self.text:
+            yield from congress_resolutions(self.text)
+
+    def _shorts(self) -> Iterator[re.Match[str]]:
+        yield from _SHORT.finditer(self.text)
+
+    def _one(
+        self, anchor: SymbolMatch | LawName | re.Match[str], position: int, previous: _Found | None
+    ) -> _Found | None:
+        if isinstance(anchor, re.Match):
+            return self._short(anchor)
+        if isinstance(anchor, SymbolMatch):
+            return self._numbered(anchor, position, previous)
+        return self._named(anchor, position)
+
+    # ------------------------------------------------------------------------------------------- with a number
+
+    def _numbered(self, anchor: SymbolMatch, position: int, previous: _Found | None) -> _Found | None:
+        """Read the citation around a document number, or None when it is no document's number."""
+        lead = self._lead(anchor, position)
+        if lead is None and previous is not None:
+            lead = self._list_lead(anchor, previous)
+        symbol = read_symbol(anchor.parts, kinds=_codes(lead.kind) if lead else None)
+        if not _acceptable(self.text, anchor, symbol, lead):
+            return None
+        lead = lead or _Lead(None, anchor.said_at)
+        kind, kind_flags = _kind(lead, symbol)
+        after = self._after(anchor.end)
+        article = read_article(self.text, position, lead.start)
+        value = Citation(
+            kind=kind,
+            number=symbol.number,
+            symbol=symbol.symbol,
+            issued=after.issued,
+            issuer=after.issuer or lead.issuer,
+            title=read_title(self.text, after.end) or _law_title(self.text, after.end, kind) or lead.title,
+            article=article[1] if article else None,
+            repaired_from=symbol.repaired_from,
+        )
+        flags = (*symbol.flags, *kind_flags, *lead.flags, *after.flags)
+        mention = _mention(self.text, article[0] if article else lead.start, after.end, value, flags)
+        return _Found(mention, lead, after.issuer is not None)
+
+    def _lead(self, anchor: SymbolMatch, position: int) -> _Lead | None:
+        """Find the kind word before a number: right before it, before a list, or with a name in between."""
+        end = anchor.said_at
+        window = max(position, end - LEAD)
+        kinds = list(_kind_pattern().finditer(self.text, window, end))
+        if not kinds:
+            return None
+        last = kinds[-1]
+        fits = _codes_of(anchor)
+        between = self.text[last.end() : end]
+        direct = not between.strip(" \t\n\u00a0:")
+        if direct and (":" not in between) and (not fits or _fits(last.group(), fits)):
+            return _Lead(last.group(), last.start())
+        for match in reversed(kinds if anchor.said else []):
+            lead = self._far_lead(match, end)
+            if lead is not None and _fits(match.group(), fits):
+                return lead
+        return _Lead(last.group(), last.start()) if direct else None
+
+    def _far_lead(self, kind: re.Match[str], end: int) -> _Lead | None:
+        """Read what stands between a kind word and "số": an issuer, the head of a list, a name."""
+        between = self.text[kind.end() : end]
+        if not kind.group()[0].isupper() or not _GAP.fullmatch(between):
+            return None
+        issuer = read_issuer(self.text, kind.end(), self.finder)
+        if between.rstrip().endswith(":") or (
+            issuer is not None and not self.text[issuer.end : end].strip(" :,\n")
+        ):
+            listed = between.rstrip().endswith(":")
+            start = end if listed else kind.start()
+            return _Lead(kind.group(), start, issuer=issuer.agency if issuer else None, head=listed)
+        stop = kind.end() + len(between.rstrip())
+        issuer = issuer or self.finder.ending(self.text, kind.end(), stop)
+        title = None if between.lstrip().startswith("của") else " ".join(between.split())
+        return _Lead(kind.group(), kind.start(), issuer=issuer.agency if issuer else None, title=title)
+
+    def _list_lead(self, anchor: SymbolMatch, previous: _Found) -> _Lead | None:
+        """Take kind and issuer from the list that a bare "số ..." goes on with."""
+        old = previous.mention.value
+        if not anchor.said or previous.lead is None or previous.lead.kind is None or old.symbol is None:
+            return None
+        same = read_symbol(anchor.parts).symbol == old.symbol
+        between = self.text[previous.mention.end : anchor.said_at]
+        if not same or len(between) > 900 or _SENTENCE_END.search(between):
+            return None
+        shared = previous.lead.head or previous.lead.issuer is not None
+        flags = ("kind_from_list", "issuer_from_list") if shared and old.issuer else ("kind_from_list",)
+        issuer = old.issuer if shared else None
+        return _Lead(previous.lead.kind, anchor.said_at, flags, issuer, head=previous.lead.head)
+
+    def _after(self, position: int) -> _After:
+        """Read date and issuer after a number or a name, in either order."""
+        issued: str | None = None
+        issuer: Agency | None = None
+        flags: tuple[str, ...] = ()
+        end = position
+        for _ in range(2):
+            date = read_issued(self.text, end) if issued is None else None
+            if date is not None and not (date.edtf and len(date.edtf) == 4 and issuer is not None):
+                issued, flags, end = date.edtf, (*flags, *date.flags), date.end
+            found = read_issuer(self.text, end, self.finder) if issuer is None else None
+            if found is not None:
+                issuer, end = found.agency, found.end
+        return _After(issued, issuer, flags, end)
+
+    # ---------------------------------------------------------------------------------------- without a number
+
+    def _named(self, law: LawName, position: int) -> _Found | None:
+        """Read a law or a resolution by name, with the number after it where there is one."""
+        end, symbol = law.end, None
+        number = next(symbols_in(self.text[law.end : law.end + 60]), None)
+        if number is not None and _BEFORE_NUMBER.fullmatch(self.text, law.end, law.end + number.said_at):
+            read = read_symbol(number.parts)
+            if _NORMATIVE.search(read.symbol or ""):
+                symbol, end = read, law.end + number.end
+        after = self._after(end)
+        if "(" in self.text[law.end : end] and self.text[after.end : after.end + 1] == ")":
+            after = replace(after, end=after.end + 1)
+        article = read_article(self.text, position, law.start)
+        value = Citation(
+            kind=law.kind,
+            number=symbol.number if symbol else None,
+            symbol=symbol.symbol if symbol else None,
+            issued=after.issued,
+            issuer=after.issuer if law.kind != "Nghị quyết" or symbol else None,
+            title=law.title or None,
+            article=article[1] if article else None,
+            repaired_from=symbol.repaired_from if symbol else None,
+        )
+        flags = (*(symbol.flags if symbol else ("by_name",)), *after.flags)
+        start = article[0] if article else law.start
+        mention = _mention(self.text, start, after.end, value, flags, confidence=1.0 if law.known else 0.7)
+        return _Found(mention)
+
+    def _short(self, match: re.Match[str]) -> _Found | None:
+        """Read "Chỉ thị 11 của Ban Thường vụ Tỉnh ủy": a number without its symbol."""
+        after = self._after(match.end())
+        if not match["said"] and after.end == match.end() and not _AFTER_SHORT.match(self.text, match.end()):
+            return None
+        article = read_article(self.text, 0, match.start())
+        value = Citation(
+            kind=_kind_name(match["kind"]),
+            number=match["number"],
+            issued=after.issued,
+            issuer=after.issuer,
+            title=read_title(self.text, after.end),
+            article=article[1] if article else None,
+        )
+        start = article[0] if article else match.start()
+        return _Found(
+            _mention(self.text, start, after.end, value, ("short_number", *after.flags), confidence=0.6)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    issued: str | None
+    issuer: Agency | None
+    flags: tuple[str, ...]
+    end: int
+
+
+def _start(anchor: SymbolMatch | LawName | re.Match[str]) -> int:
+    return anchor.start() if isinstance(anchor, re.Match) else anchor.start
+
+
+def _mention(
+    text: str, start: int, end: int, value: Citation, flags: tuple[str, ...], *, confidence: float = 1.0
+) -> Mention[Citation]:
+    if "repaired" in flags or "kind_conflict" in flags:
+        confidence = min(confidence, 0.8)
+    if "ambiguous_repair" in flags:
+        confidence = 0.4
+    return Mention(
+        "citation", start, end, text[start:end], value, tuple(dict.fromkeys(flags)), confidence=confidence
+    )
+
+
+_GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
+_BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
+_NORMATIVE = re.compile(r"QH\d|UBTVQH|PL-|L-CTN|LCT")
+_SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện"
+_SHORT = re.compile(
+    rf"""
+    (?<!\w) (?P<kind>{_SHORT_KINDS.replace(" ", BLANK)}) {BLANK}
+    (?: (?P<said>số){BLANK}:?{BLANK} | (?<=(?:quyết|thị|luận|định|tư){BLANK}) )
+    (?P<number>\d{{1,4}}+) (?![\w/%]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))
+    """,
+    re.VERBOSE,
+)
+_AFTER_SHORT = re.compile(rf"{BLANK}(?:[,;.)“”\"]|\Z|về(?!\w)|và(?!\w)|của(?!\w)|ngày)")
+_ANY_KIND = {"văn bản", "công văn"}
+_NO_DOCUMENT = re.compile(
+    r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Ll]ô|[Nn]hà)\s*\Z"
+)
+
+
+@cache
+def _kind_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{kind_words()}|Văn{BLANK}bản)(?!\w)", re.IGNORECASE)
+
+
+def _kind_row(printed: str) -> DocType | None:
+    return doctypes().by_name(printed)
+
+
+def _kind_name(printed: str) -> str:
+    """Return the kind's name in its own letters: "QUYẾT ĐỊNH" is "Quyết định"."""
+    words = " ".join(printed.split())
+    return words[:1].upper() + words[1:].lower()
+
+
+def _codes(kind: str | None) -> tuple[str, ...] | None:
+    """Return the codes that a kind word allows, None where it allows any."""
+    row = _kind_row(kind) if kind else None
+    return row.codes if row is not None and row.codes else None
+
+
+def _codes_of(anchor: SymbolMatch) -> str | None:
+    """Return the kind's code that a number carries, or "QH" for the National Assembly's."""
+    symbol = read_symbol(anchor.parts)
+    if (
+        symbol.kind_code is None
+        and symbol.issuer_code
+        and symbol.issuer_code.upper().startswith(("QH", "UBTVQH"))
+    ):
+        return "QH"
+    return symbol.kind_code or (
+        None if symbol.issuer_code is None or symbol.issuer_code.upper() in issuers() else "?"
+    )
+
+
+_ASSEMBLY_KINDS = {"Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"}
+
+
+def _fits(printed: str, code: str | None) -> bool:
+    """Say whether a kind word may stand before a number with this code."""
+    if " ".join(printed.lower().split()) in _ANY_KIND:
+        return True
+    row = _kind_row(printed)
+    if code is None or row is None:
+        return code is None
+    if code == "QH":
+        return row.name in _ASSEMBLY_KINDS
+    return code.upper() in {own.upper() for own in row.codes}
+
+
+def _kind(lead: _Lead, symbol: Symbol) -> tuple[str | None, tuple[str, ...]]:
+    """Decide the kind from the word and the symbol, and say how."""
+    code = symbol.kind_code
+    rows = doctypes().all_by_code(code) if code else ()
+    generic = lead.kind is not None and " ".join(lead.kind.lower().split()) == "văn bản"
+    if lead.kind is None or generic:
+        if rows:
+            sure = (
+                "/" not in (symbol.symbol or "") or len(rows) == 1 or code != "QĐ"
+            )  # QĐ/TW is Quyết định or Quy định
+            return (rows[0].name if sure else None), ("kind_from_symbol",)
+        if _NORMATIVE.search(symbol.symbol or ""):
+            return None, ()
+        return (None, ()) if "ambiguous_repair" in symbol.flags else ("Công văn", ("kind_from_symbol",))
+    name = _kind_name(lead.kind)
+    assembly = symbol.issuer_code is not None and code is None and _NORMATIVE.search(symbol.issuer_code)
+    conflict = (rows and not _fits(lead.kind, code)) or (assembly and not _fits(lead.kind, "QH"))
+    return name, ("kind_conflict",) if conflict else ()
+
+
+def _acceptable(text: str, anchor: SymbolMatch, symbol: Symbol, lead: _Lead | None) -> bool:
+    """Say whether what looks like a document number is one: it has a kind word, or letters that say so."""
+    if lead is not None and lead.kind is not None:
+        return True
+    known_issuer = symbol.issuer_code is not None and symbol.issuer_code.upper() in issuers()
+    assembly = symbol.issuer_code is not None and _NORMATIVE.search(symbol.issuer_code) is not None
+    if anchor.said:
+        if _NO_DOCUMENT.search(text, max(0, anchor.said_at - 20), anchor.said_at):
+            return False
+        return assembly or (
+            symbol.issuer_code is not None and (symbol.kind_code is not None or bool(symbol.units))
+        )
+    return (
+        assembly
+        or (symbol.kind_code is not None and symbol.issuer_code is not None)
+        or (known_issuer and bool(symbol.units))
+    )
+
+
+def _law_title(text: str, position: int, kind: str | None) -> str | None:
+    """Return a law's name that follows its number: "Luật số 72/2025/QH15 Tổ chức chính quyền địa phương"."""
+    if kind not in {"Luật", "Bộ luật", "Pháp lệnh"}:
+        return None
+    gap = _BEFORE_NUMBER.match(text, position)
+    start = gap.end() if gap else position
+    name = next(law_names(f"{kind} {text[start : start + 200]}"), None)
+    return name.title if name is not None and name.known and name.start == 0 else None
+
+
+def _share_issuers(text: str, found: list[_Found]) -> None:
+    """Give the issuer printed after the last of a list to the ones before it: "số 1/QĐ-UBND và số 2/QĐ-UBND của UBND tỉnh"."""
+    for index in range(len(found) - 1, 0, -1):
+        later, earlier = found[index], found[index - 1]
+        value = earlier.mention.value
+        if later.lead is None or value.issuer is not None or later.mention.value.issuer is None:
+            continue
+        listed = "kind_from_list" in later.mention.flags
+        between = text[earlier.mention.end : later.mention.start]
+        if listed and _JOINT.fullmatch(between) and value.symbol == later.mention.value.symbol:
+            mention = replace(
+                earlier.mention,
+                value=replace(value, issuer=later.mention.value.issuer),
+                flags=(*earlier.mention.flags, "issuer_from_list"),
+            )
+            found[index - 1] = replace(earlier, mention=mention)
+
+
+_JOINT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)")
+
+
+def _agencies_of(text: str) -> Sequence[Mention[Agency]]:
+    """Return the agencies that the gazetteer finds."""
+    from vnplan_extract.lang.agencies import find_agencies  # noqa: PLC0415  (loads its gazetteer)
+
+    return find_agencies(text)
