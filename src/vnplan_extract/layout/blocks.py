@@ -89,17 +89,28 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
     gap = below.box[3] - above.box[3]
     if gap > style.pitch + max(WHITE, 0.3 * style.pitch) + max(above.size, below.size):
         return False
-    if above.centred and below.centred:
-        return _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
+    marked = parse_marker(below.text) is not None
+    if marked and above.text.endswith(ENDS):
+        return False
+    if above.centred and below.centred and not _left_aligned(above, below, style):
+        return not marked and _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
     if below.centred and _short(above, style):
         return False
     if below.box[0] - style.margins.left > INDENT and not _hangs(above, below, style):
         return False
     if _short(above, style):
         return False
-    if gap > style.pitch + WHITE and (above.text.endswith(ENDS) or parse_marker(below.text) is not None):
+    if gap > style.pitch + WHITE and (above.text.endswith(ENDS) or marked):
         return False
-    return style.indents or parse_marker(below.text) is None
+    return style.indents or not marked
+
+
+def _left_aligned(above: Line, below: Line, style: PageStyle) -> bool:
+    """Do two lines that lie in the middle begin at the same place, as the first lines of paragraphs do?"""
+    if above.box is None or below.box is None:
+        return False
+    same = abs(above.box[0] - below.box[0]) < 1.5
+    return same and abs(above.box[2] - below.box[2]) > 4.0 and above.box[0] - style.margins.left < 60.0
 
 
 def _continues_in_column(above: Line, below: Line) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Row = list["Word"]
 
 CORRIDOR = 9.0  # points: the least width of the white corridor between two columns
+WIDE = 70.0  # points: no blank between two words of a sentence is as wide as this
 MIDDLE = (0.12, 0.88)  # the corridor lies in this part of the page's width
 SAME_LINE = 0.42  # of the smaller height: how far two centres may be apart on one line
 CENTRE_TOLERANCE = 0.035  # of the page's width
@@ -82,7 +83,10 @@ def _band_from(rows: Sequence[Row], at: int, width: float, *, floor: int) -> Ban
     best: Band | None = None
     best_score = 1
     for left, right in _seeds(rows, at, width):
-        low, high, last, score = left, right, at, int(_sides(rows[at], left, right) == 3)
+        low, high, last = left, right, at
+        score = 0
+        if _sides(rows[at], left, right) == 3:
+            score = 2 if right - left > WIDE else 1  # "Nơi nhận:" and "GIÁM ĐỐC" may be the only level pair
         for below in range(at + 1, len(rows)):
             narrowed = _narrow(rows[below], low, high)
             if (

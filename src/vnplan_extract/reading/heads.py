@@ -101,7 +101,7 @@ def _head_at(blocks: Sequence[Block], at: int, heads: Sequence[Head]) -> Head | 
     floor = heads[-1].last + 1 if heads else 0
     kind = _kind_of(block)
     if kind is None:
-        return _letter_at(blocks, at, floor)
+        return _letter_at(blocks, at, floor, heads)
     head = _with_header(blocks, at, floor)
     head.kind = kind
     _read_title(blocks, at, head)
@@ -120,11 +120,12 @@ def _kind_of(block: Block) -> DocType | None:
 def _with_header(blocks: Sequence[Block], at: int, floor: int) -> Head:
     """Take the header's blocks above `at`."""
     head = Head(at, at)
+    page = blocks[at].page if at < len(blocks) and blocks[at].lines else blocks[at - 1].page
     for above in range(at - 1, max(floor, at - ABOVE * 3) - 1, -1):
         block = blocks[above]
         if block.furniture:
             continue
-        if not _is_header_block(block) or _is_footer_block(block) or block.page != blocks[at].page:
+        if not _is_header_block(block) or _is_footer_block(block) or block.page != page:
             break
         head.first = above
     while head.first < at and not _may_open(blocks[head.first]):
@@ -159,7 +160,7 @@ def _may_open(block: Block) -> bool:
     return text.isupper() or is_motto(text) or is_number_line(text) or is_date_line(text) or not has_words(text)
 
 
-def _letter_at(blocks: Sequence[Block], at: int, floor: int) -> Head | None:
+def _letter_at(blocks: Sequence[Block], at: int, floor: int, heads: Sequence[Head]) -> Head | None:
     """Return the head of an official letter, which names no kind: a header with motto and number, then no kind."""
     block = blocks[at]
     if not (_is_header_block(block) and is_motto(block.text)):
@@ -175,6 +176,8 @@ def _letter_at(blocks: Sequence[Block], at: int, floor: int) -> Head | None:
         end = below
     head = _with_header(blocks, end + 1, floor)
     head.last = end
+    if heads and not _is_new(head, heads[-1], blocks):
+        return None
     for line in head.header:
         if SUBJECT.match(line.text):
             head.subject = _subject(blocks[head.first : end + 1])
@@ -263,12 +266,23 @@ OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
 
 
 def _is_new(head: Head, before: Head, blocks: Sequence[Block]) -> bool:
-    """Does a second kind in capitals begin another document? ("QUYẾT ĐỊNH:" after the legal basis does not.)"""
+    """Does a second kind in capitals begin another document? ("QUYẾT ĐỊNH:" after the legal basis does not.)
+
+    Forms in an annex have quốc hiệu and kind too, but no number that is filled in.
+    """
+    between = blocks[before.last + 1 : head.first]
+    numbered = any((symbol := parse_symbol(line.text)) and symbol.number for line in head.header if is_number_line(line.text))
+    if any(_is_annex_heading(block) for block in between):
+        return numbered and head.motto
     if head.motto or head.number or head.attached is not None:
         return True
-    if head.kind is None or before.kind is None or head.kind.code == before.kind.code:
+    if head.kind is None or before.kind is None or head.kind.code == before.kind.code or not head.kind.plan:
         return False
-    if not head.kind.plan:
-        return False
-    between = blocks[before.last + 1 : head.first]
     return any(block.column != "full" or block.text.startswith("Nơi nhận") for block in between)
+
+
+def _is_annex_heading(block: Block) -> bool:
+    if block.table is not None or len(block.text) > 200 or not is_heading(block):
+        return False
+    marker = parse_marker(block.text)
+    return marker is not None and marker.kind == "annex"

@@ -215,7 +215,8 @@ def _read_body(
     text_blocks = [index for index in body if document.blocks[index].table is None]
     nodes, opening = section_reader.build([document.blocks[index] for index in text_blocks], draft)
     _mark_preamble(draft, text_blocks, opening)
-    annex_nodes, loose = _annex_nodes(draft, [index for index in annex if document.blocks[index].table is None], nodes)
+    annex_blocks = [block for index in annex if (block := document.blocks[index]).table is None]
+    annex_nodes = section_reader.build_annexes(annex_blocks, draft)
     section_reader.promote(nodes)
     section_reader.promote(annex_nodes)
     draft.sections = section_reader.records([*nodes, *annex_nodes], draft)
@@ -226,7 +227,7 @@ def _read_body(
         draft,
         [block.table for index in [*body, *annex] if (block := document.blocks[index]).table is not None],
     )
-    return opening, loose
+    return opening, [block.passage for block in annex_blocks]
 
 
 def _mark_preamble(draft: Draft, indices: Sequence[int], opening: Sequence[Passage]) -> None:
@@ -234,18 +235,6 @@ def _mark_preamble(draft: Draft, indices: Sequence[int], opening: Sequence[Passa
     for index in indices:
         if id(draft.document.blocks[index].passage) in passages:
             draft.roles[index] = "preamble"
-
-
-def _annex_nodes(
-    draft: Draft, indices: Sequence[int], nodes: Sequence[section_reader.Node]
-) -> tuple[list[section_reader.Node], list[Passage]]:
-    """Read what follows the footer; what stands before any annex heading gets an annex section of its own."""
-    del nodes
-    blocks = [draft.document.blocks[index] for index in indices]
-    found, loose = section_reader.build(blocks, draft)
-    if loose:
-        found.insert(0, section_reader.Node("annex", None, "PL", texts=list(loose)))
-    return found, [block.passage for block in blocks]
 
 
 def _read_attachment(draft: Draft, found: Outline) -> None:

@@ -14,6 +14,9 @@ import regex
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.findings import finding
+from vnplan_extract.lang.agencies import find_agencies
+from vnplan_extract.lang.doctypes import kind_of_heading
+from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
 from vnplan_extract.reading.draft import evidence_of
 
@@ -75,12 +78,30 @@ class Node:
 
 
 def build(blocks: Sequence[Block], draft: Draft) -> tuple[list[Node], list[Passage]]:
-    """Build the tree of some blocks; also return the passages that stand before the first section."""
+    """Build the tree of the body; also return the passages that stand before the first section."""
     root = Node("root", None, "")
     stack: list[Node] = [root]
     for block in blocks:
         _take(block, stack, draft)
     return root.children, root.texts
+
+
+def build_annexes(blocks: Sequence[Block], draft: Draft) -> list[Node]:
+    """Build the trees of what follows the signature; where no "Phụ lục" is printed, an annex without a marker holds it."""
+    root = Node("root", None, "")
+    stack: list[Node] = [root]
+    if blocks and not _is_annex(blocks[0]):
+        annex = Node("annex", None, root.segment("PL"), style="annex", open_title=True)
+        root.children.append(annex)
+        stack.append(annex)
+    for block in blocks:
+        _take(block, stack, draft)
+    return root.children
+
+
+def _is_annex(block: Block) -> bool:
+    marker = parse_marker(block.text)
+    return marker is not None and marker.kind == "annex"
 
 
 def _take(block: Block, stack: list[Node], draft: Draft) -> None:
@@ -199,6 +220,9 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         top.open_title = False
         return
     top.open_title = False
+    if top.kind == "root" and not top.children and _opens_decision(block):
+        top.texts.append(block.passage)
+        return
     if _is_unmarked_heading(block):
         while len(stack) > 1 and RANK[stack[-1].kind] >= RANK["heading"]:
             stack.pop()
@@ -219,6 +243,12 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
     stack[-1].texts.append(block.passage)
 
 
+def _opens_decision(block: Block) -> bool:
+    """Is this "ỦY BAN NHÂN DÂN TỈNH ..." or "QUYẾT ĐỊNH:" in the opening of a decision?"""
+    text = block.text
+    return text.isupper() and (kind_of_heading(text) is not None or find_agencies(normalize(text).text) != [])
+
+
 def _is_unmarked_heading(block: Block) -> bool:
     if not (block.bold or block.level is not None) or len(block.text) > LONGEST_UNMARKED:
         return False
@@ -227,7 +257,7 @@ def _is_unmarked_heading(block: Block) -> bool:
 
 def _split(block: Block, marker: Marker, node: Node) -> None:
     """Divide a marked block into its heading and its own text."""
-    rest = block.passage.cut(marker.end)
+    rest = _after_colon(block.passage.cut(marker.end)) if marker.kind == "parenthesis" else block.passage.cut(marker.end)
     if marker.kind in ("dash", "plus"):
         node.texts.append(rest)
         return
