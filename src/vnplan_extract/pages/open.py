@@ -219,10 +219,25 @@ def _looks_like_markdown(data: bytes) -> bool:
 def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterator[Page]:
     if media_type == PDF:
         return _pdf(data, label, options)
+    if media_type.startswith("image/"):
+        from vnplan_extract.pages.images import read_images
+        from vnplan_extract.pages.scan import improve
+
+        return read_images(data, name=label, improve=partial(improve, ocr=options.ocr))
+    from vnplan_extract.pages.flowlegacy import repair_flow
+
+    return map(repair_flow, _flowing(data, media_type, label))
+
+
+def _flowing(data: bytes, media_type: str, label: str) -> Iterator[Page]:
     if media_type == DOCX:
         from vnplan_extract.pages.docx import read_docx
 
         return read_docx(data, name=label)
+    if media_type == DOC:
+        from vnplan_extract.pages.doc import read_doc
+
+        return read_doc(data, name=label)
     if media_type == HTML:
         from vnplan_extract.pages.html import read_html
 
@@ -252,18 +267,6 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
             where=label,
             remedy="Open it in Word and save it without a password.",
         )
-    if media_type == DOC:
-        return UnsupportedTypeError(
-            "a Word 97-2003 document (.doc) is not read yet",
-            where=label,
-            remedy="Convert it: soffice --headless --convert-to docx FILE.",
-        )
-    if media_type.startswith("image/"):
-        return UnsupportedTypeError(
-            f"the content is an image ({media_type}), whatever its name says",
-            where=label,
-            remedy="Reading images needs OCR, which this version does not do yet.",
-        )
     if media_type == "application/rtf":
         return UnsupportedTypeError(
             "RTF is not read", where=label, remedy="Convert it: soffice --headless --convert-to docx FILE."
@@ -272,10 +275,12 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
         return UnsupportedTypeError(
             "the content is no document that is known here",
             where=label,
-            remedy="PDF, DOCX, HTML, Markdown and text are read.",
+            remedy="PDF, DOCX, DOC, images, HTML, Markdown and text are read.",
         )
     return UnsupportedTypeError(
-        f"{media_type} is not read", where=label, remedy="PDF, DOCX, HTML, Markdown and plain text are read."
+        f"{media_type} is not read",
+        where=label,
+        remedy="PDF, DOCX, DOC, images, HTML, Markdown and plain text are read.",
     )
 
 
