@@ -1,0 +1,137 @@
+"""A table cell or a line of recipients as a list of bodies: whoever is named becomes one entry, and nothing is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract.lang.agency_scan import find_agencies
+from vnplan_extract.lang.trie import fold
+from vnplan_extract.lang.values import Agency, Mention
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+# Between entries: ";", ",", line breaks, bullets; "và" only where it joins what no name holds.
+_SEPARATOR = regex.compile(
+    r"[ ]?[;,][ ]?|[ ]*[\r\n]+[ ]*|(?:^|(?<=[ ]))[-+•*–][ ]|(?<=[.])[ ]|(?<![^\W_])và(?![^\W_])|[ ]*/[ ]+|\t"
+)
+# "các huyện, thị xã, thành phố" is one entry, its commas are inside.
+_UNIT = r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường|thị)"
+_UNITS = regex.compile(
+    rf"(?i)(?<![^\W_])(?:các )?{_UNIT}(?:(?:[ ]?,[ ]?| và |[ ])(?:các )?{_UNIT}){{1,6}}(?![^\W_])"
+)
+_ROLE = regex.compile(
+    r"(?i)^[ ]*(?:[-+•*][ ]*)?(?:(?:cơ quan|đơn vị|sở|ngành)?[ ]?(?:chủ trì|phối hợp|thực hiện|tham mưu|chủ đầu tư|tham gia)"
+    r"(?: thực hiện)?[ ]?(?::|với)|chủ trì|phối hợp(?: với)?|và|cùng|với)[ ]*"
+)
+_LETTERS = regex.compile(r"[^\W\d_]{2}")
+# Words that name nobody by themselves, and openings of what belongs to the name before ("trên địa bàn tỉnh").
+_NOBODY = frozenset(
+    (
+        "nếu có",
+        "khác",
+        "v v",
+        "vv",
+        "chủ trì",
+        "phối hợp",
+        "thực hiện",
+        "theo",
+        "các",
+        "nt",
+        "như trên",
+        "để b c",
+        "b c",
+    )
+)
+_ATTACHED = (
+    "trên", "theo", "thuộc", "của", "tại", "có", "được", "và các đơn vị", "nêu", "để", "trong", "chủ trì", "phối hợp", "thực hiện", "liên quan", "khác", "ở"
+)  # fmt: skip
+_NOTE = regex.compile(r"\([^()]{0,200}\)")
+
+
+def split_agencies(
+    text: str, *, on: dt.date | None = None, province: str | None = None
+) -> list[Mention[Agency]]:
+    """Read a cell or a list as entries, in order: bodies found, and what names someone else as printed.
+
+    Line breaks are blanks unless a capital or a bullet follows. An entry that is no body of the gazetteer or its rules
+    ("Doanh nghiệp", "Hộ gia đình") keeps its text as name, without an id, with the flag "unresolved".
+
+    Args:
+        text: Normalised text, or a cell's text with its line breaks.
+        on: The document's date.
+        province: The document's province, by id or name.
+    """
+    found = find_agencies(_unwrapped(text), on=on, province=province)
+    entries: list[Mention[Agency]] = []
+    at = 0
+    for mention in found:
+        entries.extend(_others(text, at, mention.start, after=bool(entries)))
+        entries.append(dataclasses.replace(mention, text=text[mention.start : mention.end]))
+        at = mention.end
+    entries.extend(_others(text, at, len(text), after=bool(entries)))
+    return entries
+
+
+def _unwrapped(text: str) -> str:
+    """The text with each line break a blank, a bullet's a semicolon: offsets stay."""
+    text = regex.sub(r"[\r\n](?=[ ]?[-+•*][ ])", ";", text)
+    return text.translate({10: " ", 13: " ", 9: ";"})
+
+
+def _others(text: str, start: int, end: int, *, after: bool) -> Iterator[Mention[Agency]]:
+    """Yield what stands between the bodies found: each piece that names someone."""
+    glued = after
+    at = start
+    for piece_start, piece_end in _pieces(text, start, end):
+        if piece_start > at or piece_start != start:
+            glued = False
+        at = piece_end
+        mention = _other(text, piece_start, piece_end, glued=glued)
+        if mention is not None:
+            yield mention
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    whole = [match.span() for match in _UNITS.finditer(text, start, end)] + [
+        match.span() for match in _NOTE.finditer(text, start, end)
+    ]
+    at = start
+    for match in _SEPARATOR.finditer(text, start, end):
+        if any(begin <= match.start() < stop for begin, stop in whole) or _mid_line(text, match):
+            continue
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _mid_line(text: str, match: regex.Match[str]) -> bool:
+    """Whether a line break is only where the line was full: a small letter follows."""
+    return "\n" in match[0] and not match[0].strip() and text[match.end() : match.end() + 1].islower()
+
+
+def _other(text: str, start: int, end: int, *, glued: bool) -> Mention[Agency] | None:
+    piece = _NOTE.sub(lambda note: " " * len(note[0]), text[start:end])
+    while (role := _ROLE.match(piece)) is not None and role.end():
+        start, piece, glued = start + role.end(), piece[role.end() :], glued and ":" not in role[0]
+    words = piece.strip(' \t\r\n.;:,-+*•()/…"”“')
+    if not _LETTERS.search(words) or fold(words.replace("/", " ").replace(".", " ").strip()) in _NOBODY:
+        return None
+    if glued or fold(words).startswith(tuple(f"{word} " for word in _ATTACHED)) or fold(words) in _ATTACHED:
+        return None
+    begin = start + piece.index(words)
+    name = " ".join(words.split())
+    return Mention(
+        "agency",
+        begin,
+        begin + len(words),
+        text[begin : begin + len(words)],
+        Agency(name),
+        ("unresolved",),
+        (),
+        0.5,
+    )

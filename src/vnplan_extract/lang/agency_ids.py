@@ -1,0 +1,97 @@
+"""From a body read in a text to the value: its full name, level, id on the document's day and id today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.gazetteer import DISTRICTS_ENDED, current, valid_on
+from vnplan_extract.lang.values import Agency, Mention
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from vnplan_extract.lang.bodies import Reading
+    from vnplan_extract.lang.gazetteer import Area
+    from vnplan_extract.lang.values import AgencyLevel
+
+
+def mention(text: str, reading: Reading, *, on: dt.date | None, province: Area | None) -> Mention[Agency]:
+    """Make the mention of a body read: name written out, ids by date, alternatives where a province is two.
+
+    A body or area that did not stand on the day keeps its name, has no id, the id that followed it as `current_id`, and
+    the flag "outdated_name".
+    """
+    name, level = full_name(reading, province), _level(reading, province)
+    ids = _ids(reading, province)
+    valid = [one for one in ids if on is None or valid_on(one, on)]
+    flags = reading.flags
+    if _outdated(reading, ids, valid, on):
+        flags = (*flags, "outdated_name")
+    today = {current(one) for one in ids}
+    value = Agency(
+        name, valid[0] if len(valid) == 1 else None, today.pop() if len(today) == 1 else None, level
+    )
+    others = tuple(Agency(name, one, current(one), level) for one in valid) if len(valid) > 1 else ()
+    if others:
+        flags = (*flags, "undated")
+    span = text[reading.start : reading.end]
+    return Mention("agency", reading.start, reading.end, span, value, flags, others, reading.confidence)
+
+
+def full_name(reading: Reading, province: Area | None) -> str:
+    """Return the name with its locality, "tỉnh" completed by the document's province where that is known."""
+    place = reading.place
+    if place is None:
+        return reading.name
+    name = f"{reading.name} {place.name}"
+    own = province is not None and not place.named and not place.many and place.name == province.kind
+    return f"{name} {province.name}" if own and province else name
+
+
+def _level(reading: Reading, province: Area | None) -> AgencyLevel:
+    place = reading.place
+    if place is None:
+        return reading.level
+    if (
+        place.level == "other"
+        and not place.named
+        and not place.many
+        and place.name == "thành phố"
+        and province
+    ):
+        return "province" if province.kind == "thành phố" else "district"
+    return reading.level if place.level == "other" else place.level
+
+
+def _ids(reading: Reading, province: Area | None) -> list[str]:
+    """Return the ids the name can have: several where a province's name does not say which of its areas."""
+    body = reading.body
+    if body is None:
+        return []
+    return [f"{at}/{body.id}" for at in _places(reading, province)]
+
+
+def _places(reading: Reading, province: Area | None) -> list[str]:
+    body, place = reading.body, reading.place
+    assert body is not None
+    own = [province.id if province else "province"]
+    if place is None:
+        if body.scope == "VN" or body.level == "central":
+            return ["VN"]
+        if body.level == "district":
+            return ["district"]
+        return own if body.level == "province" else []
+    if place.provinces:
+        return [area.id for area in place.provinces]
+    level = _level(reading, province)
+    if level == "province":
+        return own if not place.named and not place.many else []
+    return [level] if not place.named and level in ("district", "commune") else []
+
+
+def _outdated(reading: Reading, ids: list[str], valid: list[str], on: dt.date | None) -> bool:
+    if on is None:
+        return False
+    if ids and not valid:
+        return True
+    return reading.place is not None and reading.place.level == "district" and on >= DISTRICTS_ENDED

@@ -1,0 +1,142 @@
+"""Agencies in a text: each body or class of bodies that is named, with coordinated lists taken apart.
+
+Offsets are into the normalised text given. Names stay those of the document's own time; only abbreviations are written
+out and capitals put right.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import trie
+from vnplan_extract.lang.agency_ids import mention
+from vnplan_extract.lang.agency_lists import following, opened, placed
+from vnplan_extract.lang.bodies import Reading, read_body
+from vnplan_extract.lang.classes import match_class, read_class
+from vnplan_extract.lang.gazetteer import area_of, body_names, head_names
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from vnplan_extract.lang.values import Agency, Mention
+
+_NOUNS = "(?=(?:sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn thể|tổ chức|chi cục|trung tâm)(?![^\\W_]))"
+_COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
+_CLASSES, _THOSE = f"ác {_NOUNS}", f"hững {_NOUNS}"
+# The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
+_IN_A_NUMBER = re.compile(r"(?:[0-9/][^\s]{0,20}-|[0-9]/|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$")
+_LENT = re.compile(r"(?:, ?| và | ?- ?|/|; ?)(?:và )?")
+_GAP = 6
+
+
+@functools.cache
+def _trigger() -> re.Pattern[str]:
+    """The words that can open a name, in one pattern: what is not behind one of them is never looked at.
+
+    Grouped by first letter, and with the second word where the first alone opens no name.
+    """
+    seconds: dict[str, set[str]] = {}
+    for root in (body_names(), head_names()):
+        for word, node in root.following.items():
+            seconds.setdefault(word, set()).update({""} if node.entry is not None else node.following)
+    letters: dict[str, list[str]] = {"c": [_CLASSES], "n": [_THOSE], "b": ["ộ(?=,)"]}
+    for word, after in sorted(seconds.items(), reverse=True):
+        letters.setdefault(word[0], []).append(word[1:] + _ahead(after))
+    groups = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
+    return re.compile(rf"(?<![^\W_])(?:{groups})")
+
+
+def _ahead(after: set[str]) -> str:
+    if "" in after:
+        return r"(?![^\W_])"
+    return rf"(?=[ .,&-]{{1,3}}(?:{'|'.join(sorted(after))})(?![^\W_]))"
+
+
+def find_agencies(
+    text: str, *, on: dt.date | None = None, province: str | None = None
+) -> list[Mention[Agency]]:
+    """Find every body and class of bodies that a text names, in order.
+
+    Args:
+        text: Normalised text.
+        on: The document's date: ids are those valid on it.
+        province: The document's province, by id or name: "UBND tỉnh" is then its own.
+
+    Returns:
+        Mentions that do not overlap; each body of a list ("Các Sở: Y tế, Xây dựng") is one.
+    """
+    area = area_of(province) if province else None
+    return [mention(text, one, on=on, province=area) for one in readings(text, on)]
+
+
+def readings(text: str, on: dt.date | None) -> list[Reading]:
+    """Return what `find_agencies` finds, before names and ids are made."""
+    return list(_settled(text, list(_scan(text, trie.fold(text), on))))
+
+
+def _scan(text: str, lower: str, on: dt.date | None) -> Iterator[Reading]:
+    done = 0
+    for match in _trigger().finditer(lower):
+        if match.start() < done:
+            continue
+        for reading in _at(text, lower, match.start(), on):
+            yield reading
+            done = reading.end
+
+
+def _at(text: str, lower: str, at: int, on: dt.date | None) -> Iterator[Reading]:
+    """Yield what begins here: a list with its members, a class, or a body and the members that follow it."""
+    if lower[at - 1 : at] in ("-", "/") and _IN_A_NUMBER.search(text, max(0, at - 24), at):
+        return
+    found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
+    members = (
+        opened(text, lower, at, found, on)
+        if found is not None and ":" in text[found.end : found.end + 3]
+        else []
+    )
+    if members:
+        yield from members
+        return
+    reading = read_body(text, lower, at, on) or (read_class(text, lower, found, on) if found else None)
+    if reading is not None:
+        yield from placed(text, lower, reading, on)
+        yield from following(text, lower, reading, on)
+
+
+def _settled(text: str, found: list[Reading]) -> Iterator[Reading]:
+    """Yield the readings, those without a locality having the next one's ("HĐND, UBND tỉnh"), or dropped without."""
+    lender: Reading | None = None
+    settled: list[Reading] = []
+    for reading in reversed(found):
+        one = reading
+        if one.place is None and one.borrows and lender is not None and _adjacent(text, one, lender):
+            one = dataclasses.replace(one, place=lender.place, pending=False)
+        if one.pending:
+            lender = None
+            continue
+        lender = one if one.lends and one.place is not None else None
+        settled.append(one)
+    return reversed(settled)
+
+
+def _adjacent(text: str, one: Reading, other: Reading) -> bool:
+    return other.start - one.end <= _GAP and _LENT.fullmatch(text, one.end, other.start) is not None
+
+
+def parse_agency(
+    text: str, *, on: dt.date | None = None, province: str | None = None
+) -> Mention[Agency] | None:
+    """Read a text that is one body's name and nothing else; None for several, for none, and for a name with more."""
+    begin, end = _core(text)
+    found = find_agencies(text, on=on, province=province)
+    return found[0] if len(found) == 1 and (found[0].start, found[0].end) == (begin, end) else None
+
+
+def _core(text: str) -> tuple[int, int]:
+    """The span of a text without the marks of a list around it."""
+    stripped = text.rstrip(" \t\r\n.;:,*")
+    return len(text) - len(text.lstrip(" \t\r\n-+*•")), len(stripped)

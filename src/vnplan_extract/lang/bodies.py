@@ -1,0 +1,270 @@
+"""One body at one place of a text: by the table, or by a head and the rule of capitals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import trie
+from vnplan_extract.lang.gazetteer import body_names, field_names, head_names, stops, verbs
+from vnplan_extract.lang.localities import Locality, locality, province_at, titled
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from vnplan_extract.lang.gazetteer import Body, Entry, Head
+    from vnplan_extract.lang.values import AgencyLevel
+
+_UNIT = re.compile(r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường)(?![^\W_])")
+_LOWER_HEADS = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd"))
+# These names end where the table says: a capital after them begins something else ("Sở Tài chính Chủ trì").
+_CLOSED = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd", "thủ", "chính", "quốc"))
+_LONG_NAME = 6
+_MAX_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body read: its span, its name without and its locality, the table's body where it has one.
+
+    `pending` is True for a name that is one only with a locality, when the next name may lend its own ("Báo và Đài
+    PT-TH tỉnh"). `collective` marks a class of bodies ("các sở, ngành").
+    """
+
+    start: int
+    end: int
+    name: str
+    level: AgencyLevel
+    body: Body | None = None
+    place: Locality | None = None
+    flags: tuple[str, ...] = ()
+    confidence: float = 1.0
+    pending: bool = False
+    lends: bool = False
+    borrows: bool = False
+    collective: bool = False
+
+
+def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
+    """Read the body whose name begins at `at`, with the locality after it; None where none does."""
+    listed = _listed(text, lower, at, on)
+    if (
+        listed is not None
+        and listed.body is not None
+        and _first(lower, at) in _CLOSED
+        and not listed.body.rest
+    ):
+        return listed
+    ruled = _ruled(text, lower, at, on)
+    if listed is None or (ruled is not None and not ruled.pending and ruled.end > listed.end):
+        return ruled
+    return listed
+
+
+def _first(lower: str, at: int) -> str:
+    found = trie.step(lower, at)
+    return found[1] if found else ""
+
+
+# ---------------------------------------------------------------------------------------------------- the table
+
+
+def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
+    found = trie.longest(body_names(), lower, at)
+    if found is None:
+        return None
+    entry, end, name = found.entry, found.end, found.entry.name
+    body = entry.body
+    if body.rest:
+        end, more = run(text, lower, end)
+        name = f"{name} {more}".strip()
+    placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
+    if not _proper(text[at : found.end], lower, at, entry, placed):
+        return None
+    bare = entry.bare or placed is not None or (body.rest and end > found.end)
+    pending = not bare and _goes_on(lower, end)
+    if not bare and not pending:
+        return None
+    flags = ("nonstandard_spelling",) if entry.wrong or (found.loose and not entry.short) else ()
+    return Reading(
+        at,
+        placed.end if placed else end,
+        name,
+        body.level,
+        body,
+        placed,
+        flags,
+        0.9 if text[at].islower() or pending else 1.0,
+        pending,
+        lends=body.scope != "VN" and not name.startswith("Sở"),
+        borrows=body.scope == "area",
+    )
+
+
+def _proper(printed: str, lower: str, at: int, entry: Entry, placed: Locality | None) -> bool:
+    """Whether the capitals are those of a name: ordinary words in lower case are not ("cổng thông tin điện tử")."""
+    if entry.short:
+        return any(char.isupper() for char in printed)
+    if printed[0].isupper():
+        return True
+    first = _first(lower, at)
+    if first in _LOWER_HEADS:
+        return not _inside_a_word(lower, at)
+    return placed is not None or printed.count(" ") >= _LONG_NAME - 1
+
+
+def _inside_a_word(lower: str, at: int) -> bool:
+    """Whether "sở", "bộ" is the second syllable of a word: cơ sở, trụ sở, cán bộ, toàn bộ."""
+    return lower[max(0, at - 5) : at].endswith(
+        (
+            "cơ ",
+            "trụ ",
+            "công ",
+            "cán ",
+            "toàn ",
+            "nội ",
+            "đảng ",
+            "tiến ",
+            "đồng ",
+            "chi ",
+            "cục ",
+            "đường ",
+            "bài ",
+            "bài",
+        )
+    )
+
+
+def _goes_on(lower: str, end: int) -> bool:
+    return lower.startswith((" và ", ", ", " - ", "-", "/", "; "), end)
+
+
+# ---------------------------------------------------------------------------------------------------- heads and capitals
+
+
+def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
+    found = trie.longest(head_names(), lower, at)
+    if found is None:
+        return None
+    head: Head = found.entry
+    following = trie.step(lower, found.end)
+    if following and not following[0].strip() and following[1] in head.refused:
+        return None
+    if head.cased and not text[at].isupper() and not _field_follows(text, lower, found.end):
+        return None
+    end, more = run(text, lower, found.end, need_field=" " not in head.name)
+    if text[at].islower() and not more and not head.alone:
+        return None
+    placed = locality(text, lower, end, on=on)
+    if placed is not None and not more and not (head.area or head.alone):
+        placed = None if not placed.many else placed
+    named = bool(more) or head.alone or placed is not None
+    pending = not named and head.area and _goes_on(lower, end)
+    if not named and not pending:
+        return None
+    name = f"{head.name} {more}".strip()
+    stop = placed.end if placed else end
+    return Reading(at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area)
+
+
+def _field_follows(text: str, lower: str, end: int) -> bool:
+    """Whether a field with its capital follows: what makes "phòng Kinh tế và Hạ tầng" a name all the same."""
+    return (
+        text[end : end + 1] == " "
+        and text[end + 1 : end + 2].isupper()
+        and bool(trie.longest(field_names(), lower, end + 1))
+    )
+
+
+def run(text: str, lower: str, at: int, *, need_field: bool = False) -> tuple[int, str]:
+    """Follow a name by the rule of capitals: words with a capital, their second syllables, and fields of the table.
+
+    Args:
+        text: The text, and `lower` the same folded.
+        lower: Folded text.
+        at: Where the name's head ends.
+        need_field: In a text all in capitals go on only with words of the table: a one-word head may be no head there.
+
+    Returns:
+        The end, and the words in their usual case.
+    """
+    words: list[str] = []
+    capitals = text[:at].endswith(text[max(0, at - 2) : at].upper()) and text[max(0, at - 2) : at].isupper()
+    for _ in range(_MAX_WORDS):
+        found = _next(text, lower, at, words, capitals=capitals, need_field=need_field)
+        if found is None:
+            break
+        at, word = found
+        words.append(word)
+    return at, " ".join(words)
+
+
+def _next(
+    text: str, lower: str, at: int, words: list[str], *, capitals: bool, need_field: bool
+) -> tuple[int, str] | None:
+    """Read the next word or field of a name and any "và" before it; None where the name ends."""
+    found = trie.step(lower, at)
+    if found is None:
+        return None
+    gap, word, end = found
+    start, mark = end - len(word), gap.strip()
+    joined = mark in ("và", "&")
+    if (mark and not joined and gap != "-") or (joined and not words):
+        return None
+    if joined and _opens(lower, start):
+        return None
+    if _UNIT.match(lower, start) or (not joined and province_at(text, lower, start, on=None)):
+        return None
+    lead = "và " if joined else "- " if mark else ""
+    named = trie.longest(field_names(), lower, start)
+    if named is not None and (text[start].isupper() or _ordinary(named.entry, words)):
+        return named.end, lead + named.entry
+    if not text[start].isupper():
+        return _numbered(text, lower, start)
+    if capitals and (need_field and not words or word in stops()):
+        return None
+    return _word(text, lower, start, end, lead, capitals=capitals)
+
+
+def _opens(lower: str, start: int) -> bool:
+    """Whether another body's name may begin here: then the "và" before it joins two bodies."""
+    return (
+        trie.longest(body_names(), lower, start) is not None
+        or trie.longest(head_names(), lower, start) is not None
+    )
+
+
+def _ordinary(field: str, words: list[str]) -> bool:
+    """Whether a field in lower case still goes on with a name: right after the head, or usually so written, or long."""
+    return " " in field and (not words or field[0].islower() or field.count(" ") > 1)
+
+
+def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: bool) -> tuple[int, str]:
+    """A word with a capital, and its second syllable in lower case where that begins no other word."""
+    printed = lead + titled(text[start:end], capitals=capitals)
+    second = trie.step(lower, end)
+    if second is None or second[0] != " " or capitals:
+        return end, printed
+    _, word, stop = second
+    begin = stop - len(word)
+    if not text[begin].islower() or word in verbs() or _UNIT.match(lower, begin) or text[start:end].isupper():
+        return end, printed
+    return stop, f"{printed} {text[begin:stop]}"
+
+
+_NUMBERED = re.compile(r"(?:số|khu vực|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
+
+
+def _numbered(text: str, lower: str, start: int) -> tuple[int, str] | None:
+    """Read a number that is part of a name: "số 1", "khu vực VII", and "khu vực" before a place."""
+    match = _NUMBERED.match(lower, start)
+    if match is not None:
+        return match.end(), text[start : match.end()]
+    region = "khu vực"
+    if (
+        lower.startswith(f"{region} ", start)
+        and text[start + len(region) + 1 : start + len(region) + 2].isupper()
+    ):
+        return start + len(region), region
+    return None

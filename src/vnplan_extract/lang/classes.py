@@ -1,0 +1,106 @@
+"""Classes of bodies: "các sở, ban, ngành", "sở, ngành cấp tỉnh", "các cơ quan, đơn vị có liên quan"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.bodies import Reading
+from vnplan_extract.lang.localities import locality
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from vnplan_extract.lang.values import AgencyLevel
+
+_MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?- ?xã hội)?)?|tổ chức (?:chính trị(?: ?- ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
+_FIRST = rf"sở|bộ|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
+_OTHER = (
+    r"sở|bộ|ban đảng|ban|ngành|địa phương|cơ quan ngang bộ|cơ quan thuộc chính phủ|cơ quan|đơn vị|phòng|hội|"
+    rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu"
+)
+_ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ])(?:các )?(?:{_OTHER})(?![^\W_])"
+_KIND = (
+    r"chức năng|chuyên môn|(?:có )?liên quan|trung ương|ở trung ương|thông tin đại chúng|truyền thông|trực thuộc|đảng|"
+    r"(?:báo )?(?:thông tấn,? ?)?(?:và )?báo chí|thuộc tỉnh|thuộc thành phố|của tỉnh|của thành phố|ngang bộ|thuộc chính phủ|"
+    r"thành viên|sự nghiệp|đóng trên địa bàn|nêu trên"
+)
+_CLASS = re.compile(
+    rf"((?:(?:tất cả|toàn thể) )?(?:các|những)[ ])?({_FIRST})(?![^\W_])((?:{_ITEM}){{0,9}})((?:[ ](?:{_KIND})(?![^\W_])){{0,3}})"
+)
+# What is in the list decides whether it names bodies: "các cơ quan, tổ chức, cá nhân" is everybody.
+_EVERYBODY = re.compile(
+    r"[ ]?[,/]?[ ]?(?:và )?(?:cá nhân|doanh nghiệp|người dân|nhân dân|hộ gia đình)(?![^\W_])"
+)
+_BODIES = re.compile(r"(?<![^\W_])(?:sở|bộ|ban|ngành|cơ quan|đơn vị|địa phương|phòng|đoàn thể)(?![^\W_])")
+# The words before that make the first word another one: cơ sở, cán bộ, "chuyên ngành".
+_BEFORE = re.compile(
+    r"(?:cơ|trụ|công|cán|toàn|nội|đảng|tiến|đồng|liên|chuyên|đa|thường|căn|của|một|từng)[ ]$"
+)
+_PRESS = ("thông tin đại chúng", "báo chí", "truyền thông")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMatch:
+    """The words of a class: its first noun, whether others follow, and where it ends."""
+
+    start: int
+    end: int
+    first: str
+    several: bool
+    kinds: str
+    led: bool
+
+
+def match_class(text: str, lower: str, at: int) -> ClassMatch | None:
+    """Match the words of a class at `at`, without judging whether they name bodies."""
+    match = _CLASS.match(lower, at)
+    if match is None or (
+        not match[1] and (_BEFORE.search(lower, max(0, at - 12), at) or not text[at].isalpha())
+    ):
+        return None
+    return ClassMatch(at, match.end(), match[2], bool(match[3]), match[4].strip(), bool(match[1]))
+
+
+def read_class(text: str, lower: str, found: ClassMatch, on: dt.date | None) -> Reading | None:
+    """Read a class of bodies from its words, or None where they are ordinary ones."""
+    if not _names_bodies(found, lower):
+        return None
+    at = found.start
+    placed = locality(text, lower, found.end, on=on, bare=False)
+    end = placed.end if placed else found.end
+    name = " ".join(lower[at : found.end].split())
+    return Reading(at, end, name, _level(found), None, placed, (), 0.95, collective=True)
+
+
+def _names_bodies(found: ClassMatch, lower: str) -> bool:
+    listed = lower[found.start : found.end]
+    first, kinds = found.first, found.kinds
+    if first in ("sở", "bộ"):
+        return (found.led or (found.several and "ngành" in listed)) and not _EVERYBODY.match(lower, found.end)
+    if first.startswith("ban"):
+        return (found.several and "ngành" in listed) or (found.led and "đảng" in listed)
+    if first == "ngành":
+        return found.led and (
+            "đoàn thể" in listed or kinds.endswith(("liên quan", "chức năng", "thành viên"))
+        )
+    if first in ("cơ quan", "đơn vị"):
+        return found.led and _offices(found, lower)
+    if first == "phòng":
+        return found.led and (found.several or kinds == "chuyên môn")
+    return found.led and first != "hội"
+
+
+def _offices(found: ClassMatch, lower: str) -> bool:
+    if "liên quan" in found.kinds or any(
+        kind in found.kinds for kind in (*_PRESS, "trung ương", "chức năng", "chuyên môn")
+    ):
+        return True
+    others = lower[found.start : found.end].count(",") + lower[found.start : found.end].count(" và ")
+    plain = others and len(_BODIES.findall(lower, found.start, found.end)) > others
+    return bool(plain) and not _EVERYBODY.match(lower, found.end)
+
+
+def _level(found: ClassMatch) -> AgencyLevel:
+    return {"sở": "province", "bộ": "central"}.get(found.first, "other")  # type: ignore[return-value]

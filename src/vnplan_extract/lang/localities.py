@@ -1,0 +1,221 @@
+"""The locality that follows a body's name: "tỉnh Lào Cai", "huyện", "các huyện, thị xã, thành phố", "cấp xã", "Thanh Hóa"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import trie
+from vnplan_extract.lang.gazetteer import Area, area_names, choose, stops
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from vnplan_extract.lang.values import AgencyLevel
+
+_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường|thị)(?![^\W_])"
+_UNIT_AT = re.compile(rf"[ ]*({_UNIT})(?:(?<=[pPxX])[.])?[ ]?", re.IGNORECASE)
+# "các huyện, thị xã, thành phố", "các huyện và thành phố", "huyện thị xã, thành phố" with its comma lost.
+_JOIN = r"(?:[ ]?[,/-][ ]?(?:và )?|[ ]và[ ]|[ ])"
+_UNITS = rf"(?:các )?{_UNIT}[.]?(?:{_JOIN}(?:và )?(?:các )?{_UNIT}[.]?){{0,6}}"
+_TAIL = (
+    r"(?:[ ](?:trực )?thuộc (?:trung ương|tw|tỉnh|thành phố)|[ ](?:của |trong )(?:tỉnh|thành phố))?(?![^\W_])"
+)
+_MANY = re.compile(rf"[ ](?:(?:các|những|[0-9]{{1,3}})[ ])({_UNITS})({_TAIL})")
+_SEVERAL = re.compile(
+    rf"[ ]({_UNIT}(?:[ ]?[,/-][ ]?(?:và )?(?:các )?{_UNIT}|[ ]và[ ](?:các )?{_UNIT}){{1,6}})({_TAIL})"
+)
+_LEVELS = re.compile(
+    r"[ ]((?:các cấp|(?:các )?cấp (?:tỉnh|huyện|xã|cơ sở|thành phố)"
+    rf"(?:(?:[ ]?,[ ]?(?:và )?|[ ]và[ ]|[ ]|[ ]?/[ ]?)(?:cấp )?(?:cơ sở|{_UNIT})){{0,4}})(?![^\W_]))"
+)
+_WORD = re.compile(r"([ ]?-[ ]?|[ ]?)([^\W_]+)")
+_TIERS: dict[str, AgencyLevel] = {
+    "tỉnh": "province",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "thị": "district",
+    "tx": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+}
+_MAX_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """Where a body is: the end of the words, the words written out, its tier, and the province they name, if any.
+
+    `provinces` has more than one area where the name alone cannot tell ("tỉnh Lào Cai" without a date); `named` is
+    False for "tỉnh", "các huyện": the province is then the document's own.
+    """
+
+    end: int
+    name: str
+    level: AgencyLevel
+    provinces: tuple[Area, ...] = ()
+    named: bool = False
+    many: bool = False
+
+
+def locality(text: str, lower: str, at: int, *, on: dt.date | None, bare: bool = True) -> Locality | None:
+    """Read the locality at `at`, the end of a body's name, or return None.
+
+    Args:
+        text: The text, and `lower` the same folded.
+        lower: Folded text, of the same length.
+        at: End of the name.
+        on: The document's date.
+        bare: Whether a province's name alone may follow ("Báo Thanh Hóa").
+    """
+    if at >= len(lower) or lower[at] not in " \n-":
+        return None
+    return _many(lower, at) or _one(text, lower, at, on) or (_bare(text, lower, at, on) if bare else None)
+
+
+def _many(lower: str, at: int) -> Locality | None:
+    levels = _LEVELS.match(lower, at)
+    if levels:
+        return Locality(levels.end(1), levels[1], _first_tier(levels[1]), many=True)
+    match = _MANY.match(lower, at) or _SEVERAL.match(lower, at)
+    if match is None:
+        return None
+    words = lower[at : match.end()].strip()
+    return Locality(match.end(), words, _first_tier(match[1]), many=True)
+
+
+def _first_tier(words: str) -> AgencyLevel:
+    for word in ("huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "cơ sở"):
+        if word in words:
+            return _TIERS.get(word, "commune")
+    return "other"
+
+
+def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
+    match = _UNIT_AT.match(lower, at)
+    if match is None or lower[at] not in " \n":
+        return None
+    unit = _unit(match[1])
+    if unit in ("tỉnh", "thành phố"):
+        kind = unit
+        found = province_at(text, lower, match.end(), on=on, kind=kind)
+        if found is not None:
+            end, name, provinces = found
+            return Locality(end, f"{unit} {name}", "province", provinces, named=True)
+    end, name = _proper(text, lower, match.end(), capitals=text[match.start(1) : match.end(1)].isupper())
+    if not name:
+        tier = _TIERS.get(unit, "other")
+        return None if unit == "thị" else Locality(match.end(1), unit, tier)
+    return Locality(end, f"{unit} {name}", _TIERS.get(unit, "district"), named=True)
+
+
+def _unit(printed: str) -> str:
+    return {"tp": "thành phố", "tx": "thị xã"}.get(printed.replace(".", "").strip(), printed)
+
+
+def _proper(text: str, lower: str, at: int, *, capitals: bool) -> tuple[int, str]:
+    """Read a proper name: words with a capital, or a number ("quận 1"), no more than five."""
+    end, words = at, list[str]()
+    while len(words) < _MAX_NAME and (match := _WORD.match(text, end)) is not None:
+        gap, word = match[1], match[2]
+        if (words and not gap) or (gap.strip() and not words):
+            break
+        if word.isdigit() and not words and len(word) < 3:
+            return match.end(), word
+        if not word[0].isupper() or (capitals and lower[match.start(2) : match.end(2)] in stops()):
+            break
+        words.append((" - " if gap.strip() else " " if words else "") + titled(word, capitals=capitals))
+        end = match.end()
+    return end, "".join(words)
+
+
+def titled(word: str, *, capitals: bool) -> str:
+    """Return a word of a proper name in its usual case when the text around it is all capitals."""
+    return word.capitalize() if capitals and word.isupper() and len(word) > 1 else word
+
+
+_LISTED = re.compile(r"[ ]?(?::[ ]?|,[ ]?(?:và )?| và |[ ])")
+
+
+def units_named(text: str, lower: str, place: Locality, *, on: dt.date | None) -> list[tuple[int, Locality]]:
+    """Read the names after a plural ("các huyện: Bắc Hà, Mường Khương và thị xã Sa Pa"), or of the same tier after a name.
+
+    Returns:
+        For each its start and its locality; empty where the plural stands alone.
+    """
+    words = place.name.split(" ", 1)
+    unit = words[1] if words[0] in ("các", "những") and len(words) > 1 else None
+    if (place.many and unit not in _TIERS and unit != "thành phố") or not (place.many or place.named):
+        return []
+    found: list[tuple[int, Locality]] = []
+    at = place.end
+    while (gap := _LISTED.match(lower, at)) is not None and (place.many or gap[0].strip()):
+        if gap[0] == " " and (found or not place.many):
+            break
+        one = _one(text, lower, gap.end() - 1, on) if text[gap.end() - 1] == " " else None
+        if one is None and unit is not None and (not found or gap[0].strip() != ":"):
+            one = _of_unit(text, lower, gap.end(), unit, on)
+        if one is None or not one.named or (not place.many and one.level != place.level):
+            break
+        found.append((gap.end(), one))
+        at = one.end
+    return found
+
+
+def _of_unit(text: str, lower: str, at: int, unit: str, on: dt.date | None) -> Locality | None:
+    if unit in ("tỉnh", "thành phố"):
+        found = province_at(text, lower, at, on=on, kind=unit)
+        if found is not None:
+            return Locality(found[0], f"{unit} {found[1]}", "province", found[2], named=True)
+    end, name = _proper(text, lower, at, capitals=False)
+    return Locality(end, f"{unit} {name}", _TIERS.get(unit, "district"), named=True) if name else None
+
+
+def _bare(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
+    gap = 3 if lower.startswith(" - ", at) else 1
+    found = province_at(text, lower, at + gap, on=on)
+    if found is None:
+        return None
+    end, name, provinces = found
+    return Locality(end, name, "province", provinces, named=True)
+
+
+def province_at(
+    text: str, lower: str, at: int, *, on: dt.date | None, kind: str | None = None
+) -> tuple[int, str, tuple[Area, ...]] | None:
+    """Read a province's name at `at`: its end, the name in its usual case, and the areas it can mean on that day.
+
+    A name of the past is read too; its areas are then those it had last, and none of them is valid on the day.
+    """
+    found = trie.longest(area_names(), lower, at)
+    if found is None or not all(word[0].isupper() for word in text[at : found.end].replace("-", " ").split()):
+        return None
+    if trie.longest(area_names(), lower, at) is None or _runs_on(text, found.end):
+        return None
+    areas = choose(found.entry, on, kind)
+    if not areas:
+        areas = tuple(area for area in found.entry if kind in (None, area.kind))[-1:]
+        if not areas:
+            return None
+    return found.end, _spelling(text[at : found.end], areas[0].name), areas
+
+
+def _runs_on(text: str, end: int) -> bool:
+    """Whether the name goes on ("Thái Bình Dương", "Hà Nam Ninh"): another capital follows, not all in capitals."""
+    follows = text[end : end + 3]
+    return len(follows) == 3 and follows[0] == " " and follows[1].isupper() and follows[2].islower()
+
+
+def _spelling(printed: str, name: str) -> str:
+    """The name as printed, but an abbreviation written out and capitals put right."""
+    if printed.isupper() and len(printed) >= len(name) - 1:
+        return " ".join(word.capitalize() for word in printed.split()) if "-" not in name else name
+    return (
+        name
+        if len(printed) < len(name) - 1 or sum(map(str.isupper, printed)) > len(printed.split())
+        else printed
+    )

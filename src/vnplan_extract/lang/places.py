@@ -1,0 +1,121 @@
+"""Provinces in a text, where they are places and not part of a body's name."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract.lang.gazetteer import area_names, current
+from vnplan_extract.lang.localities import province_at
+from vnplan_extract.lang.trie import fold
+from vnplan_extract.lang.values import Mention, Place
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from vnplan_extract.lang.gazetteer import Area
+
+_UNIT_BEFORE = regex.compile(r"(?i)(?:(?<![^\W_])(tỉnh|thành phố|t\.?p\.?)[ ]?)$")
+_LOOKBACK = 12
+# A person's or a street's name, not the city: Hồ Chí Minh needs its "thành phố".
+_PREPOSITIONS = frozenset(("Tại", "Từ", "Về", "Đến", "Theo", "Trên", "Do", "Với", "Qua", "Riêng"))
+_PERSON = "Hồ Chí Minh"
+
+
+@functools.cache
+def _firsts() -> regex.Pattern[str]:
+    words = sorted({form for word in area_names().following for form in (word.capitalize(), word.upper())})
+    words += ["TpHCM", "Tp"]
+    return regex.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
+
+
+def find_places(
+    text: str, *, on: dt.date | None = None, taken: Iterable[tuple[int, int]] | None = None
+) -> list[Mention[Place]]:
+    """Find the provinces a text names as places, with "tỉnh" or "thành phố" where it is printed.
+
+    Args:
+        text: Normalised text; offsets are into it.
+        on: The document's date: "tỉnh Lào Cai" is another area since 2025-07-01.
+        taken: Spans of the agencies found in it; without them they are looked for here.
+    """
+    if _firsts().search(text) is None:
+        return []
+    if taken is None:
+        from vnplan_extract.lang.agency_scan import find_agencies  # noqa: PLC0415 - agencies read localities too
+
+        taken = [(mention.start, mention.end) for mention in find_agencies(text, on=on)]
+    return list(_places(text, fold(text), on, sorted(taken)))
+
+
+def _places(
+    text: str, lower: str, on: dt.date | None, taken: list[tuple[int, int]]
+) -> Iterator[Mention[Place]]:
+    spans, at, done = iter(taken), (-1, -1), 0
+    for match in _firsts().finditer(text):
+        while at[1] <= match.start() and (following := next(spans, None)) is not None:
+            at = following
+        if match.start() < done or at[0] <= match.start() < at[1]:
+            continue
+        mention = _place(text, lower, match.start(), on)
+        if mention is not None:
+            yield mention
+            done = mention.end
+
+
+def _place(text: str, lower: str, start: int, on: dt.date | None) -> Mention[Place] | None:
+    before = _UNIT_BEFORE.search(text[max(0, start - _LOOKBACK) : start])
+    unit = before[1].lower().replace(".", "").replace("tp", "thành phố") if before else None
+    found = province_at(text, lower, start, on=on, kind=unit)
+    if found is None:
+        return None
+    end, name, areas = found
+    printed = text[start:end]
+    if before is None and (
+        (name == _PERSON and printed.replace(" ", "").casefold() == "hồchíminh") or _after_a_name(text, start)
+    ):
+        return None
+    begin = start - len(before[0].lstrip()) if before else start
+    return _mention(text, (begin, end), name, areas, on)
+
+
+def _after_a_name(text: str, start: int) -> bool:
+    """Whether a capitalised word comes right before ("Nguyễn Thái Bình"), in a text not all in capitals."""
+    word = regex.search(r"([^\W_]+)[ ]$", text[max(0, start - _LOOKBACK) : start])
+    return (
+        word is not None and word[1][0].isupper() and word[1][1:].islower() and word[1] not in _PREPOSITIONS
+    )
+
+
+def _mention(
+    text: str, span: tuple[int, int], name: str, areas: tuple[Area, ...], on: dt.date | None
+) -> Mention[Place]:
+    """Make the mention of a province: its id where the date says which one, else the possible ones as alternatives."""
+    start, end = span
+    stale = on is not None and not any(area.valid(on) for area in areas)
+    values = [Place(name, None if stale else area.id, current(area.id), "province") for area in areas]
+    if len(values) == 1:
+        flags = ("outdated_name",) if stale else ()
+        return Mention("place", start, end, text[start:end], values[0], flags)
+    same = {value.current_id for value in values}
+    unsure = Place(name, None, same.pop() if len(same) == 1 else None, "province")
+    return Mention("place", start, end, text[start:end], unsure, ("undated",), tuple(values), 0.9)
+
+
+def province_of(text: str, *, on: dt.date | None = None) -> Place | None:
+    """Return the province that a line of issuer or place names ("ỦY BAN NHÂN DÂN TỈNH HÀ GIANG", "Hà Giang, ngày ...").
+
+    The first province with "tỉnh" or "thành phố" before it, else the first one named; None where there is none.
+    """
+    lower, first = fold(text), None
+    for match in _firsts().finditer(text):
+        mention = _place(text, lower, match.start(), on)
+        if mention is None:
+            continue
+        if mention.start < match.start():
+            return mention.value
+        first = first or mention.value
+    return first

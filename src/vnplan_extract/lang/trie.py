@@ -1,0 +1,101 @@
+"""Names as sequences of words, found longest first in one walk: the way names are looked up in a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+# One step: the gap and the word after it. A gap of more than a few blanks is a column, not a name.
+_STEP = re.compile(
+    r"([ \t\r\n]{0,4}(?:[-,&/][ \t\r\n]{0,4}(?:và[ \t\r\n]{1,4})?|và[ \t\r\n]{1,4}|\.[ ]{0,2})?)([^\W_]+)"
+)
+_JOINTS = ("-", "&", "/", ",", "và")
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case with every offset kept: a letter whose lower case is longer stays as it is."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
+def step(lower: str, at: int) -> tuple[str, str, int] | None:
+    """Return the gap, the word after it and the word's end, or None where no word follows.
+
+    "và", a dash, a comma and their like belong to the gap; a full stop does too, for "TT.UBND".
+    """
+    match = _STEP.match(lower, at)
+    return (match[1], match[2], match.end()) if match else None
+
+
+@dataclass(slots=True)
+class Node(Generic[T]):
+    """A prefix of names: the words that may follow, and the entry of a name that ends here.
+
+    `joint` is True where some name has "và", a dash or a comma after this word, `dotted` where one has a full stop;
+    `conjunction` where the first name given has "và".
+    """
+
+    following: dict[str, Node[T]] = field(default_factory=dict)
+    entry: T | None = None
+    joint: bool = False
+    dotted: bool = False
+    conjunction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A name found: where it ends, its entry, and whether an "và" of the name was left out."""
+
+    end: int
+    entry: T
+    loose: bool
+
+
+def add(root: Node[T], name: str, entry: T) -> None:
+    """Add a name; of two names with the same words the first stays.
+
+    Separators of the name may be exchanged or left out where it is looked up; its words may not.
+    """
+    lower, at, node = fold(name), 0, root
+    while (found := step(lower, at)) is not None:
+        gap, word, at = found
+        if node is not root:
+            mark = gap.strip()
+            fresh = not node.following
+            node.joint = node.joint or mark.startswith(_JOINTS)
+            node.conjunction = node.conjunction or (fresh and "và" in mark)
+            node.dotted = node.dotted or mark == "."
+        node = node.following.setdefault(word, Node())
+    if node.entry is None:
+        node.entry = entry
+
+
+def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
+    """Return the longest name that starts at `at` in folded text, or None."""
+    node, best, loose, first = root, None, False, True
+    while node.following and (found := step(lower, at)) is not None:
+        gap, word, end = found
+        mark = gap.strip()
+        if mark and (first or not (node.dotted if mark == "." else node.joint)):
+            break
+        following = node.following.get(word)
+        if following is None:
+            break
+        loose = loose or (node.conjunction and not mark)
+        node, at, first = following, end, False
+        if node.entry is not None:
+            best = Found(end, node.entry, loose)
+    return best
+
+
+def descend(root: Node[T], *words: str) -> Node[T] | None:
+    """Return the node of the names that begin with these folded words."""
+    node: Node[T] | None = root
+    for word in words:
+        node = node.following.get(word) if node else None
+    return node
