@@ -1,0 +1,523 @@
+"""Every number of a normalised text with its unit, bound, rate and direction, in one pass.
+
+`find_numbers`, `find_quantities` and `find_money` are three views of what this pass finds. A number that names
+("Điều 7", "ISO 9001", "5S", "năm 2021", "125/KH-UBND") is passed over; what cannot be read whole is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import context
+from vnplan_extract.lang.digits import read_digits
+from vnplan_extract.lang.figures import DIGITS, Figure, Refused, read_figure, times
+from vnplan_extract.lang.nouns import Noun, noun_at
+from vnplan_extract.lang.numerals import read_ordinal, roman_value
+from vnplan_extract.lang.units import UnitHeader, match_unit, unit_by_id
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.values import Bound, Direction, MentionKind
+
+_CANDIDATE = re.compile(
+    r"\d+(?:[.,]\d+)*"
+    r"|\b(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|nửa|âm|trừ|thứ|đầu tiên|thế kỷ)"
+    r"(?= )(?!-)"
+)
+_NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
+_RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,])| (?:đến|tới)(?: khoảng)? ")
+_LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
+_TIME_AFTER = re.compile(r" ?(?:đầu|cuối)\b| ?/ ?(?:0?1 ?)?lần| (?:một|1|01) lần|(?: ?,)? ?\d")
+_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
+_NAMES_AFTER = (" sigma", " Sigma", "s ")
+_CACHED_LENGTH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of the text with all that is said of it; `text[start:end]` is the number with its unit and rate."""
+
+    kind: MentionKind
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    bound: Bound = "exact"
+    unit: str | None = None
+    unit_text: str | None = None
+    per: str | None = None
+    direction: Direction | None = None
+    flags: tuple[str, ...] = ()
+    alternatives: tuple[Decimal, ...] = ()
+    confidence: float = 1.0
+    scaled: bool = False  # a scale stands in it ("18 tỷ")
+    context_start: int = 0  # where the words that bound it begin
+
+
+def scan(text: str, unit: UnitHeader | None = None, *, whole: bool = False) -> tuple[Amount, ...]:
+    """Return every amount of a normalised text, in order.
+
+    Args:
+        text: Normalised text.
+        unit: What numbers without a unit of their own count, as the head of their table says.
+        whole: Whether the text is one expression: then nothing is taken for a year, a list mark or a reference.
+    """
+    if len(text) <= _CACHED_LENGTH:
+        return _cached(text, unit, whole=whole)
+    return tuple(_Scan(text, unit, whole=whole).run())
+
+
+@lru_cache(maxsize=8)
+def _cached(text: str, unit: UnitHeader | None, *, whole: bool) -> tuple[Amount, ...]:
+    return tuple(_Scan(text, unit, whole=whole).run())
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case, of the same length."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
+class _Scan:
+    """One pass over a text; `done` is where the last amount ended, `chain` where the last passed-over number did."""
+
+    def __init__(self, text: str, unit: UnitHeader | None, *, whole: bool) -> None:
+        self.text = text
+        self.low = lower(text)
+        self.unit = unit
+        self.whole = whole
+        self.done = 0
+        self.chain = -1
+        self.found: list[Amount] = []
+
+    def run(self) -> list[Amount]:
+        place = 0
+        search = _CANDIDATE.search
+        while match := search(self.low, place):
+            start = match.start()
+            digit = self.low[start].isdigit()
+            place = max(
+                match.end(), (self.digits(start, match.end()) if digit else self.words(start, match.group()))
+            )
+        return self.found
+
+    # -- where a number may begin ------------------------------------------------------------------------------------
+    def digits(self, start: int, end: int) -> int:
+        """Read the amount that begins with digits, or pass the number over; return where to go on."""
+        before = self.text[start - 1] if start else " "
+        if (
+            before.isalnum()
+            or before == "_"
+            or (before in "/:" and self.low[start - 2 : start - 1].strip() and not self.whole)
+        ):
+            return self.passed(self.over(end))
+        if before == "-" and self.text[start - 2 : start - 1].isalpha():
+            return self.passed(self.over(end))
+        if self.is_list_mark(start, end):
+            return end
+        figure = read_figure(self.text, self.low, start)
+        if not isinstance(figure, Figure):
+            return self.passed(self.over(figure.end if figure else end))
+        if figure.value.is_zero() and figure.digits and len(figure.digits) > 1 and "," not in figure.digits:
+            return self.passed(figure.end)
+        return self.amount(figure)
+
+    def words(self, start: int, word: str) -> int:
+        """Read the amount that begins with a number word, or pass on."""
+        if word in ("thứ", "đầu tiên"):
+            return self.ordinal(start)
+        if word == "thế kỷ":
+            return self.century(start)
+        figure = read_figure(self.text, self.low, start)
+        if isinstance(figure, Refused):
+            return figure.end
+        if figure is None or (figure.words == 1 and not figure.digits and not self.single(figure, word)):
+            return start + 1
+        return self.amount(figure)
+
+    def single(self, figure: Figure, word: str) -> bool:
+        """Whether a lone number word counts: "hai lớp", "ít nhất một mô hình", never "năm 2025" or "một số"."""
+        found = match_unit(self.text, self.low, figure.end + 1)
+        if found is None:
+            return False
+        if self.whole or found[0].group in ("share", "money"):
+            return True
+        if word in ("năm", "không"):
+            return False
+        if word == "một":
+            return found[0].group == "measure" or context.before(self.low, figure.start, self.done).bound in (
+                "at_least",
+                "at_most",
+            )
+        return word not in _NOT_ALONE and word != "nửa"
+
+    def ordinal(self, start: int) -> int:
+        head = start - 4 if self.low.startswith("lần ", max(start - 4, 0)) and start >= 4 else start
+        found = read_ordinal(self.text, self.low, head)
+        if found is None:
+            return start + 1
+        if head == start and not self.low.startswith("đầu", start) and self.is_weekday(start, *found):
+            return found[1]
+        value = Decimal(found[0])
+        self.add(Amount("ordinal", head, found[1], value, value, context_start=head))
+        return found[1]
+
+    def is_weekday(self, start: int, value: int, end: int) -> bool:
+        if not 2 <= value <= 7:
+            return False
+        left = context.last_words(self.low, start, self.done)[0]
+        around = left in ("sáng", "chiều", "tối", "ngày", "vào", "đến") or self.low.startswith(
+            (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/"), end
+        )
+        return around and not self.whole
+
+    def century(self, start: int) -> int:
+        match = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE).match(self.text, start)
+        value = roman_value(match.group(1)) if match else None
+        if match is None or value is None:
+            return start + 1
+        self.add(Amount("ordinal", start, match.end(), Decimal(value), Decimal(value), context_start=start))
+        return match.end()
+
+    # -- what is no amount -------------------------------------------------------------------------------------------
+    def over(self, end: int) -> int:
+        """Return the end of a date, a number of a document or a version that goes on after `end`."""
+        tail = _DATE_TAIL.match(self.low, end)
+        return tail.end() if tail else end
+
+    def passed(self, end: int) -> int:
+        self.chain = end
+        return end
+
+    def is_list_mark(self, start: int, end: int) -> bool:
+        if self.whole:
+            return False
+        left = self.text[:start] if start < 8 else self.text[start - 8 : start]
+        opened = left.endswith("(")
+        if opened and self.text[end : end + 1] == ")" and end - start <= 2:
+            return self.unit is None
+        if not _LIST_MARK.match(self.text, end) or end - start > 8 or self.unit is not None:
+            return False
+        head = left.rstrip(" -+*")
+        return (
+            (not head and start < 8)
+            or head.endswith(("\t", ";", ":", "|"))
+            or (head.endswith(".") and self.text[end] == ".")
+        )
+
+    def is_reference(self, figure: Figure, noun: Noun | None) -> bool:
+        """Whether the number names something: a year, "Điều 7", "lớp 5", "tháng 6"."""
+        if noun and noun.group in ("money", "share"):
+            return False
+        one, two, three = context.last_words(self.low, figure.start, self.done)
+        one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
+        one = one.lstrip("\"'“").rstrip(".:") if one != "." else one
+        apart = "mỗi" in (two.partition(" ")[0], three) or "tổng số" in two or "hàng" in two or "hằng" in two
+        if figure.digits and _YEAR.fullmatch(figure.digits):
+            known = noun is not None and noun.unit is not None
+            return (
+                not known
+                or one in _YEAR_WORDS
+                or one.endswith((",", "-"))
+                or (noun is not None and noun.group == "time")
+            )
+        if noun and noun.group == "time" and self.is_time(figure, noun):
+            return True
+        if apart or (
+            one == "số"
+            and two not in ("công số", "quyết số")
+            and noun
+            and noun.unit
+            and not self.is_numbered(two)
+        ):
+            return False
+        if one in context.word_list("reference", "always") or two in context.word_list("reference", "always"):
+            return True
+        soft = context.word_list("reference", "soft")
+        return (noun is None or noun.unit is None) and (one in soft or two in soft)
+
+    def is_numbered(self, two: str) -> bool:
+        return two.partition(" ")[0] not in ("tổng", "có", "một", "là", "ít")
+
+    def is_time(self, figure: Figure, noun: Noun) -> bool:
+        """Whether "6 tháng", "8 giờ" is a stretch of the year, a repetition or a time of the day."""
+        if self.whole:
+            return False
+        if _TIME_AFTER.match(self.low, noun.end) and noun.unit != "day":
+            return True
+        one = context.last_words(self.low, figure.start, self.done)[0]
+        if one in ("ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"):
+            return True
+        if "định kỳ" in self.low[max(self.done, figure.start - 32) : figure.start]:
+            return True
+        return self.low.startswith((" đầu năm", " cuối năm", " đầu tiên", " đầu", " cuối"), noun.end)
+
+    # -- the amount ---------------------------------------------------------------------------------------------------
+    def amount(self, figure: Figure) -> int:
+        """Read unit, range, rate and bound around a number and add what they make; return where to go on."""
+        noun = self.noun(figure)
+        other, other_noun = self.range_end(figure, noun)
+        if isinstance(other, Refused):
+            return self.passed(self.over(other.end))
+        if other:
+            if noun is None:
+                figure = self.same_scale(figure, other)
+            noun = other_noun or noun
+        elif self.goes_on(figure, noun):
+            return self.passed(self.over(figure.end))
+        if not self.whole and self.is_reference(figure, noun):
+            return self.passed(other.end if other else figure.end)
+        if noun is None:
+            return self.bare(figure, other)
+        return self.counted(figure, other, noun)
+
+    def noun(self, figure: Figure) -> Noun | None:
+        """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
+        if figure.currency:
+            return Noun(figure.end, figure.end, figure.currency, figure.currency, "money")
+        sign = self.text[figure.start - 1 : figure.start]
+        if sign in _CURRENCY_SIGNS and sign:
+            return Noun(figure.end, figure.end, _CURRENCY_SIGNS[sign], sign, "money")
+        free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
+        return noun_at(self.text, self.low, figure.end, unlisted=free)
+
+    def range_end(self, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:
+        """Return the upper end of "1-2 doanh nghiệp", "từ 10 đến 15 triệu đồng", "5% - 7%", with its unit."""
+        ends = (figure.end,) if noun is None else (noun.end, figure.end)
+        for end in ends:
+            match = _RANGE.match(self.low, end)
+            if match is None:
+                continue
+            upper = read_figure(self.text, self.low, match.end())
+            if not isinstance(upper, Figure):
+                if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
+                    return upper, None
+                continue
+            upper_noun = self.noun(upper)
+            if self.makes_range(figure, noun if end != figure.end else None, upper, upper_noun):
+                return upper, upper_noun
+            if match.group().strip() == "-" and noun is None and figure.digits and upper.digits:
+                return Refused(upper.end), None
+        return None, None
+
+    def makes_range(self, figure: Figure, noun: Noun | None, upper: Figure, upper_noun: Noun | None) -> bool:
+        if (
+            figure.digits
+            and upper.digits
+            and _YEAR.fullmatch(figure.digits)
+            and _YEAR.fullmatch(upper.digits)
+        ):
+            return False
+        if upper_noun is None:
+            return noun is None and self.unit is not None and figure.value < upper.value
+        if noun is not None and noun.unit != upper_noun.unit:
+            return False
+        if noun is not None and noun.unit is None and noun.text != upper_noun.text:
+            return False
+        if upper.digits and _YEAR.fullmatch(upper.digits) and upper_noun.group != "money":
+            return False
+        return self.same_scale(figure, upper).value < upper.value
+
+    def same_scale(self, figure: Figure, upper: Figure) -> Figure:
+        """Give the lower end of "2,5-3 tỷ" the scale of the upper one."""
+        if figure.scale == 1 and upper.scale > 1 and not figure.words:
+            return figure.scaled(upper.scale)
+        return figure
+
+    def goes_on(self, figure: Figure, noun: Noun | None) -> bool:
+        """Whether a lone number is a part of something longer: "15/4/2021", "125/KH-UBND", "08:30", "5S"."""
+        if noun is not None and noun.end > figure.end:
+            return False
+        after = self.text[figure.end : figure.end + 2]
+        if not after:
+            return False
+        if after[0].isalnum() or after[0] == "_":
+            return True
+        if self.whole:
+            return False
+        if after[0] in "/-" and (after[1:].isalnum() or after[1:] == " "):
+            return after[1:] != " " or bool(_DATE_TAIL.match(self.low, figure.end))
+        if _DATE_TAIL.match(self.low, figure.end) and after[0] == " ":
+            return True
+        return after[0] in ":." and after[1:].isdigit()
+
+    def bare(self, figure: Figure, other: Figure | None) -> int:
+        """Add a number that counts nothing named: what the table's head says it counts, money, or a number."""
+        end = other.end if other else figure.end
+        if self.unit is not None and self.unit.factor and not (figure.scale > 1 and self.unit.unit != "VND"):
+            return self.inherited(figure, other)
+        if other is not None:
+            return self.passed(end)
+        if not self.whole and self.chain >= 0 and _CHAIN.fullmatch(self.low, self.chain, figure.start):
+            return self.passed(end)
+        if figure.scale >= 10**6 and self.money_hint(figure):
+            self.counted(figure, None, Noun(end, end, "VND", None, "money"))
+            return end
+        if self.low.startswith(_NAMES_AFTER, end):
+            return self.passed(end)
+        self.add(self.number(figure))
+        return end
+
+    def number(self, figure: Figure) -> Amount:
+        sign = self.low[figure.start - 1 : figure.start]
+        negative = (
+            sign == "-"
+            and figure.start > 1
+            and self.low[figure.start - 2] in " ("
+            and self.low[: figure.start - 2].strip()
+        )
+        value = times(figure.value, -1) if negative else figure.value
+        return Amount(
+            "number",
+            figure.start - bool(negative),
+            figure.end,
+            value,
+            value,
+            flags=figure.flags,
+            alternatives=figure.alternatives,
+            confidence=0.7 if "ambiguous_separator" in figure.flags else 1.0,
+            scaled=figure.scale > 1,
+            context_start=figure.start - bool(negative),
+        )
+
+    def inherited(self, figure: Figure, other: Figure | None) -> int:
+        """Add a number of a table column in the unit of its head."""
+        header = self.unit
+        assert header is not None
+        unit = unit_by_id(header.unit) if header.unit else None
+        noun = Noun(figure.end, figure.end, header.unit, header.text, unit.group if unit else "")
+        upper = self.in_unit(other, header) if other else None
+        return self.counted(self.in_unit(figure, header), upper, noun)
+
+    def in_unit(self, figure: Figure, header: UnitHeader) -> Figure:
+        """Count a figure by the scale of the table's head, unless it has its own."""
+        spelt = figure.scale > 1 or (figure.words > 1 and figure.value >= 1000)
+        scaled = figure if spelt else figure.scaled(header.factor)
+        return replace(scaled, scale=figure.scale, digits="", flags=(*figure.flags, "inherited_unit"))
+
+    def money_hint(self, figure: Figure) -> bool:
+        left = max(self.done, figure.start - 90)
+        window = self.low[left : figure.start]
+        clause = max(window.rfind("; "), window.rfind(". "))
+        window = window[clause + 1 :]
+        return any(hint in window for hint in context.word_list("money", "hints"))
+
+    def counted(self, figure: Figure, other: Figure | None, noun: Noun) -> int:
+        """Add a number with its unit."""
+        lead = context.before(self.low, self.sign_start(figure, noun), self.done)
+        bound, direction = lead.bound, lead.direction
+        per, end = context.per_after(self.text, self.low, max(noun.end, (other or figure).end))
+        after, bound_end = context.bound_after(self.low, end)
+        if after:
+            bound = after
+        figure = self.by_unit(figure, noun)
+        flags = list(figure.flags)
+        low, high = figure.value, other.value if other else figure.value
+        if other:
+            flags += [*other.flags, *(["about"] if bound == "about" else [])]
+            bound = "range"
+        start = self.sign_start(figure, noun)
+        if start == figure.start and self.negative(figure):
+            start, low, high = start - 1, times(low, -1), times(high, -1)
+        if per is None:
+            per = context.per_before(self.text, self.low, start, self.done) or self.shared_per(lead.start)
+        self.add(
+            Amount(
+                noun.kind,
+                start,
+                end,
+                low,
+                high,
+                bound=bound or "exact",
+                unit=noun.unit,
+                unit_text=noun.text,
+                per=per,
+                direction=direction,
+                flags=tuple(dict.fromkeys(flags)),
+                alternatives=figure.alternatives,
+                confidence=self.confidence(figure, noun),
+                scaled=figure.scale > 1 or "clipped" in figure.flags,
+                context_start=lead.start,
+            )
+        )
+        return bound_end
+
+    def by_unit(self, figure: Figure, noun: Noun) -> Figure:
+        """Read ambiguous digits again now that it is known what they count: no half people, no thousand percent."""
+        if not figure.digits or not figure.alternatives:
+            return figure
+        if noun.group == "share" and "." in figure.digits and figure.value >= 1000:
+            return replace(figure, value=figure.alternatives[0], alternatives=(figure.value,))
+        unit = unit_by_id(noun.unit) if noun.unit else None
+        reading = read_digits(figure.digits, whole=True) if unit is None or unit.whole else None
+        if reading is None:
+            return figure
+        return replace(figure, value=reading.value, flags=reading.flags, alternatives=())
+
+    def sign_start(self, figure: Figure, noun: Noun) -> int:
+        """Return where a number begins with the currency sign before it."""
+        if noun.text in _CURRENCY_SIGNS and noun.end == figure.end:
+            return figure.start - 1 - (2 if self.text[figure.start - 3 : figure.start] == "US$" else 0)
+        return figure.start
+
+    def negative(self, figure: Figure) -> bool:
+        """Whether a minus stands right before the number: after a blank or at the start, not a bullet or a range."""
+        if self.low[figure.start - 1 : figure.start] != "-" or figure.start == 0:
+            return False
+        return figure.start == 1 or self.low[figure.start - 2] in " (:"
+
+    def shared_per(self, start: int) -> str | None:
+        """Return the rate of the amount before in a list: "Mỗi năm tổ chức 2 lớp, 3 hội nghị"."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.per is None or not 0 <= start - last.end <= 5:
+            return None
+        return (
+            last.per
+            if self.low[last.end : start].strip() in (",", "và", ", và")
+            and "/" not in self.text[last.start : last.end]
+            else None
+        )
+
+    def confidence(self, figure: Figure, noun: Noun) -> float:
+        if "ambiguous_separator" in figure.flags:
+            return 0.7
+        if noun.unit is None:
+            return 0.7
+        return 0.9 if figure.words == 1 and not figure.digits else 1.0
+
+    def add(self, amount: Amount) -> None:
+        self.found.append(amount)
+        self.done = amount.end
+
+
+_YEAR_WORDS = frozenset(
+    [
+        "năm",
+        "đến",
+        "từ",
+        "đoạn",
+        "trước",
+        "sau",
+        "hết",
+        "cuối",
+        "đầu",
+        "và",
+        "-",
+        "kỳ",
+        "với",
+        "tới",
+        "năm:",
+        "qua",
+        "trong",
+        "(",
+    ]
+)
+__all__ = ["DIGITS", "Amount", "lower", "scan"]

@@ -1,0 +1,163 @@
+"""What the words beside a number say of it: bound, direction, rate, or that it counts nothing ("Điều 7", "ISO 9001").
+
+The words before a number are read from right to left as long as they are known; the lists are in
+`data/quantity_context.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+from vnplan_extract.lang.units import match_unit
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.values import Bound, Direction
+
+_WINDOW = 72
+_LONGEST_PHRASE = 4
+_PER = re.compile(r"(?:mỗi|hằng|hàng|từng|một) (?=(\w))")
+_EVERY = re.compile(r"(?:mỗi|hằng|hàng|từng) |bình quân 1 |/")
+_CLAUSE_END = re.compile(r"[.;:()\t]")
+_RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) ")
+_RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
+_SUFFIX = re.compile(r" (?:\w+ )?(?:trở|đổ|hoặc) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a number; `start` is where the words that say it begin."""
+
+    start: int
+    bound: Bound | None = None
+    direction: Direction | None = None
+    word: str = ""  # the word right before what was read, where it is beside the number
+    starts_range: bool = False  # "từ"
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, str]]:
+    rows = tomllib.loads(files("vnplan_extract.data").joinpath("quantity_context.toml").read_text("utf-8"))
+    table = {}
+    for role, phrases in rows["before"].items():
+        if role != "source":
+            table.update({phrase: ("fill" if role == "filler" else role, phrase) for phrase in phrases})
+    return table
+
+
+@cache
+def word_list(section: str, key: str) -> frozenset[str]:
+    """Return a list of `data/quantity_context.toml` as a set."""
+    rows = tomllib.loads(files("vnplan_extract.data").joinpath("quantity_context.toml").read_text("utf-8"))
+    return frozenset(rows[section][key])
+
+
+def before(low: str, start: int, floor: int) -> Before:
+    """Read the words before a number.
+
+    Args:
+        low: Normalised text in lower case.
+        start: Where the number begins.
+        floor: Where the last mention ended; nothing before it is looked at.
+    """
+    left = max(floor, start - _WINDOW)
+    words = low[left:start].split(" ")
+    place, index = start, len(words)
+    bound: str | None = None
+    direction: str | None = None
+    from_ = False
+    if words and words[-1] == "":
+        index, place = index - 1, place - 1
+    elif words and words[-1]:
+        sign = _phrases().get(words[-1][-1])
+        return Before(start - bool(sign), cast("Bound | None", sign[0] if sign else None))
+    while index > 0:
+        role, size = _longest(words, index)
+        if not size:
+            break
+        if role in ("increase", "decrease"):
+            direction = role
+        elif role != "fill":
+            bound = bound or role
+        from_ = from_ or words[index - 1] == "từ"
+        place -= sum(map(len, words[index - size : index])) + size
+        index -= size
+        if direction:
+            break
+    word = words[index - 1] if index > 0 else ""
+    return Before(
+        max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), word, from_
+    )
+
+
+def _longest(words: list[str], index: int) -> tuple[str, int]:
+    """Return the role and number of words of the longest known phrase that ends before `index`."""
+    table = _phrases()
+    for size in range(min(_LONGEST_PHRASE, index), 0, -1):
+        found = table.get(" ".join(words[index - size : index]))
+        if found:
+            return found[0], size
+    return "", 0
+
+
+def last_words(low: str, start: int, floor: int) -> tuple[str, str, str]:
+    """Return the last word and the last two words right before a place, and the word before them ("" for none)."""
+    words = low[max(floor, start - 40) : start].replace("(", " ").split(" ")
+    if words and words[-1] == "":
+        words.pop()
+    one = words[-1] if words else ""
+    two = " ".join(words[-2:])
+    return one, two, words[-3] if len(words) > 2 else ""
+
+
+def per_before(text: str, low: str, start: int, floor: int) -> str | None:
+    """Return what a number is per, from words before it in the clause: "mỗi năm có từ ", "mỗi lớp khoảng "."""
+    left = max(floor, start - _WINDOW)
+    window = low[left:start]
+    if "mỗi " not in window and " năm" not in window and "ng quý" not in window and "ng tháng" not in window:
+        return None
+    ends = [match.end() for match in _CLAUSE_END.finditer(window)]
+    left += ends[-1] if ends else 0
+    found: str | None = None
+    for match in _PER.finditer(low, left, start):
+        unit = match_unit(text, low, match.end())
+        if unit is None or (match.group() in ("hàng ", "hằng ", "từng ") and unit[0].iso is None):
+            continue
+        if match.group() == "một " or (low[unit[1] : start].count(",") > 1):
+            continue
+        found = unit[0].iso or unit[0].id
+    return found
+
+
+def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
+    """Return the rate after a number and its unit ("/năm", "/người/tháng", " mỗi năm") and where it ends."""
+    parts: list[str] = []
+    while match := _RATE.match(low, end):
+        at = match.end()
+        count = _RATE_COUNT.match(low, at)
+        unit = match_unit(text, low, count.end() if count else at)
+        if unit is None or (match.group().strip() in ("hằng", "hàng") and unit[0].iso is None):
+            break
+        name = unit[0].iso or unit[0].id
+        if count and count.group(1) != "1":
+            if unit[0].iso is None:
+                break
+            name = name.replace("1", count.group(1), 1)
+        parts.append(name)
+        end = unit[1]
+    return "/".join(parts) or None, end
+
+
+def bound_after(low: str, end: int) -> tuple[Bound | None, int]:
+    """Return the bound after a number and its unit ("trở lên") and where it ends."""
+    if low[end : end + 1] == " " and low[end + 1 : end + 2] in "tđh":
+        roles: tuple[Bound, ...] = ("at_least", "at_most")
+        for role in roles:
+            for phrase in word_list("after", role):
+                if low.startswith(phrase, end + 1):
+                    return role, end + 1 + len(phrase)
+    return None, end

@@ -1,0 +1,255 @@
+"""One number as it stands in a text: digits, words or both, with the scale it ends in ("1 tỷ 200 triệu", "12", "hai mươi").
+
+A figure is the longest run of number tokens from a place on. A run that makes no number is refused as a whole: reading a
+part of it would be a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from vnplan_extract.lang.digits import plain, read_digits
+from vnplan_extract.lang.number_words import EXACT, Reading, Token, read_words, vocabulary
+from vnplan_extract.lang.units import match_scale
+
+DIGITS = re.compile(r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)")
+_WORD = re.compile(r"[^\W\d_]+")
+_CURRENCY = re.compile(r" (?:đồng|đô)\b")
+_SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
+_LONGEST_RUN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at `start`..`end`; `scale` is what its last part counts in, 1 for none, `currency` from "trđ"."""
+
+    start: int
+    end: int
+    value: Decimal
+    scale: int = 1
+    flags: tuple[str, ...] = ()
+    alternatives: tuple[Decimal, ...] = ()
+    currency: str | None = None
+    words: int = 0  # number words in it
+    digits: str = ""  # the digits of a figure that is nothing else
+    coefficient: Decimal | None = None  # what stands before the one scale of a simple figure ("18,45" tỷ)
+
+    def scaled(self, factor: int | Decimal) -> Figure:
+        """Return the figure counted by a scale that stands elsewhere ("10 đến 15 triệu")."""
+        return Figure(
+            self.start,
+            self.end,
+            times(self.value, factor),
+            int(factor),
+            self.flags,
+            tuple(times(other, factor) for other in self.alternatives),
+            self.currency,
+            self.words,
+            self.digits,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A run of number tokens that is no number, and where it ends."""
+
+    end: int
+
+
+def times(value: Decimal, factor: int | Decimal) -> Decimal:
+    """Return the exact product, without exponent."""
+    return plain(EXACT.multiply(value, Decimal(factor)))
+
+
+def read_figure(text: str, low: str, place: int) -> Figure | Refused | None:
+    """Return the number that begins at a place of normalised text, None where none does, or a refusal.
+
+    Args:
+        text: The text.
+        low: The same text in lower case, of the same length.
+        place: Where the number must begin.
+    """
+    if low[place : place + 1].isdigit() or (
+        low[place : place + 1] in ".,-" and low[place + 1 : place + 2].isdigit()
+    ):
+        return _from_digits(text, low, place)
+    return _from_words(text, low, place)
+
+
+def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
+    match = DIGITS.match(low, place)
+    if match is None:
+        return None
+    end, digits = match.end(), match.group()
+    after = low[end : end + 2]
+    if not after or not (after[0].isalpha() or after[0] == " "):
+        return _only_digits(place, end, digits)
+    gap = after[0] == " "
+    if not gap or after[1:].isalpha():
+        scale = match_scale(text, low, end + gap, glued=not gap)
+        if scale or (gap and low.startswith(("trăm", "chục", "tá", "rưỡi", "vạn", "phẩy", "phần"), end + 1)):
+            return _mixed(text, low, place)
+    return _only_digits(place, end, digits)
+
+
+def _only_digits(start: int, end: int, digits: str) -> Figure | Refused:
+    reading = read_digits(digits)
+    if reading is None:
+        return Refused(end)
+    return Figure(start, end, reading.value, 1, reading.flags, reading.alternatives, digits=digits)
+
+
+def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
+    """Read digits with scales: "3 triệu 500 nghìn", "1tr2", "18,45 tỷ", "5 trđ"."""
+    tokens: list[Token] = []
+    flags: list[str] = []
+    readings: list[Reading] = []
+    currency: str | None = None
+    end = at = place
+    while len(tokens) < _LONGEST_RUN:
+        if match := (DIGITS.match(low, at) if not tokens or tokens[-1].kind in "KP" else None):
+            reading = read_digits(match.group())
+            if reading is None:
+                return Refused(match.end())
+            tokens.append(Token("n", reading.value, match.group()))
+            readings.append(reading)
+            flags += reading.flags
+            end = match.end()
+        elif (scale := match_scale(text, low, at, glued=at == end)) and tokens:
+            currency = currency or scale[0].currency
+            tokens.append(Token("K", scale[0].factor, low[at : scale[1]]))
+            end = scale[1]
+        elif (word := _WORD.match(low, at)) and _may_follow(tokens, low, at, word.group()):
+            tokens.append(vocabulary()[word.group()])
+            end = word.end()
+        else:
+            break
+        if currency:
+            break
+        at = end + (low[end : end + 1] == " ")
+    while tokens and tokens[-1].kind in "PF":
+        end = low.rindex(tokens.pop().text, place, end)
+        end -= low[end - 1] == " "
+    return _figure(place, end, tokens, flags=flags, currency=currency, first=readings[0])
+
+
+def _may_follow(tokens: list[Token], low: str, at: int, word: str) -> bool:
+    """Whether a number word goes on after digits: a hundred, a ten, a half, a decimal mark, a tail after a scale."""
+    token = vocabulary().get(word)
+    if token is None or not tokens or _SHARE.match(low, at):
+        return False
+    last = tokens[-1].kind
+    if last in "PF":
+        return token.kind in "dmt"
+    if last == "n":
+        return token.kind in "HTRPF" or word == "chục"
+    return token.kind in "RE" or (last == "K" and token.kind in "dtm" and word not in ("không", "năm"))
+
+
+def _from_words(text: str, low: str, place: int) -> Figure | Refused | None:
+    tokens, ends = _collect(low, place)
+    while tokens and (tokens[-1].kind in "LPFV-" or (tokens[-1].kind == "F" and len(tokens) == 1)):
+        tokens.pop()
+        ends.pop()
+    if not tokens:
+        return None
+    flags: list[str] = []
+    if tokens[-1].text == "năm" and _is_year(low, tokens, ends[-1]):
+        tokens.pop()
+        ends.pop()
+    elif len(tokens) > 2 and tokens[-1].text == "năm" and tokens[-2].kind in "Mm":
+        tokens[-1] = Token("t", 5, "lăm")
+        flags.append("nonstandard_spelling")
+    end = ends[-1]
+    scale = match_scale(text, low, end + 1) if tokens[-1].kind == "n" else None
+    if scale:
+        return Refused(scale[1])
+    return _figure(place, end, tokens, flags=flags)
+
+
+def _collect(low: str, place: int) -> tuple[list[Token], list[int]]:
+    """Return the number words from a place on, with where each ends."""
+    tokens: list[Token] = []
+    ends: list[int] = []
+    words = vocabulary()
+    at = place
+    while len(tokens) < _LONGEST_RUN:
+        match = _WORD.match(low, at)
+        token = words.get(match.group()) if match else None
+        if match is None or token is None or _SHARE.match(low, at) or (token.kind == "-" and tokens):
+            digits = DIGITS.match(low, at) if tokens and tokens[-1].kind in "P-" and match is None else None
+            reading = read_digits(digits.group()) if digits else None
+            if digits is None or reading is None:
+                break
+            match, token = digits, Token("n", reading.value, digits.group())
+        if token.kind == "V" and not _fraction_follows(low, match.end()):
+            break
+        tokens.append(token)
+        ends.append(match.end())
+        at = match.end()
+        if low[at : at + 1] == " ":
+            at += 1
+        elif low[at : at + 2] == ", " and token.kind == "K" and _group_follows(low, at + 2):
+            at += 2
+        else:
+            break
+    return tokens, ends
+
+
+def _fraction_follows(low: str, place: int) -> bool:
+    return re.compile(r" [^\W\d_]+ phần [^\W\d_]+").match(low, place) is not None
+
+
+def _group_follows(low: str, place: int) -> bool:
+    """Whether number words of a smaller scale go on after the comma of "ba mươi tỷ, một trăm triệu"."""
+    run = _WORD.match(low, place)
+    token = vocabulary().get(run.group()) if run else None
+    if token is None or token.kind not in "dm":
+        return False
+    rest, _ = _collect(low, place)
+    return any(token.kind == "K" for token in rest) or any(token.kind == "H" for token in rest)
+
+
+def _is_year(low: str, tokens: list[Token], end: int) -> bool:
+    """Whether the last "năm" is the year: "hai mươi năm", not "linh năm", "phẩy năm", "ba phần năm", "năm đồng"."""
+    if len(tokens) == 1:
+        return False
+    if tokens[-2].kind in "LP-F" or (tokens[-2].text == "không" and tokens[-2].kind == "d"):
+        return False
+    return not (_CURRENCY.match(low, end) or _SHARE.match(low, end + 1))
+
+
+def _figure(
+    start: int,
+    end: int,
+    tokens: list[Token],
+    *,
+    flags: list[str],
+    currency: str | None = None,
+    first: Reading | None = None,
+) -> Figure | Refused:
+    reading = read_words(tokens)
+    if reading is None:
+        return Refused(end)
+    scale = 1
+    for token in reversed(tokens):
+        if token.kind != "K":
+            break
+        scale *= int(token.value)
+    coefficient = EXACT.divide(reading.value, Decimal(scale)) if scale > 1 else None
+    others: tuple[Decimal, ...] = ()
+    if first and tokens[1:] and all(token.kind == "K" for token in tokens[1:]):
+        others = tuple(times(other, scale) for other in first.alternatives)
+    return Figure(
+        start,
+        end,
+        plain(reading.value),
+        scale,
+        tuple(dict.fromkeys([*flags, *reading.flags])),
+        others or reading.alternatives,
+        currency,
+        words=sum(token.kind != "n" for token in tokens),
+        coefficient=coefficient,
+    )

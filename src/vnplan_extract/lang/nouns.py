@@ -1,0 +1,94 @@
+"""What a number counts: a unit of the table with the nouns coordinated to it, or a noun that the table does not know."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.context import word_list
+from vnplan_extract.lang.units import match_unit
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.units import Unit
+    from vnplan_extract.lang.values import MentionKind
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_COORDINATED = re.compile(r", ?| và |/")
+_DETERMINER = re.compile(r" (?:các|số|tổng số|những) ")
+_SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"])
+_PLACES = frozenset(["place"])
+_COUNTS_OTHERS = frozenset(["turn"])
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What is counted, from `start` to `end`: the unit's id or None, the noun as printed, its group."""
+
+    start: int
+    end: int
+    unit: str | None
+    text: str | None
+    group: str = ""
+
+    @property
+    def kind(self) -> MentionKind:
+        """Kind of mention that a number with this noun is."""
+        if self.group == "money":
+            return "money"
+        return "percent" if self.unit in ("percent", "percentage_point") else "quantity"
+
+
+def noun_at(text: str, low: str, end: int, *, unlisted: bool) -> Noun | None:
+    """Return what a number that ends at `end` counts, or None.
+
+    Args:
+        text: Normalised text.
+        low: The same in lower case.
+        end: Where the number ends.
+        unlisted: Whether a noun that the table does not know will do.
+    """
+    gap = low[end : end + 1] == " "
+    start = end + gap
+    found = match_unit(text, low, start, glued=not gap)
+    if found is None:
+        return _unlisted(text, low, start) if gap and unlisted else None
+    unit, stop = found
+    stop = _coordinated(text, low, unit, stop)
+    return Noun(start, stop, unit.id, text[start:stop], unit.group)
+
+
+def _coordinated(text: str, low: str, unit: Unit, stop: int) -> int:
+    """Return where "doanh nghiệp, HTX", "lượt doanh nghiệp, chủ thể OCOP" ends."""
+    if unit.group in _SINGLE:
+        return stop
+    group = unit.group
+    if group in _COUNTS_OTHERS and low[stop : stop + 1] == " ":
+        counted = match_unit(text, low, stop + 1)
+        if counted and counted[0].group not in _SINGLE:
+            group, stop = counted[0].group, counted[1]
+    elif group in _COUNTS_OTHERS and low.startswith("lượt ", stop - len(text[stop - 14 : stop])):
+        group = ""
+    if group in _COUNTS_OTHERS:
+        group = "business" if low.endswith("doanh nghiệp", 0, stop) else group
+    while match := _COORDINATED.match(low, stop):
+        if match.group() == "/" and group in _PLACES:
+            break
+        more = match_unit(text, low, match.end())
+        if more is None or more[0].group != group:
+            break
+        stop = more[1]
+    return stop
+
+
+def _unlisted(text: str, low: str, start: int) -> Noun | None:
+    """Return a noun of one or two syllables that the table does not know ("7 lãng phí"), never a function word."""
+    stop_words = word_list("nouns", "stop")
+    first = _WORD.match(low, start)
+    if first is None or first.group() in stop_words or text[start].isupper():
+        return None
+    end = first.end()
+    second = _WORD.match(low, end + 1) if low[end : end + 1] == " " else None
+    if second and second.group() not in stop_words and text[end + 1].islower():
+        end = second.end()
+    return Noun(start, end, None, text[start:end])

@@ -1,0 +1,130 @@
+"""Quantities and shares: "12SP", "tối thiểu 60%", "mỗi năm có từ 1-2 doanh nghiệp"; and the numbers beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.amounts import Amount, scan
+from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.lang.numerals import parse_number, trimmed
+from vnplan_extract.lang.units import UnitHeader, parse_unit_header, unit_by_id
+from vnplan_extract.lang.values import Mention, Number, Quantity
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.normalize import Normalized
+
+_ONE = Decimal(1)
+_QUANTITIES = ("quantity", "percent")
+_LONGEST_NUMBER = 160
+_MAY_BE_NUMBER = re.compile(
+    r"[-+]?\s?[.,]?\d[\d.,' ]*(?:[^\W\d_]|$|/)|(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|"
+    r"nửa|âm|trừ|thứ|lần|đầu)\b",
+    re.IGNORECASE,
+)
+_NO_LONE_WORDS = frozenset(["năm", "không", "một", "ba", "tư", "nửa", "chín", "thứ"])
+
+
+def find_numbers(text: str) -> list[Mention[Number]]:
+    """Return the numbers of a normalised text that count nothing named, and its ordinals; offsets are into `text`."""
+    whole = _whole_number(text)
+    if whole is not None:
+        return [whole]
+    return [
+        Mention(
+            amount.kind,
+            amount.start,
+            amount.end,
+            text[amount.start : amount.end],
+            Number(amount.low, amount.kind == "ordinal"),
+            amount.flags,
+            tuple(Number(other) for other in amount.alternatives),
+            amount.confidence,
+        )
+        for amount in scan(text)
+        if amount.kind in ("number", "ordinal")
+    ]
+
+
+def _whole_number(text: str) -> Mention[Number] | None:
+    """Return the number that a short text is: "1.050", "hai mươi mốt", but not "Năm", "1." or "(1)", "II"."""
+    body = text.strip()
+    if len(body) > _LONGEST_NUMBER or not _MAY_BE_NUMBER.match(body) or body.lower() in _NO_LONE_WORDS:
+        return None
+    marked = body.endswith((".", ")")) and (body[:-1].isdigit() or body[0] == "(")
+    found = None if marked else parse_number(text)
+    return None if found is None or "roman" in found.flags else found
+
+
+def find_quantities(text: str, *, unit: UnitHeader | str | None = None) -> list[Mention[Quantity]]:
+    """Return the quantities and percentages of a normalised text; offsets are into `text`.
+
+    Args:
+        text: Normalised text.
+        unit: What numbers without a unit of their own count, as the head of their table or column says.
+    """
+    return [mention(amount, text) for amount in scan(text, as_header(unit)) if amount.kind in _QUANTITIES]
+
+
+def parse_quantity(text: str, *, unit: UnitHeader | str | None = None) -> Mention[Quantity] | None:
+    """Read the first quantity in a piece of Vietnamese text, with its bound, unit, rate and direction.
+
+    Args:
+        text: Any Vietnamese text, normalised or not.
+        unit: What to assume where no unit is written, for example a table's "Đơn vị: ha".
+
+    Returns:
+        A mention of kind "quantity" or "percent" with offsets into `text`; None where no quantity is written.
+
+    >>> parse_quantity("tối thiểu 02 chương trình truyền hình/năm").value.bound
+    'at_least'
+    """
+    return first_mention(text, as_header(unit), _QUANTITIES)
+
+
+def as_header(unit: UnitHeader | str | None) -> UnitHeader | None:
+    """Return what a table's head says numbers count, from its text or as read before."""
+    if not isinstance(unit, str):
+        return unit
+    known = unit_by_id(unit)
+    return UnitHeader(_ONE, known.id, unit) if known else parse_unit_header(unit)
+
+
+def first_mention(text: str, unit: UnitHeader | None, kinds: tuple[str, ...]) -> Mention[Quantity] | None:
+    """Return the amount that a text is, else the first of these kinds in it."""
+    clean = normalize(text)
+    start, end = trimmed(clean.text)
+    body = clean.text[start:end]
+    for amount in scan(body, unit, whole=True):
+        if amount.kind in kinds and amount.context_start == 0 and not body[amount.end :].strip(" .;"):
+            return _printed(clean, mention(amount, body), start)
+    for amount in scan(clean.text, unit):
+        if amount.kind in kinds:
+            return _printed(clean, mention(amount, clean.text), 0)
+    return None
+
+
+def mention(amount: Amount, text: str) -> Mention[Quantity]:
+    """Return an amount of a text as the mention of a quantity."""
+    value = Quantity(
+        amount.low, amount.high, amount.bound, amount.unit, amount.unit_text, amount.per, amount.direction
+    )
+    others = tuple(replace(value, low=other, high=other) for other in amount.alternatives)
+    return Mention(
+        amount.kind,
+        amount.start,
+        amount.end,
+        text[amount.start : amount.end],
+        value,
+        amount.flags,
+        others,
+        amount.confidence,
+    )
+
+
+def _printed(clean: Normalized, found: Mention[Quantity], offset: int) -> Mention[Quantity]:
+    """Move a mention from the normalised body to the text as given."""
+    start, end = clean.span(found.start + offset, found.end + offset)
+    return replace(found, start=start, end=end, text=clean.original[start:end])
