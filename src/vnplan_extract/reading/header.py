@@ -10,11 +10,12 @@ import regex
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.findings import finding
-from vnplan_extract.lang.agencies import find_agencies, parse_agency, province_of
+from vnplan_extract.lang.agencies import find_agencies, parse_agency
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
+from vnplan_extract.lang.places import province_of
 from vnplan_extract.reading.draft import agency_record, evidence_of
 from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line
 
@@ -91,6 +92,8 @@ def _day_of(edtf: str | None) -> datetime.date | None:
 
 def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
     """Read issuer and parent from the header's left column, else from the sentence that issues the plan."""
+    if draft.on is None and draft.period:
+        draft.on = _day_of(draft.period.strip("./").split("/")[0])  # undated: agencies as of the plan's period
     lines = _issuer_lines(head)
     title = head.title.text if head.title else ""
     place = draft.place or ""

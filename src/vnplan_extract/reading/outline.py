@@ -115,14 +115,14 @@ def read_outline(draft: Draft) -> Outline:
     opening, annexes = _read_body(draft, found, footers)
     if found.decision is not None:
         opening = [*_decision_opening(draft, found.decision), *opening]
-    header_reader.read_issuer(
-        draft, official.head or Head(0, 0), [block for block in document.blocks if not block.furniture][:30]
-    )
-    _read_attachment(draft, found)
     attached_lines = [
         passage.cut(match.start()) for passage in annexes if (match := section_reader.ISSUED_WITH.search(passage.text))
     ]
     header_reader.read_attached_line(draft, found.main.head, attached_lines)
+    header_reader.read_issuer(
+        draft, official.head or Head(0, 0), [block for block in document.blocks if not block.furniture][:30]
+    )
+    _read_attachment(draft, found)
     _read_basis(draft, opening)
     _status(draft, found)
     return found

@@ -1,0 +1,48 @@
+"""Small PDFs for the tests, typeset on the spot."""
+
+from __future__ import annotations
+
+import io
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+
+def lines_pdf(*pages: list[str], password: str | None = None, size: float = 12) -> bytes:
+    """One paragraph line after another in Helvetica, from the top of each page."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, encrypt=password)
+    for page in pages:
+        canvas.setFont("Helvetica", size)
+        for at, line in enumerate(page):
+            canvas.drawString(72, 770 - 16 * at, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def many_pages_pdf(count: int, text: str = "Trang nay co vai chu") -> bytes:
+    """`count` pages that share one content stream: small however many there are."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
+    kids = b" ".join(b"%d 0 R" % (5 + at) for at in range(count))
+    objects.append(b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids))
+    objects.append(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    stream = b"BT /F 12 Tf 72 700 Td (%s) Tj ET" % text.encode("latin-1")
+    objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents 4 0 R>>"
+    objects.extend([page] * count)
+    return assembled(objects)
+
+
+def assembled(objects: list[bytes]) -> bytes:
+    """A PDF file of these objects, the first being its catalog."""
+    out = bytearray(b"%PDF-1.7\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(out)
