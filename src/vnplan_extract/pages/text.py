@@ -46,6 +46,7 @@ _SIGNS_OF_MARKDOWN = re.compile(
 )
 _SENTENCE_ENDS = frozenset(".;:!?…")
 _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
+_SHORT = 15  # a line shorter than this was not cut by a page's end
 _NARROW = 40  # a wrapped text is at least this wide
 
 
@@ -249,7 +250,7 @@ def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable) -> boo
     if not after.text[:1].islower() or _MARKER.match(after.text):
         return False
     last = before.text.rstrip()
-    if last[-1:] in _SENTENCE_ENDS or last.upper() == last:
+    if last[-1:] in _SENTENCE_ENDS or last.upper() == last or len(last) < _SHORT:
         return False
     same_look = before.runs[-1].bold == after.runs[0].bold and before.runs[-1].italic == after.runs[0].italic
     return same_look and not _MARKER_ONLY.fullmatch(last)

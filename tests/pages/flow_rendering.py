@@ -28,7 +28,9 @@ def _table(table: FlowTable) -> Iterator[str]:
     yield f"--- table {table.rows}x{table.cols} {about}"
     for cell in table.cells:
         span = f"+{cell.row_span}x{cell.col_span}" if (cell.row_span, cell.col_span) != (1, 1) else ""
-        yield f"  [{cell.row},{cell.col}{span}]{'H' if cell.header else ''} " + " ¶ ".join(map(show, cell.paragraphs))
+        yield f"  [{cell.row},{cell.col}{span}]{'H' if cell.header else ''} " + " ¶ ".join(
+            map(show, cell.paragraphs)
+        )
     yield "---"
 
 
@@ -51,6 +53,10 @@ def texts(pages: Iterable[Page]) -> list[str]:
     found: list[str] = []
     for page in pages:
         for block in page.flow or ():
-            inside = [block] if isinstance(block, Paragraph) else [p for cell in block.cells for p in cell.paragraphs]
+            inside = (
+                [block]
+                if isinstance(block, Paragraph)
+                else [p for cell in block.cells for p in cell.paragraphs]
+            )
             found.extend(paragraph.text for paragraph in inside)
     return found

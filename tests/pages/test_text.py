@@ -1,0 +1,215 @@
+"""Plain text and Markdown: paragraphs, lists, tables, pages."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from flow_rendering import show, texts
+
+from vnplan_extract.document import FlowTable
+from vnplan_extract.errors import EmptyInputError, UnsupportedTypeError
+from vnplan_extract.pages.text import read_text
+
+
+def read(text: str, *, markdown: bool | None = None):
+    return list(read_text(text.encode(), name="t.txt", markdown=markdown))
+
+
+def flow(text: str, *, markdown: bool | None = None):
+    (page,) = read(text, markdown=markdown)
+    return page.flow
+
+
+MARKDOWN = [
+    ("# KẾ HOẠCH\n## Tên\nnội dung", ["{h1} KẾ HOẠCH", "{h2} Tên", "nội dung"]),
+    ("### **I. MỤC TIÊU** ###", ["{h3} **I. MỤC TIÊU**"]),
+    ("#không phải", ["#không phải"]),
+    ("- một\n- hai\n  tiếp", ["{m1} - một", "{m1} - hai⏎tiếp"]),
+    ("* một\n* hai", ["{m1} - một", "{m1} - hai"]),
+    ("- + Sự nghiệp: 8.050\n- a) điểm", ["{m1} + Sự nghiệp: 8.050", "a) điểm"]),
+    ("**- Giai đoạn 1**\n\n- + x", ["**- Giai đoạn 1**", "{m1} + x"]),
+    ("1. một\n2. hai\n\na) ba\nb) bốn", ["1. một", "2. hai", "a) ba", "b) bốn"]),
+    ("a  \nb\n\nc", ["a⏎b", "c"]),
+    ("---\na\n\n***\n\n* * *", ["a"]),
+    ("> trích\n> tiếp", ["trích⏎tiếp"]),
+    ("VX<sub>1</sub> > 5", ["VX1 > 5"]),
+    ("```\nmã **x**\n```\nsau", ["mã **x**", "sau"]),
+    ("a <!-- bỏ\nbỏ --> b", ["a⏎b"]),
+    # A page break inside a sentence: one paragraph.
+    (
+        "- Lựa chọn nhóm chuyên\n\ngia đánh giá;\n\n- tiếp",
+        ["{m1} - Lựa chọn nhóm chuyên gia đánh giá;", "{m1} - tiếp"],
+    ),
+    ("Câu dừng.\n\nviết thường", ["Câu dừng.", "viết thường"]),
+    ("trên địa bàn toàn\n\nBàn", ["trên địa bàn toàn", "Bàn"]),
+    ("trên địa bàn toàn\n\na) điểm", ["trên địa bàn toàn", "a) điểm"]),
+    ("trên địa bàn toàn\n\n- mục", ["trên địa bàn toàn", "{m1} - mục"]),
+    ("## Tiêu đề\n\nviết thường", ["{h2} Tiêu đề", "viết thường"]),
+    ("**Tên kế hoạch**\n\nviết thường", ["**Tên kế hoạch**", "viết thường"]),
+    ("KẾ HOẠCH\n\nviết thường", ["KẾ HOẠCH", "viết thường"]),
+    ("**TM. ỦY BAN\nKT. CHỦ TỊCH**", ["**TM. ỦY BAN⏎KT. CHỦ TỊCH**"]),
+    ("*[Handwritten signature]*", ["//[Handwritten signature]//"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKDOWN)
+def test_markdown(text, expected):
+    assert [show(block) for block in flow(text, markdown=True)] == expected
+
+
+PLAIN = [
+    ("a **b** # c", ["a **b** # c"]),
+    ("KẾ HOẠCH\nPhát triển năm 2026\nI. MỤC TIÊU\n1. Chung", ["KẾ HOẠCH", "Phát triển năm 2026", "I. MỤC TIÊU", "1. Chung"]),
+    ("Thực hiện Quyết định của Thủ tướng Chính phủ về việc\nphê duyệt chương trình, tỉnh ban hành kế hoạch.\nSở chủ trì.", ["Thực hiện Quyết định của Thủ tướng Chính phủ về việc⏎phê duyệt chương trình, tỉnh ban hành kế hoạch.", "Sở chủ trì."]),
+    ("1.\tMục tiêu\n2.\tGiải pháp", ["1. Mục tiêu", "2. Giải pháp"]),
+    ("\tThụt đầu dòng", ["Thụt đầu dòng"]),
+    ("x" * 200 + ".\n" + "Y" * 200, ["x" * 200 + ".", "Y" * 200]),
+    ("a\u2028b\r\nc", ["a⏎b⏎c"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PLAIN)
+def test_plain(text, expected):
+    assert [show(block) for block in flow(text, markdown=False)] == expected
+
+
+def grid(block) -> list[list[str]]:
+    assert isinstance(block, FlowTable)
+    rows = [[""] * block.cols for _ in range(block.rows)]
+    for cell in block.cells:
+        rows[cell.row][cell.col] = "|".join(paragraph.text for paragraph in cell.paragraphs)
+    return rows
+
+
+def test_tabs_make_tables_and_blank_lines_part_them():
+    text = "TT\tViệc\tKinh phí\t\n\t\tNN\tDN\n1\tlàm\t1\n\n\ttiếp\t\t\n2\tlàm<br>nữa\t<b>3</b>\t4"
+    first, second = flow(text)
+    assert grid(first) == [["TT", "Việc", "Kinh phí", ""], ["", "", "NN", "DN"], ["1", "làm", "1", ""]]
+    assert grid(second) == [["", "tiếp", "", ""], ["2", "làm\nnữa", "3", "4"]]
+    assert second.cells[6].paragraphs[0].runs[0].bold
+    assert (first.bordered, first.header_rows) == (None, None)
+
+
+def test_bars_make_tables():
+    text = "| TT | Việc |\n|:-:|---:|\n| 1 | a \\| b |\n| 2 | **c** |\n\nsau"
+    block, after = flow(text)
+    assert grid(block) == [["TT", "Việc"], ["1", "a | b"], ["2", "c"]]
+    assert (block.header_rows, block.cells[0].header, block.cells[2].paragraphs[0].align) == (
+        1,
+        True,
+        "center",
+    )
+    assert after.text == "sau"
+
+
+def test_html_tables_in_markdown():
+    text = "# a\n<table>\n<tr><td rowspan=2>1</td><td>2</td></tr>\n<tr><td>3</td></tr>\n</table>\n\nb"
+    _, block, after = flow(text)
+    assert [(cell.row, cell.col, cell.row_span) for cell in block.cells] == [(0, 0, 2), (0, 1, 1), (1, 1, 1)]
+    assert after.text == "b"
+
+
+def test_an_html_table_that_never_ends_is_text():
+    assert texts(read("# a\n<table>\nb\n")) == ["a", "<table>\nb"]
+
+
+def test_form_feeds_begin_pages():
+    pages = read("Trang một.\fTrang hai trên địa\fbàn tỉnh.\nHết.")
+    assert [texts([page]) for page in pages] == [["Trang một."], ["Trang hai trên địa bàn tỉnh."], ["Hết."]]
+    assert pages[1].flow[0].page_breaks == (len("Trang hai trên địa "),)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("\ufeffKế hoạch".encode(), "Kế hoạch"),
+        ("Kế hoạch".encode("utf-16"), "Kế hoạch"),
+        ("Kế hoạch".encode("utf-16-be").join([b"\xfe\xff", b""]), "Kế hoạch"),
+        ("Đươ\u0300ng bô\u0323".encode("cp1258"), "Đường bộ"),
+        ("Ke\u0302\u0301 hoạch".encode(), "Kế hoạch"),
+    ],
+)  # fmt: skip
+def test_encodings(data, expected):
+    assert texts(read_text(data, name="t"))[0].startswith(expected)
+
+
+def test_odd_encodings_are_findings():
+    (guessed,) = read_text("Đươ\u0300ng sá Viê\u0323t Nam".encode("cp1258"), name="t")
+    (damaged,) = read_text(("Kế hoạch " * 99).encode() + b"\xff", name="t")
+    assert [item.code for item in guessed.findings] == ["encoding-guessed"]
+    assert [item.code for item in damaged.findings] == ["encoding-damaged"]
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\x00\x00"])
+def test_nothing_is_an_error(data):
+    with pytest.raises(EmptyInputError):
+        read_text(data, name="t")
+
+
+def test_junk_is_an_error():
+    with pytest.raises(UnsupportedTypeError):
+        read_text(bytes(range(256)) * 20, name="t")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\tx\n",
+        "<table\n",
+        "**a\n",
+        "|a\n",
+        "|",
+        "#",
+        "# # ",
+        "- ",
+        "`",
+        "1.\t\n",
+        "a\n",
+        "a\f",
+        "*a* _b",
+        "> ",
+    ],
+)
+def test_time_is_linear(text):
+    begin = time.perf_counter()
+    read(text * 15_000, markdown=True)
+    read(text * 15_000, markdown=False)
+    assert time.perf_counter() - begin < 10
+
+
+SEEDS = [
+    # file, paragraphs that must come out, tables as (rows, cols)
+    ("000", ["KẾ HOẠCH", "II. TỔ CHỨC THỰC HIỆN"], [(10, 9), (6, 9)]),
+    (
+        "001",
+        ["+ Sự nghiệp khoa học và công nghệ: 8.050 triệu đồng."],
+        [(7, 8), (9, 8), (11, 8), (11, 8), (10, 8)],
+    ),
+    (
+        "002",
+        ["Số: /KH-UBND", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"],
+        [(3, 6), (5, 6), (3, 6), (3, 6)],
+    ),
+    ("003", ["Phạm Nga"], []),
+    ("004", ["Số: 11 /KH-UBND", "- Lưu: VT, KGVXlmc30."], [(6, 5), (2, 5)]),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "expected", "tables"), SEEDS)
+def test_seeds(shared, name, expected, tables):
+    (path,) = (shared / "seeds").glob(f"{name}_*.txt")
+    pages = list(read_text(path.read_bytes(), name=path.name))
+    found = texts(pages)
+    assert not set(expected) - set(found)
+    assert [(b.rows, b.cols) for b in pages[0].flow if isinstance(b, FlowTable)] == tables
+    letters = [char for char in "".join(found) if char.isalnum()]
+    source = (
+        path.read_text(encoding="utf-8")
+        .replace("<b>", "")
+        .replace("</b>", "")
+        .replace("<sub>", "")
+        .replace("</sub>", "")
+    )
+    assert letters == [char for char in source if char.isalnum()]
