@@ -20,6 +20,7 @@ INNER_ITEM = re.compile(r"(?<=[.;:])\s(?=[-+]\s+\w)")
 LOOSE_ITEM = re.compile(r"\s(?=[-+]\s+[A-ZĐÀ-Ỹ])")
 CLOSED = re.compile(r"[.;:!?…]\W*\Z")
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?%?\Z")
+YEARS = re.compile(r"(?:19|20)\d\d[-–](?:19|20)\d\d\Z")
 PART_OF_NUMBER = re.compile(r"\d[\d.,]*\Z")
 VOWELS = "aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 SYLLABLE = re.compile(
@@ -156,6 +157,8 @@ def _joint(before: Line, line: Line, room: Room, *, over: bool) -> str:
 def _is_cut(last: str, first: str) -> bool:
     """Tell whether two pieces are one word or number that did not fit its cell."""
     if first[:1] in ".,;:)" and not first[1:2].isalpha():
+        return True
+    if YEARS.match(last + first) and first[:1].isdigit():
         return True
     if PART_OF_NUMBER.match(last) and first[:1].isdigit():
         whole = last + first

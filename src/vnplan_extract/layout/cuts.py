@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CUT = 2.0  # a row is one with the row before from this much evidence on
 CUT_INSIDE = 3.0  # the same where no page break is known
+SLIVER = 10.0  # points: no line of text is as low
 FULL = 0.86  # a line that fills this share of its cell was wrapped, not ended
 CLOSED = re.compile(r"[.;:!?…][\"”')\]]*\Z")
 OPEN_END = re.compile(
@@ -69,11 +70,11 @@ def cut_score(
     """
     score = 0.0
     filled = blanks = 0
-    for cell in sheet.cells:
-        if cell.row != row:
-            if cell.row > row:
-                break
-            continue
+    lower_row = [cell for cell in sheet.cells if cell.row == row]
+    merged = any(cell.row_span > 1 for cell in lower_row)
+    # Where cells are merged downwards, text that goes on in them says nothing about the row.
+    apart = {cell.col for cell in lower_row if columns[cell.col] not in habits.merged and cell.text.strip()}
+    for cell in lower_row:
         upper = above[columns[cell.col]] if columns[cell.col] < len(above) else None
         lower = " ".join(cell.text.split())
         if not lower:
@@ -87,13 +88,37 @@ def cut_score(
         if cell.col_span == sheet.cols and sheet.cols > 1:
             score -= 1.0
         score += _evidence(upper, lower)
+        if (
+            merged
+            and cell.row_span == 1
+            and upper is not None
+            and CLOSED.search(upper.text)
+            and not _reads_on(lower)
+        ):
+            score -= 1.0  # beside a merged cell that goes on, a row of its own begins
     if not filled:
         return 0.0
-    if blanks and habits.always_numbered and not _first_text(sheet, row):
+    numbered = habits.always_numbered and not (apart and 0 in habits.merged)
+    if blanks and numbered and not _first_text(sheet, row):
         score += 1.0
     if filled < 0.6 * habits.usual:
         score += 0.7
     return score + min(0.2 * blanks, 0.8)
+
+
+def is_sliver(above: Sequence[Draft | None], sheet: Sheet, row: int) -> bool:
+    """Tell whether one side of a break is but the empty edge of the row on the other side."""
+    below = [cell for cell in sheet.cells if cell.row == row]
+    upper = [cell for cell in above if cell is not None]
+    return any(
+        bool(cells) and all(not cell.text.strip() and _height(cell) < SLIVER for cell in cells)
+        for cells in (below, upper)
+    )
+
+
+def _height(cell: Draft) -> float:
+    box = cell.pieces[-1][1] if cell.pieces else None
+    return box[3] - box[1] if box is not None else SLIVER
 
 
 def _first_text(sheet: Sheet, row: int) -> str:
@@ -117,6 +142,13 @@ def _ordinal(upper: Draft | None, cell: Draft) -> float:
 def _reads_on(text: str) -> bool:
     """Tell whether a text begins in mid-sentence: with a small letter that is no ordinal."""
     return (text[:1].islower() or text[:1] in ",;.)”") and not ENUMERATED.match(text)
+
+
+def goes_on_in(upper: Draft, cell: Draft, *, merged: bool) -> bool:
+    """Tell whether a merged cell's text goes on below the break in mid-sentence, though its row does not."""
+    text = " ".join(cell.text.split())
+    merged = merged or cell.row_span > 1
+    return bool(text) and merged and _reads_on(text) and not CLOSED.search(upper.text)
 
 
 def _evidence(upper: Draft | None, lower: str) -> float:

@@ -8,7 +8,7 @@ from vnplan_extract.document import Cell, Fragment, Table
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.around import caption_and_unit, notes_of
 from vnplan_extract.layout.celltext import Room, cell_text, padding_of
-from vnplan_extract.layout.cuts import Habits
+from vnplan_extract.layout.cuts import Habits, goes_on_in
 from vnplan_extract.layout.heads import head_of, is_ordinal_head
 from vnplan_extract.layout.knowledge import folded
 from vnplan_extract.layout.sheet import row_key
@@ -113,23 +113,27 @@ class Joined:
         row = [cell for cell in sheet.cells if cell.row == dropped]
         if not any(cell.text.strip() for cell in row):
             return found
-        leader = 0
+        leader, lone = 0, False
         for cell in sorted(row, key=lambda cell: cell.col):
             start, width = columns[cell.col], columns[cell.col + cell.col_span] - columns[cell.col]
             upper = self.tail[start]
-            if cell.text.strip() or upper is None or not upper.text.strip() or upper.row < self.header_rows:
+            if upper is None or not upper.text.strip() or upper.row < self.header_rows:
                 break
-            if (upper.col, upper.col_span) != (start, width):
+            going_on = goes_on_in(upper, cell, merged=upper.row_span > 1 or start in self.habits.merged)
+            if (cell.text.strip() and not going_on) or (upper.col, upper.col_span) != (start, width):
                 break
-            known = upper.row_span > 1 or cell.row_span > 1 or start in self.habits.merged
+            known = going_on or upper.row_span > 1 or cell.row_span > 1 or start in self.habits.merged
             if found:
                 # Beside a merged cell a blank one is merged too, unless blank cells of their own go on below it.
                 known = cell.row_span >= leader or not _blank_below(sheet, cell)
             leader = leader or cell.row_span
-            if not known and not (start == 0 and self.habits.always_numbered):
+            guessed = not known and start == 0 and self.habits.always_numbered
+            if not known and not guessed:
                 break
+            lone = lone or guessed
             found.add(start)
-        return found
+        # An ordinal may be left out; it is merged with the one above only if the text beside it is.
+        return set() if lone and len(found) < 2 else found
 
     def _count(self, sheet: Sheet, first: int) -> None:
         """Learn the table's habits and ordinals from the part's body rows."""

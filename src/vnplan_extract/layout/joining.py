@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.around import is_attached, unit_of_line
-from vnplan_extract.layout.cuts import CUT, CUT_INSIDE, Habits, cut_score
+from vnplan_extract.layout.cuts import CUT, CUT_INSIDE, Habits, cut_score, is_sliver
 from vnplan_extract.layout.heads import CERTAIN, LIKELY, head_of
 from vnplan_extract.layout.knowledge import folded, words
 from vnplan_extract.layout.sheet import row_key
@@ -55,7 +55,10 @@ def judge(table: Joined, sheet: Sheet, before: Sequence[Line], *, inner: bool = 
         return Verdict(0.0)
     dropped = count if same or _only_index(table, sheet, count) else 0
     cut = CUT_INSIDE if inner and not same else CUT
-    joined = dropped < sheet.rows and cut_score(table.tail, sheet, dropped, columns, table.habits) >= cut
+    joined = dropped < sheet.rows and (
+        cut_score(table.tail, sheet, dropped, columns, table.habits) >= cut
+        or (not inner and is_sliver(table.tail, sheet, dropped))
+    )
     score += 0.2 if joined else _numbering(table, sheet, dropped)
     return Verdict(1.0 if inner else round(min(max(score, 0.0), 1.0), 3), dropped, columns, joined)
 
@@ -95,12 +98,23 @@ def _same_head(table: Joined, sheet: Sheet, count: int) -> bool:
     if not count or not table.head_key:
         return False
     key = row_key(cell for cell in sheet.cells if cell.row < count)
-    if key == table.head_key:
+    if key == table.head_key or _is_clipped(key, table.head_key):
         return True
     one, other = "|".join(key), "|".join(table.head_key)
     if len(one) > 2000 or not other or abs(len(one) - len(other)) > 0.2 * len(other):
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+
+
+def _is_clipped(key: Sequence[str], whole: Sequence[str]) -> bool:
+    """Tell whether a head is the table's, some of its cells cut short (merged heads are clipped where they repeat)."""
+    if len(key) != len(whole):
+        return False
+    equal = sum(one == other for one, other in zip(key, whole, strict=True))
+    begun = all(
+        other.startswith(one) and 2 * len(one) >= len(other) for one, other in zip(key, whole, strict=True)
+    )
+    return begun and equal >= 0.7 * len(whole)
 
 
 def _only_index(table: Joined, sheet: Sheet, count: int) -> bool:

@@ -106,7 +106,7 @@ class PageReader:
             word = self._word(match.group(), index(match.start()), index(match.end() - 1))
             if word is not None:
                 words.append(word)
-        return words
+        return glued(words)
 
     def _word(self, text: str, first: int, last: int) -> Word | None:
         """Return the word; digits of a raised run at its end become superscripts, so that "tỉnh¹" is no number."""
@@ -181,6 +181,40 @@ class PageReader:
                 bool(ITALIC_NAME.search(name)) or bool(flags & ITALIC_FLAG),
             )
         return known
+
+
+NO_WHITE = 0.04  # of a line's height: words closer than this are one
+
+
+def glued(words: list[Word]) -> list[Word]:
+    """Put together what stands side by side without any white: PDFium parts a word where its font subset changes.
+
+    Measured on real files, a blank is at least 0.08 of a line's height wide and a false one at most 0.02.
+    """
+    result: list[Word] = []
+    for word in words:
+        last = result[-1] if result else None
+        if last is not None and _touches(last, word):
+            result[-1] = replace(
+                last,
+                text=last.text + word.text,
+                top=min(last.top, word.top),
+                x1=word.x1,
+                bottom=max(last.bottom, word.bottom),
+            )
+        else:
+            result.append(word)
+    return result
+
+
+def _touches(last: Word, word: Word) -> bool:
+    height = last.bottom - last.top
+    return (
+        abs(word.x0 - last.x1) <= NO_WHITE * height
+        and abs(word.bottom - last.bottom) <= 0.1 * height
+        and abs(word.size - last.size) <= 0.1 * last.size
+        and last.x1 - last.x0 < 60 * height
+    )
 
 
 NO_STYLE = Style("", 0.0, bold=False, italic=False)
