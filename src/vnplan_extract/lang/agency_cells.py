@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from vnplan_extract.lang.agency_scan import find_agencies
 from vnplan_extract.lang.trie import fold
@@ -16,19 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Between entries: ";", ",", line breaks, bullets; "và" only where it joins what no name holds.
-_SEPARATOR = regex.compile(
+_SEPARATOR = re.compile(
     r"[ ]?[;,][ ]?|[ ]*[\r\n]+[ ]*|(?:^|(?<=[ ]))[-+•*–][ ]|(?<=[.])[ ]|(?<![^\W_])và(?![^\W_])|[ ]*/[ ]+|\t"
 )
 # "các huyện, thị xã, thành phố" is one entry, its commas are inside.
 _UNIT = r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường|thị)"
-_UNITS = regex.compile(
+_UNITS = re.compile(
     rf"(?i)(?<![^\W_])(?:các )?{_UNIT}(?:(?:[ ]?,[ ]?| và |[ ])(?:các )?{_UNIT}){{1,6}}(?![^\W_])"
 )
-_ROLE = regex.compile(
+_ROLE = re.compile(
     r"(?i)^[ ]*(?:[-+•*][ ]*)?(?:(?:cơ quan|đơn vị|sở|ngành)?[ ]?(?:chủ trì|phối hợp|thực hiện|tham mưu|chủ đầu tư|tham gia)"
     r"(?: thực hiện)?[ ]?(?::|với)|chủ trì|phối hợp(?: với)?|và|cùng|với)[ ]*"
 )
-_LETTERS = regex.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 # Words that name nobody by themselves, and openings of what belongs to the name before ("trên địa bàn tỉnh").
 _NOBODY = frozenset(
     (
@@ -50,7 +49,17 @@ _NOBODY = frozenset(
 _ATTACHED = (
     "trên", "theo", "thuộc", "của", "tại", "có", "được", "và các đơn vị", "nêu", "để", "trong", "chủ trì", "phối hợp", "thực hiện", "liên quan", "khác", "ở"
 )  # fmt: skip
-_NOTE = regex.compile(r"\([^()]{0,200}\)")
+# A post is not a body, its body follows ("Thủ trưởng các sở"); nor is the lead of a list ("Các sở, ngành:").
+_POST = re.compile(
+    r"(?i)(?:các )?(?:thủ trưởng|chủ tịch|p?ct|phó chủ tịch|giám đốc|phó giám đốc|lãnh đạo|c?vp|pvp|pcvp|chánh văn phòng|đồng chí|"
+    r"người đứng đầu|thường trực)"
+)
+_LEAD = re.compile(r"(?i)(?:các|những) [^;:]{1,60}")
+_RELATED = re.compile(
+    r"(?i)(?<![^\W_])(?:các )?(?:cơ quan|tổ chức|đơn vị|doanh nghiệp)(?:[ ]?,[ ]?(?:các )?(?:tổ chức|đơn vị|cá nhân|doanh nghiệp|hộ gia đình)"
+    r"| và (?:tổ chức|cá nhân|đơn vị)){1,4}(?: có)? liên quan"
+)
+_NOTE = re.compile(r"\([^()]{0,200}\)")
 
 
 def split_agencies(
@@ -79,7 +88,7 @@ def split_agencies(
 
 def _unwrapped(text: str) -> str:
     """The text with each line break a blank, a bullet's a semicolon: offsets stay."""
-    text = regex.sub(r"[\r\n](?=[ ]?[-+•*][ ])", ";", text)
+    text = re.sub(r"[\r\n](?=[ ]?[-+•*][ ])", ";", text)
     return text.translate({10: " ", 13: " ", 9: ";"})
 
 
@@ -97,8 +106,8 @@ def _others(text: str, start: int, end: int, *, after: bool) -> Iterator[Mention
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    whole = [match.span() for match in _UNITS.finditer(text, start, end)] + [
-        match.span() for match in _NOTE.finditer(text, start, end)
+    whole = [
+        match.span() for pattern in (_UNITS, _NOTE, _RELATED) for match in pattern.finditer(text, start, end)
     ]
     at = start
     for match in _SEPARATOR.finditer(text, start, end):
@@ -109,7 +118,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-def _mid_line(text: str, match: regex.Match[str]) -> bool:
+def _mid_line(text: str, match: re.Match[str]) -> bool:
     """Whether a line break is only where the line was full: a small letter follows."""
     return "\n" in match[0] and not match[0].strip() and text[match.end() : match.end() + 1].islower()
 
@@ -117,9 +126,12 @@ def _mid_line(text: str, match: regex.Match[str]) -> bool:
 def _other(text: str, start: int, end: int, *, glued: bool) -> Mention[Agency] | None:
     piece = _NOTE.sub(lambda note: " " * len(note[0]), text[start:end])
     while (role := _ROLE.match(piece)) is not None and role.end():
-        start, piece, glued = start + role.end(), piece[role.end() :], glued and ":" not in role[0]
+        start, piece = start + role.end(), piece[role.end() :]
+        glued = glued and not role[0].rstrip().endswith((":", "với", "và", "cùng"))
     words = piece.strip(' \t\r\n.;:,-+*•()/…"”“')
     if not _LETTERS.search(words) or fold(words.replace("/", " ").replace(".", " ").strip()) in _NOBODY:
+        return None
+    if _POST.fullmatch(words) or (_LEAD.fullmatch(words) and text[start:end].rstrip().endswith(":")):
         return None
     if glued or fold(words).startswith(tuple(f"{word} " for word in _ATTACHED)) or fold(words) in _ATTACHED:
         return None

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import AgencyLevel
 
 
-def mention(text: str, reading: Reading, *, on: dt.date | None, province: Area | None) -> Mention[Agency]:
+def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area, ...]) -> Mention[Agency]:
     """Make the mention of a body read: name written out, ids by date, alternatives where a province is two.
 
     A body or area that did not stand on the day keeps its name, has no id, the id that followed it as `current_id`, and
     the flag "outdated_name".
     """
-    name, level = full_name(reading, province), _level(reading, province)
-    ids = _ids(reading, province)
+    name, level = full_name(reading, own), _level(reading, own)
+    ids = _ids(reading, own)
     valid = [one for one in ids if on is None or valid_on(one, on)]
     flags = reading.flags
     if _outdated(reading, ids, valid, on):
@@ -38,54 +38,48 @@ def mention(text: str, reading: Reading, *, on: dt.date | None, province: Area |
     return Mention("agency", reading.start, reading.end, span, value, flags, others, reading.confidence)
 
 
-def full_name(reading: Reading, province: Area | None) -> str:
+def full_name(reading: Reading, own: tuple[Area, ...]) -> str:
     """Return the name with its locality, "tỉnh" completed by the document's province where that is known."""
     place = reading.place
     if place is None:
         return reading.name
     name = f"{reading.name} {place.name}"
-    own = province is not None and not place.named and not place.many and place.name == province.kind
-    return f"{name} {province.name}" if own and province else name
+    its = own and not place.named and not place.many and place.name in {area.kind for area in own}
+    return f"{name} {own[0].name}" if its else name
 
 
-def _level(reading: Reading, province: Area | None) -> AgencyLevel:
+def _level(reading: Reading, own: tuple[Area, ...]) -> AgencyLevel:
     place = reading.place
     if place is None:
         return reading.level
-    if (
-        place.level == "other"
-        and not place.named
-        and not place.many
-        and place.name == "thành phố"
-        and province
-    ):
-        return "province" if province.kind == "thành phố" else "district"
+    if place.level == "other" and not place.named and not place.many and place.name == "thành phố" and own:
+        return "province" if any(area.kind == "thành phố" for area in own) else "district"
     return reading.level if place.level == "other" else place.level
 
 
-def _ids(reading: Reading, province: Area | None) -> list[str]:
+def _ids(reading: Reading, own: tuple[Area, ...]) -> list[str]:
     """Return the ids the name can have: several where a province's name does not say which of its areas."""
     body = reading.body
     if body is None:
         return []
-    return [f"{at}/{body.id}" for at in _places(reading, province)]
+    return [f"{at}/{body.id}" for at in _places(reading, own)]
 
 
-def _places(reading: Reading, province: Area | None) -> list[str]:
+def _places(reading: Reading, own: tuple[Area, ...]) -> list[str]:
     body, place = reading.body, reading.place
     assert body is not None
-    own = [province.id if province else "province"]
+    its = [area.id for area in own] or ["province"]
     if place is None:
         if body.scope == "VN" or body.level == "central":
             return ["VN"]
         if body.level == "district":
             return ["district"]
-        return own if body.level == "province" else []
+        return its if body.level == "province" else []
     if place.provinces:
         return [area.id for area in place.provinces]
-    level = _level(reading, province)
+    level = _level(reading, own)
     if level == "province":
-        return own if not place.named and not place.many else []
+        return its if not place.named and not place.many else []
     return [level] if not place.named and level in ("district", "commune") else []
 
 

@@ -16,7 +16,7 @@ from vnplan_extract.lang.agency_ids import mention
 from vnplan_extract.lang.agency_lists import following, opened, placed
 from vnplan_extract.lang.bodies import Reading, read_body
 from vnplan_extract.lang.classes import match_class, read_class
-from vnplan_extract.lang.gazetteer import area_of, body_names, head_names
+from vnplan_extract.lang.gazetteer import areas_of, body_names, head_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,8 +69,8 @@ def find_agencies(
     Returns:
         Mentions that do not overlap; each body of a list ("Các Sở: Y tế, Xây dựng") is one.
     """
-    area = area_of(province) if province else None
-    return [mention(text, one, on=on, province=area) for one in readings(text, on)]
+    own = areas_of(province, on) if province else ()
+    return [mention(text, one, on=on, own=own) for one in readings(text, on)]
 
 
 def readings(text: str, on: dt.date | None) -> list[Reading]:

@@ -217,12 +217,19 @@ def _next(
     if _UNIT.match(lower, start) or (not joined and province_at(text, lower, start, on=None)):
         return None
     lead = "và " if joined else "- " if mark else ""
+    inner = (
+        trie.longest(body_names(), lower, start)
+        if text[start : start + 2].isupper() and not capitals
+        else None
+    )
+    if inner is not None and inner.entry.short:
+        return inner.end, lead + inner.entry.name
     named = trie.longest(field_names(), lower, start)
     if named is not None and (text[start].isupper() or _ordinary(named.entry, words)):
         return named.end, lead + named.entry
     if not text[start].isupper():
         return _numbered(text, lower, start)
-    if capitals and (need_field and not words or word in stops()):
+    if capitals and ((need_field and not words) or word in stops()):
         return None
     return _word(text, lower, start, end, lead, capitals=capitals)
 

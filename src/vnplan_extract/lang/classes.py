@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.bodies import Reading
+from vnplan_extract.lang.gazetteer import body_names
 from vnplan_extract.lang.localities import locality
+from vnplan_extract.lang.trie import longest
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,13 +67,19 @@ def match_class(text: str, lower: str, at: int) -> ClassMatch | None:
 
 def read_class(text: str, lower: str, found: ClassMatch, on: dt.date | None) -> Reading | None:
     """Read a class of bodies from its words, or None where they are ordinary ones."""
-    if not _names_bodies(found, lower):
+    if not _names_bodies(found, lower) or _opens_a_name(found, lower):
         return None
     at = found.start
     placed = locality(text, lower, found.end, on=on, bare=False)
     end = placed.end if placed else found.end
     name = " ".join(lower[at : found.end].split())
     return Reading(at, end, name, _level(found), None, placed, (), 0.95, collective=True)
+
+
+def _opens_a_name(found: ClassMatch, lower: str) -> bool:
+    """Whether the noun begins a body's own name: "các Sở Tài chính, Nội vụ" are two bodies, not a class."""
+    noun = lower.index(found.first, found.start)
+    return not found.several and longest(body_names(), lower, noun) is not None
 
 
 def _names_bodies(found: ClassMatch, lower: str) -> bool:

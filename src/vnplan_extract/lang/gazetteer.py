@@ -163,12 +163,12 @@ def area_names() -> Node[tuple[Area, ...]]:
     return root
 
 
-def area_of(name: str) -> Area | None:
-    """Return the area of an id or of a name that only one area bears today or bore last."""
+def areas_of(name: str, on: dt.date | None) -> tuple[Area, ...]:
+    """Return the areas of a province given by id or by name: one on a day, perhaps several without one."""
     if name in areas():
-        return areas()[name]
-    same = [area for area in areas().values() if area.name == name and area.valid_to != _UNDATED]
-    return same[-1] if same else None
+        return (areas()[name],)
+    same = tuple(area for area in areas().values() if name in (area.name, *area.aliases))
+    return choose(same, on) or same[-1:]
 
 
 def choose(same: Iterable[Area], on: dt.date | None, kind: str | None = None) -> tuple[Area, ...]:

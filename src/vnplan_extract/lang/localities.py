@@ -181,7 +181,8 @@ def _bare(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None
     if found is None:
         return None
     end, name, provinces = found
-    return Locality(end, name, "province", provinces, named=True)
+    unit = "thành phố " if lower.startswith("tp", at + gap) else ""
+    return Locality(end, unit + name, "province", provinces, named=True)
 
 
 def province_at(
