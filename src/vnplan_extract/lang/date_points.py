@@ -1,0 +1,262 @@
+"""Single points of time as printed: a day, a month, a quarter, a half-year, a year; blank or impossible parts left out.
+
+Read from lower-cased, normalised text at a given offset. What is blank stays unknown, what cannot be (31/2, month 54)
+is dropped with a flag: the value keeps the parts that are sure, and no more.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+
+import regex
+
+YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d|[.,]\d)"
+_B = r"[\s.…_·]{0,80}"
+_MONTH_WORDS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "bẩy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "mười hai": 12,
+}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
+_WORD = r"mười hai|mười một|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín"
+QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)(?![\w])"
+_NO_SYMBOL = r"(?!\d|/\w|-\p{L})"  # "4/2021/TT-BTC", "30/2026-QH" are numbers of documents
+
+_TEXTUAL = regex.compile(
+    rf"(?:(?P<ngay>ngày){_B}(?P<day>\d{{1,2}})?|(?P<day>\d{{1,2}})){_B}tháng(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD}))?"
+    rf"(?:{_B},?\s?năm\s*|\s?[/.\-]\s?)(?P<year>{YEAR}|20\d?(?![\d.]*\d)[.…_]*|[.…_]{{1,80}})"
+)
+_SLASHED = regex.compile(
+    rf"ngày{_B}(?P<day>\d{{1,2}})?{_B}/{_B}(?P<month>\d{{1,2}})?{_B}/\s?(?P<year>{YEAR}|20\d?[.…_]+|\d\d(?![\d.…/]|,\d)){_NO_SYMBOL}"
+)
+_NUMERIC = regex.compile(
+    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[/.\-])|\s?(?P<sep>/)\s?)(?P<month>\d{{1,2}})"
+    rf"(?:(?P=sep)|\s(?P=sep)\s)(?P<year>{YEAR}){_NO_SYMBOL}"
+)
+_DAY_YEAR = regex.compile(
+    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}}),?\snăm\s*(?P<year>{YEAR})"
+)
+_ISO = regex.compile(
+    r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])"
+)
+_DAY_MONTH = regex.compile(
+    rf"ngày\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?P<month>\d{{1,2}})|\s*tháng\s*(?P<month>\d{{1,2}}))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
+)
+_BARE_DAY_MONTH = regex.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.\-,]\s?\d|/)")
+_MONTH_YEAR = regex.compile(
+    rf"tháng(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
+    rf"(?:\s?[/.\-]\s?|{_B},?\s?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL}"
+)
+_MONTH = regex.compile(r"tháng\s*(?P<month>\d{1,2})(?!\d|\s?/|[.,\-]\d|\s?%)")
+_BARE_MONTH_YEAR = regex.compile(rf"(?P<month>\d{{1,2}})\s?/\s?(?P<year>{YEAR}){_NO_SYMBOL}")
+_QUARTER = regex.compile(
+    rf"quý\s*(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
+)
+_HALF = regex.compile(
+    rf"(?:(?P<count>\d{{1,2}}|sáu|ba|chín)\s*tháng\s|nửa\s)(?P<half>đầu|cuối)\s(?:của\s)?năm(?!\p{{L}})(?:\s*(?P<year>{YEAR}))?"
+)
+_YEAR = regex.compile(rf"(?:(?P<part>đầu|giữa|cuối)\s)?năm\s*(?P<year>{YEAR})(?!/\d)")
+_BARE_YEAR = regex.compile(r"(?P<year>(?:19[5-9]|20\d|210)\d)(?!\d|[.,/]\d|-\p{L})")
+
+# A number of these is a quantity even where it could be a year: "đến 2000 doanh nghiệp".
+UNITS = regex.compile(
+    r"\s?(?:[%‰$]|(?:đồng|triệu|tr|tỷ|tỉ|nghìn|ngàn|vạn|trđ|vnđ|usd|lượt|người|học|cán|hộ|nhân|lao động|doanh|dn|htx|hợp tác|sản|sp|cơ sở"
+    r"|đơn vị|tổ|xã|huyện|phường|thôn|bản|ha|héc|km|m|m2|m3|kg|tấn|tạ|lít|con|cây|chiếc|cái|bộ|căn|phòng|trường|lớp|khóa|khoá|cuộc|hội"
+    r"|mô hình|dự án|đề án|chuyên|giáo|giờ|buổi|ngày|tháng|đoàn|đối|lần|hồ sơ|văn|tin|bài|máy|thiết bị|tổng|trẻ|em|bệnh|giường|gia|thành viên"
+    r"|công|tàu|xe|điểm|đại biểu|phiếu|suất|nhà|vị trí|mw|kw|kwh|đô la|mẫu|cửa hàng|chỉ tiêu|năm)(?!\p{L}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of time as far as it is printed; `season` is an EDTF code (33 to 36 quarters, 40 and 41 half-years).
+
+    `year` may hold unknown digits ("20XX") and is None where the text names none. `months` is set for what is a
+    stretch of months by its name ("9 tháng đầu năm"). Offsets are into the text that was read.
+    """
+
+    start: int
+    end: int
+    year: str | None = None
+    month: int | None = None
+    day: int | None = None
+    season: int | None = None
+    months: tuple[int, int] | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def edtf(self) -> str:
+        """EDTF of the point, "XXXX" for an unknown year; of a stretch of months its first and last."""
+        year = self.year or "XXXX"
+        if self.months:
+            return f"{year}-{self.months[0]:02d}/{year}-{self.months[1]:02d}"
+        parts = [year, *(f"{part:02d}" for part in (self.season or self.month, self.day) if part)]
+        return "-".join(parts)
+
+    @property
+    def precision(self) -> str:
+        """The finest part that is known: "day", "month", "season" or "year"."""
+        if self.season or self.months:
+            return "season"
+        return "day" if self.day else "month" if self.month else "year"
+
+    @property
+    def yearly(self) -> str:
+        """The point within any year as `When.by` writes it: "--12-15", "--06", "--36"."""
+        return "--" + "-".join(f"{part:02d}" for part in (self.season or self.month, self.day) if part)
+
+    def key(self) -> tuple[str, int, int]:
+        """What points of one precision are ordered by."""
+        return self.year or "", self.season or self.month or 0, self.day or 0
+
+    def within(self, year: str | None, month: int | None = None) -> Point:
+        """The same point with a year (and month) taken from a later part of the text, where it has none of its own."""
+        flags = tuple(flag for flag in self.flags if flag != "no_year" or not year)
+        return replace(self, year=self.year or year, month=self.month or month, flags=flags)
+
+
+def point_at(low: str, at: int, *, bare_year: bool = False, bare_day: bool = False) -> Point | None:
+    """Read the point of time that begins at an offset.
+
+    Args:
+        low: Lower-cased normalised text.
+        at: Where the point begins.
+        bare_year: Whether a year may stand without "năm", as after "đến" or "từ".
+        bare_day: Whether "15/12" may stand without "ngày", as after "trước".
+    """
+    first = low[at : at + 1]
+    if first.isdigit():
+        return _digits(low, at, bare_year=bare_year, bare_day=bare_day)
+    patterns = _BY_LETTER.get(first, ())
+    for pattern in patterns:
+        if (match := pattern.match(low, at)) and (point := _point(match)):
+            return point
+    return None
+
+
+_BY_LETTER = {
+    "n": (_TEXTUAL, _SLASHED, _NUMERIC, _DAY_YEAR, _DAY_MONTH, _YEAR, _HALF),
+    "t": (_MONTH_YEAR, _MONTH),
+    "q": (_QUARTER,),
+    "đ": (_YEAR,),
+    "g": (_YEAR,),
+    "c": (_YEAR,),
+    "s": (_HALF,),
+    "b": (_HALF,),
+}
+
+
+def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | None:
+    for pattern in (_NUMERIC, _ISO, _TEXTUAL, _DAY_YEAR, _HALF, _BARE_MONTH_YEAR):
+        if (match := pattern.match(low, at)) and (point := _point(match)):
+            return point
+    if bare_day and (match := _BARE_DAY_MONTH.match(low, at)):
+        point = _point(match)
+        return point if point and point.day and point.month else None
+    if bare_year and (match := _BARE_YEAR.match(low, at)) and not UNITS.match(low, match.end()):
+        return Point(match.start(), match.end(), year=match["year"])
+    return None
+
+
+def _point(match: regex.Match[str]) -> Point | None:
+    groups = match.groupdict()
+    if "quarter" in groups:
+        text = groups["quarter"]
+        number = _QUARTERS.get(text) or int(text)
+        return Point(
+            match.start(), match.end(), groups["year"], season=32 + number, flags=_no_year(groups["year"])
+        )
+    if "half" in groups:
+        return _half(match, groups)
+    if "month" not in groups:
+        flags = ("part_of_year",) if groups.get("part") else ()
+        return Point(match.start(), match.end(), groups["year"], flags=flags)
+    return _calendar(match, groups)
+
+
+def _half(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
+    count = groups["count"] or "6"
+    months = int(count) if count.isdigit() else _MONTH_WORDS[count]
+    first = groups["half"] == "đầu"
+    flags = _no_year(groups["year"])
+    if months == 6:
+        return Point(match.start(), match.end(), groups["year"], season=40 if first else 41, flags=flags)
+    if not 2 <= months <= 11:
+        return None
+    return Point(
+        match.start(),
+        match.end(),
+        groups["year"],
+        months=(1, months) if first else (13 - months, 12),
+        flags=flags,
+    )
+
+
+def _no_year(year: str | None) -> tuple[str, ...]:
+    return () if year else ("no_year",)
+
+
+def _calendar(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
+    """A day or a month of the calendar: what is blank or cannot be is left out and flagged."""
+    year, flags = _year(groups.get("year"), has_year="year" in groups)
+    day, month = groups.get("day"), _month(groups["month"])
+    with_day = "day" in groups
+    explicit = match[0].startswith(("ngày", "tháng"))
+    if with_day and not day:
+        flags = [*flags, "blank_day"]
+    if groups["month"] is None:
+        flags = [*flags, "blank_month"]
+    elif month is None or not 1 <= month <= 12:
+        return (
+            Point(match.start(), match.end(), year, flags=(*flags, "impossible_month"))
+            if explicit and year
+            else None
+        )
+    if not year and not (month and (day or not with_day)):
+        return None
+    if not explicit and (month is None or (with_day and not day)):
+        return None
+    if day and month is not None and not _possible(int(day), month, year):
+        return (
+            Point(match.start(), match.end(), year, month, flags=(*flags, "impossible_day"))
+            if explicit and year
+            else None
+        )
+    return Point(
+        match.start(), match.end(), year, month, int(day) if day and month else None, flags=tuple(flags)
+    )
+
+
+def _month(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if text.isdigit() else _MONTH_WORDS.get(text)
+
+
+def _year(text: str | None, *, has_year: bool) -> tuple[str | None, list[str]]:
+    """The year with X for its unknown digits; of two digits only, those of this century."""
+    if not has_year or text is None:
+        return None, ["no_year"]
+    if regex.fullmatch(r"\d{4}", text):
+        return text, []
+    digits = "".join(digit for digit in text if digit.isdigit())
+    if len(digits) == 2 and text == digits and digits != "20":
+        return (f"20{digits}", ["two_digit_year"]) if digits < "50" else (None, ["no_year"])
+    return (digits.ljust(4, "X") if digits else None), ["blank_year"]
+
+
+def _possible(day: int, month: int, year: str | None) -> bool:
+    of_year = int(year) if year and year.isdigit() else 2024  # a leap year: 29/02 may be meant
+    return 1 <= day <= monthrange(of_year, month)[1]

@@ -1,0 +1,156 @@
+"""How often: "hằng năm", "6 tháng/lần", "02 lần/năm", "định kỳ hàng quý, 6 tháng và cả năm", as ISO 8601 repeats.
+
+Read from lower-cased, normalised text at a given offset. A frequency that no calendar duration says exactly ("5
+lần/năm") is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from vnplan_extract.lang.date_points import Point, point_at
+
+_UNIT = {"năm": ("Y", 1), "quý": ("M", 3), "tháng": ("M", 1), "tuần": ("W", 1), "ngày": ("D", 1)}
+_COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6}
+_COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|sáu)"
+_OF = r"(?P<unit>năm|quý|tháng|tuần|ngày)(?!\p{L})"
+# "hàng" is also a noun: bán hàng, ngân hàng, khách hàng; and "hàng năm 2021" sells goods in 2021.
+_GOODS = r"(?<!(?:ngân|khách|mặt|cửa|bán|mua|đơn|nhà|giao|kho|nhập|xuất|gói|kiện|đặt|nguồn|tạp|hóa|chuyển|xếp|trả|nhận)\s)"
+_EACH = rf"(?:hằng|{_GOODS}hàng|mỗi)"
+
+EVERY = regex.compile(rf"{_EACH}\s{_OF}(?!\s*\d{{3}})")
+_TIMES_EACH = regex.compile(
+    rf"mỗi\s{_OF}[\s,]*(?:tổ chức\s|thực hiện\s|họp\s|báo cáo\s|ít nhất\s|tối thiểu\s){{0,2}}{_COUNT}\slần"
+)
+_TIMES_PER = regex.compile(rf"{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
+_EVERY_N = regex.compile(
+    rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?!\p{{L}})"
+)
+_EACH_N = regex.compile(rf"{_EACH}\s{_COUNT}\s?{_OF}")
+_PERIODIC = regex.compile(r"(?:theo\s)?định k[ỳì]\s")
+_ITEM = regex.compile(
+    rf"(?:(?:theo|vào|là)\s)?(?:{_EACH}\s|cả\s|theo\s)?(?:{_COUNT}\s?)?{_OF}(?:\s?/\s?lần|\smột\slần|\s0?1\slần)?(?!\s*\d)"
+)
+_IN_MONTHS = regex.compile(
+    r"(?:vào\s)?(?:các\s)?tháng\s?(?P<month>\d{1,2})(?:\s?(?:,|;|và|/)\s?(?:tháng\s)?(?P<month>\d{1,2})(?![\d/])){0,11}"
+    r"(?!\s?/|\d|,\d)(?:\s(?:(?:của\s)?(?:hằng|hàng|mỗi)\snăm))?(?!\snăm\s?\d)"
+)
+_AND = regex.compile(r"\s?(?:,|;|và|hoặc|/)\s?")
+_YEARLY = regex.compile(r"\s?(?:của\s)?(?:hằng|hàng|mỗi)\s(?P<unit>năm|tháng|quý)(?!\p{L}|\s*\d{3})")
+_MONTH_DAY = regex.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A repetition in the text: `every` as ISO 8601 ("R/P6M"), `by` the days or months of the year or month."""
+
+    start: int
+    end: int
+    every: str
+    by: str | None = None
+
+
+def repeats_at(low: str, at: int) -> list[Repeat]:
+    """Read the frequency, or the list of frequencies after "định kỳ", that begins at an offset."""
+    if match := _PERIODIC.match(low, at):
+        return _periodic(low, at, match.end())
+    for pattern in (_TIMES_EACH, _TIMES_PER):
+        if match := pattern.match(low, at):
+            every = _per(match["count"], match["unit"])
+            return [Repeat(match.start(), match.end(), every)] if every else []
+    for pattern in (_EVERY_N, _EACH_N):
+        if match := pattern.match(low, at):
+            every = _every(match["count"], match["unit"])
+            return [Repeat(match.start(), match.end(), every)] if every else []
+    if low.startswith("thường niên", at):
+        return [Repeat(at, at + 11, "R/P1Y")]
+    match = EVERY.match(low, at)
+    return [Repeat(match.start(), match.end(), _every(None, match["unit"]) or "")] if match else []
+
+
+def _number(text: str | None) -> int:
+    return 1 if not text else int(text) if text.isdigit() else _COUNTS[text]
+
+
+def _every(count: str | None, unit: str) -> str | None:
+    """The repeat of every so many units, None for every zero."""
+    letter, size = _UNIT[unit]
+    number = _number(count) * size
+    return f"R/P{number}{letter}" if number else None
+
+
+def _per(count: str, unit: str) -> str | None:
+    """The repeat of so many times a unit, None where months do not divide it."""
+    times = _number(count)
+    letter, size = _UNIT[unit]
+    if times == 1:
+        return f"R/P{size}{letter}"
+    months = {"năm": 12, "quý": 3}.get(unit, 0)
+    return f"R/P{months // times}M" if months and times and months % times == 0 else None
+
+
+def _periodic(low: str, start: int, at: int) -> list[Repeat]:
+    if (match := _IN_MONTHS.match(low, at)) and (by := _months(match)):
+        return [Repeat(start, match.end(), "R/P1Y", by)]
+    found: list[Repeat] = []
+    while len(found) < 6 and (match := _ITEM.match(low, at)):
+        if not (every := _every(match["count"], match["unit"])):
+            break
+        found.append(Repeat(match.start() if found else start, match.end(), every))
+        joint = _AND.match(low, match.end())
+        if not joint:
+            break
+        at = joint.end()
+    return found
+
+
+def _months(match: regex.Match[str]) -> str | None:
+    months = [int(month) for month in match.captures("month")]
+    return (
+        ",".join(f"--{month:02d}" for month in months) if all(1 <= month <= 12 for month in months) else None
+    )
+
+
+def yearly_after(low: str, point: Point) -> Repeat | None:
+    """The yearly repetition of a point that names no year: "ngày 15 tháng 12 hằng năm"."""
+    if point.year or point.months or not (match := _YEARLY.match(low, point.end)) or match["unit"] != "năm":
+        return None
+    return Repeat(point.start, match.end(), "R/P1Y", point.yearly)
+
+
+def monthly_at(low: str, at: int) -> Repeat | None:
+    """The monthly repetition of a day: "ngày 25 hằng tháng"."""
+    day = _MONTH_DAY.match(low, at)
+    if not day or not 1 <= int(day["day"]) <= 31:
+        return None
+    match = _YEARLY.match(low, day.end())
+    if not match or match["unit"] != "tháng":
+        return None
+    return Repeat(at, match.end(), "R/P1M", f"---{int(day['day']):02d}")
+
+
+def months_of_each_year(low: str, at: int) -> Repeat | None:
+    """Several months of each year: "tháng 6, tháng 12 hằng năm"."""
+    match = _IN_MONTHS.match(low, at)
+    if not match or not regex.search(r"(?:hằng|hàng|mỗi)\snăm$", match[0]) or not (by := _months(match)):
+        return None
+    return Repeat(match.start(), match.end(), "R/P1Y", by)
+
+
+_INNER_LEAD = regex.compile(
+    r"[,\s]\s?(?:(?P<late>chậm nhất|muộn nhất)\s(?:là\s|vào\s)?)?(?:(?P<before>trước)\s|vào\s)?(?=ngày|tháng|\d|quý)"
+)
+
+
+def deadline_within(low: str, repeat: Repeat) -> tuple[Repeat, bool, bool] | None:
+    """What "hằng năm" goes on with: "hằng năm, trước ngày 15/12"; also whether a deadline, and whether "trước"."""
+    lead = _INNER_LEAD.match(low, repeat.end) if repeat.every == "R/P1Y" and not repeat.by else None
+    if not lead:
+        return None
+    deadline = bool(lead["late"] or lead["before"])
+    point = point_at(low, lead.end(), bare_day=deadline)
+    if not point or point.year or point.months:
+        return None
+    return Repeat(repeat.start, point.end, repeat.every, point.yearly), deadline, bool(lead["before"])
