@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import collections
-import datetime
+import datetime as dt
 import time
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,8 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith(("#", "seed\t"))]
 
 
-def day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+def day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def names(expected: str) -> list[str]:
@@ -49,13 +50,13 @@ def test_finds(text, expected):
     found = find_agencies(text)
     assert [mention.value.name for mention in found] == names(expected)
     assert all(text[mention.start : mention.end] == mention.text for mention in found)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
 
 
 @pytest.mark.parametrize(
     ("text", "on", "province", "identifier", "current", "level", "flags"), rows("agency_ids.tsv")
 )
-def test_ids(text, on, province, identifier, current, level, flags):
+def test_ids(text, on, province, identifier, current, level, flags):  # noqa: PLR0917
     mention = parse_agency(text, on=day(on), province=province or None)
     assert mention is not None
     value = mention.value
@@ -78,7 +79,7 @@ def test_places(text, on, expected):
 
 
 def test_the_province_of_an_issuer_or_a_place_line():
-    on = datetime.date(2021, 4, 15)
+    on = dt.date(2021, 4, 15)
     assert province_of("ỦY BAN NHÂN DÂN TỈNH HÀ GIANG", on=on).id == "VN-ha-giang"
     assert province_of("Hà Giang, ngày 15 tháng 4 năm 2021", on=on).name == "Hà Giang"
     assert province_of("UBND THÀNH PHỐ HÀ NỘI", on=on).id == "VN-ha-noi"
@@ -114,7 +115,7 @@ def test_the_seeds_as_labelled_by_hand(shared):
     ],
 )
 def test_provinces_on_a_day(on, count, cities):
-    then = [area for area in areas().values() if area.valid(datetime.date.fromisoformat(on))]
+    then = [area for area in areas().values() if area.valid(dt.date.fromisoformat(on))]
     assert (len(then), sum(area.kind == "thành phố" for area in then)) == (count, cities)
     assert len({area.code for area in then}) == len(then)
 
@@ -129,7 +130,7 @@ def test_successors_are_in_the_tables_and_take_over_on_the_day():
 
 
 def test_every_province_of_before_leads_to_one_of_today():
-    before, today = datetime.date(2025, 6, 30), datetime.date(2026, 11, 1)
+    before, today = dt.date(2025, 6, 30), dt.date(2026, 11, 1)
     ends = set()
     for area in areas().values():
         if area.valid(before):
@@ -150,13 +151,13 @@ def test_every_name_of_the_table_is_nfc_and_in_our_tone_style():
 
 
 def test_validity():
-    assert valid_on("VN-lao-cai/so-tai-chinh", datetime.date(2021, 1, 1))
-    assert not valid_on("VN-lao-cai/so-tai-chinh", datetime.date(2025, 7, 1))
-    assert not valid_on("province/so-ke-hoach-dau-tu", datetime.date(2025, 3, 1))
-    assert not valid_on("district/uy-ban-nhan-dan", datetime.date(2025, 7, 1))
+    assert valid_on("VN-lao-cai/so-tai-chinh", dt.date(2021, 1, 1))
+    assert not valid_on("VN-lao-cai/so-tai-chinh", dt.date(2025, 7, 1))
+    assert not valid_on("province/so-ke-hoach-dau-tu", dt.date(2025, 3, 1))
+    assert not valid_on("district/uy-ban-nhan-dan", dt.date(2025, 7, 1))
     assert successors("VN-yen-bai/so-ke-hoach-dau-tu") == ("VN-lao-cai@2025-07-01/so-tai-chinh",)
     with pytest.raises(KeyError):
-        valid_on("VN-lao-cai/so-khong-co", datetime.date(2021, 1, 1))
+        valid_on("VN-lao-cai/so-khong-co", dt.date(2021, 1, 1))
 
 
 # ------------------------------------------------------------------------------------------------ properties
@@ -182,16 +183,7 @@ def test_normal_form_and_tone_placement_change_nothing(text, expected):
         assert [mention.value.name for mention in found] == names(expected)
 
 
-WORDS = sorted({word for text, _ in AGENCIES for word in text.split()}) + [
-    "\n",
-    "-",
-    ";",
-    ",",
-    ":",
-    "(",
-    ")",
-    "2021",
-]
+WORDS = [*sorted({word for text, _ in AGENCIES for word in text.split()}), *"\n-;,:()", "2021"]
 
 
 @settings(max_examples=150, deadline=None)
@@ -200,7 +192,7 @@ def test_mentions_lie_in_order_on_the_text(words):
     text = " ".join(words)
     for found in (find_agencies(text), split_agencies(text), find_places(text)):
         assert all(text[mention.start : mention.end] == mention.text for mention in found)
-        assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+        assert all(one.end <= two.start for one, two in pairwise(found))
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,6 +12,8 @@ T = TypeVar("T")
 _STEP = re.compile(
     r"([ \t\r\n]{0,4}(?:[-,&/][ \t\r\n]{0,4}(?:và[ \t\r\n]{1,4})?|và[ \t\r\n]{1,4}|\.[ ]{0,2})?)([^\W_]+)"
 )
+# The step that most are, tried first.
+_PLAIN = re.compile(r" ?([^\W_]+)")
 _JOINTS = ("-", "&", "/", ",", "và")
 
 
@@ -77,17 +79,22 @@ def add(root: Node[T], name: str, entry: T) -> None:
 
 def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
     """Return the longest name that starts at `at` in folded text, or None."""
-    node, best, loose, first = root, None, False, True
-    while node.following and (found := step(lower, at)) is not None:
-        gap, word, end = found
-        mark = gap.strip()
-        if mark and (first or not (node.dotted if mark == "." else node.joint)):
+    node, best, loose = root, None, False
+    while node.following:
+        plain = _PLAIN.match(lower, at)
+        if plain is not None and plain[1] != "và":
+            mark, word, end = "", plain[1], plain.end()
+        elif (found := step(lower, at)) is not None:
+            mark, word, end = found[0].strip(), found[1], found[2]
+        else:
+            break
+        if mark and (node is root or not (node.dotted if mark == "." else node.joint)):
             break
         following = node.following.get(word)
         if following is None:
             break
         loose = loose or (node.conjunction and not mark)
-        node, at, first = following, end, False
+        node, at = following, end
         if node.entry is not None:
             best = Found(end, node.entry, loose)
     return best
