@@ -39,16 +39,16 @@ _DATE = re.compile(
     rf"""
     {BLANK} ,?+ {BLANK} (?P<paren>\(?+) {BLANK} (?:(?:ký|ban{BLANK}hành){BLANK})?+
     (?:
-      (?:ngày|Ngày|ng\wy|ng.y) {_DOTS} (?P<d>\d{{0,2}}+) {_DOTS} / {_DOTS} (?P<m>\d{{0,2}}+) {_DOTS} (?:/ {_DOTS} (?P<y>\d{{2,4}}+)?+)?+
-    | (?:ngày|Ngày|ng\wy|ng.y) {_DOTS} (?P<d>\d{{1,2}}+) (?P<s>[.-]) (?P<m>\d{{1,2}}+) (?P=s) (?P<y>\d{{4}}+)
-    | (?:(?:ngày|Ngày|ng\wy|ng.y) {_DOTS} (?P<d>\d{{0,2}}+) {_DOTS})?+ {BLANK} th.ng {_DOTS} (?P<m>\d{{0,2}}+) {_DOTS} {BLANK}
+      (?:ngày|ng.y) {_DOTS} (?P<d>\d{{0,2}}+) {_DOTS} / {_DOTS} (?P<m>\d{{0,2}}+) {_DOTS} (?:/ {_DOTS} (?P<y>\d{{2,4}}+)?+)?+
+    | (?:ngày|ng.y) {_DOTS} (?P<d>\d{{1,2}}+) (?P<s>[.-]) (?P<m>\d{{1,2}}+) (?P=s) (?P<y>\d{{4}}+)
+    | (?:(?:ngày|ng.y) {_DOTS} (?P<d>\d{{0,2}}+) {_DOTS})?+ {BLANK} th.ng {_DOTS} (?P<m>\d{{0,2}}+) {_DOTS} {BLANK}
         (?: (?:năm|n.m) {_DOTS} | / [ ]?+ ) (?P<y>\d{{4}}+)?+
     | năm {BLANK} (?P<y>(?:19|20)\d\d)
     | (?P<d>\d{{1,2}}+) / (?P<m>\d{{1,2}}+) / (?P<y>\d{{4}}+)
     )
     (?!\d)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -89,7 +89,7 @@ def _month_days(year: int, month: int) -> int:
 
 # ----------------------------------------------------------------------------------------------------------- issuer
 
-_OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}")
+_OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}", re.IGNORECASE)
 _OFFICE = re.compile(
     rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
     rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Thống{BLANK}đốc|"
@@ -108,7 +108,7 @@ _PLAIN = re.compile(
     rf"""
     (?: (?:UBND|HĐND|Ủy{BLANK}ban{BLANK}nhân{BLANK}dân|Hội{BLANK}đồng{BLANK}nhân{BLANK}dân|Đảng{BLANK}bộ|Tỉnh{BLANK}ủy|Thành{BLANK}ủy|Huyện{BLANK}ủy|Quận{BLANK}ủy|
           Đảng{BLANK}ủy|Công{BLANK}an|Tỉnh{BLANK}đoàn|Hội{BLANK}đồng|Đoàn{BLANK}đại{BLANK}biểu{BLANK}Quốc{BLANK}hội) {_AREA}?+ {_PROPER}{{0,5}}+
-      | (?:Sở|Bộ|Ban|Cục|Tổng{BLANK}cục|Văn{BLANK}phòng|Chi{BLANK}cục|Hội|Viện) {_PROPER} (?: {BLANK}(?:và|nhân{BLANK}dân|tỉnh|thành{BLANK}phố){_PROPER} | {_PROPER} ){{0,6}}+
+      | (?:Sở|Ban|Cục|Tổng{BLANK}cục|Văn{BLANK}phòng|Chi{BLANK}cục|Hội|Viện) {_PROPER} (?: {BLANK}(?:và|nhân{BLANK}dân|tỉnh|thành{BLANK}phố){_PROPER} | {_PROPER} ){{0,6}}+
       | Bộ{BLANK}Chính{BLANK}trị | Ban{BLANK}Bí{BLANK}thư | Ban{BLANK}Chấp{BLANK}hành{BLANK}Trung{BLANK}ương(?:{BLANK}Đảng)? | Trung{BLANK}ương{BLANK}Đảng | Quốc{BLANK}hội
     )
     """,
@@ -172,6 +172,7 @@ def _light(text: str, position: int) -> Issuer | None:
     if best is None:
         return None
     name = " ".join(best.group().split())
+    name = _canonical().get(name.lower(), name)
     for short, full in _SHORT.items():
         name = re.sub(rf"(?<!\w){short}(?!\w)", full, name)
     return Issuer(Agency(name, level=_level(name)), position, best.end())
@@ -197,6 +198,11 @@ _AREA_LEVELS: dict[str, AgencyLevel] = {
 @cache
 def _levels() -> dict[str, AgencyLevel]:
     return {row.name.lower(): row.level for row in issuers().values()}
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {row.name.lower(): row.name for row in issuers().values()}
 
 
 @cache
@@ -253,7 +259,7 @@ def _clause_end() -> re.Pattern[str]:
         [;“”"()\n] | \.(?=\s|/|\Z|”) | :(?=\s|\Z)
         | (?:,|[ ]và|[ ]và{BLANK}các) {BLANK} (?= (?:{kind_words()}) {BLANK} (?:số|\d|của|ngày) | (?:Luật|Bộ{BLANK}luật|Pháp{BLANK}lệnh){BLANK}\p{{Lu}} | số{BLANK}\d)
         | , {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:ban{BLANK}hành|xây{BLANK}dựng|yêu{BLANK}cầu|đề{BLANK}nghị|báo{BLANK}cáo|triển{BLANK}khai|tổ{BLANK}chức|hướng{BLANK}dẫn|thông{BLANK}báo|kính|quyết{BLANK}định|chỉ{BLANK}đạo|phê{BLANK}duyệt|giao|trân)[ ] )
-        | ,?+ {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|theo{BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở)(?!\w))
+        | ,?+ {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|theo{BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở|đã{BLANK}được|được{BLANK}(?:sửa|bổ|thay)|Kính{BLANK}gửi|gửi{BLANK}các|Điều{BLANK}\d+\.|tại{BLANK}(?:{kind_words()}){BLANK}số)(?!\w))
         """,
         re.VERBOSE,
     )
@@ -304,7 +310,7 @@ def _title_end(text: str, start: int) -> int:
     return limit
 
 
-_ASIDE = re.compile(r"sau\s+đây|gọi|viết\s+tắt|dưới\s+đây|kèm|tại|theo|đã", re.IGNORECASE)
+_ASIDE = re.compile(r"sau\s+đây|gọi|viết\s+tắt|dưới\s+đây|kèm|tại|theo|đã|Điều|khoản|điểm", re.IGNORECASE)
 _AFTER_QUOTE = re.compile(rf"{BLANK},?+{BLANK}(?:giai|trên|đến|năm|tại|của|thuộc|tỉnh|và{BLANK}“)")
 
 
@@ -326,13 +332,19 @@ def _goes_on(text: str, position: int) -> bool:
 # ---------------------------------------------------------------------------------------------------------- article
 
 _MARK = r"(?:\d{1,3}[a-zđ]?|[a-zđ]\d?|[IVXLC]{1,6})(?!\w)"
-_UNIT = rf"(?:[Đđ]iểm|[Tt]iết|[Kk]hoản|[Đđ]iều|[Cc]hương|[Mm]ục|[Pp]hụ{BLANK}lục)"
+_UNIT = rf"(?:[Đđ]iểm|[Tt]iết|[Kk]hoản|[Đđ]iều|[Cc]hương|(?:[Tt]iểu{BLANK})?[Mm]ục|[Pp]hần|[Pp]hụ{BLANK}lục)"
 _LIST = rf"{_MARK}(?:{BLANK}(?:,{BLANK}(?:và{BLANK})?|và{BLANK}|-{BLANK}|đến{BLANK}){_MARK})*+"
 _CHAIN = re.compile(
     rf"(?<!\w)(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK}(?:,|;)?{BLANK}(?:và{BLANK}|của{BLANK}|các{BLANK}|hoặc{BLANK})*{_UNIT}{BLANK}{_LIST}){{0,8}}+)"
     rf"{BLANK},?{BLANK}(?:của{BLANK}|ban{BLANK}hành{BLANK}kèm{BLANK}theo{BLANK}|kèm{BLANK}theo{BLANK})?\Z"
 )
-_COMMA = re.compile(rf"[,;]{BLANK}(?={_UNIT})|(?<=\w){BLANK}của(?={BLANK}{_UNIT})")
+_BETWEEN_UNITS = re.compile(rf"(?P<unit>{_UNIT})(?P<list> {_LIST}) ?(?P<sep>,|;|của)?(?= (?P<next>{_UNIT}))")
+
+
+def _nested(match: re.Match[str]) -> str:
+    """Leave off the comma between a part and the whole it is in: "khoản 2, Điều 5" but "Điều 5, Điều 6"."""
+    alike = match["unit"].lower() == match["next"].lower()
+    return f"{match['unit']}{match['list']}{(match['sep'] or '') if alike else ''}"
 
 
 def read_article(text: str, start: int, end: int) -> tuple[int, str] | None:
@@ -341,6 +353,5 @@ def read_article(text: str, start: int, end: int) -> tuple[int, str] | None:
     if match is None:
         return None
     chain = " ".join(match["chain"].split())
-    if len(set(re.findall(_UNIT, chain.lower()))) > 1 and not re.search(r"\bvà\b", chain):
-        chain = " ".join(_COMMA.sub(" ", chain).split())
+    chain = " ".join(_BETWEEN_UNITS.sub(_nested, chain).split())
     return match.start("chain"), chain

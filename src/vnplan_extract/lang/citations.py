@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import Agency
 
 LEAD = 150  # letters before a number in which its kind word is looked for
+LIST_GAP = 900  # letters between two numbers of one list: a title lies between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +173,24 @@ class _Reader:
         window = max(position, end - LEAD)
         kinds = list(_kind_pattern().finditer(self.text, window, end))
         if not kinds:
-            return None
+            return self._abbreviated(window, end)
         last = kinds[-1]
         fits = _codes_of(anchor)
-        between = self.text[last.end() : end]
-        direct = not between.strip(" \t\n\u00a0:")
-        if direct and (":" not in between) and (not fits or _fits(last.group(), fits)):
+        between = self.text[last.end() : end].strip(" \t\n\u00a0")
+        direct = not between.strip(":")
+        if direct and not between and (not fits or _fits(last.group(), fits)):
             return _Lead(last.group(), last.start())
-        for match in reversed(kinds if anchor.said else []):
+        for match in reversed(kinds if anchor.said or between.endswith(":") else []):
             lead = self._far_lead(match, end)
-            if lead is not None and _fits(match.group(), fits):
+            if lead is not None and _fits_far(match.group(), fits):
                 return lead
-        return _Lead(last.group(), last.start()) if direct else None
+        return _Lead(last.group(), last.start()) if direct else self._abbreviated(window, end)
+
+    def _abbreviated(self, start: int, end: int) -> _Lead | None:
+        """Read a kind by its letters right before the number: "QĐ số 15/QĐ-UBND"."""
+        match = _ABBREVIATED.search(self.text, max(start, end - 8), end)
+        row = doctypes().by_code(match["code"]) if match else None
+        return _Lead(row.name, match.start()) if match and row else None
 
     def _far_lead(self, kind: re.Match[str], end: int) -> _Lead | None:
         """Read what stands between a kind word and "số": an issuer, the head of a list, a name."""
@@ -199,17 +206,21 @@ class _Reader:
             return _Lead(kind.group(), start, issuer=issuer.agency if issuer else None, head=listed)
         stop = kind.end() + len(between.rstrip())
         issuer = issuer or self.finder.ending(self.text, kind.end(), stop)
-        title = None if between.lstrip().startswith("của") else " ".join(between.split())
+        if self.text[end : end + 1].isupper():  # "Số:" of a header goes with no kind word before it
+            return None
+        title = " ".join(between.split()) if between.lstrip()[:1].isupper() else None
         return _Lead(kind.group(), kind.start(), issuer=issuer.agency if issuer else None, title=title)
 
     def _list_lead(self, anchor: SymbolMatch, previous: _Found) -> _Lead | None:
         """Take kind and issuer from the list that a bare "số ..." goes on with."""
         old = previous.mention.value
-        if not anchor.said or previous.lead is None or previous.lead.kind is None or old.symbol is None:
+        if previous.lead is None or previous.lead.kind is None or old.symbol is None:
             return None
         same = read_symbol(anchor.parts).symbol == old.symbol
         between = self.text[previous.mention.end : anchor.said_at]
-        if not same or len(between) > 900 or _SENTENCE_END.search(between):
+        if not same or len(between) > LIST_GAP or _SENTENCE_END.search(between):
+            return None
+        if not (anchor.said or previous.lead.head or _JOINT.fullmatch(between)):
             return None
         shared = previous.lead.head or previous.lead.issuer is not None
         flags = ("kind_from_list", "issuer_from_list") if shared and old.issuer else ("kind_from_list",)
@@ -317,10 +328,17 @@ _SHORT = re.compile(
     """,
     re.VERBOSE,
 )
-_AFTER_SHORT = re.compile(rf"{BLANK}(?:[,;.)“”\"]|\Z|về(?!\w)|và(?!\w)|của(?!\w)|ngày)")
+_AFTER_SHORT = re.compile(
+    rf"{BLANK}(?:[,;.)“”\"]|\Z|về(?!\w)|và(?!\w)|(?:của|với|trong|trên|tại|theo|đã|được|ngày)(?!\w))"
+)
 _ANY_KIND = {"văn bản", "công văn"}
 _NO_DOCUMENT = re.compile(
     r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Ll]ô|[Nn]hà)\s*\Z"
+)
+
+
+_ABBREVIATED = re.compile(
+    rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
 )
 
 
@@ -372,6 +390,13 @@ def _fits(printed: str, code: str | None) -> bool:
     if code == "QH":
         return row.name in _ASSEMBLY_KINDS
     return code.upper() in {own.upper() for own in row.codes}
+
+
+def _fits_far(printed: str, code: str | None) -> bool:
+    """Say the same where a name stands between kind word and number; an official letter then needs its own word."""
+    if " ".join(printed.lower().split()) == "văn bản":
+        return False
+    return _fits(printed, code) and (code is not None or " ".join(printed.lower().split()) in _ANY_KIND)
 
 
 def _kind(lead: _Lead, symbol: Symbol) -> tuple[str | None, tuple[str, ...]]:

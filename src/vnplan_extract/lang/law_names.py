@@ -49,7 +49,7 @@ _STOP = (
 _WORD = r"[\p{L}&]++"
 # The name of a law that the table does not have: capital first, then words up to a sign or a word that goes on.
 _UNLISTED = re.compile(
-    rf"\p{{Lu}}[\p{{L}}]*+(?:(?<=Phòng|lý),{BLANK}(?:chống|sử{BLANK}dụng))?(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,12}}+"
+    rf"\p{{Lu}}[\p{{L}}&]*+(?:(?<=Phòng|lý),{BLANK}(?:chống|sử{BLANK}dụng))?(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,12}}+"
 )
 _BETWEEN = re.compile(rf"{BLANK}(?:[,;]{BLANK}(?:và{BLANK})?|và{BLANK})")
 _NUMBER = re.compile(rf"{BLANK}(?:số{BLANK})?(?P<number>\d{{1,3}}/\d{{4}}/(?:QH|UBTVQH|PL-UBTVQH)\d\d)")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+CODE_LIMIT = 16  # letters of one group of a symbol; the longest in the real documents has 15
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """The number of a document and what its letters say.
@@ -60,13 +63,13 @@ class Parts:
     party: bool  # the dash stands before the slash: "07-NQ/ĐH"
     year: str | None
     groups: tuple[str, ...]
-    seps: tuple[str, ...]  # between the groups: "-" or "/"
+    seps: tuple[str, ...]  # between the groups: "-", "/" or "."
     broken: bool  # a separator is missing or wrong
     spaced: bool
 
 
 _DASH = r"[-\u2010-\u2015\u2212_\ufffe\x02]"
-_GROUP = r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\d{0,3}+"
+_GROUP = r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\d{0,3}+(?![^\W_])"
 _BLANK = r"[ \t\u00a0]{0,6}+\n?+[ \t\u00a0]{0,6}+"
 _NUMBER = re.compile(
     rf"""
@@ -80,11 +83,11 @@ _NUMBER = re.compile(
     | [ ]?+(?P<partydash>{_DASH})[ ]?+ (?P<group>{_GROUP}) (?!\w)
     | (?P<glued>[ ]?+) (?P<group>{_GROUP}) (?={_BLANK}{_DASH})
     )
-    (?P<rest> (?: (?:{_BLANK}{_DASH}{_BLANK}|[ ]?/[ ]?) {_GROUP} ){{0,5}}+ )
+    (?P<rest> (?: (?:{_BLANK}{_DASH}{_BLANK}|[ ]?/[ ]?|\.(?=\p{{Lu}}{{2}})) {_GROUP} ){{0,5}}+ )
     """,
     re.VERBOSE,
 )
-_NEXT = re.compile(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK})(?P<group>{_GROUP})")
+_NEXT = re.compile(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
 
 
@@ -130,7 +133,7 @@ def _parts(match: re.Match[str]) -> tuple[Parts, int] | None:
         or (party and "_" in match["partydash"])
     )
     spaced = any(blank in text[start:end].strip() for blank in " \t\u00a0\n")
-    plain = tuple("/" if "/" in sep else "-" for sep in seps)
+    plain = tuple(next((sign for sign in "/." if sign in sep), "-") for sep in seps)
     return Parts(printed, match["serial"], party, match["year"], groups, plain, broken, spaced), end
 
 
@@ -159,12 +162,14 @@ def _joins(groups: list[str], sep: str, group: str) -> bool:
 
 
 def _is_code(group: str) -> bool:
-    """Say whether letters can be a code: known ones, or all capitals (one small letter is let through: "QĐ-Tg")."""
+    """Say whether letters can be a code: a known one, or capitals with hardly a small letter between ("GDTrH")."""
     if group.upper() in _known_codes():
-        # "ct" in "12/ct" may be a word; small letters are codes only for the well-known three or more.
         return not group.islower() or len(group) > 1
     letters = "".join(letter for letter in group if letter.isalpha())
-    return (letters.isupper() and len(letters) <= 16) or _near_known(group) is not None
+    if letters.isupper():
+        return len(letters) <= CODE_LIMIT
+    small = sum(letter.islower() for letter in letters)
+    return (small <= 2 < len(letters) - small + 1 and letters[0].isupper()) or _near_known(group) is not None
 
 
 @cache
