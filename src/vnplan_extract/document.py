@@ -395,6 +395,7 @@ class Table:
     unit: Passage | None = None
     notes: tuple[Passage, ...] = ()
     complete: bool = True
+    repeated: tuple[Passage, ...] = ()  # printed again on a later page: heads, and the end of a cell that was cut
 
     @property
     def pages(self) -> tuple[int, ...]:

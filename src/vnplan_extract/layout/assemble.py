@@ -17,7 +17,7 @@ from vnplan_extract.layout.stitch import stitch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vnplan_extract.document import FurnitureKind, Page, SourceFile
+    from vnplan_extract.document import FurnitureKind, Page, SourceFile, Table
     from vnplan_extract.findings import Finding
     from vnplan_extract.layout.furniture import Where
 
@@ -30,6 +30,7 @@ def assemble(source: SourceFile, pages: Iterable[Page]) -> Document:
     furniture = furniture_of(laid)
     parts = _with_context(laid, furniture)
     tables, owner = stitch(parts)
+    tables = tuple(_with_repeats(table, parts, owner) for table in tables)
     blocks = _Joiner(laid, furniture, owner).blocks()
     return Document(source, tuple(page.text for page in laid), tuple(blocks), tables, tuple(_findings(laid)))
 
@@ -76,6 +77,23 @@ def _with_context(laid: Sequence[LaidPage], furniture: dict[Where, FurnitureKind
             else:
                 before.extend(_content_lines(item, furniture))
     return parts
+
+
+def _with_repeats(table: Table, parts: Sequence[TablePart], owner: Sequence[int]) -> Table:
+    """Record what of the table's parts stands in none of its cells: heads printed again on the next page."""
+    kept: dict[int, set[int]] = {}
+    for cell in table.cells:
+        for piece in cell.passage.pieces:
+            kept.setdefault(piece.page, set()).update(range(piece.offset, piece.offset + piece.length))
+    repeated = []
+    for part, index in zip(parts, owner, strict=True):
+        if index != table.index:
+            continue
+        for line in (line for lines in part.lines for line in lines):
+            rest = [at for at, char in enumerate(line.text) if not char.isspace() and line.start + at not in kept.get(line.page, ())]
+            if rest:
+                repeated.append(line.passage().cut(rest[0], rest[-1] + 1))
+    return replace(table, repeated=tuple(repeated)) if repeated else table
 
 
 class _Joiner:

@@ -108,15 +108,15 @@ def evidence_of(
 
 
 def agency_record(draft: Draft, mention: Mention[Agency], passage: Passage) -> plan.Agency:
-    """Make the Plan's agency of a mention found in a passage."""
+    """Make the Plan's agency of a mention and the passage that prints it."""
     value = mention.value
     return plan.Agency(
-        text=mention.text,
+        text=passage.text,
         name=value.name,
         id=value.id,
         current_id=value.current_id,
         level=value.level,
-        evidence={"name": evidence_of(draft.document, passage, mention.start, mention.end)},
+        evidence={"name": evidence_of(draft.document, passage)},
     )
 
 

@@ -119,7 +119,7 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
 def _province(text: str, draft: Draft) -> str | None:
     if not text:
         return None
-    found = province_of(text, on=draft.on)
+    found = province_of(normalize(text).text, on=draft.on)
     return found.name if found is not None else None
 
 
@@ -161,19 +161,21 @@ def _joint(passage: Passage) -> list[Passage]:
 
 
 def _agency(draft: Draft, passage: Passage) -> plan.Agency:
-    mention = parse_agency(passage.text, on=draft.on, province=draft.province)
+    clean = normalize(passage.text)
+    mention = parse_agency(clean.text, on=draft.on, province=draft.province)
     if mention is None:
         return plan.Agency(
             text=passage.text, name=passage.text, evidence={"name": evidence_of(draft.document, passage)}
         )
-    return agency_record(draft, mention, passage)
+    return agency_record(draft, mention, passage.cut(*clean.span(mention.start, mention.end)))
 
 
 def _from_sentence(draft: Draft, passage: Passage) -> bool:
     """Read the issuer of "UBND tỉnh Lào Cai ban hành Kế hoạch ..."."""
     clean = normalize(passage.text)
     for mention in find_agencies(clean.text, on=draft.on, province=draft.province):
-        if not ISSUES.match(clean.text, mention.end):
+        # "Quyết định ... của Thủ tướng Chính phủ phê duyệt Chương trình ..." names the issuer of what is cited.
+        if not ISSUES.match(clean.text, mention.end) or clean.text[: mention.start].endswith(("của ", "tại ")):
             continue
         start, end = clean.span(mention.start, mention.end)
         cut = passage.cut(start, end)

@@ -63,6 +63,7 @@ class Node:
     kind: str
     marker: Marker | None
     path: str
+    printed: Passage | None = None  # the marker as printed
     title: Passage | None = None
     texts: list[Passage] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
@@ -114,7 +115,7 @@ def _take(block: Block, stack: list[Node], draft: Draft) -> None:
     parent = _parent(marker, stack, draft, block)
     name = _segment_of(marker, parent)
     path = f"{parent.path}.{name}" if parent.path else name
-    node = Node(marker.kind, marker, path, style=_style(marker))
+    node = Node(marker.kind, marker, path, block.passage.cut(0, marker.end), style=_style(marker))
     _split(block, marker, node)
     parent.children.append(node)
     stack.append(node)
@@ -343,6 +344,8 @@ def records(nodes: Sequence[Node], draft: Draft) -> tuple[plan.Section, ...]:
 
 def _record(node: Node, draft: Draft) -> plan.Section:
     evidence = {}
+    if node.printed is not None:
+        evidence["marker"] = evidence_of(draft.document, node.printed)
     if node.title is not None:
         evidence["title"] = evidence_of(draft.document, node.title)
     if node.texts:
