@@ -224,7 +224,7 @@ def _calendar(match: regex.Match[str], groups: dict[str, str | None]) -> Point |
             if explicit and year
             else None
         )
-    if not year and not (month and (day or not with_day)):
+    if (not year or "X" in year) and not (month and (day or not with_day)):
         return None
     if not explicit and (month is None or (with_day and not day)):
         return None
