@@ -82,7 +82,7 @@ def cut_score(
             continue
         filled += 1
         if cell.col == 0:
-            score += _ordinal(upper, cell)
+            score += _ordinal(upper, cell, habits)
             if not _reads_on(lower):
                 continue
         if cell.col_span == sheet.cols and sheet.cols > 1:
@@ -132,11 +132,12 @@ def _first_text(sheet: Sheet, row: int) -> str:
     )
 
 
-def _ordinal(upper: Draft | None, cell: Draft) -> float:
+def _ordinal(upper: Draft | None, cell: Draft, habits: Habits) -> float:
     """An ordinal of its own makes a row of its own, unless the ordinal stood centred in a row that was cut."""
     if _reads_on(cell.text.strip()):
         return 0.0
-    return -6.0 if upper is not None and upper.text.strip() else -1.0
+    centred = habits.rows >= 3 and habits.numbered == habits.rows - 1
+    return -1.0 if centred and (upper is None or not upper.text.strip()) else -6.0
 
 
 def _reads_on(text: str) -> bool:

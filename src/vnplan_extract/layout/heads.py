@@ -98,7 +98,9 @@ def _score(rows: Sequence[Sequence[Draft]], at: int, cols: int) -> float:
 def _first_column(text: str) -> float:
     if is_ordinal_head(text):
         return 3.0
-    return -3.0 if text and row_mark(text) else 0.0
+    if not text:
+        return -1.5
+    return -3.0 if row_mark(text) else 0.0
 
 
 def _look(rows: Sequence[Sequence[Draft]], at: int, filled: Sequence[Draft]) -> float:
