@@ -29,6 +29,9 @@ FOOTNOTE = re.compile(r"\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(?\*+\)?|(?<=[^\W\
 INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=.*)?\Z")
 
 
+PARTIES = frozenset({"doanh nghiep", "dia phuong", "trung uong", "nguoi dan", "nhan dan"})
+
+
 class _Entry(TypedDict, total=False):
     name: str
     fund: Fund
@@ -125,7 +128,7 @@ def _role_of(path: tuple[str, ...], taken: set[str]) -> ColumnRole:
     if money and heads[-1] in _money("totals"):
         return ColumnRole("amount", text, unit=unit)
     for head in reversed(heads):
-        known = _look_up(head, taken)
+        known = _look_up(head, taken, money=money)
         if known is not None:
             role = (
                 "amount"
@@ -158,7 +161,7 @@ def _unit_in(head: str) -> str | None:
     )
 
 
-def _look_up(head: str, taken: set[str]) -> _Known | None:
+def _look_up(head: str, taken: set[str], *, money: bool) -> _Known | None:
     for entry in _entries():
         if entry.first_only and entry.role in taken:
             continue
@@ -168,13 +171,7 @@ def _look_up(head: str, taken: set[str]) -> _Known | None:
             or any(f" {part} " in f" {head} " for part in entry.contains)
         ):
             # A party or a place alone is no fund; the entries further down may know it.
-            if entry.role == "fund_amount" and head in {
-                "doanh nghiep",
-                "dia phuong",
-                "trung uong",
-                "nguoi dan",
-                "nhan dan",
-            }:
+            if entry.role == "fund_amount" and head in PARTIES and not money:
                 continue
             return entry
     return None
