@@ -5,8 +5,9 @@ Each reader starts at a place in normalised text and gives what it read with the
 
 from __future__ import annotations
 
+import re as plain_re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -217,18 +218,23 @@ def _issuer_names() -> re.Pattern[str]:
     return re.compile(rf"(?i:{spelt})(?!\w){area}")
 
 
+_TERM = re.compile(
+    rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK},?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
+)
+
+
 def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None:
     """Read "của UBND tỉnh ..." at the place."""
     of = _OF.match(text, position)
     if of is None or of.end() >= len(text):
         return None
     found = finder.at(text, of.end())
-    if found is None or (
-        text[of.start() : of.end()].strip(" ,\n") == "do"
-        and "ban hành" not in text[found.end : found.end + 12]
-    ):
+    if found is None:
         return None
-    return found
+    tail = _TERM.match(text, found.end)
+    found = replace(found, end=tail.end()) if tail else found
+    by = text[of.start() : of.end()].strip(" ,\n").lower() == "do"
+    return None if by and "ban hành" not in text[found.end : found.end + 12] else found
 
 
 # ------------------------------------------------------------------------------------------------------------ title
@@ -266,11 +272,16 @@ def _clause_end() -> re.Pattern[str]:
 
 
 @cache
-def kind_words() -> str:
-    """Return the alternation of the kinds' names, long names first, blanks flexible."""
+def kind_names() -> tuple[str, ...]:
+    """Return the names of kinds that begin a citation, long names first."""
     names = {name for row in doctypes() for name in row.names if row.cited}
-    words = sorted(names, key=len, reverse=True)
-    return "|".join(name.replace(" ", BLANK) for name in words)
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+@cache
+def kind_words() -> str:
+    """Return the alternation of those names, blanks flexible."""
+    return "|".join(name.replace(" ", BLANK) for name in kind_names())
 
 
 def read_title(text: str, position: int) -> str | None:
@@ -338,6 +349,8 @@ _CHAIN = re.compile(
     rf"(?<!\w)(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK}(?:,|;)?{BLANK}(?:và{BLANK}|của{BLANK}|các{BLANK}|hoặc{BLANK})*{_UNIT}{BLANK}{_LIST}){{0,8}}+)"
     rf"{BLANK},?{BLANK}(?:của{BLANK}|ban{BLANK}hành{BLANK}kèm{BLANK}theo{BLANK}|kèm{BLANK}theo{BLANK})?\Z"
 )
+_ANY_UNIT = plain_re.compile("iều|hoản|hương|hần|hụ|ục ")
+ARTICLE_LIMIT = 160  # letters before a kind word in which an article is looked for
 _BETWEEN_UNITS = re.compile(rf"(?P<unit>{_UNIT})(?P<list> {_LIST}) ?(?P<sep>,|;|của)?(?= (?P<next>{_UNIT}))")
 
 
@@ -349,7 +362,10 @@ def _nested(match: re.Match[str]) -> str:
 
 def read_article(text: str, start: int, end: int) -> tuple[int, str] | None:
     """Return where the article chain that ends at `end` begins, and the chain: "khoản 2 Điều 5"; it begins after `start`."""
-    match = _CHAIN.search(text, max(start, end - 160), end)
+    start = max(start, end - ARTICLE_LIMIT)
+    if _ANY_UNIT.search(text, start, end) is None:
+        return None
+    match = _CHAIN.search(text, start, end)
     if match is None:
         return None
     chain = " ".join(match["chain"].split())

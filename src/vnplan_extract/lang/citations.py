@@ -12,31 +12,39 @@ symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import regex as re
 
+from vnplan_extract.lang.citation_kinds import (
+    NORMATIVE,
+    code_of,
+    codes_allowed,
+    decide_kind,
+    fits,
+    fits_far,
+    is_document,
+    kind_name,
+    kind_pattern,
+)
 from vnplan_extract.lang.citation_parts import (
     BLANK,
     AgencyFinder,
-    kind_words,
     read_article,
     read_issued,
     read_issuer,
     read_title,
 )
-from vnplan_extract.lang.doctypes import doctypes, issuers
+from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
 from vnplan_extract.lang.symbols import SymbolMatch, read_symbol, symbols_in
 from vnplan_extract.lang.values import Citation, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from re import Match
 
-    from vnplan_extract.lang.doctypes import DocType
     from vnplan_extract.lang.law_names import LawName
-    from vnplan_extract.lang.symbols import Symbol
     from vnplan_extract.lang.values import Agency
 
 LEAD = 150  # letters before a number in which its kind word is looked for
@@ -146,11 +154,11 @@ class _Reader:
         lead = self._lead(anchor, position)
         if lead is None and previous is not None:
             lead = self._list_lead(anchor, previous)
-        symbol = read_symbol(anchor.parts, kinds=_codes(lead.kind) if lead else None)
-        if not _acceptable(self.text, anchor, symbol, lead):
+        symbol = read_symbol(anchor.parts, kinds=codes_allowed(lead.kind) if lead else None)
+        if not is_document(self.text, anchor, symbol, kind=lead.kind if lead else None):
             return None
         lead = lead or _Lead(None, anchor.said_at)
-        kind, kind_flags = _kind(lead, symbol)
+        kind, kind_flags = decide_kind(lead.kind, symbol)
         after = self._after(anchor.end)
         article = read_article(self.text, position, lead.start)
         value = Citation(
@@ -171,18 +179,18 @@ class _Reader:
         """Find the kind word before a number: right before it, before a list, or with a name in between."""
         end = anchor.said_at
         window = max(position, end - LEAD)
-        kinds = list(_kind_pattern().finditer(self.text, window, end))
+        kinds = list(kind_pattern().finditer(self.text, window, end))
         if not kinds:
             return self._abbreviated(window, end)
         last = kinds[-1]
-        fits = _codes_of(anchor)
+        code = code_of(anchor)
         between = self.text[last.end() : end].strip(" \t\n\u00a0")
         direct = not between.strip(":")
-        if direct and not between and (not fits or _fits(last.group(), fits)):
+        if direct and not between and (not code or fits(last.group(), code)):
             return _Lead(last.group(), last.start())
         for match in reversed(kinds if anchor.said or between.endswith(":") else []):
             lead = self._far_lead(match, end)
-            if lead is not None and _fits_far(match.group(), fits):
+            if lead is not None and fits_far(match.group(), code):
                 return lead
         return _Lead(last.group(), last.start()) if direct else self._abbreviated(window, end)
 
@@ -192,7 +200,7 @@ class _Reader:
         row = doctypes().by_code(match["code"]) if match else None
         return _Lead(row.name, match.start()) if match and row else None
 
-    def _far_lead(self, kind: re.Match[str], end: int) -> _Lead | None:
+    def _far_lead(self, kind: Match[str], end: int) -> _Lead | None:
         """Read what stands between a kind word and "số": an issuer, the head of a list, a name."""
         between = self.text[kind.end() : end]
         if not kind.group()[0].isupper() or not _GAP.fullmatch(between):
@@ -250,7 +258,7 @@ class _Reader:
         number = next(symbols_in(self.text[law.end : law.end + 60]), None)
         if number is not None and _BEFORE_NUMBER.fullmatch(self.text, law.end, law.end + number.said_at):
             read = read_symbol(number.parts)
-            if _NORMATIVE.search(read.symbol or ""):
+            if NORMATIVE.search(read.symbol or ""):
                 symbol, end = read, law.end + number.end
         after = self._after(end)
         if "(" in self.text[law.end : end] and self.text[after.end : after.end + 1] == ")":
@@ -278,7 +286,7 @@ class _Reader:
             return None
         article = read_article(self.text, 0, match.start())
         value = Citation(
-            kind=_kind_name(match["kind"]),
+            kind=kind_name(match["kind"]),
             number=match["number"],
             issued=after.issued,
             issuer=after.issuer,
@@ -318,124 +326,21 @@ def _mention(
 _GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
-_NORMATIVE = re.compile(r"QH\d|UBTVQH|PL-|L-CTN|LCT")
 _SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện"
 _SHORT = re.compile(
     rf"""
     (?<!\w) (?P<kind>{_SHORT_KINDS.replace(" ", BLANK)}) {BLANK}
     (?: (?P<said>số){BLANK}:?{BLANK} | (?<=(?:quyết|thị|luận|định|tư){BLANK}) )
-    (?P<number>\d{{1,4}}+) (?![\w/%]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))
+    (?P<number>\d{{1,4}}+) (?![\w/%]|{BLANK}\p{{Lu}}{{2}}\p{{L}}*[/-]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))
     """,
     re.VERBOSE,
+)
+_ABBREVIATED = re.compile(
+    rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
 )
 _AFTER_SHORT = re.compile(
     rf"{BLANK}(?:[,;.)“”\"]|\Z|về(?!\w)|và(?!\w)|(?:của|với|trong|trên|tại|theo|đã|được|ngày)(?!\w))"
 )
-_ANY_KIND = {"văn bản", "công văn"}
-_NO_DOCUMENT = re.compile(
-    r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Ll]ô|[Nn]hà)\s*\Z"
-)
-
-
-_ABBREVIATED = re.compile(
-    rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
-)
-
-
-@cache
-def _kind_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{kind_words()}|Văn{BLANK}bản)(?!\w)", re.IGNORECASE)
-
-
-def _kind_row(printed: str) -> DocType | None:
-    return doctypes().by_name(printed)
-
-
-def _kind_name(printed: str) -> str:
-    """Return the kind's name in its own letters: "QUYẾT ĐỊNH" is "Quyết định"."""
-    words = " ".join(printed.split())
-    return words[:1].upper() + words[1:].lower()
-
-
-def _codes(kind: str | None) -> tuple[str, ...] | None:
-    """Return the codes that a kind word allows, None where it allows any."""
-    row = _kind_row(kind) if kind else None
-    return row.codes if row is not None and row.codes else None
-
-
-def _codes_of(anchor: SymbolMatch) -> str | None:
-    """Return the kind's code that a number carries, or "QH" for the National Assembly's."""
-    symbol = read_symbol(anchor.parts)
-    if (
-        symbol.kind_code is None
-        and symbol.issuer_code
-        and symbol.issuer_code.upper().startswith(("QH", "UBTVQH"))
-    ):
-        return "QH"
-    return symbol.kind_code or (
-        None if symbol.issuer_code is None or symbol.issuer_code.upper() in issuers() else "?"
-    )
-
-
-_ASSEMBLY_KINDS = {"Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"}
-
-
-def _fits(printed: str, code: str | None) -> bool:
-    """Say whether a kind word may stand before a number with this code."""
-    if " ".join(printed.lower().split()) in _ANY_KIND:
-        return True
-    row = _kind_row(printed)
-    if code is None or row is None:
-        return code is None
-    if code == "QH":
-        return row.name in _ASSEMBLY_KINDS
-    return code.upper() in {own.upper() for own in row.codes}
-
-
-def _fits_far(printed: str, code: str | None) -> bool:
-    """Say the same where a name stands between kind word and number; an official letter then needs its own word."""
-    if " ".join(printed.lower().split()) == "văn bản":
-        return False
-    return _fits(printed, code) and (code is not None or " ".join(printed.lower().split()) in _ANY_KIND)
-
-
-def _kind(lead: _Lead, symbol: Symbol) -> tuple[str | None, tuple[str, ...]]:
-    """Decide the kind from the word and the symbol, and say how."""
-    code = symbol.kind_code
-    rows = doctypes().all_by_code(code) if code else ()
-    generic = lead.kind is not None and " ".join(lead.kind.lower().split()) == "văn bản"
-    if lead.kind is None or generic:
-        if rows:
-            sure = (
-                "/" not in (symbol.symbol or "") or len(rows) == 1 or code != "QĐ"
-            )  # QĐ/TW is Quyết định or Quy định
-            return (rows[0].name if sure else None), ("kind_from_symbol",)
-        if _NORMATIVE.search(symbol.symbol or ""):
-            return None, ()
-        return (None, ()) if "ambiguous_repair" in symbol.flags else ("Công văn", ("kind_from_symbol",))
-    name = _kind_name(lead.kind)
-    assembly = symbol.issuer_code is not None and code is None and _NORMATIVE.search(symbol.issuer_code)
-    conflict = (rows and not _fits(lead.kind, code)) or (assembly and not _fits(lead.kind, "QH"))
-    return name, ("kind_conflict",) if conflict else ()
-
-
-def _acceptable(text: str, anchor: SymbolMatch, symbol: Symbol, lead: _Lead | None) -> bool:
-    """Say whether what looks like a document number is one: it has a kind word, or letters that say so."""
-    if lead is not None and lead.kind is not None:
-        return True
-    known_issuer = symbol.issuer_code is not None and symbol.issuer_code.upper() in issuers()
-    assembly = symbol.issuer_code is not None and _NORMATIVE.search(symbol.issuer_code) is not None
-    if anchor.said:
-        if _NO_DOCUMENT.search(text, max(0, anchor.said_at - 20), anchor.said_at):
-            return False
-        return assembly or (
-            symbol.issuer_code is not None and (symbol.kind_code is not None or bool(symbol.units))
-        )
-    return (
-        assembly
-        or (symbol.kind_code is not None and symbol.issuer_code is not None)
-        or (known_issuer and bool(symbol.units))
-    )
 
 
 def _law_title(text: str, position: int, kind: str | None) -> str | None:

@@ -33,8 +33,9 @@ class LawName:
 DEPTH = 2  # laws that amend a law that amends a law are read that deep
 
 _HEAD = re.compile(
-    rf"(?<![\w-])(?<!pháp[ ])(?P<kind>(?:Bộ|bộ|BỘ){BLANK}(?:luật|Luật|LUẬT)|Luật|luật|LUẬT|Pháp{BLANK}lệnh|PHÁP{BLANK}LỆNH)(?!\w){BLANK}(?=\w)"
+    rf"(?<![\w-])(?<!pháp[ ])(?P<kind>(?:Bộ|bộ|BỘ){BLANK}(?:luật|Luật|LUẬT)|Luật|luật|LUẬT|Pháp{BLANK}lệnh|PHÁP{BLANK}LỆNH)(?!\w){BLANK}(?=\w|:)"
 )
+_COLON = re.compile(rf":{BLANK}")
 _NOT_NAMES = re.compile(r"(?:sư|gia|pháp|này|số|đó|trên|định|lệ|Sư|Gia)(?!\w)(?![ ]Quốc)", re.IGNORECASE)
 _CONSTITUTION = re.compile(
     rf"(?<!\w)Hiến{BLANK}pháp(?P<title>{BLANK}nước{BLANK}(?:Cộng{BLANK}hòa{BLANK}xã{BLANK}hội{BLANK}chủ{BLANK}nghĩa{BLANK}|CHXHCN{BLANK})Việt{BLANK}Nam)?(?!\w)"
@@ -68,11 +69,27 @@ def law_names(text: str) -> Iterator[LawName]:
     """Yield the laws that normalised text names, in order; an amending law's name includes the laws it amends."""
     position = 0
     for match in _HEAD.finditer(text):
-        if match.start() >= position:
-            found = _law_at(text, match)
-            if found is not None:
+        if match.start() < position:
+            continue
+        found = _law_at(text, match)
+        if found is not None:
+            yield found
+            position = found.end
+        elif text[match.end() : match.end() + 1] == ":":
+            for found in _listed(text, match):
                 yield found
                 position = found.end
+
+
+def _listed(text: str, head: re.Match[str]) -> Iterator[LawName]:
+    """Yield the known names of a list under one word: "các Luật: Đầu tư công, Xây dựng và Đấu thầu"."""
+    start, position = head.start(), _COLON.match(text, head.end()).end()
+    while (known := _names()["Luật"].match(text, position)) is not None:
+        yield LawName("Luật", " ".join(known.group().split()), start, known.end(), known=True)
+        between = _BETWEEN.match(text, known.end())
+        if between is None:
+            return
+        start = position = between.end()
 
 
 def constitutions(text: str) -> Iterator[LawName]:
@@ -126,7 +143,7 @@ def _own(title: str, number: str) -> bool:
 
 _CONGRESS = re.compile(
     rf"""(?<!\w)Nghị{BLANK}quyết{BLANK}(?P<title>
-        (?:Đại{BLANK}hội{BLANK}(?:đại{BLANK}biểu|Đại{BLANK}biểu|Đảng)|Hội{BLANK}nghị{BLANK}(?:lần{BLANK}thứ|Trung{BLANK}ương|Ban{BLANK}Chấp)|Trung{BLANK}ương{BLANK}\d)
+        (?:Đại{BLANK}hội{BLANK}(?:(?:lần{BLANK}thứ{BLANK})?[IVX]+{BLANK}(?:của{BLANK})?Đảng(?:{BLANK}bộ)?(?!\w)|đại{BLANK}biểu|Đại{BLANK}biểu|Đảng)|Hội{BLANK}nghị{BLANK}(?:lần{BLANK}thứ|Trung{BLANK}ương|Ban{BLANK}Chấp)|Trung{BLANK}ương{BLANK}\d)
         (?:{BLANK}(?<=[ \n])(?!(?:{_STOP.replace("lần|", "").replace("của|", "")}|về|và)(?!\w))[\p{{L}}\d]++){{0,16}}+
         (?:{BLANK},?{BLANK}nhiệm{BLANK}kỳ{BLANK}\d{{4}}{BLANK}-{BLANK}\d{{4}}|{BLANK}\(?[Kk]h[óo]a{BLANK}[IVX]+\)?)?
     )""",

@@ -1,0 +1,123 @@
+"""Which kind a document number has: from the word before it, from its letters, or from both."""
+
+from __future__ import annotations
+
+import re as plain_re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex as re
+
+from vnplan_extract.lang.citation_parts import BLANK, kind_names
+from vnplan_extract.lang.doctypes import doctypes, issuers
+from vnplan_extract.lang.symbols import read_symbol
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.doctypes import DocType
+    from vnplan_extract.lang.symbols import Symbol, SymbolMatch
+
+NORMATIVE = re.compile(r"QH\d|UBTVQH|PL-|L-CTN|LCT")
+_ANY_KIND = {"văn bản", "công văn"}
+_NO_DOCUMENT = re.compile(
+    r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Ll]ô|[Nn]hà)\s*\Z"
+)
+
+
+@cache
+def kind_pattern() -> plain_re.Pattern[str]:
+    """Return the kind words as printed: "Kế hoạch", "kế hoạch", "KẾ HOẠCH", "Kế Hoạch"; plain `re` is faster here."""
+    names = [*kind_names(), "Văn bản"]
+    forms = {
+        form for name in names for form in (name, name[:1].lower() + name[1:], name.upper(), name.title())
+    }
+    spelt = "|".join(form.replace(" ", BLANK) for form in sorted(forms, key=lambda form: (-len(form), form)))
+    return plain_re.compile(rf"(?<!\w)(?:{spelt})(?!\w)")
+
+
+def _kind_row(printed: str) -> DocType | None:
+    return doctypes().by_name(printed)
+
+
+def kind_name(printed: str) -> str:
+    """Return the kind's name in its own letters: "QUYẾT ĐỊNH" is "Quyết định"."""
+    words = " ".join(printed.split())
+    return words[:1].upper() + words[1:].lower()
+
+
+def codes_allowed(kind: str | None) -> tuple[str, ...] | None:
+    """Return the codes that a kind word allows, None where it allows any."""
+    row = _kind_row(kind) if kind else None
+    return row.codes if row is not None and row.codes else None
+
+
+def code_of(anchor: SymbolMatch) -> str | None:
+    """Return the kind's code that a number carries, or "QH" for the National Assembly's."""
+    symbol = read_symbol(anchor.parts)
+    if (
+        symbol.kind_code is None
+        and symbol.issuer_code
+        and symbol.issuer_code.upper().startswith(("QH", "UBTVQH"))
+    ):
+        return "QH"
+    return symbol.kind_code or (
+        None if symbol.issuer_code is None or symbol.issuer_code.upper() in issuers() else "?"
+    )
+
+
+_ASSEMBLY_KINDS = {"Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"}
+
+
+def fits(printed: str, code: str | None) -> bool:
+    """Say whether a kind word may stand before a number with this code."""
+    if " ".join(printed.lower().split()) in _ANY_KIND:
+        return True
+    row = _kind_row(printed)
+    if code is None or row is None:
+        return code is None
+    if code == "QH":
+        return row.name in _ASSEMBLY_KINDS
+    return code.upper() in {own.upper() for own in row.codes}
+
+
+def fits_far(printed: str, code: str | None) -> bool:
+    """Say the same where a name stands between kind word and number; an official letter then needs its own word."""
+    if " ".join(printed.lower().split()) == "văn bản":
+        return False
+    return fits(printed, code) and (code is not None or " ".join(printed.lower().split()) in _ANY_KIND)
+
+
+def decide_kind(printed: str | None, symbol: Symbol) -> tuple[str | None, tuple[str, ...]]:
+    """Decide the kind from the word and the symbol, and say how."""
+    code = symbol.kind_code
+    rows = doctypes().all_by_code(code) if code else ()
+    generic = printed is not None and " ".join(printed.lower().split()) == "văn bản"
+    if printed is None or generic:
+        if rows:
+            sure = "/" not in (symbol.symbol or "") or code != "QĐ"  # QĐ/TW is Quyết định or Quy định
+            return (rows[0].name if sure else None), ("kind_from_symbol",)
+        if NORMATIVE.search(symbol.symbol or ""):
+            return None, ()
+        return (None, ()) if "ambiguous_repair" in symbol.flags else ("Công văn", ("kind_from_symbol",))
+    name = kind_name(printed)
+    assembly = symbol.issuer_code is not None and code is None and NORMATIVE.search(symbol.issuer_code)
+    conflict = (rows and not fits(printed, code)) or (assembly and not fits(printed, "QH"))
+    return name, ("kind_conflict",) if conflict else ()
+
+
+def is_document(text: str, anchor: SymbolMatch, symbol: Symbol, *, kind: str | None) -> bool:
+    """Say whether what looks like a document number is one: it has a kind word, or letters that say so."""
+    if kind is not None:
+        return True
+    known_issuer = symbol.issuer_code is not None and symbol.issuer_code.upper() in issuers()
+    assembly = symbol.issuer_code is not None and NORMATIVE.search(symbol.issuer_code) is not None
+    if anchor.said:
+        if _NO_DOCUMENT.search(text, max(0, anchor.said_at - 20), anchor.said_at):
+            return False
+        return assembly or (
+            symbol.issuer_code is not None and (symbol.kind_code is not None or bool(symbol.units))
+        )
+    return (
+        assembly
+        or (symbol.kind_code is not None and symbol.issuer_code is not None)
+        or (known_issuer and bool(symbol.units))
+    )
