@@ -32,7 +32,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,])| (?:đến|tới)(?: khoảng)? ")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
-_TIME_AFTER = re.compile(r" ?(?:đầu|cuối)\b| ?/ ?(?:0?1 ?)?lần| (?:một|1|01) lần|(?: ?,)? ?\d")
+_TIME_AFTER = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
+_REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _NAMES_AFTER = (" sigma", " Sigma", "s ")
@@ -147,7 +148,8 @@ class _Scan:
         """Whether a lone number word counts: "hai lớp", "ít nhất một mô hình", never "năm 2025" or "một số"."""
         found = match_unit(self.text, self.low, figure.end + 1)
         if found is None:
-            return False
+            upper = self.range_end(figure, None)[0] if _RANGE.match(self.low, figure.end) else None
+            return isinstance(upper, Figure)
         if self.whole or found[0].group in ("share", "money"):
             return True
         if word in ("năm", "không"):
@@ -249,16 +251,20 @@ class _Scan:
 
     def is_time(self, figure: Figure, noun: Noun) -> bool:
         """Whether "6 tháng", "8 giờ" is a stretch of the year, a repetition or a time of the day."""
-        if self.whole:
-            return False
         if _TIME_AFTER.match(self.low, noun.end) and noun.unit != "day":
             return True
+        if self.whole:
+            return False
         one = context.last_words(self.low, figure.start, self.done)[0]
         if one in ("ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"):
             return True
         if "định kỳ" in self.low[max(self.done, figure.start - 32) : figure.start]:
             return True
         return self.low.startswith((" đầu năm", " cuối năm", " đầu tiên", " đầu", " cuối"), noun.end)
+
+    def is_repetition(self, noun: Noun) -> bool:
+        """Whether "6 tháng" is how often: "6 tháng/lần", "6 tháng một lần"."""
+        return _REPETITION.match(self.low, noun.end) is not None
 
     # -- the amount ---------------------------------------------------------------------------------------------------
     def amount(self, figure: Figure) -> int:
@@ -273,6 +279,8 @@ class _Scan:
             noun = other_noun or noun
         elif self.goes_on(figure, noun):
             return self.passed(self.over(figure.end))
+        if noun and noun.group == "time" and self.is_repetition(noun):
+            return self.passed(noun.end)
         if not self.whole and self.is_reference(figure, noun):
             return self.passed(other.end if other else figure.end)
         if noun is None:
@@ -328,7 +336,7 @@ class _Scan:
 
     def same_scale(self, figure: Figure, upper: Figure) -> Figure:
         """Give the lower end of "2,5-3 tỷ" the scale of the upper one."""
-        if figure.scale == 1 and upper.scale > 1 and not figure.words:
+        if not figure.named and upper.scale > 1 and figure.value < 10**4:
             return figure.scaled(upper.scale)
         return figure
 
@@ -358,7 +366,7 @@ class _Scan:
             return self.passed(end)
         if not self.whole and self.chain >= 0 and _CHAIN.fullmatch(self.low, self.chain, figure.start):
             return self.passed(end)
-        if figure.scale >= 10**6 and self.money_hint(figure):
+        if figure.named and figure.value >= 10**6 and self.money_hint(figure):
             self.counted(figure, None, Noun(end, end, "VND", None, "money"))
             return end
         if self.low.startswith(_NAMES_AFTER, end):
@@ -384,7 +392,7 @@ class _Scan:
             flags=figure.flags,
             alternatives=figure.alternatives,
             confidence=0.7 if "ambiguous_separator" in figure.flags else 1.0,
-            scaled=figure.scale > 1,
+            scaled=figure.named,
             context_start=figure.start - bool(negative),
         )
 
@@ -401,7 +409,9 @@ class _Scan:
         """Count a figure by the scale of the table's head, unless it has its own."""
         spelt = figure.scale > 1 or (figure.words > 1 and figure.value >= 1000)
         scaled = figure if spelt else figure.scaled(header.factor)
-        return replace(scaled, scale=figure.scale, digits="", flags=(*figure.flags, "inherited_unit"))
+        return replace(
+            scaled, scale=figure.scale, named=figure.named, digits="", flags=(*figure.flags, "inherited_unit")
+        )
 
     def money_hint(self, figure: Figure) -> bool:
         left = max(self.done, figure.start - 90)
@@ -444,7 +454,7 @@ class _Scan:
                 flags=tuple(dict.fromkeys(flags)),
                 alternatives=figure.alternatives,
                 confidence=self.confidence(figure, noun),
-                scaled=figure.scale > 1 or "clipped" in figure.flags,
+                scaled=figure.named or (other is not None and other.named),
                 context_start=lead.start,
             )
         )

@@ -34,7 +34,7 @@ class Figure:
     currency: str | None = None
     words: int = 0  # number words in it
     digits: str = ""  # the digits of a figure that is nothing else
-    coefficient: Decimal | None = None  # what stands before the one scale of a simple figure ("18,45" tỷ)
+    named: bool = False  # a scale is named in it
 
     def scaled(self, factor: int | Decimal) -> Figure:
         """Return the figure counted by a scale that stands elsewhere ("10 đến 15 triệu")."""
@@ -48,6 +48,7 @@ class Figure:
             self.currency,
             self.words,
             self.digits,
+            named=True,
         )
 
 
@@ -238,7 +239,6 @@ def _figure(
         if token.kind != "K":
             break
         scale *= int(token.value)
-    coefficient = EXACT.divide(reading.value, Decimal(scale)) if scale > 1 else None
     others: tuple[Decimal, ...] = ()
     if first and tokens[1:] and all(token.kind == "K" for token in tokens[1:]):
         others = tuple(times(other, scale) for other in first.alternatives)
@@ -251,5 +251,5 @@ def _figure(
         others or reading.alternatives,
         currency,
         words=sum(token.kind != "n" for token in tokens),
-        coefficient=coefficient,
+        named=any(token.kind == "K" for token in tokens),
     )

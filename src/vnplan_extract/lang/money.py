@@ -70,7 +70,13 @@ def _scaled(text: str) -> Mention[Quantity] | None:
     start, end = trimmed(clean.text)
     body = clean.text[start:end]
     amounts = scan(body, UnitHeader(Decimal(1), "VND", ""), whole=True)
-    if len(amounts) != 1 or not amounts[0].scaled or amounts[0].context_start or amounts[0].end != len(body):
+    if (
+        len(amounts) != 1
+        or amounts[0].kind != "money"
+        or not amounts[0].scaled
+        or amounts[0].context_start
+        or amounts[0].end != len(body)
+    ):
         return None
     flags = tuple(flag for flag in amounts[0].flags if flag != "inherited_unit")
     found = mention(replace(amounts[0], unit_text=None, flags=flags), body)

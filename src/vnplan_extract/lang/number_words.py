@@ -241,12 +241,12 @@ class _Reader:
         return _times(value, unit // 10)
 
     def term(self, unit: int | None) -> tuple[Decimal | int, int, bool]:
-        """Return a term's value, what it counts, and whether its group is spelt out to the hundreds."""
+        """Return a term's value, what it counts, and whether its group is more than a lone digit."""
         start = self.at
         if self.kind() == "L":
             self.refuse_unless(unit is not None)
             self.at += 1
-            value: Decimal | int = self.group()
+            value: Decimal | int = self.linked()
         elif self.kind() == "N":
             self.at += 1
             self.refuse_unless(self.kind() in "KH" and unit is None)
@@ -254,8 +254,9 @@ class _Reader:
         elif self.kind() in ("K", "H") and unit is None and self.bare_scale():
             value = 1 if self.kind() == "K" else self.group()
         else:
+            self.refuse_unless(self.kind() != "H")
             value = self.group()
-        full = self.kinds[start] == "L" or "H" in self.kinds[start : self.at] or self.kinds[start] == "n"
+        full = self.kinds[start : self.at] not in ("d", "t")
         if self.kind() == "P":
             self.at += 1
             value = _plus(value, self.decimals())
@@ -331,11 +332,7 @@ class _Reader:
         kind = self.kind()
         if kind == "L":
             self.at += 1
-            if self.kind() == "t":
-                if self.texts[self.at] != "tư":
-                    self.flags.append("nonstandard_spelling")
-                return _plus(value, self.take())
-            return _plus(value, self.below_hundred())
+            return _plus(value, self.linked())
         if kind == "m" or (kind == "d" and self.kind(1) in ("M", "t")):
             return _plus(value, self.below_hundred())
         if kind in ("d", "t") and self.ended(1):
@@ -344,6 +341,14 @@ class _Reader:
             return _plus(value, _times(self.take(), 10))
         self.refuse_unless(kind not in ("d", "t"))
         return value
+
+    def linked(self) -> Decimal | int:
+        """Read what follows linh or lẻ: mostly one digit, "linh tư" among them."""
+        if self.kind() == "t":
+            if self.texts[self.at] != "tư":
+                self.flags.append("nonstandard_spelling")
+            return self.take()
+        return self.group()
 
     def below_hundred(self) -> int:
         kind = self.kind()

@@ -173,7 +173,7 @@ def parse_unit_header(text: str) -> UnitHeader | None:
     if head is None and "(" in clean and (inner := clean[clean.rindex("(") + 1 :].rstrip(") ")):
         return parse_unit_header(inner) or None
     body = clean[head.end() if head else 0 :].strip(" ().;:")
-    return _read_header(body, named=head is not None)
+    return _read_header(body, named=head is not None and head.group().rstrip().endswith((":", "=")))
 
 
 def _read_header(body: str, *, named: bool) -> UnitHeader | None:
