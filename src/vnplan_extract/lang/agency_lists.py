@@ -82,7 +82,11 @@ def field_of(text: str, lower: str, at: int, head: str, on: dt.date | None) -> R
 
 def _unlisted(text: str, lower: str, at: int, head: str) -> Reading | None:
     """A field no table has: a run of capitals up to the next separator."""
-    if not text[at : at + 1].isupper() or trie.longest(head_names(), lower, at):
+    if (
+        not text[at : at + 1].isupper()
+        or text[at : at + 2].isupper()
+        or trie.longest(head_names(), lower, at)
+    ):
         return None
     end, words = run(text, lower, at - 1)
     if not words or not _ENDS.match(lower, end):

@@ -28,7 +28,10 @@ _NOUNS = "(?=(?:sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn th�
 _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
 _CLASSES, _THOSE = f"ác {_NOUNS}", f"hững {_NOUNS}"
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
-_IN_A_NUMBER = re.compile(r"(?:[0-9/][^\s]{0,20}-|[0-9]/|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$")
+_IN_A_NUMBER = re.compile(
+    r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[^\s\d-]{0,12}(?: ?- ?[^\s\d-]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
+)
+_JOINTS = ("-", "/", "\ufffe")
 _LENT = re.compile(r"(?:, ?| và | ?- ?|/|; ?)(?:và )?")
 _GAP = 6
 
@@ -90,7 +93,9 @@ def _scan(text: str, lower: str, on: dt.date | None) -> Iterator[Reading]:
 
 def _at(text: str, lower: str, at: int, on: dt.date | None) -> Iterator[Reading]:
     """Yield what begins here: a list with its members, a class, or a body and the members that follow it."""
-    if lower[at - 1 : at] in ("-", "/") and _IN_A_NUMBER.search(text, max(0, at - 24), at):
+    if text[max(0, at - 2) : at].strip(" ")[-1:] in _JOINTS and _IN_A_NUMBER.search(
+        text, max(0, at - 40), at
+    ):
         return
     found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
     members = (

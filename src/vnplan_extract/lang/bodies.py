@@ -22,6 +22,7 @@ _LOWER_HEADS = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd"))
 _CLOSED = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd", "thủ", "chính", "quốc"))
 _LONG_NAME = 6
 _MAX_WORDS = 16
+_MAX_LED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,10 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
     ):
         return listed
     ruled = _ruled(text, lower, at, on)
-    if listed is None or (ruled is not None and not ruled.pending and ruled.end > listed.end):
+    if listed is None:
         return ruled
-    return listed
+    longer = ruled is not None and not ruled.pending and ruled.end > listed.end
+    return ruled if longer and text[listed.end : listed.end + 2].strip(" ")[:1].isupper() else listed
 
 
 def _first(lower: str, at: int) -> str:
@@ -151,9 +153,17 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     following = trie.step(lower, found.end)
     if following and not following[0].strip() and following[1] in head.refused:
         return None
-    if head.cased and not text[at].isupper() and not _field_follows(text, lower, found.end):
+    if (
+        head.cased
+        and not text[at].isupper()
+        and not (" " in head.name and _field_follows(text, lower, found.end))
+    ):
         return None
-    end, more = run(text, lower, found.end, need_field=" " not in head.name)
+    printed = text[at : found.end]
+    capitals = printed.isupper() and len(printed) >= len(head.name) - 1
+    end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
+    if head.open and text[at].isupper() and not capitals:
+        end, more = _led(text, lower, end, more)
     if text[at].islower() and not more and not head.alone:
         return None
     placed = locality(text, lower, end, on=on)
@@ -177,20 +187,42 @@ def _field_follows(text: str, lower: str, end: int) -> bool:
     )
 
 
-def run(text: str, lower: str, at: int, *, need_field: bool = False) -> tuple[int, str]:
+def _led(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
+    """Go on through words in lower case where they lead to a proper name or a place, and no sentence begins."""
+    at, words = end, list[str]()
+    while len(words) < _MAX_LED and (found := trie.step(lower, at)) is not None:
+        gap, word, stop = found
+        start = stop - len(word)
+        if gap.strip() not in ("", "và") or (gap.strip() and (not words or _opens(lower, start))):
+            break
+        if words and (_UNIT.match(lower, start) or province_at(text, lower, start, on=None)):
+            return at, f"{more} {' '.join(words)}".strip()
+        if text[start].isupper():
+            last, name = run(text, lower, at)
+            return (last, " ".join((more, *words, name)).strip()) if words and name else (end, more)
+        if verbs().match(lower, start):
+            break
+        words.append(text[at:stop].strip())
+        at = stop
+    return end, more
+
+
+def run(
+    text: str, lower: str, at: int, *, capitals: bool = False, need_field: bool = False
+) -> tuple[int, str]:
     """Follow a name by the rule of capitals: words with a capital, their second syllables, and fields of the table.
 
     Args:
         text: The text, and `lower` the same folded.
         lower: Folded text.
         at: Where the name's head ends.
+        capitals: Whether the text there is all in capitals.
         need_field: In a text all in capitals go on only with words of the table: a one-word head may be no head there.
 
     Returns:
         The end, and the words in their usual case.
     """
     words: list[str] = []
-    capitals = text[:at].endswith(text[max(0, at - 2) : at].upper()) and text[max(0, at - 2) : at].isupper()
     for _ in range(_MAX_WORDS):
         found = _next(text, lower, at, words, capitals=capitals, need_field=need_field)
         if found is None:
@@ -229,17 +261,18 @@ def _next(
         return named.end, lead + named.entry
     if not text[start].isupper():
         return _numbered(text, lower, start)
-    if capitals and ((need_field and not words) or word in stops()):
+    if capitals and ((need_field and not words) or stops().match(lower, start)):
         return None
     return _word(text, lower, start, end, lead, capitals=capitals)
 
 
 def _opens(lower: str, start: int) -> bool:
     """Whether another body's name may begin here: then the "và" before it joins two bodies."""
-    return (
-        trie.longest(body_names(), lower, start) is not None
-        or trie.longest(head_names(), lower, start) is not None
-    )
+    if trie.longest(body_names(), lower, start) is not None:
+        return True
+    head = trie.longest(head_names(), lower, start)
+    after = trie.step(lower, head.end) if head else None
+    return head is not None and not (after and after[1] in head.entry.refused)
 
 
 def _ordinary(field: str, words: list[str]) -> bool:
@@ -255,7 +288,12 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
         return end, printed
     _, word, stop = second
     begin = stop - len(word)
-    if not text[begin].islower() or word in verbs() or _UNIT.match(lower, begin) or text[start:end].isupper():
+    if (
+        not text[begin].islower()
+        or verbs().match(lower, begin)
+        or _UNIT.match(lower, begin)
+        or text[start:end].isupper()
+    ):
         return end, printed
     return stop, f"{printed} {text[begin:stop]}"
 

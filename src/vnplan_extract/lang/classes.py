@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.values import AgencyLevel
 
-_MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?- ?xã hội)?)?|tổ chức (?:chính trị(?: ?- ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
+_MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?-? ?xã hội)?)?|tổ chức (?:chính trị(?: ?-? ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
 _FIRST = rf"sở|bộ|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
+# Where a name begins with such a word the list has ended ("các cơ quan, đơn vị, Sở Tài chính").
+_NOUN = r"(?:sở|bộ|ban|phòng|hội)(?=[ ]?[,;./)]|[ ](?:và|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
 _OTHER = (
-    r"sở|bộ|ban đảng|ban|ngành|địa phương|cơ quan ngang bộ|cơ quan thuộc chính phủ|cơ quan|đơn vị|phòng|hội|"
-    rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu"
+    rf"{_NOUN}|ban đảng|ban xây dựng đảng|ngành|địa phương|cơ quan ngang bộ|cơ quan thuộc chính phủ|cơ quan|đơn vị|"
+    rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã(?! hội)|phường|thị trấn|đặc khu"
 )
 _ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ])(?:các )?(?:{_OTHER})(?![^\W_])"
 _KIND = (
     r"chức năng|chuyên môn|(?:có )?liên quan|trung ương|ở trung ương|thông tin đại chúng|truyền thông|trực thuộc|đảng|"
-    r"(?:báo )?(?:thông tấn,? ?)?(?:và )?báo chí|thuộc tỉnh|thuộc thành phố|của tỉnh|của thành phố|ngang bộ|thuộc chính phủ|"
+    r"(?:báo )?(?:thông tấn,? ?)?(?:và )?báo chí|ngang bộ|thuộc chính phủ|"
     r"thành viên|sự nghiệp|đóng trên địa bàn|nêu trên"
 )
 _CLASS = re.compile(
@@ -40,6 +42,7 @@ _BODIES = re.compile(r"(?<![^\W_])(?:sở|bộ|ban|ngành|cơ quan|đơn vị|đ
 _BEFORE = re.compile(
     r"(?:cơ|trụ|công|cán|toàn|nội|đảng|tiến|đồng|liên|chuyên|đa|thường|căn|của|một|từng)[ ]$"
 )
+_LINK = re.compile(r"[ ](?:thuộc|của)[ ](?=(?:tỉnh|thành phố)(?![^\W_]))")
 _PRESS = ("thông tin đại chúng", "báo chí", "truyền thông")
 
 
@@ -70,9 +73,11 @@ def read_class(text: str, lower: str, found: ClassMatch, on: dt.date | None) -> 
     if not _names_bodies(found, lower) or _opens_a_name(found, lower):
         return None
     at = found.start
-    placed = locality(text, lower, found.end, on=on, bare=False)
+    link = _LINK.match(lower, found.end)
+    after = link.end() - 1 if link else found.end
+    placed = locality(text, lower, after, on=on, bare=False)
     end = placed.end if placed else found.end
-    name = " ".join(lower[at : found.end].split())
+    name = " ".join(lower[at : after if placed else found.end].split())
     return Reading(at, end, name, _level(found), None, placed, (), 0.95, collective=True)
 
 

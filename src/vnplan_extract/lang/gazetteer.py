@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import functools
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
@@ -90,6 +91,7 @@ class Head:
     cased: bool
     alone: bool
     area: bool
+    open: bool
     refused: frozenset[str]
 
 
@@ -104,6 +106,7 @@ class _Row(TypedDict, total=False):
     bare_short: bool
     rest: bool
     area: bool
+    open: bool
     keep: bool
     head: str
     cased: bool
@@ -264,6 +267,7 @@ def head_names() -> Node[Head]:
             cased=row.get("cased", False),
             alone=row.get("alone", False),
             area=row.get("area", False),
+            open=row.get("open", False),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):
@@ -281,15 +285,21 @@ def field_names() -> Node[str]:
 
 
 @functools.cache
-def stops() -> frozenset[str]:
-    """Return the words that end a name, in capitals too."""
-    return frozenset(cast("dict[str, str]", _toml()["words"])["stops"].split())
+def stops() -> re.Pattern[str]:
+    """Return the words that end a name, in capitals too, as a pattern on folded text."""
+    return _words("stops")
 
 
 @functools.cache
-def verbs() -> frozenset[str]:
-    """Return the syllables that are not the second one of a name's word: `stops` and verbs."""
-    return stops() | frozenset(cast("dict[str, str]", _toml()["words"])["verbs"].split())
+def verbs() -> re.Pattern[str]:
+    """Return what begins a new word and is not the second syllable of a name's: `stops` and verbs."""
+    return _words("stops", "verbs")
+
+
+def _words(*lists: str) -> re.Pattern[str]:
+    tables = cast("dict[str, list[str]]", _toml()["words"])
+    words = [word for name in lists for word in tables[name]]
+    return re.compile(rf"(?:{'|'.join(sorted(words, reverse=True))})(?![^\W_])")
 
 
 # ---------------------------------------------------------------------------------------------------- ids and dates

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.gazetteer import Area, area_names, choose, stops
+from vnplan_extract.lang.gazetteer import Area, area_names, body_names, choose, stops
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from vnplan_extract.lang.values import AgencyLevel
 
-_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường|thị)(?![^\W_])"
+_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|đặc khu|tỉnh|huyện|quận|xã(?! hội)|phường|thị)(?![^\W_])"
 _UNIT_AT = re.compile(rf"[ ]*({_UNIT})(?:(?<=[pPxX])[.])?[ ]?", re.IGNORECASE)
 # "các huyện, thị xã, thành phố", "các huyện và thành phố", "huyện thị xã, thành phố" with its comma lost.
 _JOIN = r"(?:[ ]?[,/-][ ]?(?:và )?|[ ]và[ ]|[ ])"
-_UNITS = rf"(?:các )?{_UNIT}[.]?(?:{_JOIN}(?:và )?(?:các )?{_UNIT}[.]?){{0,6}}"
+_UNITS = rf"(?:các )?{_UNIT}(?:{_JOIN}(?:và )?(?:các )?{_UNIT}){{0,6}}"
 _TAIL = (
     r"(?:[ ](?:trực )?thuộc (?:trung ương|tw|tỉnh|thành phố)|[ ](?:của |trong )(?:tỉnh|thành phố))?(?![^\W_])"
 )
@@ -126,7 +126,7 @@ def _proper(text: str, lower: str, at: int, *, capitals: bool) -> tuple[int, str
             break
         if word.isdigit() and not words and len(word) < 3:
             return match.end(), word
-        if not word[0].isupper() or (capitals and lower[match.start(2) : match.end(2)] in stops()):
+        if not word[0].isupper() or (capitals and stops().match(lower, match.start(2))):
             break
         words.append((" - " if gap.strip() else " " if words else "") + titled(word, capitals=capitals))
         end = match.end()
@@ -155,6 +155,8 @@ def units_named(text: str, lower: str, place: Locality, *, on: dt.date | None) -
     at = place.end
     while (gap := _LISTED.match(lower, at)) is not None and (place.many or gap[0].strip()):
         if gap[0] == " " and (found or not place.many):
+            break
+        if trie.longest(body_names(), lower, gap.end()) is not None:
             break
         one = _one(text, lower, gap.end() - 1, on) if text[gap.end() - 1] == " " else None
         if one is None and unit is not None and (not found or gap[0].strip() != ":"):
