@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.layout.ruled import find_ruled
+from vnplan_extract.layout.unruled import find_half_ruled, find_unruled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
     from vnplan_extract.layout.grid import Grid
 
-FINDERS: tuple[Callable[[Page], list[Grid]], ...] = (find_ruled,)
+FINDERS: tuple[Callable[[Page], list[Grid]], ...] = (find_ruled, find_half_ruled, find_unruled)
 
 
 def find_grids(page: Page) -> list[Grid]:
