@@ -104,6 +104,72 @@ def _text_of(name: str, page: int | None, options: Options) -> str:
     return document.page(page).text
 
 
+@app.command(epilog="Example:  echo 'hỗ trợ 05 DN, kinh phí 18.450 triệu đồng' | vnplan mentions -")
+def mentions(
+    file: Annotated[str, typer.Argument(help="Text file to read; '-' is standard input.")] = "-",
+    debug: Debug = False,
+) -> None:
+    """Find numbers, money, dates, citations, agencies in text: one JSON line for each input line."""
+    from vnplan_extract.lang.mentions import mentions_json
+
+    def one(name: str) -> str:
+        lines = _text_in(name).splitlines()
+        return "\n".join(
+            json.dumps(mentions_json(number, line), ensure_ascii=False) for number, line in enumerate(lines, 1)
+        )
+
+    results, failed = _each([file], one, debug=debug)
+    for result in results:
+        if result:
+            _write(result, None)
+    _finish([file], failed)
+
+
+def _text_in(name: str) -> str:
+    from vnplan_extract.errors import DamagedInputError, NotFoundError
+
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise NotFoundError("cannot be read", where=name, why=error.strerror or "", remedy="Check the path.") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DamagedInputError(
+            "is not UTF-8 text", where=name, why=str(error), remedy="Convert it: iconv -t utf-8 FILE."
+        ) from error
+
+
+@app.command(epilog="Example:  vnplan tables plan.pdf --format csv > tables.csv")
+def tables(
+    file: Annotated[str, typer.Argument(help="File to read; '-' is standard input.")],
+    form: Annotated[str, typer.Option("--format", help="json, csv, html or markdown.")] = "json",
+    page: Annotated[int | None, typer.Option("--page", min=1, help="Only tables printed on this page.")] = None,
+    password: Password = None,
+    debug: Debug = False,
+) -> None:
+    """Print the tables of a document, each joined over its pages."""
+    from vnplan_extract.options import Options
+    from vnplan_extract.pipeline import extract as extract_plan
+    from vnplan_extract.sinks.tables import to_csv, to_html, to_markdown
+
+    writers = {"csv": to_csv, "html": to_html, "markdown": to_markdown}
+    if form != "json" and form not in writers:
+        _stop(f"--format is {form!r}; use json, csv, html or markdown", ExitCode.USAGE)
+
+    def one(name: str) -> str:
+        plan = extract_plan(*_source(name), options=Options(password=password))
+        chosen = [table for table in plan.tables if page is None or page in table.pages]
+        if form == "json":
+            return "[\n" + ",\n".join(table.model_dump_json(indent=2) for table in chosen) + "\n]"
+        return "\n".join(writers[form](table) for table in chosen)
+
+    results, failed = _each([file], one, debug=debug)
+    for result in results:
+        _write(result, None)
+    _finish([file], failed)
+
+
 @app.command()
 def schema(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")] = None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -219,38 +219,61 @@ def line_of(
 ) -> Line:
     """Make a line of words that stand side by side; its `start` is set when the page's text is put together."""
     starts, edges, parts = array("I"), array("f"), []
+    x0 = top = 1e9
+    x1 = bottom = -1e9
     at = 0
+    largest = max(word.size for word in words)
     for word in words:
         starts.append(at)
-        edges.extend((word.x0, word.x1))
-        parts.append(word.text.translate(RAISED_DIGITS) if _is_mark(word, words) else word.text)
+        edges.append(word.x0)
+        edges.append(word.x1)
+        raised = word.size < RAISED * largest and _is_mark(word, words)
+        parts.append(word.text.translate(RAISED_DIGITS) if raised else word.text)
         at += len(word.text) + 1
-    text = " ".join(parts)
-    boxed = any(word.x1 > word.x0 or word.bottom > word.top for word in words)
-    box = (
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-    )
-    letters = [word for word in words if any(char.isalnum() for char in word.text)] or list(words)
+        x0, x1 = min(x0, word.x0), max(x1, word.x1)
+        top, bottom = min(top, word.top), max(bottom, word.bottom)
+    boxed = x1 > x0 or bottom > top
+    box = (x0, top, x1, bottom)
+    read_by, confidence = _reading(words)
+    bold, italic = _faces(words)
     return Line(
         page,
         0,
-        text,
+        " ".join(parts),
         box if boxed else None,
         starts if boxed else array("I"),
         edges if boxed else array("f"),
-        size=median(word.size for word in letters),
-        bold=all(word.bold for word in letters),
-        italic=all(word.italic for word in letters),
-        bold_until=_bold_until(words),
-        centred=boxed and _is_centred(box, margins, width) if column == "full" else False,
-        column=column,
-        indent=max(box[0] - margins.left, 0.0) if margins and boxed else 0.0,
-        read_by=_read_by(words),
-        confidence=min(word.confidence for word in words),
+        _usual_size(words),
+        bold,
+        italic,
+        _bold_until(words),
+        boxed and column == "full" and _is_centred(box, margins, width),
+        column,
+        max(x0 - margins.left, 0.0) if margins and boxed else 0.0,
+        read_by=read_by,
+        confidence=confidence,
     )
+
+
+def _usual_size(words: Sequence[Word]) -> float:
+    """Return the font size of the line: that of most of its words."""
+    first = words[0].size
+    if all(word.size == first for word in words):
+        return first
+    return median(word.size for word in words)
+
+
+def _faces(words: Sequence[Word]) -> tuple[bool, bool]:
+    """Is the line bold, is it italic? Lone punctuation does not count."""
+    bold = italic = True
+    for word in words:
+        if not (word.bold and word.italic) and (len(word.text) > 1 or word.text.isalnum()):
+            bold, italic = bold and word.bold, italic and word.italic
+            if not (bold or italic):
+                return False, False
+    if all(not word.text.isalnum() and len(word.text) == 1 for word in words):
+        return words[0].bold, words[0].italic
+    return bold, italic
 
 
 def _is_mark(word: Word, line: Sequence[Word]) -> bool:
@@ -271,11 +294,15 @@ def _bold_until(words: Sequence[Word]) -> int:
     return end
 
 
-def _read_by(words: Sequence[Word]) -> ReadBy:
-    kinds = {word.read_by for word in words}
-    if "ocr" in kinds:
-        return "ocr"
-    return "form" if "form" in kinds else "text"
+def _reading(words: Sequence[Word]) -> tuple[ReadBy, float]:
+    """Return how the line was read and how surely: its worst word decides."""
+    read_by: ReadBy = "text"
+    confidence = 1.0
+    for word in words:
+        if word.read_by != "text" and read_by != "ocr":
+            read_by = "ocr" if word.read_by == "ocr" else "form"
+        confidence = min(confidence, word.confidence)
+    return read_by, confidence
 
 
 def _is_centred(box: tuple[float, float, float, float], margins: Margins | None, width: float) -> bool:
@@ -319,6 +346,24 @@ def _band_lines(rows: Sequence[Row], band: Band, *, page: int, margins: Margins,
     return result
 
 
-def shifted(line: Line, start: int) -> Line:
-    """Return the line placed at offset `start` of its page's text."""
-    return replace(line, start=start)
+def placed(line: Line, start: int) -> Line:
+    """Return the line placed at offset `start` of its page's text (spelt out: it is done for every line)."""
+    return Line(
+        line.page,
+        start,
+        line.text,
+        line.box,
+        line.starts,
+        line.edges,
+        line.size,
+        line.bold,
+        line.italic,
+        line.bold_until,
+        line.centred,
+        line.column,
+        line.indent,
+        line.level,
+        line.marker_end,
+        line.read_by,
+        line.confidence,
+    )

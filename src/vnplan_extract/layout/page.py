@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Line, PageText
 from vnplan_extract.layout.finders import find_grids
 from vnplan_extract.layout.grid import Grid, TablePart
-from vnplan_extract.layout.lines import line_of, lines_of, rows_of
+from vnplan_extract.layout.lines import line_of, lines_of, placed, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,15 +45,15 @@ class Composer:
         if self.parts:
             self.parts.append(separator)
             self.at += len(separator)
-        placed = replace(line, start=self.at)
+        line = placed(line, self.at)
         self.parts.append(line.text)
         self.at += len(line.text)
-        self.lines.append(placed)
-        return placed
+        self.lines.append(line)
+        return line
 
     def table(self, grid: Grid) -> TablePart:
         """Add a grid: a line for each row, a tab between columns, a blank between the lines of a cell."""
-        placed: list[tuple[Line, ...]] = [()] * len(grid.cells)
+        cells: list[tuple[Line, ...]] = [()] * len(grid.cells)
         by_row: dict[int, list[int]] = {}
         for index, cell in enumerate(grid.cells):
             by_row.setdefault(cell.row, []).append(index)
@@ -68,8 +68,8 @@ class Composer:
                         gap = "\n" + "\t" * cell.col if self.parts else "\t" * cell.col
                     lines.append(self._cell_line(words, gap, page=grid.page))
                     fresh, column = False, cell.col
-                placed[index] = tuple(lines)
-        return TablePart(grid, tuple(placed))
+                cells[index] = tuple(lines)
+        return TablePart(grid, tuple(cells))
 
     def _cell_line(self, words: Sequence[Word], gap: str, *, page: int) -> Line:
         if gap and not self.parts:

@@ -12,14 +12,15 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from vnplan_extract.document import Page, Word
 from vnplan_extract.errors import DamagedInputError, EmptyInputError, PasswordError
 from vnplan_extract.findings import finding
+from vnplan_extract.pages.bindings import bind
 from vnplan_extract.pages.paths import PathReader
 from vnplan_extract.pages.pdfglyphs import read_glyphs
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from vnplan_extract.findings import Finding
-
     from vnplan_extract.pages.glyphs import Glyph
 
     Improve = Callable[[Page, Callable[[float], Image], Callable[[], list[Glyph]]], Page]
@@ -60,25 +60,17 @@ class Style:
     italic: bool
 
 
-def _fast(name: str, result: type, *arguments: type) -> Callable[..., Any]:
-    """Bind a PDFium function to plain integers: called for every word, typed pointers cost more than the work."""
-    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
-    if address is None:
-        raise ImportError(f"PDFium has no {name}")
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
-
-
-_text_object = _fast("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_loose_box = _fast("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_font_size = _fast("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_font_of = _fast("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
-_render_mode = _fast("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
-_matrix_of = _fast("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_font_name = _fast(
+_text_object = bind("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_loose_box = bind("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_font_size = bind("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_font_of = bind("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
+_render_mode = bind("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
+_matrix_of = bind("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_font_name = bind(
     "FPDFFont_GetBaseFontName", ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
 )
-_font_flags = _fast("FPDFFont_GetFlags", ctypes.c_int, ctypes.c_void_p)
-_font_weight = _fast("FPDFFont_GetWeight", ctypes.c_int, ctypes.c_void_p)
+_font_flags = bind("FPDFFont_GetFlags", ctypes.c_int, ctypes.c_void_p)
+_font_weight = bind("FPDFFont_GetWeight", ctypes.c_int, ctypes.c_void_p)
 
 
 class PageReader:
