@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vnplan_extract.document import Passage
+from vnplan_extract.document import Passage, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,10 +119,17 @@ def _repeats(above: Sequence[tuple[Room, Line, bool]], group: Sequence[Line]) ->
 
 def _join(part: Sequence[tuple[Passage, str]]) -> Passage:
     """Join lines, each with the separator that stands before it."""
-    result = part[0][0]
-    for passage, joint in part[1:]:
-        result = Passage.join((result, passage), joint)
-    return result
+    texts: list[str] = []
+    pieces: list[Piece] = []
+    at = 0
+    for passage, joint in part:
+        if texts:
+            texts.append(joint)
+            at += len(joint)
+        pieces.extend(replace(piece, start=piece.start + at) for piece in passage.pieces)
+        texts.append(passage.text)
+        at += len(passage.text)
+    return Passage("".join(texts), tuple(pieces))
 
 
 def _begins_part(before: Line, line: Line, room: Room, *, listed: bool, over: bool) -> bool:
