@@ -7,6 +7,7 @@ left out and flagged, never guessed. Points are read by `date_points`, repetitio
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.values import MentionKind
 
-_TRIGGER = regex.compile(
-    r"(?<![\p{L}\d])(?:(?:giai đoạn|th[ờơ]i k[ỳì]|nhiệm k[ỳì]|niên khóa|niên độ|năm học|kể từ|bắt đầu từ|từ|tính đến|cho đến|đến|tới"
-    r"|trước|chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|hạn cuối|hết|tầm nhìn|định hướng|hằng|hàng|mỗi|định k[ỳì]|theo định k[ỳì]"
-    r"|thường niên|ngày|tháng|quý|(?:đầu|giữa|cuối) năm|năm|nửa|sáu tháng)(?!\p{L})"
-    r"|(?:một|hai|ba|bốn|sáu) (?:lần|tháng|năm)(?!\p{L})|\d{1,4}(?=\s?[/.\-]\s?\d|\s?tháng|\s?lần|\s?năm|\s?ngày|\s?tuần|\s?quý|\s?đến \d))"
+# Where an expression may begin. This one is the hot loop: `re` is three times as fast here as `regex`, and words that
+# share their first letters are written so. "hàng" must be told from goods ("hàng hóa") at once: it is too frequent.
+_TRIGGER = re.compile(
+    r"\b(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a (?:lần|tháng|năm)|ốn (?:lần|tháng|năm))|c(?:ho đến|hậm nhất|uối năm)"
+    r"|g(?:iai đoạn|iữa năm)|h(?:ạn cuối|ết|ai (?:lần|tháng|năm)|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
+    r"|k(?:ể từ|hông muộn hơn|hông chậm hơn)|m(?:uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm|gày|ửa)"
+    r"|quý|sáu (?:lần|tháng|năm)|t(?:h(?:[ờơ]i k[ỳì]|áng|ường niên|eo định k[ỳì])|ừ|ính đến|ới|rước|ầm nhìn)"
+    r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
+    r"|\d{1,4}(?=\s?(?:[/.\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
 )
 _LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|hạn cuối(?: cùng)?)"
 _CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
@@ -149,7 +154,7 @@ def _read_window(low: str, at: int) -> list[_Found]:
     """
     base = max(0, at - _BEFORE)
     window = low[base : at + _AHEAD]
-    for reader in _READERS:
+    for reader in _READERS.get(low[at], ()):
         if found := reader(window, at - base):
             return [replace(one, start=one.start + base, end=one.end + base) for one in found]
     return []
@@ -411,15 +416,28 @@ def _with_tail(low: str, found: _Found) -> _Found:
     return replace(found, end=end, when=when)
 
 
-_READERS = (
-    _read_repeat,
-    _read_days,
-    _read_months,
-    _read_several,
-    _read_phase,
-    _read_lead,
-    _read_from,
-    _read_vision,
-    _read_years,
-    _read_point,
-)
+# Which readers can begin with which letter, the most particular first.
+_READERS = {
+    "b": (_read_repeat, _read_from, _read_years, _read_point),
+    "c": (_read_lead, _read_point),
+    "g": (_read_phase, _read_point),
+    "h": (_read_repeat, _read_lead, _read_years),
+    "k": (_read_lead, _read_from),
+    "m": (_read_repeat, _read_lead),
+    "n": (_read_repeat, _read_days, _read_phase, _read_years, _read_point),
+    "q": (_read_months, _read_several, _read_point),
+    "s": (_read_repeat, _read_point),
+    "t": (
+        _read_repeat,
+        _read_days,
+        _read_months,
+        _read_several,
+        _read_phase,
+        _read_lead,
+        _read_from,
+        _read_vision,
+        _read_point,
+    ),
+    "đ": (_read_repeat, _read_lead, _read_vision, _read_point),
+    **dict.fromkeys("0123456789", (_read_repeat, _read_years, _read_point)),
+}

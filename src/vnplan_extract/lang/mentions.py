@@ -1,0 +1,179 @@
+"""Everything the recognisers find in a text, together, each stretch of it read once.
+
+Where readings overlap, one is kept, by this order: citation; date, period, deadline or frequency; money; quantity or
+percent; agency; place; number or ordinal. What lies inside a citation belongs to it: its number, date and issuer are
+its value and no mentions of their own; agencies and places outside of citations are. A frequency inside an amount
+("1,2 tỷ đồng hằng năm") is the amount's rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from vnplan_extract.lang.agency_scan import find_agencies
+from vnplan_extract.lang.citations import find_citations
+from vnplan_extract.lang.date_grammar import find_dates
+from vnplan_extract.lang.money import find_money
+from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.lang.places import find_places
+from vnplan_extract.lang.quantities import find_numbers, find_quantities
+from vnplan_extract.lang.values import Agency, Citation, Number, Place, Quantity, When
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from decimal import Decimal
+
+    from vnplan_extract.lang.values import AnyMention, Mention, Value
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
+    """Find all that the recognisers know in a text, in order and without overlap.
+
+    Args:
+        text: Any text, normalised or not; offsets are into it: `text[m.start:m.end] == m.text`.
+        on: The document's date; agencies and places get the ids valid on it.
+
+    >>> [(m.kind, m.text) for m in find_mentions("Đến năm 2025, hỗ trợ 05 DN với 1,2 tỷ đồng")]
+    [('deadline', 'Đến năm 2025'), ('quantity', '05 DN'), ('money', '1,2 tỷ đồng')]
+    """
+    clean = normalize(text)
+    found = find_in_normalized(clean.text, on=on)
+    if clean.text is text:
+        return found
+    return list(_mapped(found, text, clean.span))
+
+
+def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
+    """Find all mentions of normalised text; offsets are into it."""
+    agencies = find_agencies(text, on=on)
+    found: list[AnyMention] = list(find_citations(text, agencies=agencies))
+    money, quantities = find_money(text), find_quantities(text)
+    rest: tuple[Sequence[AnyMention], ...] = (
+        _without_rates(find_dates(text), [*money, *quantities]),
+        money,
+        quantities,
+        agencies,
+        find_places(text, on=on, taken=[(agency.start, agency.end) for agency in agencies]),
+        find_numbers(text),
+    )
+    for candidates in rest:
+        if candidates:
+            found = list(_merged(found, candidates)) if found else list(candidates)
+    return found
+
+
+def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]]) -> list[Mention[When]]:
+    """The times but for the frequencies that are part of an amount, and less than all of it."""
+    rates = {amount.end: amount.start for amount in amounts if amount.value.per}
+    if not rates:
+        return times
+    return [
+        time for time in times if time.kind != "frequency" or rates.get(time.end, time.start) >= time.start
+    ]
+
+
+def _merged(kept: Sequence[AnyMention], candidates: Sequence[AnyMention]) -> Iterator[AnyMention]:
+    """Both in order, without the candidates that overlap what is kept already."""
+    at = 0
+    for candidate in candidates:
+        while at < len(kept) and kept[at].end <= candidate.start:
+            yield kept[at]
+            at += 1
+        if at == len(kept) or candidate.end <= kept[at].start:
+            yield candidate
+    yield from kept[at:]
+
+
+def _mapped(
+    found: list[AnyMention], text: str, span: Callable[[int, int], tuple[int, int]]
+) -> Iterator[AnyMention]:
+    for mention in found:
+        start, end = span(mention.start, mention.end)
+        yield replace(mention, start=start, end=end, text=text[start:end])
+
+
+def mentions_json(line_no: int, text: str, *, on: dt.date | None = None) -> dict[str, Json]:
+    """One line of `vnplan mentions`: the line's number (from 1), its text and its mentions.
+
+    Values are as the contract writes them: numbers as decimal strings, times as EDTF or ISO 8601 repeats. What does
+    not go into a plain value (`vision`, `by`, `bound`, `open_end`, a citation's `symbol` ...) is in `details`.
+    """
+    mentions: list[Json] = [mention_json(mention) for mention in find_mentions(text, on=on)]
+    return {"line": line_no, "text": text, "mentions": mentions}
+
+
+def mention_json(mention: AnyMention) -> dict[str, Json]:
+    """A mention as JSON."""
+    return {
+        "kind": mention.kind,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "value": value_json(mention.value),
+        "flags": list(mention.flags),
+        "alternatives": [value_json(other) for other in mention.alternatives],
+        "confidence": mention.confidence,
+        "details": _details(mention.value),
+    }
+
+
+def value_json(value: Value) -> Json:
+    """A value as JSON: a decimal string, an EDTF string, or an object of its fields."""
+    match value:
+        case Number():
+            return _plain(value.value)
+        case Quantity():
+            return {
+                "low": _plain(value.low),
+                "high": _plain(value.high),
+                "bound": value.bound,
+                "unit": value.unit,
+                "unit_text": value.unit_text,
+                "per": value.per,
+                "direction": value.direction,
+            }
+        case When():
+            return value.edtf
+        case Citation():
+            return {
+                "kind": value.kind,
+                "number": value.number,
+                "issued": value.issued,
+                "issuer": value.issuer.name if value.issuer else None,
+                "article": value.article,
+            }
+        case Agency() | Place():
+            return {
+                "name": value.name,
+                "id": value.id,
+                "current_id": value.current_id,
+                "level": value.level,
+            }
+
+
+def _details(value: Value) -> dict[str, Json]:
+    details: dict[str, Json] = {}
+    if isinstance(value, When):
+        details = {
+            "by": value.by,
+            "bound": value.bound,
+            "vision": value.vision,
+            "ordinal": value.ordinal,
+            "open_end": value.open_end or None,
+        }
+    elif isinstance(value, Citation):
+        details = {
+            "symbol": value.symbol,
+            "title": value.title,
+            "repaired_from": value.repaired_from,
+            "issuer_id": value.issuer.id if value.issuer else None,
+        }
+    return {name: detail for name, detail in details.items() if detail is not None}
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
