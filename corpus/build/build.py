@@ -19,6 +19,7 @@ from pathlib import Path
 import to_docx
 import to_html
 from markup import Source, load
+from weasyprint import HTML
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent
@@ -70,8 +71,6 @@ def libreoffice(word: Path, target: Path) -> None:
 
 def weasyprint(page: Path, target: Path) -> None:
     """Convert with WeasyPrint."""
-    from weasyprint import HTML
-
     target.write_bytes(HTML(string=page.read_text(encoding="utf-8")).write_pdf() or b"")
 
 

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MARKER = re.compile(
     r"(?P<prefix>(?:\d{1,2}\.)*|Điều |Phần |Chương |\()(?P<number>\d{1,3}|[IVXLC]+|[a-zđ])(?P<suffix>[.)]) |(?P<bullet>[-+]) "
@@ -66,7 +68,7 @@ class Cell:
 
 @dataclass
 class Grid:
-    """A table: header rows repeat on each page."""
+    """A table: its header may repeat on each page, its rows be split by a page's end, its first column number itself."""
 
     cells: list[Cell]
     rows: int
@@ -75,6 +77,7 @@ class Grid:
     widths: list[float]
     repeat: bool = True
     numbered: bool = False
+    split: bool = False
 
 
 @dataclass
@@ -177,6 +180,7 @@ def grid(data: dict[str, Any]) -> Grid:
         data["widths"],
         data.get("repeat", True),
         data.get("numbered", False),
+        data.get("split", False),
     )
 
 

@@ -1,5 +1,8 @@
 """Typesets a source as DOCX with the means of a word processor: numbered lists, header tables, footnotes, sections."""
 
+# python-docx has no public way to numbering, fields and footnotes: their XML hangs on private names.
+# ruff: noqa: SLF001
+
 from __future__ import annotations
 
 import io
@@ -24,7 +27,7 @@ ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-ROMAN = {letter: worth for letter, worth in zip("IVXLC", (1, 5, 10, 50, 100), strict=True)}
+ROMAN = dict(zip("IVXLC", (1, 5, 10, 50, 100), strict=True))
 STAMP = (2026, 1, 1, 0, 0, 0)
 FONT = "Liberation Serif"
 
@@ -192,7 +195,9 @@ class Writer:
                 numbered=grid.numbered and cell.col == 0,
             )
         for row in table.rows:
-            row._tr.get_or_add_trPr()
+            properties = row._tr.get_or_add_trPr()
+            if not grid.split:
+                properties.append(OxmlElement("w:cantSplit"))
         for row in table.rows[: grid.header_rows if grid.repeat else 0]:
             row._tr.trPr.append(OxmlElement("w:tblHeader"))
         self.document.add_paragraph()

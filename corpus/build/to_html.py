@@ -20,6 +20,7 @@ h3 { font-style: italic }
 table { border-collapse: collapse; width: 100%; margin-bottom: 8pt } td, th { vertical-align: top; padding: 2pt 3pt }
 table.ruled { font-size: 11pt; table-layout: fixed } table.ruled td, table.ruled th { border: 0.6pt solid black }
 table p { text-indent: 0; margin-bottom: 2pt; text-align: left } table p.c, th p { text-align: center }
+table.whole tr { break-inside: avoid }
 thead { display: table-header-group }
 .page { break-before: page } .wide { page: wide }
 .note { float: footnote; font-size: 10pt }
@@ -36,8 +37,7 @@ def write(source: Source) -> str:
             parts.append(_grid(block))
         elif block.kind in {"landscape", "portrait"}:
             parts.append(
-                "</div>"
-                + f'<div class="{"wide" if block.kind == "landscape" else ""}" style="page-break-before:always">'
+                f'</div><div class="{"wide" if block.kind == "landscape" else ""}" style="page-break-before:always">'
             )
         else:
             parts.append(_step(block))
@@ -80,7 +80,8 @@ def _grid(grid: Grid) -> str:
     lines = [f"<tr>{row}</tr>" for row in rows]
     thead = f"<thead>{''.join(lines[:head])}</thead>" if head else ""
     body = "\n".join(lines[head:])
-    return f'<table class="ruled"><colgroup>{columns}</colgroup>{thead}\n<tbody>{body}</tbody></table>'
+    whole = "" if grid.split else " whole"
+    return f'<table class="ruled{whole}"><colgroup>{columns}</colgroup>{thead}\n<tbody>{body}</tbody></table>'
 
 
 def _cell(grid: Grid, cell: Any, row: int) -> str:
