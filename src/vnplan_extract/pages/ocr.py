@@ -1,4 +1,4 @@
-"""OCR engines: an image in, words out. Tesseract through `tesserocr`, with the Vietnamese model that is package data.
+"""OCR engines: an image in, words out. Tesseract through `tesserocr`, with the Vietnamese models that are package data.
 
 An engine of another make is added by an entry point of the group `vnplan_extract.ocr` whose object, called without
 arguments, gives an `Engine`.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Box
 
 GROUP = "vnplan_extract.ocr"
-MODEL = "Vietnamese"
+MODELS = "vie+Vietnamese"
 PIXELS_PER_SIZE = (
     0.82  # type size as a share of Tesseract's row height (x-height with ascenders and descenders)
 )
@@ -54,7 +54,7 @@ def engine() -> Engine | None:
 
 
 class Tesseract:
-    """Tesseract's LSTM reader with the script model for Vietnamese."""
+    """Tesseract's LSTM reader with the models for Vietnamese."""
 
     def __init__(self) -> None:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads only fight with other worker processes
@@ -69,7 +69,7 @@ class Tesseract:
         self._tesserocr = tesserocr
         folder = str(files("vnplan_extract") / "data" / "tessdata")
         self._api = tesserocr.PyTessBaseAPI(
-            path=folder, lang=MODEL, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
+            path=folder, lang=MODELS, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
         )
         self._image: object = None
 
@@ -105,7 +105,9 @@ class Tesseract:
                 continue
             size = found.RowAttributes()["row_height"] * PIXELS_PER_SIZE
             confidence = max(0.0, min(found.Confidence(level) / 100, 1.0))
-            x0, top, x1, bottom = map(float, box)
+            # Words of a line share its height, as in digital text: a dash is no line of its own.
+            line = found.BoundingBox(self._tesserocr.RIL.TEXTLINE) or box
+            x0, top, x1, bottom = float(box[0]), float(line[1]), float(box[2]), float(line[3])
             yield Word(
                 "".join(text.split()), x0, top, x1, bottom, size=size, read_by="ocr", confidence=confidence
             )

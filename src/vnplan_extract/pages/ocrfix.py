@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from vnplan_extract.pages.phrases import mend_phrases
+from vnplan_extract.pages.syllables import is_syllable
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from vnplan_extract.document import Word
 
@@ -17,6 +21,25 @@ UNREAD = 0.45  # confidence below which a number or a day in the header counts a
 YEAR = re.compile(r"^(?P<digits>(?:19|20)\d)(?P<wrong>[\]|lI!])(?P<rest>[.,;:)]?)$")
 SYMBOL = re.compile(r"^/?[0-9]*/?[A-ZĐ][A-Za-zĐđ]{1,4}-[A-ZĐ][A-Za-zĐđ&]*")
 NUMBER_LABEL = re.compile(r"^[Ss][^\s\d]{1,2}[:.;].*|^S[oôốóòồ]\S{0,2}$")
+PARTED_T = {"Tì", "TÌ", "1Ì", "T", "'Tì", "Tỉ"}
+PARTED_ONE = re.compile(r"[\]|lIÌ!ÏJ]")
+DATE_OR_NUMBER = re.compile(r"\d{1,3}/\d")
+PARTED_SYMBOL = re.compile(r"/[A-ZĐ]{1,2}$")
+SYMBOL_END = re.compile(r"[A-ZĐ]{1,3}-[A-ZĐ]")
+CLOSE = 0.35  # gap as a share of the line's height that is none between words
+BEFORE_NUMBER = {
+    "sô": "số",
+    "sổ": "số",
+    "sồ": "số",
+    "Sô": "Số",
+    "Sổ": "Số",
+    "Điêu": "Điều",
+    "điêu": "điều",
+    "Khoán": "Khoản",
+    "khoán": "khoản",
+}
+STROKE = re.compile(r"[\]|lIÌ!Ï]")
+ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 
 
@@ -25,8 +48,77 @@ def mend(words: Sequence[Word]) -> list[Word]:
 
     A handwritten number before a printed symbol, and a handwritten day, are left out rather than guessed.
     """
-    mended = [_year(word) for word in words]
-    return _day(_number(mended))
+    mended = [_year(_symbol(word)) for word in _dates(_joined(words))]
+    return [_before_number(*pair) for pair in _pairs(mend_phrases(_day(_number(mended))))]
+
+
+def _pairs(words: list[Word]) -> Iterator[tuple[Word, Word | None]]:
+    return zip_longest(words, words[1:])
+
+
+def _before_number(word: Word, following: Word | None) -> Word:
+    """Read "sô 12" as "số 12", "Điêu 3" as "Điều 3"."""
+    right = BEFORE_NUMBER.get(word.text)
+    if right is None or following is None or not following.text[:1].isdigit():
+        return word
+    return replace(word, text=right, confidence=min(word.confidence, MENDED))
+
+
+def _symbol(word: Word) -> Word:
+    """Read the eth of "QÐ" as Đ, and one that was read twice once."""
+    if "Ð" not in word.text:
+        return word
+    text = word.text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
+    return replace(word, text=text, confidence=min(word.confidence, MENDED))
+
+
+def _joined(words: Sequence[Word]) -> list[Word]:
+    """Join what a wide letter parted: "Tì hông", "] 6/2026", "38/2025/T T-BCT"."""
+    kept: list[Word] = []
+    for word in words:
+        text = _join(kept[-1], word) if kept else None
+        if text is None:
+            kept.append(word)
+        else:
+            first = kept.pop()
+            confidence = min(first.confidence, word.confidence, MENDED)
+            kept.append(replace(first, text=text, x1=word.x1, confidence=confidence))
+    return kept
+
+
+def _join(first: Word, second: Word) -> str | None:
+    gap = second.x0 - first.x1
+    if not -CLOSE < gap / max(second.bottom - second.top, 1) < CLOSE or not _same_line(first, second):
+        return None
+    if first.text in PARTED_T and second.text[0] == "h" and is_syllable("T" + second.text.rstrip(".,;:")):
+        return "T" + second.text
+    if len(first.text) == 1 and PARTED_ONE.match(first.text) and DATE_OR_NUMBER.match(second.text):
+        return "1" + second.text
+    if PARTED_SYMBOL.search(first.text) and SYMBOL_END.match(second.text):
+        return first.text + second.text
+    return None
+
+
+def _dates(words: Sequence[Word]) -> list[Word]:
+    """Read the strokes that stand for ones in a date: "tháng ]] năm", "ngày l5 tháng", "tháng Ì 1 năm"."""
+    kept: list[Word] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        before = kept[-1].text.lower() if kept else ""
+        if before in {"ngày", "tháng"} and ONES.fullmatch(word.text):
+            pieces = [word]
+            if at + 1 < len(words) and ONES.fullmatch(words[at + 1].text) and len(word.text) == 1:
+                pieces.append(words[at + 1])
+            digits = STROKE.sub("1", "".join(piece.text for piece in pieces))
+            if 1 <= int(digits) <= (31 if before == "ngày" else 12) and digits != word.text:
+                confidence = min(MENDED, *(max(piece.confidence, UNREAD) for piece in pieces))
+                kept.append(replace(word, text=digits, x1=pieces[-1].x1, confidence=confidence))
+                at += len(pieces)
+                continue
+        kept.append(word)
+        at += 1
+    return kept
 
 
 def _year(word: Word) -> Word:
