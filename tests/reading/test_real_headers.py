@@ -42,7 +42,7 @@ CASES: dict[str, dict[str, Any]] = {
         "status": "issued", "kind": "KH", "number": "173/KH-UBND", "symbol": "KH-UBND", "place": "Hà Nội",
         "issued": "2026-04-28", "issuer": "Ủy ban nhân dân thành phố Hà Nội", "period": "2026",
         "signers": ["Vũ Đại Thắng"], "authority": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "recipients": 10,
-        "findings": {"page-scanned|ocr-missing|page-without-text"}, "read_by": {"number": "form", "issued": "form"},
+        "findings": {"page-blank|page-without-text"}, "read_by": {"number": "form", "issued": "form"},
     },
     "real/43_QD-2280-UBND-HaNoi-2026_digital20p.pdf": {
         "status": "issued", "kind": "KH", "number": "2280/QĐ-UBND", "symbol": "QĐ-UBND", "place": "Hà Nội",

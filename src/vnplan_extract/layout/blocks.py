@@ -94,8 +94,9 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
         return False
     if above.centred and below.centred and not _left_aligned(above, below, style):
         return not marked and _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
-    if below.centred and _short(above, style):
-        return False
+    if below.centred:
+        # The short last line of a centred title or note that fills the line above.
+        return not _short(above, style) and not marked and not above.text.endswith(ENDS) and _same_face(above, below)
     if below.box[0] - style.margins.left > INDENT and not _hangs(above, below, style):
         return False
     if _short(above, style):

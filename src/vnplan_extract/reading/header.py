@@ -32,6 +32,10 @@ BODY = regex.compile(
     r"TINH UY|THANH UY|HUYEN UY|QUAN UY|TINH DOAN|DOAN|HOI|LIEN|MAT TRAN|TOA AN|VIEN|KIEM TOAN|NGAN HANG|BAO HIEM|KHO BAC|"
     r"THU TUONG|CHINH PHU|QUOC HOI|TRUONG|BENH VIEN|DAI|BAO|CONG TY|TAP DOAN|TONG CONG TY|HOC VIEN|DAI HOC|CHU TICH)\b"
 )
+# A line that names a place goes on the body above it: "ỦY BAN NHÂN DÂN" / "TỈNH HÀ GIANG".
+PLACE = regex.compile(
+    r"^(?:TINH|THANH PHO|TP\b|HUYEN|QUAN|XA|PHUONG|THI XA|THI TRAN|DAC KHU|VA|VIET NAM|KHU VUC|VUNG)(?! (?:UY|DOAN))\b"
+)
 ISSUES = regex.compile(
     r"\s*(?:đã\s+)?(?:ban hành|xây dựng|triển khai|tổ chức thực hiện|lập|đề ra|phê duyệt)\s+(?:và\s+\w+\s+)?"
     r"(?:thực hiện\s+|xây dựng\s+|[“\"])?(?:Kế hoạch|Chương trình|Phương án|Đề án|kế hoạch|chương trình|phương án)"
@@ -140,10 +144,11 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
     """Put the issuer block's lines together to bodies: the parent is upright, the issuer bold (Phụ lục I, ô 2)."""
     bodies: list[list[Line]] = []
     for line in lines:
-        fresh = bool(BODY.match(strip_accents(line.text).upper()))
+        folded = strip_accents(line.text).upper()
+        fresh = bool(BODY.match(folded))
         bolder = bool(bodies) and line.bold and not bodies[-1][-1].bold
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith((" VA", " UY", ","))
-        if not bodies or ((fresh or bolder) and not hanging):
+        if not bodies or ((fresh or bolder) and not hanging and not PLACE.match(folded)):
             bodies.append([line])
         else:
             bodies[-1].append(line)
