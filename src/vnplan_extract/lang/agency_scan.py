@@ -29,10 +29,10 @@ _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
 _CLASSES, _THOSE = f"ác {_NOUNS}", f"hững {_NOUNS}"
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(
-    r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[^\s\d-]{0,12}(?: ?- ?[^\s\d-]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
+    r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
 )
 _JOINTS = ("-", "/", "\ufffe")
-_LENT = re.compile(r"(?:, ?| và | ?- ?|/|; ?)(?:và )?")
+_LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?")
 _GAP = 6
 
 

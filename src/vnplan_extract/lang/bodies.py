@@ -13,10 +13,12 @@ from vnplan_extract.lang.localities import Locality, locality, province_at, titl
 if TYPE_CHECKING:
     import datetime as dt
 
-    from vnplan_extract.lang.gazetteer import Body, Entry, Head
+    from vnplan_extract.lang.gazetteer import Body, Entry, Field, Head
     from vnplan_extract.lang.values import AgencyLevel
 
-_UNIT = re.compile(r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường)(?![^\W_])")
+_UNIT = re.compile(
+    r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh(?! ủy| đoàn)|huyện(?! ủy| đoàn)|quận(?! ủy)|xã|phường)(?![^\W_])"
+)
 _LOWER_HEADS = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd"))
 # These names end where the table says: a capital after them begins something else ("Sở Tài chính Chủ trì").
 _CLOSED = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd", "thủ", "chính", "quốc"))
@@ -61,7 +63,8 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
     if listed is None:
         return ruled
     longer = ruled is not None and not ruled.pending and ruled.end > listed.end
-    return ruled if longer and text[listed.end : listed.end + 2].strip(" ")[:1].isupper() else listed
+    after = text[listed.end : listed.end + 8].strip(" ")
+    return ruled if longer and (after[:1].isupper() or after.startswith("khu vực")) else listed
 
 
 def _first(lower: str, at: int) -> str:
@@ -100,7 +103,7 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
         0.9 if text[at].islower() or pending else 1.0,
         pending,
         lends=body.scope != "VN" and not name.startswith("Sở"),
-        borrows=body.scope == "area",
+        borrows=body.scope == "area" and not body.rest,
     )
 
 
@@ -113,7 +116,9 @@ def _proper(printed: str, lower: str, at: int, entry: Entry, placed: Locality | 
     first = _first(lower, at)
     if first in _LOWER_HEADS:
         return not _inside_a_word(lower, at)
-    return placed is not None or printed.count(" ") >= _LONG_NAME - 1
+    if placed is not None:
+        return entry.bare or (" " in printed and not placed.many and not placed.provinces)
+    return printed.count(" ") >= _LONG_NAME - 1
 
 
 def _inside_a_word(lower: str, at: int) -> bool:
@@ -175,7 +180,9 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
         return None
     name = f"{head.name} {more}".strip()
     stop = placed.end if placed else end
-    return Reading(at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area)
+    return Reading(
+        at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
+    )
 
 
 def _field_follows(text: str, lower: str, end: int) -> bool:
@@ -193,7 +200,7 @@ def _led(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     while len(words) < _MAX_LED and (found := trie.step(lower, at)) is not None:
         gap, word, stop = found
         start = stop - len(word)
-        if gap.strip() not in ("", "và") or (gap.strip() and (not words or _opens(lower, start))):
+        if gap.strip() not in ("", "và") or (gap.strip() and (not (words or more) or _opens(lower, start))):
             break
         if words and (_UNIT.match(lower, start) or province_at(text, lower, start, on=None)):
             return at, f"{more} {' '.join(words)}".strip()
@@ -228,7 +235,10 @@ def run(
         if found is None:
             break
         at, word = found
-        words.append(word)
+        if word[0] == "&" and word[1:2] != " ":
+            words[-1] += word
+        else:
+            words.append(word)
     return at, " ".join(words)
 
 
@@ -248,7 +258,7 @@ def _next(
         return None
     if _UNIT.match(lower, start) or (not joined and province_at(text, lower, start, on=None)):
         return None
-    lead = "và " if joined else "- " if mark else ""
+    lead = {"và": "và ", "&": "&" if gap == "&" else "& ", "-": "- "}.get(mark, "")
     inner = (
         trie.longest(body_names(), lower, start)
         if text[start : start + 2].isupper() and not capitals
@@ -257,8 +267,8 @@ def _next(
     if inner is not None and inner.entry.short:
         return inner.end, lead + inner.entry.name
     named = trie.longest(field_names(), lower, start)
-    if named is not None and (text[start].isupper() or _ordinary(named.entry, words)):
-        return named.end, lead + named.entry
+    if named is not None and (text[start].isupper() or _ordinary(named.entry.name, words)):
+        return named.end, lead + _field(text[start : named.end], named.entry)
     if not text[start].isupper():
         return _numbered(text, lower, start)
     if capitals and ((need_field and not words) or stops().match(lower, start)):
@@ -278,6 +288,15 @@ def _opens(lower: str, start: int) -> bool:
 def _ordinary(field: str, words: list[str]) -> bool:
     """Whether a field in lower case still goes on with a name: right after the head, or usually so written, or long."""
     return " " in field and (not words or field[0].islower() or field.count(" ") > 1)
+
+
+def _field(printed: str, field: Field) -> str:
+    """A field in its usual capitals, abbreviations written out, separators as printed."""
+    return (
+        field.name
+        if field.short or printed.isupper() or printed.casefold() == field.name.casefold()
+        else printed
+    )
 
 
 def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: bool) -> tuple[int, str]:

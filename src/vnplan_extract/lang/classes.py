@@ -24,7 +24,9 @@ _OTHER = (
     rf"{_NOUN}|ban đảng|ban xây dựng đảng|ngành|địa phương|cơ quan ngang bộ|cơ quan thuộc chính phủ|cơ quan|đơn vị|"
     rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã(?! hội)|phường|thị trấn|đặc khu"
 )
-_ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ])(?:các )?(?:{_OTHER})(?![^\W_])"
+# With its own "các" such a noun begins another class: "các sở, ngành và các cơ quan liên quan" are two.
+_OWN = "(?:cơ quan|đơn vị|tổ chức|đoàn thể|hội|phòng)"
+_ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ])(?:các (?!{_OWN}))?(?:{_OTHER})(?![^\W_])"
 _KIND = (
     r"chức năng|chuyên môn|(?:có )?liên quan|trung ương|ở trung ương|thông tin đại chúng|truyền thông|trực thuộc|đảng|"
     r"(?:báo )?(?:thông tấn,? ?)?(?:và )?báo chí|ngang bộ|thuộc chính phủ|"

@@ -275,12 +275,23 @@ def head_names() -> Node[Head]:
     return root
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """Words of a field in their usual spelling; `short` where the text has an abbreviation of them."""
+
+    name: str
+    short: bool = False
+
+
 @functools.cache
-def field_names() -> Node[str]:
-    """Return the words of fields ("Kiểm soát bệnh tật") as a trie that leads to their spelling."""
-    root: Node[str] = Node()
-    for words in cast("list[str]", cast("dict[str, object]", _toml()["fields"])["words"]):
-        add(root, words, words)
+def field_names() -> Node[Field]:
+    """Return the words of fields ("Kiểm soát bệnh tật", "GD-ĐT") as a trie."""
+    table = cast("dict[str, object]", _toml()["fields"])
+    root: Node[Field] = Node()
+    for words in cast("list[str]", table["words"]):
+        add(root, words, Field(words))
+    for short, words in cast("list[list[str]]", table["short"]):
+        add(root, short, Field(words, short=True))
     return root
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.values import AgencyLevel
 
-_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|đặc khu|tỉnh|huyện|quận|xã(?! hội)|phường|thị)(?![^\W_])"
+_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|đặc khu|tỉnh(?! ủy| đoàn)|huyện(?! ủy| đoàn)|quận(?! ủy)|xã(?! hội)|phường|thị)(?![^\W_])"
 _UNIT_AT = re.compile(rf"[ ]*({_UNIT})(?:(?<=[pPxX])[.])?[ ]?", re.IGNORECASE)
 # "các huyện, thị xã, thành phố", "các huyện và thành phố", "huyện thị xã, thành phố" with its comma lost.
 _JOIN = r"(?:[ ]?[,/-][ ]?(?:và )?|[ ]và[ ]|[ ])"
