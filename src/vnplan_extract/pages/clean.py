@@ -28,7 +28,8 @@ PAPER = 255
 def grey_without_marks(image: Bytes) -> Bytes:
     """Return the grey image with red seals and blue pen strokes faded; black text under them stays.
 
-    Red ink is bright in the red channel: there that channel alone shows the page without it; blue ink likewise.
+    Red ink is bright in the red channel: there that channel alone shows the page without it; blue ink likewise, unless
+    most of the print is blue, as copies made from the screen sometimes are.
     """
     if image.ndim == 2:
         return image
@@ -37,7 +38,7 @@ def grey_without_marks(image: Bytes) -> Bytes:
     ink = max(int(np.count_nonzero(grey < DARK)), 1)
     for channel, others in ((red, cv2.max(green, blue)), (blue, cv2.max(red, green))):
         marked = cv2.subtract(channel, others) > COLOURED
-        if np.count_nonzero(marked & (grey < DARK)) < MOSTLY_COLOURED * ink:
+        if channel is red or np.count_nonzero(marked & (grey < DARK)) < MOSTLY_COLOURED * ink:
             grey = np.where(marked, cv2.max(channel, grey), grey)
     return np.asarray(grey, dtype=np.uint8)
 

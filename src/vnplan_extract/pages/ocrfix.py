@@ -20,7 +20,7 @@ UNREAD = 0.45  # confidence below which a number or a day in the header counts a
 # A lone wrong character among digits; three digits must vouch for it.
 YEAR = re.compile(r"^(?P<digits>(?:19|20)\d)(?P<wrong>[\]|lI!])(?P<rest>[.,;:)]?)$")
 SYMBOL = re.compile(r"^/?[0-9]*/?[A-ZĐ][A-Za-zĐđ]{1,4}-[A-ZĐ][A-Za-zĐđ&]*")
-NUMBER_LABEL = re.compile(r"^[Ss][^\s\d]{1,2}[:.;].*|^S[oôốóòồ]\S{0,2}$")
+NUMBER_LABEL = re.compile(r"^[Ss][^\s\d]{1,2}[:.;].*|^[Ss]\S{1,4}$")
 PARTED_T = {"Tì", "TÌ", "1Ì", "T", "'Tì", "Tỉ"}
 PARTED_ONE = re.compile(r"[\]|lIÌ!ÏJ]")
 DATE_OR_NUMBER = re.compile(r"\d{1,3}/\d")

@@ -41,7 +41,7 @@ def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
             continue
         words = tuple(part for part in re.split(r"[\s,-]+", line) if part)
         key = skeleton(" ".join(words))
-        if key in phrases and phrases[key] != words:
+        if key in phrases and list(map(_marks, phrases[key])) != list(map(_marks, words)):
             ambiguous.add(key)
         phrases[key] = words
         longest[skeleton(words[0])] = max(longest.get(skeleton(words[0]), 0), len(words))
