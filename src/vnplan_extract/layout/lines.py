@@ -155,14 +155,15 @@ def _is_title(row: Row, corridor: tuple[float, float], width: float) -> bool:
 
 
 def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
-    """Narrow the corridor to what the row leaves white; None when too little is left."""
-    middle = (low + high) / 2
-    for word in row:
-        if (word.x0 + word.x1) / 2 < middle:
-            low = max(low, word.x1)
-        else:
-            high = min(high, word.x0)
-    return (low, high) if high - low >= CORRIDOR else None
+    """Narrow the corridor to the widest white that the row leaves in it; None when too little is left."""
+    best = (low, low)
+    reach = 0.0
+    for start, end in (*((word.x0, word.x1) for word in row), (high, high)):
+        left, right = max(low, reach), min(high, start)
+        if right - left > best[1] - best[0]:
+            best = (left, right)
+        reach = max(reach, end)
+    return best if best[1] - best[0] >= CORRIDOR else None
 
 
 def _stripe(above: Row, below: Row) -> bool:

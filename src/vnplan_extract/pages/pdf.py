@@ -44,6 +44,8 @@ NAMED_FACE = re.compile(r"[A-Za-z]{5,}")
 ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 FILL_AND_STROKE = 2  # text render mode that typesetters use to fake a bold face
 ITALIC_FLAG, FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # PDF 32000-1, table 123
+ASCENT, DESCENT = 0.891, 0.216  # of the size: Times New Roman, the face the decree prescribes
+LOW = 0.98  # of the size: a line's box lower than this is the ink's, not the font's
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 RAISED = (
     0.8  # a run smaller than this share of its neighbour inside one word is a superscript or footnote mark
@@ -62,6 +64,7 @@ class Style:
 
 _text_object = bind("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _loose_box = bind("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_origin = bind("FPDFText_GetCharOrigin", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _font_size = bind("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _font_of = bind("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
 _render_mode = bind("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
@@ -86,6 +89,8 @@ class PageReader:
         self.rect = raw.FS_RECTF()
         self.matrix = raw.FS_MATRIX()
         self.number = ctypes.c_float()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.x_at, self.y_at = ctypes.addressof(self.x), ctypes.addressof(self.y)
         self.rect_at = ctypes.addressof(self.rect)
         self.matrix_at = ctypes.addressof(self.matrix)
         self.number_at = ctypes.addressof(self.number)
@@ -109,7 +114,7 @@ class PageReader:
                 text = text[: cut - first] + text[cut - first :].translate(RAISED_DIGITS)
         clean = text if text.isascii() else text.translate(DROPPED)
         clean = clean.translate(HYPHENS).strip()
-        box = self._box(first, last)
+        box = self._box(first, last, style)
         if not clean or box is None:
             return None
         if not clean.isascii() and not unicodedata.is_normalized("NFC", clean):
@@ -125,7 +130,7 @@ class PageReader:
                 return at
         return None
 
-    def _box(self, first: int, last: int) -> tuple[float, float, float, float] | None:
+    def _box(self, first: int, last: int, style: Style) -> tuple[float, float, float, float] | None:
         rect = self.rect
         if not _loose_box(self.address, first, self.rect_at):
             return None
@@ -133,7 +138,15 @@ class PageReader:
         if last != first and _loose_box(self.address, last, self.rect_at):
             left, right = min(left, rect.left), max(right, rect.right)
             top, bottom = max(top, rect.top), min(bottom, rect.bottom)
+        if self.turn.rotation == 0 and top - bottom < LOW * style.size:
+            bottom, top = self._stretched(first, bottom, top, style.size)
         return self.turn.box(left, bottom, right, top)
+
+    def _stretched(self, char: int, bottom: float, top: float, size: float) -> tuple[float, float]:
+        """Return foot and head of the line from its baseline: fonts that name no ascent have boxes of ink only."""
+        if not _origin(self.address, char, self.x_at, self.y_at):
+            return bottom, top
+        return self.y.value - DESCENT * size, self.y.value + ASCENT * size
 
     def _style(self, char: int) -> Style:
         text_object = _text_object(self.address, char)

@@ -85,7 +85,7 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
         last = at
     footer.last = last
     for side in ("left", "right", "full"):
-        _read_lines(columns[side], footer)
+        _read_lines(columns[side], footer, listing=side == "full" and bool(footer.recipients))
     return footer
 
 
@@ -111,9 +111,8 @@ def _is_name(text: str) -> bool:
     return len(clean) <= LONGEST_NAME and bool(NAME.match(clean)) and not is_authority(clean) and not RECIPIENTS.match(clean)
 
 
-def _read_lines(lines: Iterable[Line], footer: Footer) -> None:
-    """Sort one column's lines into recipients and signatures."""
-    listing = False
+def _read_lines(lines: Iterable[Line], footer: Footer, *, listing: bool) -> None:
+    """Sort one column's lines into recipients and signatures; a list may go on over a page break, out of its column."""
     authority: list[Passage] = []
     for line in lines:
         text = line.text
