@@ -1,0 +1,1 @@
+"""Doors to other people's libraries; each is imported only when it is asked for."""
