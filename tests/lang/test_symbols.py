@@ -53,6 +53,13 @@ def test_the_heading_proves_a_repair() -> None:
     assert (headed.number, headed.repaired_from, headed.flags) == ("70/KH-UBND", "70/KD-UBND", ("repaired",))
 
 
+def test_decomposed_letters_read_the_same() -> None:
+    import unicodedata
+
+    line = "Số: 12/QĐ-UBND"
+    assert parse_symbol(unicodedata.normalize("NFD", line)) == parse_symbol(line)
+
+
 KINDS = [row.code for row in doctypes() if row.code and "copy" not in row.groups]
 ISSUERS = [row.code for row in issuers().values()]
 

@@ -106,13 +106,13 @@ def decide_kind(printed: str | None, symbol: Symbol) -> tuple[str | None, tuple[
 
 def is_document(text: str, anchor: SymbolMatch, symbol: Symbol, *, kind: str | None) -> bool:
     """Say whether what looks like a document number is one: it has a kind word, or letters that say so."""
+    if anchor.said and _NO_DOCUMENT.search(text, max(0, anchor.said_at - 20), anchor.said_at):
+        return False
     if kind is not None:
         return True
     known_issuer = symbol.issuer_code is not None and symbol.issuer_code.upper() in issuers()
     assembly = symbol.issuer_code is not None and NORMATIVE.search(symbol.issuer_code) is not None
     if anchor.said:
-        if _NO_DOCUMENT.search(text, max(0, anchor.said_at - 20), anchor.said_at):
-            return False
         return assembly or (
             symbol.issuer_code is not None and (symbol.kind_code is not None or bool(symbol.units))
         )

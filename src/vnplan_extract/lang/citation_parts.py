@@ -284,8 +284,8 @@ def kind_words() -> str:
     return "|".join(name.replace(" ", BLANK) for name in kind_names())
 
 
-def read_title(text: str, position: int) -> str | None:
-    """Read the title that follows a number, its date and issuer: what stands after "về việc" or from "phê duyệt" on.
+def read_title(text: str, position: int) -> tuple[str, int] | None:
+    """Read the title that follows a number, its date and issuer, and where it ends: after "về việc", or from "phê duyệt" on.
 
     "về việc" and "về" themselves are left off, as are quotes around the whole; a title ends with its clause.
     """
@@ -297,7 +297,7 @@ def read_title(text: str, position: int) -> str | None:
     title = " ".join(text[start:end].split()).strip(" ,.")
     if title.startswith("“") and title.endswith("”") and title.count("“") == 1:
         title = title[1:-1].strip()
-    return title or None
+    return (title, end) if title else None
 
 
 def _title_end(text: str, start: int) -> int:
@@ -346,8 +346,11 @@ _MARK = r"(?:\d{1,3}[a-zđ]?|[a-zđ]\d?|[IVXLC]{1,6})(?!\w)"
 _UNIT = rf"(?:[Đđ]iểm|[Tt]iết|[Kk]hoản|[Đđ]iều|[Cc]hương|(?:[Tt]iểu{BLANK})?[Mm]ục|[Pp]hần|[Pp]hụ{BLANK}lục)"
 _LIST = rf"{_MARK}(?:{BLANK}(?:,{BLANK}(?:và{BLANK})?|và{BLANK}|-{BLANK}|đến{BLANK}){_MARK})*+"
 _CHAIN = re.compile(
-    rf"(?<!\w)(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK}(?:,|;)?{BLANK}(?:và{BLANK}|của{BLANK}|các{BLANK}|hoặc{BLANK})*{_UNIT}{BLANK}{_LIST}){{0,8}}+)"
+    rf"(?<!\w)(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK}(?:,|;)?{BLANK}(?:và{BLANK}|của{BLANK}|các{BLANK}|hoặc{BLANK}|đến{BLANK})*{_UNIT}{BLANK}{_LIST}){{0,8}}+)"
     rf"{BLANK},?{BLANK}(?:của{BLANK}|ban{BLANK}hành{BLANK}kèm{BLANK}theo{BLANK}|kèm{BLANK}theo{BLANK})?\Z"
+)
+_AFTERWARDS = re.compile(
+    rf"{BLANK}(?:,{BLANK}|(?P<paren>\(){BLANK})(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK},?{BLANK}{_UNIT}{BLANK}{_LIST}){{0,3}}+)(?(paren){BLANK}\)|(?={BLANK}(?:[.;)]|\Z)))"
 )
 _ANY_UNIT = plain_re.compile("iều|hoản|hương|hần|hụ|ục ")
 ARTICLE_LIMIT = 160  # letters before a kind word in which an article is looked for
@@ -368,6 +371,14 @@ def read_article(text: str, start: int, end: int) -> tuple[int, str] | None:
     match = _CHAIN.search(text, start, end)
     if match is None:
         return None
-    chain = " ".join(match["chain"].split())
-    chain = " ".join(_BETWEEN_UNITS.sub(_nested, chain).split())
-    return match.start("chain"), chain
+    return match.start("chain"), _in_short(match["chain"])
+
+
+def read_article_after(text: str, position: int) -> tuple[int, str] | None:
+    """Return where the article after a citation ends, and the article: "Luật Đất đai (Điều 15)", "..., Điều 1."."""
+    match = _AFTERWARDS.match(text, position)
+    return None if match is None else (match.end(), _in_short(match["chain"]))
+
+
+def _in_short(chain: str) -> str:
+    return " ".join(_BETWEEN_UNITS.sub(_nested, " ".join(chain.split())).split())

@@ -6,7 +6,8 @@ cited inside a title are found as well; only a law's name is part of its mention
 
 Flags: those of `symbols`, "kind_from_symbol" (no kind word stands before the number), "kind_conflict" (kind word and
 symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), "date_incomplete", "impossible_date",
-"by_name" (a law or a resolution without its number), "short_number" ("Chỉ thị 11").
+"by_name" (a law or a resolution without its number), "short_number" ("Chỉ thị 11"), "in_title" (cited by the title of the
+document before it, "quy định chi tiết Luật ...").
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from vnplan_extract.lang.citation_parts import (
     BLANK,
     AgencyFinder,
     read_article,
+    read_article_after,
     read_issued,
     read_issuer,
     read_title,
@@ -70,6 +72,7 @@ class _Found:
     mention: Mention[Citation]
     lead: _Lead | None = None
     issuer_after: bool = False
+    title_end: int = 0
 
 
 def find_citations(
@@ -116,13 +119,16 @@ class _Reader:
         ]
         anchors.sort(key=_start)
         found: list[_Found] = []
-        position = 0
+        position = titled = 0
         for anchor in anchors:
             if _start(anchor) < position:
                 continue
             one = self._one(anchor, position, found[-1] if found else None)
             if one is None:
                 continue
+            if one.mention.start < titled:
+                one = replace(one, mention=_flagged(one.mention, "in_title"))
+            titled = max(titled, one.title_end)
             found.append(one)
             position = one.mention.end
         _share_issuers(self.text, found)
@@ -142,7 +148,7 @@ class _Reader:
         self, anchor: SymbolMatch | LawName | re.Match[str], position: int, previous: _Found | None
     ) -> _Found | None:
         if isinstance(anchor, re.Match):
-            return self._short(anchor)
+            return self._short(anchor, position)
         if isinstance(anchor, SymbolMatch):
             return self._numbered(anchor, position, previous)
         return self._named(anchor, position)
@@ -160,20 +166,29 @@ class _Reader:
         lead = lead or _Lead(None, anchor.said_at)
         kind, kind_flags = decide_kind(lead.kind, symbol)
         after = self._after(anchor.end)
-        article = read_article(self.text, position, lead.start)
+        article, start, end = self._article(position, lead.start, after.end)
+        title, title_end = read_title(self.text, end) or (_law_title(self.text, end, kind) or lead.title, end)
         value = Citation(
             kind=kind,
             number=symbol.number,
             symbol=symbol.symbol,
             issued=after.issued,
             issuer=after.issuer or lead.issuer,
-            title=read_title(self.text, after.end) or _law_title(self.text, after.end, kind) or lead.title,
-            article=article[1] if article else None,
+            title=title,
+            article=article,
             repaired_from=symbol.repaired_from,
         )
         flags = (*symbol.flags, *kind_flags, *lead.flags, *after.flags)
-        mention = _mention(self.text, article[0] if article else lead.start, after.end, value, flags)
-        return _Found(mention, lead, after.issuer is not None)
+        mention = _mention(self.text, start, end, value, flags)
+        return _Found(mention, lead, after.issuer is not None, title_end)
+
+    def _article(self, position: int, start: int, end: int) -> tuple[str | None, int, int]:
+        """Read the article before or after what stands in [start, end), and return it with the stretch it makes."""
+        before = read_article(self.text, position, start)
+        if before is not None:
+            return before[1], before[0], end
+        behind = read_article_after(self.text, end)
+        return (None, start, end) if behind is None else (behind[1], start, behind[0])
 
     def _lead(self, anchor: SymbolMatch, position: int) -> _Lead | None:
         """Find the kind word before a number: right before it, before a list, or with a name in between."""
@@ -263,40 +278,41 @@ class _Reader:
         after = self._after(end)
         if "(" in self.text[law.end : end] and self.text[after.end : after.end + 1] == ")":
             after = replace(after, end=after.end + 1)
-        article = read_article(self.text, position, law.start)
+        year = _YEAR.match(self.text, after.end) if after.issued is None else None
+        if year is not None:
+            after = replace(after, issued=year["year"], end=year.end())
+        article, start, end = self._article(position, law.start, after.end)
         value = Citation(
             kind=law.kind,
             number=symbol.number if symbol else None,
             symbol=symbol.symbol if symbol else None,
             issued=after.issued,
-            issuer=after.issuer if law.kind != "Nghị quyết" or symbol else None,
+            issuer=after.issuer,
             title=law.title or None,
-            article=article[1] if article else None,
+            article=article,
             repaired_from=symbol.repaired_from if symbol else None,
         )
         flags = (*(symbol.flags if symbol else ("by_name",)), *after.flags)
-        start = article[0] if article else law.start
-        mention = _mention(self.text, start, after.end, value, flags, confidence=1.0 if law.known else 0.7)
+        mention = _mention(self.text, start, end, value, flags, confidence=1.0 if law.known else 0.7)
         return _Found(mention)
 
-    def _short(self, match: re.Match[str]) -> _Found | None:
+    def _short(self, match: re.Match[str], position: int) -> _Found | None:
         """Read "Chỉ thị 11 của Ban Thường vụ Tỉnh ủy": a number without its symbol."""
         after = self._after(match.end())
         if not match["said"] and after.end == match.end() and not _AFTER_SHORT.match(self.text, match.end()):
             return None
-        article = read_article(self.text, 0, match.start())
+        article, start, end = self._article(position, match.start(), after.end)
+        title, title_end = read_title(self.text, end) or (None, end)
         value = Citation(
             kind=kind_name(match["kind"]),
             number=match["number"],
             issued=after.issued,
             issuer=after.issuer,
-            title=read_title(self.text, after.end),
-            article=article[1] if article else None,
+            title=title,
+            article=article,
         )
-        start = article[0] if article else match.start()
-        return _Found(
-            _mention(self.text, start, after.end, value, ("short_number", *after.flags), confidence=0.6)
-        )
+        mention = _mention(self.text, start, end, value, ("short_number", *after.flags), confidence=0.6)
+        return _Found(mention, title_end=title_end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +339,13 @@ def _mention(
     )
 
 
+def _flagged(mention: Mention[Citation], flag: str) -> Mention[Citation]:
+    return replace(mention, flags=(*mention.flags, flag))
+
+
 _GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
+_YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
 _SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện"
 _SHORT = re.compile(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -153,7 +154,7 @@ def kind_of_heading(text: str) -> DocType | None:
     >>> kind_of_heading("Kế hoạch này thay thế Kế hoạch cũ") is None
     True
     """
-    line = text.strip(" \t\r\n#*_:.;\"'“”")[:300]
+    line = unicodedata.normalize("NFC", text).strip(" \t\r\n#*_:.;\"'“”")[:300]
     if not line:
         return None
     found = _unspaced_kind(line) if _SPACED.fullmatch(line) else doctypes().by_name(line)

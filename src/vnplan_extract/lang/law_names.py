@@ -52,6 +52,7 @@ _WORD = r"[\p{L}&]++"
 _UNLISTED = re.compile(
     rf"\p{{Lu}}[\p{{L}}&]*+(?:(?<=Phòng|lý),{BLANK}(?:chống|sử{BLANK}dụng))?(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,12}}+"
 )
+_UNNAMED = re.compile(rf"[Ll]uật(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,8}}+")
 _BETWEEN = re.compile(rf"{BLANK}(?:[,;]{BLANK}(?:và{BLANK})?|và{BLANK})")
 _NUMBER = re.compile(rf"{BLANK}(?:số{BLANK})?(?P<number>\d{{1,3}}/\d{{4}}/(?:QH|UBTVQH|PL-UBTVQH)\d\d)")
 
@@ -105,6 +106,9 @@ def _law_at(text: str, head: re.Match[str], depth: int = 0) -> LawName | None:
     amending = _AMENDING.match(text, position) if kind != "Pháp lệnh" and depth < DEPTH else None
     if amending is not None:
         end = _amended(text, amending.end(), depth + 1)
+        if end == amending.end():  # "của các Luật về thuế": no law's name, but the amending law's
+            unnamed = _UNNAMED.match(text, end)
+            end = unnamed.end() if unnamed else end
         return LawName(kind, " ".join(text[position:end].split()), start, end, known=True, amending=True)
     known = _names()[kind].match(text, position)
     small = text[start].islower()

@@ -6,6 +6,7 @@ number, only what was printed. Blanks alone are no damage: "11 /KH-UBND" is "11/
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+LINE_LIMIT = 400  # letters of a header line that are looked at
 CODE_LIMIT = 16  # letters of one group of a symbol; the longest in the real documents has 15
 
 
@@ -360,7 +362,7 @@ def parse_symbol(text: str, *, kinds: tuple[str, ...] | None = None) -> Symbol |
     >>> parse_symbol("Số: *11* /KH-UBND").number
     '11/KH-UBND'
     """
-    line = text.strip()[:400]
+    line = unicodedata.normalize("NFC", text.strip()[:LINE_LIMIT])
     head = _HEADER.match(line)
     assert head is not None
     said = any(letter.isalpha() or letter == "6" for letter in head.group())
