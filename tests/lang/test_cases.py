@@ -42,8 +42,9 @@ def test_ordinal(text, value):
     assert (found.kind, found.value.value, found.value.ordinal) == ("ordinal", Decimal(value), True)
 
 
-@pytest.mark.parametrize(("text", "header", "low", "high", "currency", "bound", "per"), rows("money.tsv"))
-def test_money(text, header, low, high, currency, bound, per):
+@pytest.mark.parametrize("row", rows("money.tsv"), ids=" ".join)
+def test_money(row):
+    text, header, low, high, currency, bound, per = row
     found = parse_money(text, unit=header or None)
     if not low:
         assert found is None
@@ -55,10 +56,9 @@ def test_money(text, header, low, high, currency, bound, per):
     assert text[found.start : found.end] == found.text
 
 
-@pytest.mark.parametrize(
-    ("text", "low", "high", "unit", "unit_text", "bound", "per", "direction"), rows("quantities.tsv")
-)
-def test_quantity(text, low, high, unit, unit_text, bound, per, direction):
+@pytest.mark.parametrize("row", rows("quantities.tsv"), ids=" ".join)
+def test_quantity(row):
+    text, low, high, unit, unit_text, bound, per, direction = row
     found = parse_quantity(text)
     if low == "-":
         assert found is None

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import context
 from vnplan_extract.lang.digits import read_digits
@@ -36,12 +35,15 @@ _TIME_AFTER = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
+_MINUTES = re.compile(r" \d{1,2}(?!\d)")
+_VERSION = re.compile(r"\d\.0")  # "công nghệ 4.0"
 _NAMES_AFTER = (" sigma", " Sigma", "s ")
-_CACHED_LENGTH = 20_000
+_SHORT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(
+    NamedTuple
+):  # a tuple: made for every number of a text, and three times as fast as a frozen dataclass
     """A number of the text with all that is said of it; `text[start:end]` is the number with its unit and rate."""
 
     kind: MentionKind
@@ -69,13 +71,16 @@ def scan(text: str, unit: UnitHeader | None = None, *, whole: bool = False) -> t
         unit: What numbers without a unit of their own count, as the head of their table says.
         whole: Whether the text is one expression: then nothing is taken for a year, a list mark or a reference.
     """
-    if len(text) <= _CACHED_LENGTH:
-        return _cached(text, unit, whole=whole)
-    return tuple(_Scan(text, unit, whole=whole).run())
+    return (_cached if len(text) <= _SHORT else _cached_long)(text, unit, whole=whole)
 
 
 @lru_cache(maxsize=8)
 def _cached(text: str, unit: UnitHeader | None, *, whole: bool) -> tuple[Amount, ...]:
+    return tuple(_Scan(text, unit, whole=whole).run())
+
+
+@lru_cache(maxsize=1)
+def _cached_long(text: str, unit: UnitHeader | None, *, whole: bool) -> tuple[Amount, ...]:
     return tuple(_Scan(text, unit, whole=whole).run())
 
 
@@ -120,7 +125,9 @@ class _Scan:
             or (before in "/:" and self.low[start - 2 : start - 1].strip() and not self.whole)
         ):
             return self.passed(self.over(end))
-        if before == "-" and self.text[start - 2 : start - 1].isalpha():
+        if (before == "-" and self.text[start - 2 : start - 1].isalpha()) or (
+            before == "." and self.text[start - 2 : start - 1].isupper()
+        ):
             return self.passed(self.over(end))
         if self.is_list_mark(start, end):
             return end
@@ -282,6 +289,8 @@ class _Scan:
         if noun and noun.group == "time" and self.is_repetition(noun):
             return self.passed(noun.end)
         if not self.whole and self.is_reference(figure, noun):
+            if noun and noun.unit == "hour" and (minutes := _MINUTES.match(self.low, noun.end)):
+                return self.passed(minutes.end())
             return self.passed(other.end if other else figure.end)
         if noun is None:
             return self.bare(figure, other)
@@ -369,7 +378,7 @@ class _Scan:
         if figure.named and figure.value >= 10**6 and self.money_hint(figure):
             self.counted(figure, None, Noun(end, end, "VND", None, "money"))
             return end
-        if self.low.startswith(_NAMES_AFTER, end):
+        if self.low.startswith(_NAMES_AFTER, end) or (not self.whole and _VERSION.fullmatch(figure.digits)):
             return self.passed(end)
         self.add(self.number(figure))
         return end
@@ -409,8 +418,8 @@ class _Scan:
         """Count a figure by the scale of the table's head, unless it has its own."""
         spelt = figure.scale > 1 or (figure.words > 1 and figure.value >= 1000)
         scaled = figure if spelt else figure.scaled(header.factor)
-        return replace(
-            scaled, scale=figure.scale, named=figure.named, digits="", flags=(*figure.flags, "inherited_unit")
+        return scaled._replace(
+            scale=figure.scale, named=figure.named, digits="", flags=(*figure.flags, "inherited_unit")
         )
 
     def money_hint(self, figure: Figure) -> bool:
@@ -465,12 +474,12 @@ class _Scan:
         if not figure.digits or not figure.alternatives:
             return figure
         if noun.group == "share" and "." in figure.digits and figure.value >= 1000:
-            return replace(figure, value=figure.alternatives[0], alternatives=(figure.value,))
+            return figure._replace(value=figure.alternatives[0], alternatives=(figure.value,))
         unit = unit_by_id(noun.unit) if noun.unit else None
         reading = read_digits(figure.digits, whole=True) if unit is None or unit.whole else None
         if reading is None:
             return figure
-        return replace(figure, value=reading.value, flags=reading.flags, alternatives=())
+        return figure._replace(value=reading.value, flags=reading.flags, alternatives=())
 
     def sign_start(self, figure: Figure, noun: Noun) -> int:
         """Return where a number begins with the currency sign before it."""

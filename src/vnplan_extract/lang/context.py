@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from vnplan_extract.lang.units import match_unit
 
@@ -28,8 +27,7 @@ _RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
 _SUFFIX = re.compile(r" (?:\w+ )?(?:trở|đổ|hoặc) ")
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What stands before a number; `start` is where the words that say it begin."""
 
     start: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from vnplan_extract.lang.digits import plain, read_digits
 from vnplan_extract.lang.number_words import EXACT, Reading, Token, read_words, vocabulary
@@ -19,10 +20,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CURRENCY = re.compile(r" (?:đồng|đô)\b")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _LONGEST_RUN = 300
+_LONGEST_GROUP = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number at `start`..`end`; `scale` is what its last part counts in, 1 for none, `currency` from "trđ"."""
 
     start: int
@@ -38,17 +39,9 @@ class Figure:
 
     def scaled(self, factor: int | Decimal) -> Figure:
         """Return the figure counted by a scale that stands elsewhere ("10 đến 15 triệu")."""
-        return Figure(
-            self.start,
-            self.end,
-            times(self.value, factor),
-            int(factor),
-            self.flags,
-            tuple(times(other, factor) for other in self.alternatives),
-            self.currency,
-            self.words,
-            self.digits,
-            named=True,
+        others = tuple(times(other, factor) for other in self.alternatives)
+        return self._replace(
+            value=times(self.value, factor), scale=int(factor), alternatives=others, named=True
         )
 
 
@@ -205,12 +198,17 @@ def _fraction_follows(low: str, place: int) -> bool:
 
 def _group_follows(low: str, place: int) -> bool:
     """Whether number words of a smaller scale go on after the comma of "ba mươi tỷ, một trăm triệu"."""
-    run = _WORD.match(low, place)
-    token = vocabulary().get(run.group()) if run else None
-    if token is None or token.kind not in "dm":
-        return False
-    rest, _ = _collect(low, place)
-    return any(token.kind == "K" for token in rest) or any(token.kind == "H" for token in rest)
+    words = vocabulary()
+    kinds = ""
+    while len(kinds) < _LONGEST_GROUP and (run := _WORD.match(low, place)):
+        token = words.get(run.group())
+        if token is None:
+            break
+        kinds += token.kind
+        if token.kind in "HK":
+            return kinds[0] in "dm"
+        place = run.end() + (low[run.end() : run.end() + 1] == " ")
+    return False
 
 
 def _is_year(low: str, tokens: list[Token], end: int) -> bool:
@@ -231,24 +229,25 @@ def _figure(
     currency: str | None = None,
     first: Reading | None = None,
 ) -> Figure | Refused:
-    reading = read_words(tokens)
-    if reading is None:
-        return Refused(end)
     scale = 1
     for token in reversed(tokens):
         if token.kind != "K":
             break
         scale *= int(token.value)
-    others: tuple[Decimal, ...] = ()
-    if first and tokens[1:] and all(token.kind == "K" for token in tokens[1:]):
+    if first and len(tokens) == 2 and scale > 1:  # "18,45 tỷ": by far the most common
         others = tuple(times(other, scale) for other in first.alternatives)
+        reading: Reading | None = Reading(times(first.value, scale), first.flags, others)
+    else:
+        reading = read_words(tokens)
+    if reading is None:
+        return Refused(end)
     return Figure(
         start,
         end,
         plain(reading.value),
         scale,
         tuple(dict.fromkeys([*flags, *reading.flags])),
-        others or reading.alternatives,
+        reading.alternatives,
         currency,
         words=sum(token.kind != "n" for token in tokens),
         named=any(token.kind == "K" for token in tokens),

@@ -79,6 +79,6 @@ def _scaled(text: str) -> Mention[Quantity] | None:
     ):
         return None
     flags = tuple(flag for flag in amounts[0].flags if flag != "inherited_unit")
-    found = mention(replace(amounts[0], unit_text=None, flags=flags), body)
+    found = mention(amounts[0]._replace(unit_text=None, flags=flags), body)
     first, last = clean.span(found.start + start, found.end + start)
     return replace(found, start=first, end=last, text=clean.original[first:last])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.context import word_list
 from vnplan_extract.lang.units import match_unit
@@ -21,8 +20,7 @@ _PLACES = frozenset(["place"])
 _COUNTS_OTHERS = frozenset(["turn"])
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """What is counted, from `start` to `end`: the unit's id or None, the noun as printed, its group."""
 
     start: int
