@@ -20,8 +20,10 @@ from vnplan_extract.lang.gazetteer import areas_of, body_names, head_names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from vnplan_extract.lang.gazetteer import Entry, Head
+    from vnplan_extract.lang.trie import Node
     from vnplan_extract.lang.values import Agency, Mention
 
 _NOUNS = "(?=(?:sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn thể|tổ chức|chi cục|trung tâm)(?![^\\W_]))"
@@ -42,21 +44,29 @@ def _trigger() -> re.Pattern[str]:
 
     Grouped by first letter, and with the second word where the first alone opens no name.
     """
-    seconds: dict[str, set[str]] = {}
-    for root in (body_names(), head_names()):
-        for word, node in root.following.items():
-            seconds.setdefault(word, set()).update({""} if node.entry is not None else node.following)
     letters: dict[str, list[str]] = {"c": [_CLASSES], "n": [_THOSE], "b": ["ộ(?=,)"]}
-    for word, after in sorted(seconds.items(), reverse=True):
-        letters.setdefault(word[0], []).append(word[1:] + _ahead(after))
+    roots = (body_names(), head_names())
+    for word in sorted({word for root in roots for word in root.following}, reverse=True):
+        nodes = [root.following[word] for root in roots if word in root.following]
+        letters.setdefault(word[0], []).append(word[1:] + _ahead(nodes, 2))
     groups = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
     return re.compile(rf"(?<![^\W_])(?:{groups})")
 
 
-def _ahead(after: set[str]) -> str:
-    if "" in after:
+def _ahead(nodes: Sequence[Node[Entry] | Node[Head]], depth: int) -> str:
+    """What must follow a word: its end where a name may end there, else one of the words that go on."""
+    if depth == 0 or any(node.entry is not None for node in nodes):
         return r"(?![^\W_])"
-    return rf"(?=[ .,&-]{{1,3}}(?:{'|'.join(sorted(after))})(?![^\W_]))"
+    words = sorted({word for node in nodes for word in node.following})
+    following = [
+        word + _ahead([node.following[word] for node in nodes if word in node.following], depth - 1)
+        for word in words
+    ]
+    return (
+        rf"(?=[ .,&/-]{{1,4}}(?:và )?(?:{'|'.join(following)}))"
+        if depth == 2
+        else rf"[ .,&/-]{{1,4}}(?:và )?(?:{'|'.join(following)})"
+    )
 
 
 def find_agencies(

@@ -316,6 +316,7 @@ def _words(*lists: str) -> re.Pattern[str]:
 # ---------------------------------------------------------------------------------------------------- ids and dates
 
 
+@functools.lru_cache(maxsize=4096)
 def valid_on(identifier: str, on: dt.date) -> bool:
     """Return whether what an id names existed on a day: the body and, where it says which, its province.
 
@@ -348,6 +349,7 @@ def successors(identifier: str) -> tuple[str, ...]:
     return tuple(f"{at}/{to}" for at in places or (place,) for to in body.successors or (name,))
 
 
+@functools.lru_cache(maxsize=4096)
 def current(identifier: str) -> str | None:
     """Return the id that stands today for this one, or None where several or none took over."""
     while following := successors(identifier):
