@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,8 @@ def cell_text(pieces: Sequence[tuple[Room, Sequence[Line]]]) -> tuple[Passage, t
             parts[-1].append((line.passage(), _joint(before, line, room, over=over)))
         before = line
     joined = [_join(part) for part in parts]
-    return Passage.join(joined), tuple(item for part in joined for item in _inner_items(part))
+    whole = joined[0] if len(joined) == 1 else Passage.join(joined)
+    return whole, tuple(item for part in joined for item in _inner_items(part))
 
 
 def _lines(pieces: Sequence[tuple[Room, Sequence[Line]]]) -> list[tuple[Room, Line, bool]]:
@@ -119,6 +120,8 @@ def _repeats(above: Sequence[tuple[Room, Line, bool]], group: Sequence[Line]) ->
 
 def _join(part: Sequence[tuple[Passage, str]]) -> Passage:
     """Join lines, each with the separator that stands before it."""
+    if len(part) == 1:
+        return part[0][0]
     texts: list[str] = []
     pieces: list[Piece] = []
     at = 0
@@ -126,7 +129,9 @@ def _join(part: Sequence[tuple[Passage, str]]) -> Passage:
         if texts:
             texts.append(joint)
             at += len(joint)
-        pieces.extend(replace(piece, start=piece.start + at) for piece in passage.pieces)
+        pieces.extend(
+            Piece(piece.start + at, piece.length, piece.page, piece.offset) for piece in passage.pieces
+        )
         texts.append(passage.text)
         at += len(passage.text)
     return Passage("".join(texts), tuple(pieces))
@@ -187,6 +192,8 @@ def _is_cut(last: str, first: str) -> bool:
 
 def _inner_items(part: Passage) -> list[Passage]:
     """Cut a paragraph at list items that stand in the middle of it, as in tab-separated text."""
+    if " - " not in part.text and " + " not in part.text:
+        return [part]
     pattern = LOOSE_ITEM if DASH_ITEM.match(part.text) else INNER_ITEM
     cuts = sorted(
         {match.start() for match in (*pattern.finditer(part.text), *INNER_ITEM.finditer(part.text))}
