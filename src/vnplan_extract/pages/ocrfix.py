@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from vnplan_extract.pages.phrases import mend_phrases
+from vnplan_extract.pages.phrases import mend_phrases, skeleton
 from vnplan_extract.pages.syllables import is_syllable
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ BEFORE_NUMBER = {
     "Khoán": "Khoản",
     "khoán": "khoản",
 }
+GLUED = re.compile(r"^ngày[^\w\s.,;:]+\w?")
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
+BELIEVED = 0.6  # confidence from which printed digits before a symbol are kept
 DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 
 
@@ -134,21 +136,16 @@ def _number(words: list[Word]) -> list[Word]:
     for at, word in enumerate(words):
         if not (word.text.startswith("/") and SYMBOL.match(word.text)):
             continue
-        begin = at
-        while (
-            begin > 0
-            and at - begin < 3
-            and words[begin - 1].confidence < UNREAD
-            and _same_line(words[begin - 1], word)
-        ):
-            begin -= 1
-        first = words[begin] if begin < at else None
-        if first is not None and NUMBER_LABEL.match(first.text):
-            label = replace(first, text="Số:", confidence=MENDED)
-            return [*words[:begin], label, *words[at:]]
-        label_before = begin > 0 and words[begin - 1].text.lower().startswith("số")
-        if label_before and begin < at:
-            return [*words[:begin], *words[at:]]
+        for begin in range(at - 1, max(at - 4, -1), -1):
+            label = words[begin]
+            if not _same_line(label, word):
+                break
+            if NUMBER_LABEL.match(label.text):
+                middle = words[begin + 1 : at]
+                printed = all(other.text.isdigit() and other.confidence >= BELIEVED for other in middle)
+                if printed and skeleton(label.text.rstrip(":.;")) == "so":
+                    return words
+                return [*words[:begin], replace(label, text="Số:", confidence=MENDED), *words[at:]]
     return words
 
 
@@ -157,7 +154,7 @@ def _day(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     for at, word in enumerate(words):
         match = DAY.match(word.text)
-        if match and word.confidence < UNREAD:
+        if match and (word.confidence < UNREAD or GLUED.match(word.text)):
             kept.append(replace(word, text=match[1], confidence=MENDED))
             continue
         previous, following = (
