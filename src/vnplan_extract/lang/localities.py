@@ -30,6 +30,8 @@ _LEVELS = re.compile(
     r"[ ]((?:các cấp|(?:các )?cấp (?:tỉnh|huyện|xã|cơ sở|thành phố)"
     rf"(?:(?:[ ]?,[ ]?(?:và )?|[ ]và[ ]|[ ]|[ ]?/[ ]?)(?:cấp )?(?:cơ sở|{_UNIT})){{0,4}})(?![^\W_]))"
 )
+_FIRST = re.compile(r"[ \n]([^\W_]+)")
+_OPENINGS = frozenset("thành tp t thị tx đặc tỉnh huyện quận xã phường các những cấp".split())  # noqa: SIM905
 _WORD = re.compile(r"([ ]?-[ ]?|[ ]?)([^\W_]+)")
 _TIERS: dict[str, AgencyLevel] = {
     "tỉnh": "province",
@@ -74,7 +76,12 @@ def locality(text: str, lower: str, at: int, *, on: dt.date | None, bare: bool =
     """
     if at >= len(lower) or lower[at] not in " \n-":
         return None
-    return _many(lower, at) or _one(text, lower, at, on) or (_bare(text, lower, at, on) if bare else None)
+    first = _FIRST.match(lower, at)
+    if first is not None and (first[1] in _OPENINGS or first[1].isdigit()):
+        found = _many(lower, at) or _one(text, lower, at, on)
+        if found is not None:
+            return found
+    return _bare(text, lower, at, on) if bare else None
 
 
 def _many(lower: str, at: int) -> Locality | None:
