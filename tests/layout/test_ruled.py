@@ -223,3 +223,47 @@ def test_a_random_grid_comes_back_the_same(grid, shift):
     assert [" ".join(w.text for line in cell.lines for w in line) for cell in found.cells] == [
         text for _, text in cells
     ]
+
+
+@st.composite
+def scribbles(draw_):
+    """Rulings and words anywhere, many of them on a few positions so that they meet."""
+    place = st.one_of(st.sampled_from([50.0, 100.0, 101.5, 150.0, 152.9, 200.0, 300.0]), st.floats(0, 600))
+    rulings = []
+    for _ in range(draw_(st.integers(0, 30))):
+        x0, x1 = sorted((draw_(place), draw_(place)))
+        y0, y1 = sorted((draw_(place), draw_(place)))
+        flat = draw_(st.integers(0, 2))
+        rulings.append(
+            Ruling(x0, y0, x1, y0)
+            if flat == 0
+            else Ruling(x0, y0, x0, y1)
+            if flat == 1
+            else Ruling(x0, y0, x1, y1)
+        )
+    words = [
+        word(draw_(st.sampled_from(["STT", "TT", "1", "I", "xã", "1.050", "-"])), draw_(place), draw_(place))
+        for _ in range(draw_(st.integers(0, 25)))
+    ]
+    return Page(1, 600.0, 600.0, words=tuple(words), rulings=tuple(rulings))
+
+
+@settings(max_examples=200, deadline=None)
+@given(scribbles())
+def test_scribbles_never_break_and_no_word_stands_twice(drawn):
+    seen = []
+    for grid in find_grids(drawn):
+        assert list(grid.xs) == sorted(grid.xs)
+        assert list(grid.ys) == sorted(grid.ys)
+        covered = set()
+        for cell in grid.cells:
+            squares = {
+                (row, col)
+                for row in range(cell.row, cell.row + cell.row_span)
+                for col in range(cell.col, cell.col + cell.col_span)
+            }
+            assert not squares & covered
+            covered |= squares
+            seen.extend(id(w) for line in cell.lines for w in line)
+        assert len(covered) == grid.rows * grid.cols
+    assert len(seen) == len(set(seen))
