@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Document, Line, Passage
 from vnplan_extract.findings import finding
+from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.layout.blocks import PageStyle, block_of, continues, continues_over, styles_of
 from vnplan_extract.layout.flow import lay_out_flow
 from vnplan_extract.layout.furniture import furniture_of
@@ -53,30 +54,50 @@ def _content_lines(item: object, furniture: dict[Where, FurnitureKind]) -> list[
 
 
 def _with_context(laid: Sequence[LaidPage], furniture: dict[Where, FurnitureKind]) -> list[TablePart]:
-    """Give every table part the lines of content around it."""
+    """Give every table part the lines of content around it, over page breaks too."""
+    flat = [(page, item) for page in laid for item in page.items]
     parts: list[TablePart] = []
     before: list[Line] = []
-    for page in laid:
-        for at, item in enumerate(page.items):
-            if isinstance(item, TablePart):
-                after: list[Line] = []
-                for following in page.items[at + 1 :]:
-                    if isinstance(following, TablePart) or len(after) >= CONTEXT:
-                        break
-                    after.extend(_content_lines(following, furniture))
-                parts.append(
-                    replace(
-                        item,
-                        page_width=page.text.width,
-                        page_height=page.text.height,
-                        before=tuple(before),
-                        after=tuple(after),
-                    )
-                )
-                before = []
-            else:
-                before.extend(_content_lines(item, furniture))
+    for at, (page, item) in enumerate(flat):
+        if not isinstance(item, TablePart):
+            before.extend(_content_lines(item, furniture))
+            continue
+        after: list[Line] = []
+        for _, following in flat[at + 1 : at + 4 * CONTEXT]:
+            if isinstance(following, TablePart) or len(after) >= CONTEXT:
+                break
+            after.extend(_content_lines(following, furniture))
+        width, height = page.text.width, page.text.height
+        parts.append(
+            replace(item, page_width=width, page_height=height, before=tuple(before), after=tuple(after))
+        )
+        before = []
     return parts
+
+
+def _with_whole_notes(table: Table, blocks: Sequence[Block]) -> Table:
+    """Take the notes under a table by the paragraph, as they were joined, not by the printed line."""
+    if not table.notes or not table.notes[0].pieces:
+        return table
+    first = table.notes[0].pieces[0]
+    at = next(
+        (
+            at
+            for at, block in enumerate(blocks)
+            if any(piece.page == first.page and piece.offset == first.offset for piece in block.passage.pieces)
+        ),
+        None,
+    )
+    if at is None:
+        return table
+    notes = [blocks[at].passage]
+    for block in blocks[at + 1 :]:
+        if block.furniture:
+            continue
+        if block.table is not None or block.bold or block.centred or block.column != "full" or parse_marker(block.text):
+            break
+        notes.append(block.passage)
+    return replace(table, notes=tuple(notes))
 
 
 def _with_repeats(table: Table, parts: Sequence[TablePart], owner: Sequence[int]) -> Table:
