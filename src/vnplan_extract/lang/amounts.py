@@ -36,7 +36,9 @@ _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
-_VERSION = re.compile(r"\d\.0")  # "công nghệ 4.0"
+_CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
+_LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
+_PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
 _NAMES_AFTER = (" sigma", " Sigma", "s ")
 _SHORT = 20_000
 
@@ -226,6 +228,8 @@ class _Scan:
         """Whether the number names something: a year, "Điều 7", "lớp 5", "tháng 6"."""
         if noun and noun.group in ("money", "share"):
             return False
+        if noun and noun.group == "place" and _PROPER_NAME.match(self.text, noun.start):
+            return True  # a row number before "Phường Ba Đình"
         one, two, three = context.last_words(self.low, figure.start, self.done)
         one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
         one = one.lstrip("\"'“").rstrip(".:") if one != "." else one
@@ -304,6 +308,8 @@ class _Scan:
         if sign in _CURRENCY_SIGNS and sign:
             return Noun(figure.end, figure.end, _CURRENCY_SIGNS[sign], sign, "money")
         free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
+        if free and figure.start == 0 and not self.whole:
+            free = False  # a page number before the text that goes on from the last page
         return noun_at(self.text, self.low, figure.end, unlisted=free)
 
     def range_end(self, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:
@@ -378,10 +384,23 @@ class _Scan:
         if figure.named and figure.value >= 10**6 and self.money_hint(figure):
             self.counted(figure, None, Noun(end, end, "VND", None, "money"))
             return end
-        if self.low.startswith(_NAMES_AFTER, end) or (not self.whole and _VERSION.fullmatch(figure.digits)):
+        if self.low.startswith(_NAMES_AFTER, end) or (not self.whole and self.is_label(figure)):
             return self.passed(end)
         self.add(self.number(figure))
         return end
+
+    def is_label(self, figure: Figure) -> bool:
+        """Whether a bare number names what stands before it or numbers what follows: "Cổ Nhuế 2", "4.0", "3. Nội dung"."""
+        if _CODE.fullmatch(figure.digits):
+            return True
+        if not figure.digits.isdigit() or len(figure.digits) > 3:
+            return False
+        if _LABELLED.match(self.text, figure.end) or (
+            figure.start == 0 and self.low.startswith(" ", figure.end)
+        ):
+            return True  # a list mark, the number of a row or of the page before
+        word = context.last_words(self.text, figure.start, self.done)[0]
+        return word[:1].isupper() and word[1:].islower()
 
     def number(self, figure: Figure) -> Amount:
         sign = self.low[figure.start - 1 : figure.start]
@@ -433,6 +452,8 @@ class _Scan:
         """Add a number with its unit."""
         lead = context.before(self.low, self.sign_start(figure, noun), self.done)
         bound, direction = lead.bound, lead.direction
+        if noun.group == "place" and bound == "more_than" and self.low.startswith("trên ", lead.start):
+            bound = None  # "64 điểm trên 23 phường" says where
         per, end = context.per_after(self.text, self.low, max(noun.end, (other or figure).end))
         after, bound_end = context.bound_after(self.low, end)
         if after:

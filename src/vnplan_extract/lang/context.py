@@ -24,7 +24,8 @@ _EVERY = re.compile(r"(?:mỗi|hằng|hàng|từng) |bình quân 1 |/")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
 _RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) ")
 _RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
-_SUFFIX = re.compile(r" (?:\w+ )?(?:trở|đổ|hoặc) ")
+_SHORT_TIMES = {"h": "PT1H", "s": "PT1S"}
+_SHORT_TIME = re.compile(r"[hs](?!\w)")
 
 
 class Before(NamedTuple):
@@ -136,6 +137,10 @@ def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
     parts: list[str] = []
     while match := _RATE.match(low, end):
         at = match.end()
+        if short := _SHORT_TIME.match(low, at):
+            parts.append(_SHORT_TIMES[short.group()])
+            end = short.end()
+            continue
         count = _RATE_COUNT.match(low, at)
         unit = match_unit(text, low, count.end() if count else at)
         if unit is None or (match.group().strip() in ("hằng", "hàng") and unit[0].iso is None):

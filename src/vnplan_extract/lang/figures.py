@@ -21,6 +21,7 @@ _CURRENCY = re.compile(r" (?:đồng|đô)\b")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _LONGEST_RUN = 300
 _LONGEST_GROUP = 6
+_SMALL = 4  # digits that need no second look
 
 
 class Figure(NamedTuple):
@@ -89,6 +90,8 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
 
 
 def _only_digits(start: int, end: int, digits: str) -> Figure | Refused:
+    if len(digits) <= _SMALL and digits[0] != "0" and digits.isdigit():
+        return Figure(start, end, Decimal(digits), digits=digits)
     reading = read_digits(digits)
     if reading is None:
         return Refused(end)
