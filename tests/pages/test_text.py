@@ -62,6 +62,7 @@ PLAIN = [
     ("a **b** # c", ["a **b** # c"]),
     ("KẾ HOẠCH\nPhát triển năm 2026\nI. MỤC TIÊU\n1. Chung", ["KẾ HOẠCH", "Phát triển năm 2026", "I. MỤC TIÊU", "1. Chung"]),
     ("Thực hiện Quyết định của Thủ tướng Chính phủ về việc\nphê duyệt chương trình, tỉnh ban hành kế hoạch.\nSở chủ trì.", ["Thực hiện Quyết định của Thủ tướng Chính phủ về việc⏎phê duyệt chương trình, tỉnh ban hành kế hoạch.", "Sở chủ trì."]),
+    ("3. Kinh phí\nTổng " + "x" * 200, ["3. Kinh phí", "Tổng " + "x" * 200]),
     ("1.\tMục tiêu\n2.\tGiải pháp", ["1. Mục tiêu", "2. Giải pháp"]),
     ("\tThụt đầu dòng", ["Thụt đầu dòng"]),
     ("x" * 200 + ".\n" + "Y" * 200, ["x" * 200 + ".", "Y" * 200]),

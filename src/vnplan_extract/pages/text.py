@@ -101,10 +101,12 @@ class _Reader:
     stars: int = 0  # bold marks in the pending lines; an odd number leaves one open
     blank: bool = False
     not_tabular: int = 0  # lines before this one were looked at and belong to no table
+    unwrapped: bool = False  # some line was never wrapped by hand, so every line is a paragraph
     last_table_end: int = -1  # line of the last "</table"
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
         lines = text.split("\n")
+        self.unwrapped = any(len(line) > _LONG_LINE and "\t" not in line for line in lines)
         self.last_table_end = max(
             (at for at, line in enumerate(lines) if "</table" in line.lower()), default=-1
         )
@@ -166,10 +168,10 @@ class _Reader:
         if first.islower():
             return False
         ended = before.rstrip(" \t*_").endswith(tuple(_SENTENCE_ENDS))
-        if len(before) > _LONG_LINE or len(line) > _LONG_LINE:
-            return ended or len(before) > _LONG_LINE
         if self.markdown:
-            return False
+            return len(before) > _LONG_LINE or (ended and len(line) > _LONG_LINE)
+        if self.unwrapped:
+            return True
         width = max(len(entry) for entry in (*self.pending[-8:], line))
         return ended or len(before) < max(_NARROW, 0.75 * width)
 
