@@ -70,7 +70,7 @@ def _places(reading: Reading, own: tuple[Area, ...]) -> list[str]:
     assert body is not None
     its = [area.id for area in own] or ["province"]
     if place is None:
-        if body.scope == "VN" or body.level == "central":
+        if body.scope == "VN" or reading.level == "central":
             return ["VN"]
         if body.level == "district":
             return ["district"]

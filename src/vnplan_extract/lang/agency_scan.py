@@ -35,6 +35,8 @@ _IN_A_NUMBER = re.compile(
 )
 _JOINTS = ("-", "/", "\ufffe")
 _LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?")
+_NOTE = re.compile(r" ?\([^()]{0,80}\)$")
+_MARKS = " \t\r\n.;:,*"
 _GAP = 6
 
 
@@ -145,7 +147,10 @@ def _adjacent(text: str, one: Reading, other: Reading) -> bool:
 def parse_agency(
     text: str, *, on: dt.date | None = None, province: str | None = None
 ) -> Mention[Agency] | None:
-    """Read a text that is one body's name and nothing else; None for several, for none, and for a name with more."""
+    """Read a text that is one body's name and nothing else; None for several, for none, and for a name with more.
+
+    A note in brackets after it ("(chủ trì)") and the marks of a list around it do not count.
+    """
     begin, end = _core(text)
     found = find_agencies(text, on=on, province=province)
     return found[0] if len(found) == 1 and (found[0].start, found[0].end) == (begin, end) else None
@@ -153,5 +158,5 @@ def parse_agency(
 
 def _core(text: str) -> tuple[int, int]:
     """The span of a text without the marks of a list around it."""
-    stripped = text.rstrip(" \t\r\n.;:,*")
+    stripped = _NOTE.sub("", text.rstrip(_MARKS)).rstrip(_MARKS)
     return len(text) - len(text.lstrip(" \t\r\n-+*•")), len(stripped)

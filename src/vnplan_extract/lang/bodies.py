@@ -82,7 +82,7 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     entry, end, name = found.entry, found.end, found.entry.name
     body = entry.body
     if body.rest:
-        end, more = run(text, lower, end)
+        end, more = run(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
         name = f"{name} {more}".strip()
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
     if not _proper(text[at : found.end], lower, at, entry, placed):
@@ -96,7 +96,7 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
         at,
         placed.end if placed else end,
         name,
-        body.level,
+        "central" if placed is None and body.national and _nationwide(lower[at:end]) else body.level,
         body,
         placed,
         flags,
@@ -105,6 +105,11 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
         lends=body.scope != "VN" and not name.startswith("Sở"),
         borrows=body.scope == "area" and not body.rest,
     )
+
+
+def _nationwide(printed: str) -> bool:
+    """Whether a body that stands at each level is named as the country's: "Hội Nông dân Việt Nam"."""
+    return printed.endswith((" việt nam", " vn"))
 
 
 def _proper(printed: str, lower: str, at: int, entry: Entry, placed: Locality | None) -> bool:

@@ -65,6 +65,7 @@ class Body:
     bare: bool = True
     rest: bool = False
     branches: bool = False
+    national: bool = False
 
     def valid(self, on: dt.date) -> bool:
         """Return whether a body of this name existed on a day."""
@@ -218,6 +219,7 @@ def _body(row: dict[str, object], sources: dict[str, str]) -> Body:
         bare=cast("bool", row.get("bare", True)),
         rest=cast("bool", row.get("rest", False)),
         branches=cast("bool", row.get("area", False)),
+        national=cast("bool", row.get("national", False)),
     )
 
 
