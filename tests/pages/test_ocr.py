@@ -298,3 +298,20 @@ def test_a_scanned_table_has_its_lines_and_cells(shared):
     text = " ".join(word.text for word in read.words)
     assert "Bộ Giáo dục và Đào tạo" in text
     assert text.count("2025 - 2035") == 2
+
+
+@pytest.mark.shared
+def test_bold_words_are_told_by_their_strokes(shared):
+    digital, read = scanned(shared / "real" / "56_TTr-SCT-LaiChau-2025_draft_blanknumber.pdf", number=1)
+    bold = {word.text for word in digital.words if word.bold} - {
+        word.text for word in digital.words if not word.bold
+    }
+    found = {word.text: word.bold for word in read.words if len(word.text) > 1}
+    told = [found[text] for text in bold if text in found]
+    plain = [
+        found[word.text]
+        for word in digital.words
+        if not word.bold and word.text in found and word.text not in bold
+    ]
+    assert sum(told) >= 0.8 * len(told)
+    assert sum(plain) <= 0.05 * len(plain)

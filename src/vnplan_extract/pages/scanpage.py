@@ -12,6 +12,7 @@ from PIL import Image
 from vnplan_extract.document import Picture, Ruling, Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.imagegrid import find_grid
+from vnplan_extract.pages.imagestyle import mark_bold
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.syllables import plausibility
 
@@ -147,7 +148,7 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         image = Image.fromarray(grid.without)
         for cell in grid.cells:
             words += _cell(grid.without, image, cell, engine, dpi)
-    return Reading(tuple(words), grid, _confidence(words))
+    return Reading(tuple(mark_bold(words, grey)), grid, _confidence(words))
 
 
 def _cell(grey: Bytes, image: Image.Image, cell: Box, engine: Engine, dpi: int) -> list[Word]:
