@@ -23,6 +23,7 @@ CitationRole = Literal["basis", "implements", "cited"]
 BASIS = regex.compile(r"^[-–+•\s]*(?:Căn cứ|Trên cơ sở|Theo|Xét|Sau khi xem xét)\b")
 IMPLEMENTS = regex.compile(r"^[-–+•\s]*(?:Thực hiện|Triển khai|Thi hành|Tiếp tục thực hiện|Nhằm|Để)\b")
 BASIS_TITLE = regex.compile(r"căn cứ|cơ sở pháp lý", regex.IGNORECASE)
+_SERIAL = regex.compile(r"\d*")
 SENTENCE = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
 
 
@@ -43,7 +44,9 @@ def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[
             mention.alternatives,
             mention.confidence,
         )
-        found.append(citation_record(draft, placed, passage, role=role))
+        # A document that another one's title names is cited by that title, not by this plan.
+        own: CitationRole = "cited" if "in_title" in mention.flags else role
+        found.append(citation_record(draft, placed, passage, role=own))
     return found
 
 
@@ -64,11 +67,15 @@ def read_legal_basis(draft: Draft, opening: Sequence[Passage], listed: Sequence[
             sentence = passage.cut(start, end)
             role = role_of(sentence.text, default=role)
             if role != "cited":
-                found.extend(citations_in(draft, sentence, role=role))
+                found.extend(_own(citations_in(draft, sentence, role=role)))
             start = end
     for passage in listed:
-        found.extend(citations_in(draft, passage, role="basis"))
+        found.extend(_own(citations_in(draft, passage, role="basis")))
     draft.legal_basis = tuple(distinct(found))
+
+
+def _own(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
+    return [citation for citation in citations if citation.role != "cited"]
 
 
 def read_citations(draft: Draft, document: Document, indices: Iterable[int]) -> None:
@@ -97,13 +104,46 @@ def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
         fuller = citation if _weight(citation) > _weight(before) else before
         role = before.role if before.role != "cited" else citation.role
         kept[key] = fuller if fuller.role == role else fuller.model_copy(update={"role": role})
-    return list(kept.values())
+    return _without_short_forms(list(kept.values()))
+
+
+def _without_short_forms(citations: list[plan.Citation]) -> list[plan.Citation]:
+    """Leave out "Chỉ thị 11" beside "Chỉ thị số 11-CT/TU", and a law's bare name beside the same law with number or date."""
+    numbers = {
+        (citation.kind, _SERIAL.match(citation.number or "")[0]) for citation in citations if citation.symbol
+    }
+    names = {
+        (citation.kind, _folded(citation)) for citation in citations if citation.number or citation.issued
+    }
+    return [
+        citation
+        for citation in citations
+        if citation.article is not None
+        or not (
+            (citation.symbol is None and (citation.kind, citation.number) in numbers)
+            or (_bare_name(citation) and (citation.kind, _folded(citation)) in names)
+        )
+    ]
+
+
+def _bare_name(citation: plan.Citation) -> bool:
+    return citation.title is not None and citation.number is citation.symbol is citation.issued is None
+
+
+def _folded(citation: plan.Citation) -> str:
+    return " ".join((citation.title or "").casefold().split())
 
 
 def _key(citation: plan.Citation) -> tuple[str | None, ...]:
     if citation.number is not None:
         return ("number", citation.number.casefold(), citation.article)
-    return (citation.kind, citation.symbol, (citation.title or "").casefold(), citation.issued, citation.article)
+    return (
+        citation.kind,
+        citation.symbol,
+        (citation.title or "").casefold(),
+        citation.issued,
+        citation.article,
+    )
 
 
 def _weight(citation: plan.Citation) -> int:

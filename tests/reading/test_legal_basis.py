@@ -1,0 +1,44 @@
+"""The legal basis and the citations of a whole plan: each document once, with the role that it has for this plan."""
+
+from __future__ import annotations
+
+from vnplan_extract import extract
+
+TEXT = """ỦY BAN NHÂN DÂN TỈNH QUẢNG TRỊ
+Số: 15/KH-UBND
+
+Quảng Trị, ngày 12 tháng 3 năm 2026
+
+KẾ HOẠCH
+
+Phát triển chợ nông thôn năm 2026
+
+Căn cứ Nghị định số 60/2024/NĐ-CP ngày 05/6/2024 của Chính phủ quy định chi tiết một số điều của Luật Giá; Luật Đấu thầu số 22/2023/QH15;
+
+Thực hiện Chỉ thị số 09-CT/TU ngày 10/01/2026 của Ban Thường vụ Tỉnh ủy (sau đây gọi tắt là Chỉ thị 09), Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:
+
+I. MỤC TIÊU
+
+1. Triển khai Chỉ thị 09 của Ban Thường vụ Tỉnh ủy theo Luật Đấu thầu và khoản 2 Điều 5 Luật Đấu thầu.
+
+II. TỔ CHỨC THỰC HIỆN
+
+Giao Sở Công Thương chủ trì thực hiện kế hoạch này.
+"""
+
+
+def test_roles_and_repeated_documents() -> None:
+    plan = extract(TEXT.encode(), name="plan.txt")
+    basis = [(citation.role, citation.kind, citation.number) for citation in plan.legal_basis]
+    assert basis == [
+        ("basis", "Nghị định", "60/2024/NĐ-CP"),
+        ("basis", "Luật", "22/2023/QH15"),
+        ("implements", "Chỉ thị", "09-CT/TU"),
+    ]
+    others = [
+        (citation.kind, citation.number, citation.title, citation.article) for citation in plan.citations[3:]
+    ]
+    assert others == [
+        ("Luật", None, "Giá", None),
+        ("Luật", None, "Đấu thầu", "khoản 2 Điều 5"),
+    ]
