@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?-? ?xã hội)?)?|tổ chức (?:chính trị(?: ?-? ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
 _FIRST = rf"sở|bộ|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
 # Where a name begins with such a word the list has ended ("các cơ quan, đơn vị, Sở Tài chính").
-_NOUN = r"(?:sở|bộ|ban|phòng|hội)(?=[ ]?[,;./)]|[ ](?:và|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
+_NOUN = r"(?:sở|bộ|ban|phòng|hội)(?=[ ]?[,;./)]|[ ](?:và|ngành|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
 _OTHER = (
     rf"{_NOUN}|ban đảng|ban xây dựng đảng|ngành|địa phương|cơ quan ngang bộ|cơ quan thuộc chính phủ|cơ quan|đơn vị|"
     rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã(?! hội)|phường|thị trấn|đặc khu"
 )
 # With its own "các" such a noun begins another class: "các sở, ngành và các cơ quan liên quan" are two.
 _OWN = "(?:cơ quan|đơn vị|tổ chức|đoàn thể|hội|phòng)"
-_ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ])(?:các (?!{_OWN}))?(?:{_OTHER})(?![^\W_])"
+_ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ]|[ ](?=(?:ban ngành|ban,|ngành|đoàn thể)))(?:các (?!{_OWN}))?(?:{_OTHER})(?![^\W_])"
 _KIND = (
     r"chức năng|chuyên môn|(?:có )?liên quan|trung ương|ở trung ương|thông tin đại chúng|truyền thông|trực thuộc|đảng|"
     r"(?:báo )?(?:thông tấn,? ?)?(?:và )?báo chí|ngang bộ|thuộc chính phủ|"

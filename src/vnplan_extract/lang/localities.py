@@ -78,13 +78,13 @@ def locality(text: str, lower: str, at: int, *, on: dt.date | None, bare: bool =
         return None
     first = _FIRST.match(lower, at)
     if first is not None and (first[1] in _OPENINGS or first[1].isdigit()):
-        found = _many(lower, at) or _one(text, lower, at, on)
+        found = _many(text, lower, at, on) or _one(text, lower, at, on)
         if found is not None:
             return found
     return _bare(text, lower, at, on) if bare else None
 
 
-def _many(lower: str, at: int) -> Locality | None:
+def _many(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
     levels = _LEVELS.match(lower, at)
     if levels:
         return Locality(levels.end(1), levels[1], _first_tier(levels[1]), many=True)
@@ -92,6 +92,10 @@ def _many(lower: str, at: int) -> Locality | None:
     if match is None:
         return None
     words = lower[at : match.end()].strip()
+    named = province_at(text, lower, match.end() + 1, on=on) if words.endswith("thành phố") else None
+    if named is not None and lower[match.end()] == " ":
+        # "các huyện và thành phố Lào Cai": the city that bears the province's name.
+        return Locality(named[0], f"{words} {named[1]}", _first_tier(match[1]), many=True)
     return Locality(match.end(), words, _first_tier(match[1]), many=True)
 
 
