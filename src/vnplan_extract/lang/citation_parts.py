@@ -126,6 +126,10 @@ class Issuer:
     end: int
 
 
+_PREMIER = re.compile(rf"Thủ{BLANK}tướng(?:{BLANK}(?:CP|Chính{BLANK}[Pp]hủ))?(?!\w)", re.IGNORECASE)
+_PREMIER_AGENCY = Agency("Thủ tướng Chính phủ", "VN/thu-tuong-chinh-phu", "VN/thu-tuong-chinh-phu", "central")
+
+
 class AgencyFinder:
     """Finds the agency that stands at a place, among mentions that are known already or by a light rule.
 
@@ -159,6 +163,9 @@ class AgencyFinder:
 
     def _plain_at(self, text: str, position: int) -> Issuer | None:
         index = bisect_left(self._starts, position)
+        premier = _PREMIER.match(text, position)
+        if premier is not None:
+            return Issuer(_PREMIER_AGENCY, position, premier.end())
         if index < len(self._mentions) and self._starts[index] == position:
             mention = self._mentions[index]
             return Issuer(mention.value, position, mention.end)
@@ -219,7 +226,7 @@ def _issuer_names() -> re.Pattern[str]:
 
 
 _TERM = re.compile(
-    rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK},?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
+    rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK}[,-]?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
 )
 
 
@@ -231,10 +238,22 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
     found = finder.at(text, of.end())
     if found is None:
         return None
+    if found.agency.name.startswith(("Ban ", "Hội đồng ", "Tổ ")):
+        found = _with_owner(text, found, finder)
     tail = _TERM.match(text, found.end)
     found = replace(found, end=tail.end()) if tail else found
     by = text[of.start() : of.end()].strip(" ,\n").lower() == "do"
     return None if by and "ban hành" not in text[found.end : found.end + 12] else found
+
+
+def _with_owner(text: str, found: Issuer, finder: AgencyFinder) -> Issuer:
+    """Add whose board it is: "Ban Chỉ đạo của Chính phủ"."""
+    of = _OF.match(text, found.end)
+    owner = finder.at(text, of.end()) if of else None
+    if owner is None:
+        return found
+    agency = Agency(f"{found.agency.name} của {owner.agency.name}", None, None, owner.agency.level)
+    return Issuer(agency, found.start, owner.end)
 
 
 # ------------------------------------------------------------------------------------------------------------ title

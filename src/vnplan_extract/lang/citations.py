@@ -207,7 +207,9 @@ class _Reader:
             lead = self._far_lead(match, end)
             if lead is not None and fits_far(match.group(), code):
                 return lead
-        return _Lead(last.group(), last.start()) if direct else self._abbreviated(window, end)
+        if not direct:
+            return self._abbreviated(window, end)
+        return _Lead(last.group(), end if between else last.start(), head=bool(between))
 
     def _abbreviated(self, start: int, end: int) -> _Lead | None:
         """Read a kind by its letters right before the number: "QĐ số 15/QĐ-UBND"."""
@@ -239,13 +241,16 @@ class _Reader:
         old = previous.mention.value
         if previous.lead is None or previous.lead.kind is None or old.symbol is None:
             return None
-        same = read_symbol(anchor.parts).symbol == old.symbol
+        symbol = read_symbol(anchor.parts)
+        same = symbol.symbol == old.symbol
         between = self.text[previous.mention.end : anchor.said_at]
-        if not same or len(between) > LIST_GAP or _SENTENCE_END.search(between):
+        if len(between) > LIST_GAP or _SENTENCE_END.search(between):
+            return None
+        if not same and not (previous.lead.head and fits(previous.lead.kind, symbol.kind_code or "?")):
             return None
         if not (anchor.said or previous.lead.head or _JOINT.fullmatch(between)):
             return None
-        shared = previous.lead.head or previous.lead.issuer is not None
+        shared = same and (previous.lead.head or previous.lead.issuer is not None)
         flags = ("kind_from_list", "issuer_from_list") if shared and old.issuer else ("kind_from_list",)
         issuer = old.issuer if shared else None
         return _Lead(previous.lead.kind, anchor.said_at, flags, issuer, head=previous.lead.head)
