@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 CUT = 2.0  # a row is one with the row before from this much evidence on
 CUT_INSIDE = 3.0  # the same where no page break is known
+FEW = 4  # rows: with fewer a table has no habits
 SLIVER = 10.0  # points: no line of text is as low
 FULL = 0.86  # a line that fills this share of its cell was wrapped, not ended
 CLOSED = re.compile(r"[.;:!?…][\"”')\]]*\Z")
@@ -34,6 +36,7 @@ class Habits:
     numbered: int = 0
     filled: list[int] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)  # columns in which cells are merged downwards
+    columns: Counter[int] = field(default_factory=Counter)  # how often each column is filled
 
     def add(self, cells: Sequence[Draft]) -> None:
         """Count a body row by the cells that begin in it."""
@@ -44,11 +47,20 @@ class Habits:
         self.numbered += bool(cells[0].col == 0 and cells[0].text.strip())
         self.filled.append(len(texts))
         self.merged.update(cell.col for cell in cells if cell.row_span > 1)
+        self.columns.update(cell.col for cell in texts)
 
     @property
     def always_numbered(self) -> bool:
         """True when every row so far has an ordinal."""
         return self.rows >= 1 and self.numbered >= 0.9 * self.rows
+
+    @property
+    def required(self) -> set[int]:
+        """The columns that every row fills, one row perhaps excepted (it may be the one that was cut)."""
+        if self.rows < FEW:
+            return set()
+        least = max(self.rows - 1, 0.85 * self.rows)
+        return {col for col, count in self.columns.items() if count >= least and col not in self.merged}
 
     @property
     def usual(self) -> float:
@@ -103,7 +115,22 @@ def cut_score(
         score += 1.0
     if filled < 0.6 * habits.usual:
         score += 0.7
-    return score + min(0.2 * blanks, 0.8)
+    return score + min(0.2 * blanks, 0.8) + _incomplete(above, lower_row, columns, habits)
+
+
+def _incomplete(
+    above: Sequence[Draft | None], below: Sequence[Draft], columns: Sequence[int], habits: Habits
+) -> float:
+    """Weigh what both sides leave blank that every row fills: two halves of a row complete one another."""
+    filled = {
+        col
+        for cell in below
+        if cell.text.strip()
+        for col in range(columns[cell.col], columns[cell.col + cell.col_span])
+    }
+    upper = {col for col, cell in enumerate(above) if cell is not None and cell.text.strip()}
+    missing = len((habits.required & upper) - filled)
+    return min(1.2 * missing, 2.4) + (1.5 if habits.required & filled - upper else 0.0)
 
 
 def is_sliver(above: Sequence[Draft | None], sheet: Sheet, row: int) -> bool:
