@@ -18,7 +18,7 @@ from vnplan_extract.options import Options  # noqa: E402
 from vnplan_extract.pages import clean, images, ocr, scan  # noqa: E402
 from vnplan_extract.pages.imagegrid import find_grid  # noqa: E402
 from vnplan_extract.pages.images import read_images  # noqa: E402
-from vnplan_extract.pages.ocrfix import mend  # noqa: E402
+from vnplan_extract.pages.ocrfix import mend, mend_ordinals  # noqa: E402
 from vnplan_extract.pages.open import open_source  # noqa: E402
 from vnplan_extract.pages.pdf import read_pdf  # noqa: E402
 from vnplan_extract.pages.phrases import mend_phrases, skeleton  # noqa: E402
@@ -151,6 +151,22 @@ def test_handwritten_number_and_day_are_left_out():
 def test_printed_number_stays(text):
     after = mend(words(text))
     assert [word.text for word in after][1:] == text.split()[1:]
+
+
+@pytest.mark.parametrize(
+    ("read", "mended"),
+    [
+        (["1", "1.1", "11.1", "112", "12", "2"], ["1", "1.1", "1.1.1", "1.1.2", "1.2", "2"]),
+        (["2.2", "22.1", "222"], ["2.2", "2.2.1", "2.2.2"]),
+        (["9", "10", "11", "12"], ["9", "10", "11", "12"]),
+        (["1", "11"], ["1", "1.1"]),
+        (["TT", "1", "a", "2"], ["TT", "1", "a", "2"]),
+        (["7", "35"], ["7", "35"]),
+        ([], []),
+    ],
+)
+def test_dots_of_row_numbers(read, mended):
+    assert mend_ordinals(read) == mended
 
 
 def test_phrases_part_at_full_stops():

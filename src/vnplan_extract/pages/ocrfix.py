@@ -42,6 +42,7 @@ GLUED = re.compile(r"^ngày[^\w\s.,;:]+\w?")
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 BELIEVED = 0.6  # confidence from which printed digits before a symbol are kept
+ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
 DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 
 
@@ -171,3 +172,33 @@ def _same_line(word: Word, other: Word) -> bool:
     return min(word.bottom, other.bottom) - max(word.top, other.top) > 0.4 * min(
         word.bottom - word.top, other.bottom - other.top
     )
+
+
+def mend_ordinals(texts: Sequence[str]) -> list[str]:
+    """Put back the dots that OCR lost in the numbers of a table's rows: 1.1, 11.1, 112 are 1.1, 1.1.1, 1.1.2.
+
+    A number is changed only to one that may follow the row before it and has the same digits.
+
+    >>> mend_ordinals(["1", "1.1", "11.1", "112", "12", "2"])
+    ['1', '1.1', '1.1.1', '1.1.2', '1.2', '2']
+    """
+    mended: list[str] = []
+    last: list[int] = []
+    for text in texts:
+        core = text.rstrip(".")
+        if not ORDINAL.fullmatch(core):
+            mended.append(text)
+            continue
+        digits = core.replace(".", "")
+        follows = [".".join(map(str, number)) for number in _successors(last)]
+        right = core
+        if last and core not in follows:
+            right = next((number for number in follows if number.replace(".", "") == digits), core)
+        last = [int(part) for part in right.split(".")]
+        mended.append(text if right == core else right)
+    return mended
+
+
+def _successors(last: list[int]) -> list[list[int]]:
+    """Return the numbers that may follow: the first child, then the next on each level, deepest first."""
+    return [[*last, 1], *([*last[:depth], last[depth] + 1] for depth in range(len(last) - 1, -1, -1))]

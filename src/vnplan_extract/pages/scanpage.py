@@ -13,8 +13,8 @@ from vnplan_extract.document import Picture, Ruling, Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
-from vnplan_extract.pages.ocrfix import mend
-from vnplan_extract.pages.syllables import plausibility
+from vnplan_extract.pages.ocrfix import MENDED, mend, mend_ordinals
+from vnplan_extract.pages.syllables import is_syllable, plausibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +37,10 @@ EMPTY_CELL = 12  # pixels of ink that are dirt
 SHORT = 0.8  # inches of ink in a cell that are a number
 SURER = 0.1
 NUMBER = re.compile(r"[\d.,]+%?")
+FIRST_COLUMN = 12  # pixels between a table's edge and the cells of its first column
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 BLANK = 0.0005  # share of ink in a page with nothing on it
+UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
 
 
@@ -146,8 +148,10 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     words = engine.read(Image.fromarray(outside), dpi=dpi)
     if grid.cells:
         image = Image.fromarray(grid.without)
-        for cell in grid.cells:
-            words += _cell(grid.without, image, cell, engine, dpi)
+        cells = [_cell(grid.without, image, cell, engine, dpi) for cell in grid.cells]
+        for table in grid.tables:
+            _mend_first_column(cells, grid.cells, table)
+        words += [word for cell in cells for word in cell]
     return Reading(tuple(mark_bold(words, grey)), grid, _confidence(words))
 
 
@@ -169,6 +173,19 @@ def _cell(grey: Bytes, image: Image.Image, cell: Box, engine: Engine, dpi: int) 
             words, [_halved(word, x0, top) for word in engine.read(larger, dpi=2 * dpi, layout="line")]
         )
     return words
+
+
+def _mend_first_column(texts: list[list[Word]], cells: Sequence[Box], table: Box) -> None:
+    """Put back the dots of row numbers in the leftmost cells of a table."""
+    first = [
+        at
+        for at, cell in enumerate(cells)
+        if cell[0] - table[0] < FIRST_COLUMN and table[1] <= cell[1] < table[3] and len(texts[at]) == 1
+    ]
+    for at, text in zip(first, mend_ordinals([texts[at][0].text for at in first]), strict=True):
+        (word,) = texts[at]
+        if text != word.text:
+            texts[at] = [replace(word, text=text, confidence=min(word.confidence, MENDED))]
 
 
 def _halved(word: Word, x0: float, top: float) -> Word:
@@ -239,7 +256,9 @@ def _scaled(box: Box, scale: float) -> Box:
 
 def _noise(word: Word) -> bool:
     solid = sum(map(str.isalnum, word.text))
-    return (word.confidence < NOISE and solid < 2) or (solid == 0 and word.confidence < 0.3)
+    if solid <= 2 and word.confidence < UNSURE:
+        return not word.text.isdigit() and not is_syllable(word.text.lower().rstrip(".,;:)"))
+    return word.confidence < NOISE and solid < 2
 
 
 def _covered(word: Word, form: Word) -> bool:
