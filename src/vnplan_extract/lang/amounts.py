@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import context
@@ -19,12 +20,14 @@ from vnplan_extract.lang.numerals import read_ordinal, roman_value
 from vnplan_extract.lang.units import UnitHeader, match_unit, unit_by_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vnplan_extract.lang.values import Bound, Direction, MentionKind
 
-_CANDIDATE = re.compile(
-    r"\d+(?:[.,]\d+)*"
-    r"|\b(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|nửa|âm|trừ|thứ|đầu tiên|thế kỷ)"
-    r"(?= )(?!-)"
+# Digits and number words are looked for apart: patterns that begin with a class are what `re` finds ten times faster.
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_WORDS = re.compile(
+    r"[ \t(\"“'‘\[:/-](?=([mhbnsctkâvđ](?:ột|ai|a|ốn|ăm|áu|ảy|ẩy|ám|hín|ười|hông|răm|ghìn|gàn|riệu|ỷ|ỉ|ạn|ửa|m|rừ|hứ|ầu tiên|hế kỷ)) )"
 )
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -108,14 +111,19 @@ class _Scan:
 
     def run(self) -> list[Amount]:
         place = 0
-        search = _CANDIDATE.search
-        while match := search(self.low, place):
-            start = match.start()
-            digit = self.low[start].isdigit()
-            place = max(
-                match.end(), (self.digits(start, match.end()) if digit else self.words(start, match.group()))
-            )
+        for start, end, word in self.candidates():
+            if start >= place:
+                place = max(end, self.words(start, word) if word else self.digits(start, end))
         return self.found
+
+    def candidates(self) -> Iterator[tuple[int, int, str]]:
+        """Yield where digits or a number word begin and end, with the word, in order."""
+        digits = ((match.start(), match.end(), "") for match in _DIGITS.finditer(self.low))
+        padded = " " + self.low  # so that a word at the start has a blank before it, too
+        words = [
+            (match.start(), match.start() + len(match[1]), match[1]) for match in _WORDS.finditer(padded)
+        ]
+        return merge(digits, words) if words else digits
 
     # -- where a number may begin ------------------------------------------------------------------------------------
     def digits(self, start: int, end: int) -> int:
