@@ -173,6 +173,7 @@ HOSTILE = {
     "laws": "Luật Luật Luật " * 50_000,
     "law words": "Luật Phòng " + "abc " * 200_000,
     "citations": "Quyết định số 1/QĐ-UBND " * 10_000,
+    "refused numbers": "Kế hoạch số 1/KH-UBND " + "số 1/AB " * 50_000,
     "blank numbers": "số ...... / " * 50_000,
     "codes": "1/KH-" * 100_000,
     "one code": "1/" + "A" * 500_000,

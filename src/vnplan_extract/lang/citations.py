@@ -119,11 +119,14 @@ class _Reader:
         ]
         anchors.sort(key=_start)
         found: list[_Found] = []
-        position = titled = 0
+        position = titled = floor = (
+            0  # no kind word is looked for before `floor`: it would belong to another number
+        )
         for anchor in anchors:
             if _start(anchor) < position:
                 continue
-            one = self._one(anchor, position, found[-1] if found else None)
+            one = self._one(anchor, max(position, floor), found[-1] if found else None)
+            floor = anchor.end if isinstance(anchor, SymbolMatch) else floor
             if one is None:
                 continue
             if one.mention.start < titled:
@@ -241,10 +244,12 @@ class _Reader:
         old = previous.mention.value
         if previous.lead is None or previous.lead.kind is None or old.symbol is None:
             return None
+        if anchor.said_at - previous.mention.end > LIST_GAP:
+            return None
         symbol = read_symbol(anchor.parts)
         same = symbol.symbol == old.symbol
         between = self.text[previous.mention.end : anchor.said_at]
-        if len(between) > LIST_GAP or _SENTENCE_END.search(between):
+        if _SENTENCE_END.search(between):
             return None
         if not same and not (previous.lead.head and fits(previous.lead.kind, symbol.kind_code or "?")):
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import regex as re
@@ -212,6 +212,7 @@ def _kind_like(group: str) -> str | None:
     return rights[0] if len(rights) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def read_symbol(parts: Parts, *, kinds: tuple[str, ...] | None = None) -> Symbol:
     """Judge the pieces of a number; `kinds` are the codes of the kind word before it, which may prove a repair.
 
