@@ -208,14 +208,19 @@ def province_at(
     found = trie.longest(area_names(), lower, at)
     if found is None or not all(word[0].isupper() for word in text[at : found.end].replace("-", " ").split()):
         return None
-    if trie.longest(area_names(), lower, at) is None or _runs_on(text, found.end):
+    if kind is None and _runs_on(text, found.end):
         return None
     areas = choose(found.entry, on, kind)
     if not areas:
-        areas = tuple(area for area in found.entry if kind in (None, area.kind))[-1:]
-        if not areas:
-            return None
+        areas = tuple(area for area in found.entry if kind in (None, area.kind) and _known(area, on))[-1:]
+    if not areas:
+        return None
     return found.end, _spelling(text[at : found.end], areas[0].name), areas
+
+
+def _known(area: Area, on: dt.date | None) -> bool:
+    """Whether the area had existed by then: the name of a later one means something else ("Cung đình Huế" in 2004)."""
+    return on is None or area.valid_from is None or area.valid_from <= on
 
 
 def _runs_on(text: str, end: int) -> bool:
