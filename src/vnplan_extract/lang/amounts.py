@@ -32,16 +32,19 @@ _WORDS = re.compile(
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
-_RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,])| (?:đến|tới)(?: khoảng)? ")
+_BETWEEN = re.compile(r" và ")
+_RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,$€£¥₫])| (?:đến|tới)(?: khoảng)? ")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
 _TIME_AFTER = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
-_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|[$€£¥₫]|USD|EUR|GBP|JPY|VNĐ|VND) ?$")
+_SIGN = re.compile(r"(?:US\$|[$€£¥₫]) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
 _LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
 _PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
+_HALF_MORE = re.compile(r" rư[ỡở]i\b")
 _NAMES_AFTER = (" sigma", " Sigma", "s ")
 _SHORT = 20_000
 
@@ -295,7 +298,8 @@ class _Scan:
         if other:
             if noun is None:
                 figure = self.same_scale(figure, other)
-            noun = other_noun or noun
+            prefixed = noun is not None and noun.start < figure.start
+            noun = noun if prefixed else other_noun or noun
         elif self.goes_on(figure, noun):
             return self.passed(self.over(figure.end))
         if noun and noun.group == "time" and self.is_repetition(noun):
@@ -312,22 +316,32 @@ class _Scan:
         """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
         if figure.currency:
             return Noun(figure.end, figure.end, figure.currency, figure.currency, "money")
-        sign = self.text[figure.start - 1 : figure.start]
-        if sign in _CURRENCY_SIGNS and sign:
-            return Noun(figure.end, figure.end, _CURRENCY_SIGNS[sign], sign, "money")
         free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
         if free and figure.start == 0 and not self.whole:
             free = False  # a page number before the text that goes on from the last page
-        return noun_at(self.text, self.low, figure.end, unlisted=free)
+        noun = noun_at(self.text, self.low, figure.end, unlisted=free)
+        return noun if noun and noun.unit else self.currency_before(figure) or noun
+
+    def currency_before(self, figure: Figure) -> Noun | None:
+        """Return the currency that stands before the number: "$5", "VND 500.000"."""
+        left = max(self.done, figure.start - 5)
+        sign = _CURRENCY_BEFORE.search(self.text[left : figure.start])
+        if sign is None:
+            return None
+        found = match_unit(self.text, self.low, left + sign.start(1))
+        return Noun(left + sign.start(1), figure.end, found[0].id, sign.group(1), "money") if found else None
 
     def range_end(self, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:
         """Return the upper end of "1-2 doanh nghiệp", "từ 10 đến 15 triệu đồng", "5% - 7%", with its unit."""
         ends = (figure.end,) if noun is None else (noun.end, figure.end)
         for end in ends:
             match = _RANGE.match(self.low, end)
+            if match is None and self.low.startswith("giữa ", max(figure.start - 5, 0)):
+                match = _BETWEEN.match(self.low, end)
             if match is None:
                 continue
-            upper = read_figure(self.text, self.low, match.end())
+            sign = _SIGN.match(self.text, match.end())
+            upper = read_figure(self.text, self.low, sign.end() if sign else match.end())
             if not isinstance(upper, Figure):
                 if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
                     return upper, None
@@ -348,7 +362,11 @@ class _Scan:
         ):
             return False
         if upper_noun is None:
-            return noun is None and self.unit is not None and figure.value < upper.value
+            return (
+                noun is None
+                and (self.unit is not None or self.currency_before(figure) is not None)
+                and figure.value < upper.value
+            )
         if noun is not None and noun.unit != upper_noun.unit:
             return False
         if noun is not None and noun.unit is None and noun.text != upper_noun.text:
@@ -462,7 +480,11 @@ class _Scan:
         bound, direction = lead.bound, lead.direction
         if noun.group == "place" and bound == "more_than" and self.low.startswith("trên ", lead.start):
             bound = None  # "64 điểm trên 23 phường" says where
-        per, end = context.per_after(self.text, self.low, max(noun.end, (other or figure).end))
+        end = max(noun.end, (other or figure).end)
+        if other is None and _HALF_MORE.match(self.low, end):
+            half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
+            figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
+        per, end = context.per_after(self.text, self.low, end)
         after, bound_end = context.bound_after(self.low, end)
         if after:
             bound = after
@@ -511,10 +533,8 @@ class _Scan:
         return figure._replace(value=reading.value, flags=reading.flags, alternatives=())
 
     def sign_start(self, figure: Figure, noun: Noun) -> int:
-        """Return where a number begins with the currency sign before it."""
-        if noun.text in _CURRENCY_SIGNS and noun.end == figure.end:
-            return figure.start - 1 - (2 if self.text[figure.start - 3 : figure.start] == "US$" else 0)
-        return figure.start
+        """Return where a number begins with the currency before it."""
+        return min(figure.start, noun.start)
 
     def negative(self, figure: Figure) -> bool:
         """Whether a minus stands right before the number: after a blank or at the start, not a bullet or a range."""

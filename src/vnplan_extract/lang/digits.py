@@ -47,7 +47,7 @@ def _read(text: str, *, whole: bool) -> Reading | None:
             return None  # a telephone or account number
         return Reading(Decimal(text))
     if _DOT_GROUPS.fullmatch(text):
-        other = () if text.count(".") > 1 or "," in text else (Decimal(text),)
+        other = () if text.count(".") > 1 or "," in text else (plain(Decimal(text)),)
         return Reading(plain(Decimal(text.replace(".", "").replace(",", "."))), (), () if whole else other)
     if _COMMA_GROUPS.fullmatch(text):
         return Reading(plain(Decimal(text.replace(",", ""))), ("comma_grouping",))

@@ -156,6 +156,8 @@ def _from_words(text: str, low: str, place: int) -> Figure | Refused | None:
     if tokens[-1].text == "năm" and _is_year(low, tokens, ends[-1]):
         tokens.pop()
         ends.pop()
+        if tokens[-1].kind in "dt" and len(tokens) > 1 and tokens[-2].kind in "HK":
+            return Refused(ends[-1])  # "hai trăm ba năm": 230 years, 203, 235?
     elif len(tokens) > 2 and tokens[-1].text == "năm" and tokens[-2].kind in "Mm":
         tokens[-1] = Token("t", 5, "lăm")
         flags.append("nonstandard_spelling")

@@ -155,7 +155,7 @@ class _Reader:
         self.refuse_unless(digits[0] != 0)
         if len(body) == 2:
             self.refuse_unless(digits[1] != 0)
-            self.refuse_unless(body[1] == "t" or digits[1] not in (5, digits[0] + 1))
+            self.refuse_unless(body[1] == "t" or (digits[0] != 5 and digits[1] not in (5, digits[0] + 1)))
         else:
             steps = {after - before for before, after in pairwise(digits)}
             spelt = self.texts[self.at : self.at + len(body)]
@@ -249,8 +249,8 @@ class _Reader:
             value: Decimal | int = self.linked()
         elif self.kind() == "N":
             self.at += 1
-            self.refuse_unless(self.kind() in "KH" and unit is None)
-            value = Decimal("0.5")
+            self.refuse_unless(self.kind() in ("K", "T", "M") and unit is None)
+            value = _times(Decimal("0.5"), 1 if self.kind() == "K" else self.take())
         elif self.kind() in ("K", "H") and unit is None and self.bare_scale():
             value = 1 if self.kind() == "K" else self.group()
         else:
@@ -260,12 +260,13 @@ class _Reader:
         if self.kind() == "P":
             self.at += 1
             value = _plus(value, self.decimals())
-        elif self.kind() == "R" and not self.kinds[start : self.at].endswith(("H", "M", "K")):
+        elif self.kind() == "R" and not self.kinds[start : self.at].endswith(("H", "M", "K", "T")):
+            self.refuse_unless(self.texts[self.at - 1] != "năm")  # "năm rưỡi" is a year and a half
             self.at += 1
             value = _plus(value, Decimal("0.5"))
         scale = self.scales()
         if scale == 1 and self.kind() == "R":
-            unit_of_group = 100 if self.kinds[self.at - 1] == "H" else 10
+            unit_of_group = {"H": 100, "T": 12}.get(self.kinds[self.at - 1], 10)
             self.at += 1
             return _plus(value, unit_of_group // 2), 1, full
         return _times(value, scale), scale, full
@@ -333,6 +334,14 @@ class _Reader:
         if kind == "L":
             self.at += 1
             return _plus(value, self.linked())
+        if (
+            kind == "d" and self.kind(1) == "d" and (self.ended(2) or self.kind(2) == "K")
+        ):  # "một trăm hai ba"
+            self.refuse_unless(
+                self.values[self.at] and self.values[self.at + 1] and self.texts[self.at + 1] != "năm"
+            )
+            self.flags.append("clipped")
+            return _plus(value, int(self.take()) * 10 + int(self.take()))
         if kind == "m" or (kind == "d" and self.kind(1) in ("M", "t")):
             return _plus(value, self.below_hundred())
         if kind in ("d", "t") and self.ended(1):

@@ -24,7 +24,7 @@ _MAY_BE_NUMBER = re.compile(
     r"nửa|âm|trừ|thứ|lần|đầu)\b",
     re.IGNORECASE,
 )
-_NO_LONE_WORDS = frozenset(["năm", "không", "một", "ba", "tư", "nửa", "chín", "thứ"])
+_NO_LONE_WORDS = frozenset(["năm", "không", "tư", "nửa", "thứ"])
 
 
 def find_numbers(text: str) -> list[Mention[Number]]:
