@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.document import FlowTable, Page, Paragraph, ParagraphRole
 from vnplan_extract.errors import DamagedInputError
 from vnplan_extract.findings import Finding, finding
+from vnplan_extract.pages.columns import take_apart
 from vnplan_extract.pages.docx_numbering import Numbering
 from vnplan_extract.pages.docx_package import Package, R, Relation, W
 from vnplan_extract.pages.docx_story import Piece, Story
@@ -54,11 +55,12 @@ class _PageDraft:
     height: float = 0.0
     headers: list[Paragraph | FlowTable] = field(default_factory=list)
     blocks: list[Paragraph | FlowTable] = field(default_factory=list)
+    tabs: list[tuple[int, ...]] = field(default_factory=list)  # of each block
     notes: list[Paragraph | FlowTable] = field(default_factory=list)
     footers: list[Paragraph | FlowTable] = field(default_factory=list)
 
     def finish(self, page: int, findings: tuple[Finding, ...]) -> Page:
-        flow = (*self.headers, *self.blocks, *self.notes, *self.footers)
+        flow = (*self.headers, *take_apart(self.blocks, self.tabs), *self.notes, *self.footers)
         return Page(page, self.width, self.height, flow=flow, findings=findings)
 
 
@@ -137,6 +139,7 @@ class _Docx:
         draft = self.drafts[-1]
         if piece.block is not None:
             draft.blocks.append(piece.block)
+            draft.tabs.append(piece.tabs)
             self.fresh = False
         for reference in piece.notes:
             if reference.kind == "endnote":

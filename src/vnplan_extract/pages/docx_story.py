@@ -51,6 +51,7 @@ class Piece:
     after: tuple[BreakKind, ...] = ()
     section: _Element | None = None
     notes: tuple[NoteReference, ...] = ()
+    tabs: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -144,7 +145,9 @@ class Story:
         )
         self._blank = paragraph is None
         notes, self._text.references = tuple(self._text.references), []
-        return _with_breaks(paragraph, builder.breaks, section, notes)
+        piece = _with_breaks(paragraph, builder.breaks, section, notes)
+        piece.tabs = tuple(builder.tabs)
+        return piece
 
     def _watermark(self, element: _Element) -> Piece:
         builder = ParagraphBuilder()

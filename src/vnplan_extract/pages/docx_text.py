@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 V = "{urn:schemas-microsoft-com:vml}"
 
+_WIDE = re.compile(" {5,}|\t")  # blanks typed to reach a column
 # Fields whose result is a place in the printed copy, not text of the document.
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"})
 # Children of a paragraph that say something about it and hold none of its text.
@@ -148,7 +150,7 @@ class TextReader:
         elif tag == W + "t":
             self._add(child.text or "", builder, look)
         elif tag in {W + "tab", W + "ptab"}:
-            builder.add(" ")
+            builder.tab()
         elif tag == W + "noBreakHyphen":
             builder.add("-", as_style(look))
         elif tag == W + "br":
@@ -169,7 +171,11 @@ class TextReader:
     def _add(self, text: str, builder: ParagraphBuilder, look: TextFormat) -> None:
         if look.font and text and look.font.lower().startswith(("symbol", "wingdings")):
             text = "".join(from_symbol_font(char, look.font) or char for char in text)
-        builder.add(text.upper() if look.caps else text, as_style(look))
+        text = text.upper() if look.caps else text
+        for index, part in enumerate(_WIDE.split(text)):
+            if index:
+                builder.tab()
+            builder.add(part, as_style(look))
 
     def _refer(self, element: _Element, builder: ParagraphBuilder, look: TextFormat) -> None:
         kind = "footnote" if element.tag == W + "footnoteReference" else "endnote"

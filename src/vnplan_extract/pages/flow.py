@@ -33,7 +33,7 @@ PLAIN = Style()
 BreakKind = Literal["page", "rendered"]  # asked for by the author, or where it fell when last printed
 _KINDS: dict[str, BreakKind] = {"\f": "page", "\v": "rendered"}
 _BREAKS = {kind: mark for mark, kind in _KINDS.items()}
-_MARKS = frozenset({"\n", *_KINDS})
+_MARKS = frozenset({"\n", "\t", *_KINDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,13 @@ class ParagraphBuilder:
     """Collects the pieces of one paragraph in reading order.
 
     Page breaks are marked where they occur; after `build`, `breaks` holds their offsets in the text with their kind
-    (0: before the text, its length: behind it).
+    (0: before the text, its length: behind it), and `tabs` where words begin behind a tab: a tab prints as a blank, but
+    may part columns.
     """
 
     _parts: list[tuple[str, Style]] = field(default_factory=list)
     breaks: list[tuple[int, BreakKind]] = field(default_factory=list)
+    tabs: list[int] = field(default_factory=list)
 
     def add(self, text: str, style: Style = PLAIN) -> None:
         """Add a piece of text; white space of any kind in it counts as a blank."""
@@ -84,6 +86,10 @@ class ParagraphBuilder:
     def line_break(self) -> None:
         """Add a soft line break."""
         self._parts.append(("\n", PLAIN))
+
+    def tab(self) -> None:
+        """Add a tab, or as many blanks as stand for one."""
+        self._parts.append(("\t", PLAIN))
 
     def page_break(self, kind: BreakKind = "page") -> None:
         """Mark that a new page begins here."""
@@ -117,7 +123,8 @@ class ParagraphBuilder:
         if marker:
             folded.word(marker, marker_style)
             folded.pending = "" if glued else " "
-        self.breaks = []
+        self.breaks, self.tabs = [], []
+        after_tab = False
         waiting: list[BreakKind] = []
         seen_text = False
         for text, style in self._parts:
@@ -126,6 +133,10 @@ class ParagraphBuilder:
                 continue
             if text == "\n":
                 folded.pending = "\n"
+                continue
+            if text == "\t":
+                folded.blank()
+                after_tab = True
                 continue
             normal = unicodedata.normalize("NFC", text)
             at = 0
@@ -136,6 +147,9 @@ class ParagraphBuilder:
                 offset = folded.word(token.group(), style)
                 self.breaks.extend((offset if seen_text else 0, kind) for kind in waiting)
                 waiting.clear()
+                if after_tab:
+                    self.tabs.append(offset if seen_text else 0)
+                    after_tab = False
                 seen_text = True
             if at < len(normal):
                 folded.blank()

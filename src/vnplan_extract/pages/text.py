@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
+from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook
 from vnplan_extract.pages.html import read_fragment
@@ -46,6 +47,7 @@ _SIGNS_OF_MARKDOWN = re.compile(
 )
 _SENTENCE_ENDS = frozenset(".;:!?…")
 _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
+_PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
 _SHORT = 15  # a line shorter than this was not cut by a page's end
 _NARROW = 40  # a wrapped text is at least this wide
 
@@ -79,7 +81,15 @@ def read_text(data: bytes, *, name: str, markdown: bool | None = None) -> Iterat
 def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Iterator[Page]:
     """Yield a page for each form feed; a sentence that goes on behind one stays on the page where it began."""
     parts = text.split("\f")
-    blocks = [_Reader(markdown=markdown).read(part) for part in parts]
+    numbers = [""] * len(parts)
+    for index in range(len(parts) if len(parts) > 1 else 0):
+        if found := _PAGE_NUMBER.match(parts[index]):
+            numbers[index] = found[0].strip()
+            parts[index] = parts[index][found.end() :]
+    unwrapped = any(
+        len(line) > _LONG_LINE and "\t" not in line for part in parts for line in part.split("\n")
+    )
+    blocks = [_Reader(markdown=markdown, unwrapped=unwrapped).read(part) for part in parts]
     for index in range(len(blocks) - 1, 0, -1):
         before, after = blocks[index - 1], blocks[index]
         if before and after and _goes_on(before[-1], after[0]):
@@ -88,7 +98,16 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
             assert isinstance(first, Paragraph)
             before.append(_join(last, first, cut=True))
     for number, flow in enumerate(blocks, 1):
-        yield Page(number, flow=tuple(flow), findings=findings if number == 1 else ())
+        head = (
+            (Paragraph(numbers[number - 1], _plain(numbers[number - 1]), role="page_header"),)
+            if numbers[number - 1]
+            else ()
+        )
+        yield Page(number, flow=(*head, *flow), findings=findings if number == 1 else ())
+
+
+def _plain(text: str) -> tuple[Run, ...]:
+    return (Run(0, len(text)),)
 
 
 @dataclass(slots=True)
@@ -96,17 +115,16 @@ class _Reader:
     """Reads the lines of one page into blocks."""
 
     markdown: bool
+    unwrapped: bool  # some line was never wrapped by hand, so every line is a paragraph
     blocks: list[Paragraph | FlowTable] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     stars: int = 0  # bold marks in the pending lines; an odd number leaves one open
     blank: bool = False
     not_tabular: int = 0  # lines before this one were looked at and belong to no table
-    unwrapped: bool = False  # some line was never wrapped by hand, so every line is a paragraph
     last_table_end: int = -1  # line of the last "</table"
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
         lines = text.split("\n")
-        self.unwrapped = any(len(line) > _LONG_LINE and "\t" not in line for line in lines)
         self.last_table_end = max(
             (at for at, line in enumerate(lines) if "</table" in line.lower()), default=-1
         )
@@ -126,6 +144,8 @@ class _Reader:
                 self._add_table(read_tabs(lines[at:end], markdown=self.markdown))
                 return end
             self.not_tabular = end
+        if "   " in line.strip() and (end := self._columns(lines, at)):
+            return end
         if not self.markdown:
             return 0
         if is_bar_start(lines, at):
@@ -138,6 +158,27 @@ class _Reader:
         if "<table" in line.lower():
             return self._html_table(lines, at)
         return 0
+
+    def _columns(self, lines: list[str], at: int) -> int:
+        """Take a letterhead or footer in two columns apart; return the line after it, or 0."""
+        first = row_of_text(lines[at])
+        if not block_length([first]):
+            return 0
+        rows = [first, *(row_of_text(line, right_at=first.right_at) for line in lines[at + 1 : at + 50])]
+        length = block_length(rows)
+        self._flush()
+        sides = ([row.left for row in rows[:length]], [row.right for row in rows[:length]])
+        left, right = ([part for text in side if (part := self._built(text))] for side in sides)
+        self._add_table(two_columns(left, right))
+        return at + length
+
+    def _built(self, text: str) -> Paragraph | None:
+        builder = ParagraphBuilder()
+        if self.markdown:
+            add_inline(builder, text)
+        else:
+            builder.add(text)
+        return builder.build()
 
     def _line(self, lines: list[str], at: int) -> int:
         line = lines[at]
