@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 # share their first letters are written so. "hàng" must be told from goods ("hàng hóa") at once: it is too frequent.
 _TRIGGER = re.compile(
     r"\b(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a (?:lần|tháng|năm)|ốn (?:lần|tháng|năm))|c(?:ho đến|hậm nhất|uối năm)"
-    r"|g(?:iai đoạn|iữa năm)|h(?:ạn cuối|ết|ai (?:lần|tháng|năm)|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
-    r"|k(?:ể từ|hông muộn hơn|hông chậm hơn)|m(?:uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm|gày|ửa)"
-    r"|quý|sáu (?:lần|tháng|năm)|t(?:h(?:[ờơ]i k[ỳì]|áng|ường niên|eo định k[ỳì])|ừ|ính đến|ới|rước|ầm nhìn)"
+    r"|g(?:iai đoạn|iữa năm)|h(?:ạn cuối|ạn chót|ết|ai (?:lần|tháng|năm)|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
+    r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm|gày|ửa)"
+    r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)\s?/\s?\d{4}))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
     r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
     r"|\d{1,4}(?=\s?(?:[/.\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
 )
-_LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|hạn cuối(?: cùng)?)"
+_LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
 _CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
 _LEAD = regex.compile(
     rf"(?=đến|tới|cho|trước|chậm|muộn|không|hạn|hết|từ nay)(?:từ nay\s)?(?:cho\s)?(?P<late>{_LATE}(?:\slà|\svào)?\s)?"
@@ -46,10 +46,13 @@ _DAY_ONLY = regex.compile(
     r"(?:(?:từ|các)\s)?(?:ngày\s*)?(?P<day>\d{1,2})(?=\s?(?:-|đến|tới)\s?(?:hết\s)?(?:ngày\s)?\d)"
 )
 _MONTHS = regex.compile(
-    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})"
+    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\s?(?:[.,;):]|$)(?!,?\d)))"
 )
 _QUARTERS = regex.compile(
     rf"(?:từ\s)?quý\s*(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
+)
+_DAYS = regex.compile(
+    r"(?:các\s)?(?P<part>ngày\s*(?P<day>\d{1,2}))\s?(?:,|và|&)\s?(?=(?:ngày\s*)?\d{1,2}\s?(?:/|tháng))"
 )
 _YEARS = regex.compile(
     r"(?<![\d/.,\-:]|[/\-]\s)(?P<first>(?:19|20)\d\d)\s?(?:-|đến|tới)\s?(?:năm\s*|hết\s)?(?P<last>(?:19|20)\d\d)(?![\p{L}\d]|[/.,:]\d|\s?-\s?\d|/\p{L})"
@@ -59,11 +62,11 @@ _PHASE = regex.compile(
     r"[:,]?\s?\(?\s?(?P<from>từ\s?)?(?:các\s)?(?:năm\s*)?"
 )
 _SPAN_OF_YEARS = regex.compile(
-    r"(?:0?\d{1,2}\s|hai\s|ba\s|năm\s|mười\s|các\s)?năm\s*\(?(?=(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)"
+    r"(?:(?P<count>\d{1,2})\s|hai\s|ba\s|năm\s|mười\s|các\s)?(?P<named>năm\s*)\(?(?=(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)"
 )
 _SHORT_END = regex.compile(r"(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>\d\d)(?![\p{L}\d]|[/.,]\d)")
 _VISION = regex.compile(
-    rf"[\s,;]{{0,3}}\(?\s?(?:và\s|có\s)?(?:tầm nhìn|định hướng)\s(?:phát triển\s)?(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})\)?"
+    rf"[\s,;]{{0,3}}\(?\s?(?:và\s|có\s)?(?:tầm nhìn|định hướng|có xét|có tính|hướng)\s(?:phát triển\s)?(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})\)?"
 )
 _LONE_VISION = regex.compile(
     rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
@@ -71,12 +74,12 @@ _LONE_VISION = regex.compile(
 _OPEN = regex.compile(
     r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở|về) (?:đi|sau)|\svà về sau)(?!\p{L})"
 )
-_MORE_YEARS = regex.compile(
-    r"\s?(?:,|;|và)\s?(?P<year>(?:19|20)\d\d)(?=\s?(?:[,;.):]|và\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d)\d)"
-)
+_LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|và\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
+_MORE_YEARS = regex.compile(r"\s?(?:,|;|và)\s?(?P<text>" + _LAST_YEAR)
+_MORE_NAMED = regex.compile(r"\s?(?:[,;]\s?|và\s(?=năm)|và\s)(?P<text>(?:(?<=và\s)năm\s)?" + _LAST_YEAR)
 _SEVERAL = regex.compile(
     rf"(?:các\s)?(?P<part>(?P<name>quý|tháng)\s*(?P<item>{QUARTER}|\d{{1,2}}(?!\d)))"
-    rf"(?>(?:\s?(?:,|và)\s?(?P<part>(?:(?P=name)\s*)?(?P<item>{QUARTER}|\d{{1,2}}(?![\d%]|[.,]\d)))){{1,11}})"
+    rf"(?>(?:\s?(?:,|và|&)\s?(?P<part>(?:(?P=name)\s*)?(?P<item>{QUARTER}|\d{{1,2}}(?![\d%]|[.,]\d)))){{1,11}})"
     rf"(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\s?(?:[.;):]|$)))"
 )
 # Numbers of documents and of articles, and numbers of more groups than a date has.
@@ -190,14 +193,24 @@ def _read_lead(low: str, at: int) -> list[_Found]:
     if monthly := frequencies.monthly_at(low, lead.end()):
         return [_repeat("deadline", monthly, start=at, before=before)]
     point = point_at(
-        low, lead.end(), bare_year=bool(lead["until"] or before), bare_day=before or bool(lead["late"])
+        low,
+        lead.end(),
+        bare_year=bool(lead["until"] or before),
+        bare_day=before or bool(lead["late"] or lead["whole"]),
     )
     if not point or point.months:
         return []
     if yearly := frequencies.yearly_after(low, point):
         return [_repeat("deadline", yearly, start=at, before=before)]
     when = When(f"../{point.edtf}", bound="before" if before else None)
-    return [_with_tail(low, _Found("deadline", at, point.end, when, _sure(point)))]
+    found = _with_tail(low, _Found("deadline", at, point.end, when, _sure(point)))
+    if found.end != point.end or point.precision != "year" or point.flags:
+        return [found]
+    more = _more_years(low, point.end, named=True)
+    return [
+        found,
+        *(replace(year, kind="deadline", when=replace(when, edtf=f"../{year.when.edtf}")) for year in more),
+    ]
 
 
 def _sure(point: Point) -> tuple[str, ...]:
@@ -301,6 +314,8 @@ def _interval(first: Point, last: Point) -> tuple[str | None, tuple[str, ...]]:
 
 def _read_days(low: str, at: int) -> list[_Found]:
     """Days of one month: "ngày 15-17/4/2021", "từ ngày 15 đến ngày 17/4/2021"."""
+    if several := _DAYS.match(low, at):
+        return _two_days(low, several)
     first = _DAY_ONLY.match(low, at)
     if not first or not first[0].startswith(("từ", "các", "ngày")):
         return []
@@ -310,6 +325,15 @@ def _read_days(low: str, at: int) -> list[_Found]:
         return []
     edtf = f"{replace(last, day=int(first['day'])).edtf}/{last.edtf}"
     return [_Found("period", at, last.end, When(edtf), last.flags)]
+
+
+def _two_days(low: str, several: regex.Match[str]) -> list[_Found]:
+    """Two days of one month, each a date of its own: "ngày 15 và 16/4/2021"."""
+    last = point_at(low, several.end(), bare_day=True)
+    if not last or not last.day or not 1 <= int(several["day"]) < last.day:
+        return []
+    first = replace(last, day=int(several["day"]), start=several.start(), end=several.end("part"))
+    return [_date(first), _date(last)]
 
 
 def _read_months(low: str, at: int) -> list[_Found]:
@@ -363,7 +387,15 @@ def _read_years(low: str, at: int) -> list[_Found]:
     end = match.end()
     if lead and "(" in lead[0] and low[end : end + 1] == ")":
         end += 1
+    if lead and lead["count"] and int(lead["count"]) not in _lengths(match):
+        at = lead.start("named")
     return [_with_tail(low, _Found("period", at, end, When(f"{match['first']}/{match['last']}")))]
+
+
+def _lengths(years: regex.Match[str]) -> tuple[int, int]:
+    """How many years a stretch may be called: "5 năm 2021-2025", but also "10 năm 2011-2021"."""
+    length = int(years["last"]) - int(years["first"])
+    return length, length + 1
 
 
 def _read_vision(low: str, at: int) -> list[_Found]:
@@ -376,7 +408,7 @@ def _read_vision(low: str, at: int) -> list[_Found]:
 
 
 def _read_point(low: str, at: int) -> list[_Found]:
-    point = point_at(low, at)
+    point = point_at(low, at) or _first_of_days(low, at)
     if not point or (low[at].isdigit() and _NO_DATE_BEFORE.search(low, max(0, at - 8), at)):
         return []
     if yearly := frequencies.yearly_after(low, point):
@@ -389,15 +421,22 @@ def _read_point(low: str, at: int) -> list[_Found]:
     return [found, *_more_years(low, point.end)]
 
 
+def _first_of_days(low: str, at: int) -> Point | None:
+    """Return the day that begins a stretch and leaves its year to the end: "15/3 - 30/6/2021"."""
+    first = point_at(low, at, bare_day=True) if low[at].isdigit() else None
+    found = _ranged(low, first, at) if first and first.day else None
+    return first if found and "XX" not in found.when.edtf else None
+
+
 def _date(point: Point) -> _Found:
     return _Found("period" if point.months else "date", point.start, point.end, When(point.edtf), point.flags)
 
 
-def _more_years(low: str, at: int) -> Iterator[_Found]:
-    """The bare years that go on after "năm 2021": ", 2022 và 2023"."""
-    while match := _MORE_YEARS.match(low, at):
+def _more_years(low: str, at: int, *, named: bool = False) -> Iterator[_Found]:
+    """The bare years that go on after "năm 2021": ", 2022 và 2023"; `named` where "và năm 2023" goes on too."""
+    while match := (_MORE_NAMED if named else _MORE_YEARS).match(low, at):
         at = match.end()
-        yield _Found("date", match.start("year"), match.end("year"), When(match["year"]))
+        yield _Found("date", match.start("text"), at, When(match["year"]))
 
 
 def _with_tail(low: str, found: _Found) -> _Found:
@@ -423,7 +462,7 @@ _READERS = {
     "g": (_read_phase, _read_point),
     "h": (_read_repeat, _read_lead, _read_years),
     "k": (_read_lead, _read_from),
-    "m": (_read_repeat, _read_lead),
+    "m": (_read_repeat, _read_lead, _read_point),
     "n": (_read_repeat, _read_days, _read_phase, _read_years, _read_point),
     "q": (_read_months, _read_several, _read_point),
     "s": (_read_repeat, _read_point),

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from vnplan_extract.lang.date_words import WORDS, number_in_words, year_in_words
+
 YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d|[.,]\d)"
 _B = r"[\s.…_·]{0,80}"
 _MONTH_WORDS = {
@@ -35,7 +37,7 @@ QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)(?![\w])"
 _NO_SYMBOL = r"(?!\d|/\w|-\p{L})"  # "4/2021/TT-BTC", "30/2026-QH" are numbers of documents
 
 _TEXTUAL = regex.compile(
-    rf"(?:(?P<ngay>ngày){_B}(?P<day>\d{{1,2}})?|(?P<day>\d{{1,2}})){_B}tháng(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD}))?"
+    rf"(?:(?P<ngay>ngày){_B}(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})?|(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})){_B}tháng(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD}))?"
     rf"(?:{_B},?\s?năm\s*|\s?[/.\-]\s?)(?P<year>{YEAR}|20\d?(?![\d.]*\d)[.…_]*|[.…_]{{1,80}})"
 )
 _SLASHED = regex.compile(
@@ -52,22 +54,33 @@ _ISO = regex.compile(
     r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])"
 )
 _DAY_MONTH = regex.compile(
-    rf"ngày\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?P<month>\d{{1,2}})|\s*tháng\s*(?P<month>\d{{1,2}}))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
+    rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?P<month>\d{{1,2}})|\s*tháng\s*(?:(?P<month>\d{{1,2}})|(?P<month>{_WORD})(?!\p{{L}})))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
 )
-_BARE_DAY_MONTH = regex.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.\-,]\s?\d|/)")
+_BARE_DAY_MONTH = regex.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.,]\s?\d|/|-\d{4})")
 _MONTH_YEAR = regex.compile(
-    rf"tháng(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
+    rf"(?:tháng|t\.?(?=\s?\d))(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
     rf"(?:\s?[/.\-]\s?|{_B},?\s?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL}"
 )
-_MONTH = regex.compile(r"tháng\s*(?P<month>\d{1,2})(?!\d|\s?/|[.,\-]\d|\s?%)")
+_MONTH = regex.compile(
+    r"tháng(?:\s*(?P<month>\d{1,2})(?!\d|\s?/|[.,\-]\d|\s?%)|\s(?P<month>mười hai|mười một|mười|tư|bốn|sáu|bảy|bẩy|tám|chín)(?=\s?(?:[,.;)]|$)))"
+)
 _BARE_MONTH_YEAR = regex.compile(rf"(?P<month>\d{{1,2}})\s?/\s?(?P<year>{YEAR}){_NO_SYMBOL}")
 _QUARTER = regex.compile(
-    rf"quý\s*(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
+    rf"(?:quý\s*|q\.?\s?(?=[1-4iv]{{1,3}}\s?/))(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
 )
 _HALF = regex.compile(
     rf"(?:(?P<count>\d{{1,2}}|sáu|ba|chín)\s*tháng\s|nửa\s)(?P<half>đầu|cuối)\s(?:của\s)?năm(?!\p{{L}})(?:\s*(?P<year>{YEAR}))?"
 )
-_YEAR = regex.compile(rf"(?:(?P<part>đầu|giữa|cuối)\s)?năm\s*(?P<year>{YEAR})(?!/\d)")
+_YEAR = regex.compile(
+    rf"(?:(?P<part>đầu|giữa|cuối)\s)?năm\s*(?:(?:tài chính|ngân sách|kế hoạch)\s)?(?P<year>{YEAR})(?!/\d)"
+)
+_WORDED_DAY = regex.compile(
+    rf"(?P<ngay>ngày\s)(?:m[ùồ]ng\s)?(?P<day_words>{WORDS}(?:\s{WORDS}){{0,2}})\stháng\s(?P<month>{_WORD})"
+    rf"(?:\snăm\s(?P<year_words>{WORDS}(?:\s{WORDS}){{2,8}}))?(?!\p{{L}})"
+)
+_WORDED_YEAR = regex.compile(
+    rf"năm\s(?P<year_words>(?:một|hai)\s(?:nghìn|ngàn)(?:\s{WORDS}){{1,7}})(?!\p{{L}})"
+)
 _BARE_YEAR = regex.compile(r"(?P<year>(?:19[5-9]|20\d|210)\d)(?!\d|[.,/]\d|-\p{L})")
 
 # A number of these is a quantity even where it could be a year: "đến 2000 doanh nghiệp".
@@ -147,7 +160,7 @@ def point_at(low: str, at: int, *, bare_year: bool = False, bare_day: bool = Fal
 
 
 _BY_LETTER = {
-    "n": (_TEXTUAL, _SLASHED, _NUMERIC, _DAY_YEAR, _DAY_MONTH, _YEAR, _HALF),
+    "n": (_TEXTUAL, _SLASHED, _NUMERIC, _DAY_YEAR, _DAY_MONTH, _YEAR, _HALF, _WORDED_DAY, _WORDED_YEAR),
     "t": (_MONTH_YEAR, _MONTH),
     "q": (_QUARTER,),
     "đ": (_YEAR,),
@@ -155,6 +168,7 @@ _BY_LETTER = {
     "c": (_YEAR,),
     "s": (_HALF,),
     "b": (_HALF,),
+    "m": (_TEXTUAL, _DAY_MONTH),
 }
 
 
@@ -180,10 +194,26 @@ def _point(match: regex.Match[str]) -> Point | None:
         )
     if "half" in groups:
         return _half(match, groups)
+    if "year_words" in groups:
+        return _worded(match, groups)
     if "month" not in groups:
         flags = ("part_of_year",) if groups.get("part") else ()
         return Point(match.start(), match.end(), groups["year"], flags=flags)
     return _calendar(match, groups)
+
+
+def _worded(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
+    """A day or year in words, which is taken whole or not at all."""
+    words = groups["year_words"]
+    year = year_in_words(words) if words else None
+    if words and not year:
+        return None
+    if not (day_words := groups.get("day_words")):
+        return Point(match.start(), match.end(), year)
+    day, month = number_in_words(day_words), _month(groups["month"])
+    if not day or not month or not _possible(day, month, year):
+        return None
+    return Point(match.start(), match.end(), year, month, day, flags=_no_year(year))
 
 
 def _half(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
@@ -213,7 +243,7 @@ def _calendar(match: regex.Match[str], groups: dict[str, str | None]) -> Point |
     year, flags = _year(groups.get("year"), has_year="year" in groups)
     day, month = groups.get("day"), _month(groups["month"])
     with_day = "day" in groups
-    explicit = match[0].startswith(("ngày", "tháng"))
+    explicit = match[0].startswith(("ngày", "tháng", "mùng", "mồng"))
     if with_day and not day:
         flags = [*flags, "blank_day"]
     if groups["month"] is None:

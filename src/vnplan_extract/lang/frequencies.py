@@ -6,7 +6,7 @@ lần/năm") is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -29,7 +29,7 @@ _EVERY_N = regex.compile(
     rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?!\p{{L}})"
 )
 _EACH_N = regex.compile(rf"{_EACH}\s{_COUNT}\s?{_OF}")
-_PERIODIC = regex.compile(r"(?:theo\s)?định k[ỳì]\s")
+_PERIODIC = regex.compile(r"định k[ỳì]\s")
 _ITEM = regex.compile(
     rf"(?:(?:theo|vào|là)\s)?(?:{_EACH}\s|cả\s|theo\s)?(?:{_COUNT}\s?)?{_OF}(?:\s?/\s?lần|\smột\slần|\s0?1\slần)?(?!\s*\d)"
 )
@@ -38,6 +38,7 @@ _IN_MONTHS = regex.compile(
     r"(?!\s?/|\d|,\d)(?:\s(?:(?:của\s)?(?:hằng|hàng|mỗi)\snăm))?(?!\snăm\s?\d)"
 )
 _AND = regex.compile(r"\s?(?:,|;|và|hoặc|/)\s?")
+_AND_BY = regex.compile(r"\s?(?:,|và|&)\s?(?:trước\s)?")
 _YEARLY = regex.compile(r"\s?(?:của\s)?(?:hằng|hàng|mỗi)\s(?P<unit>năm|tháng|quý)(?!\p{L}|\s*\d{3})")
 _MONTH_DAY = regex.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
 
@@ -94,6 +95,9 @@ def _per(count: str, unit: str) -> str | None:
 def _periodic(low: str, start: int, at: int) -> list[Repeat]:
     if (match := _IN_MONTHS.match(low, at)) and (by := _months(match)):
         return [Repeat(start, match.end(), "R/P1Y", by)]
+    into = low.startswith("vào ", at) * 4
+    if (point := point_at(low, at + into)) and (yearly := yearly_after(low, point, said=True)):
+        return [replace(yearly, start=start)]
     found: list[Repeat] = []
     while len(found) < 6 and (match := _ITEM.match(low, at)):
         if not (every := _every(match["count"], match["unit"])):
@@ -113,11 +117,27 @@ def _months(match: regex.Match[str]) -> str | None:
     )
 
 
-def yearly_after(low: str, point: Point) -> Repeat | None:
-    """The yearly repetition of a point that names no year: "ngày 15 tháng 12 hằng năm"."""
-    if point.year or point.months or not (match := _YEARLY.match(low, point.end)) or match["unit"] != "năm":
+def yearly_after(low: str, point: Point, *, said: bool = False) -> Repeat | None:
+    """The yearly repetition of points that name no year: "ngày 15 tháng 6 và ngày 15 tháng 12 hằng năm".
+
+    Args:
+        low: Lower-cased normalised text.
+        point: The first point.
+        said: Whether "định kỳ" went before, which makes it yearly without "hằng năm".
+    """
+    points = [point]
+    while len(points) < 6 and (joint := _AND_BY.match(low, points[-1].end)):
+        following = point_at(low, joint.end(), bare_day=point.day is not None)
+        if not following or following.precision != point.precision:
+            break
+        points.append(following)
+    if any(one.year or one.months for one in points):
         return None
-    return Repeat(point.start, match.end(), "R/P1Y", point.yearly)
+    match = _YEARLY.match(low, points[-1].end)
+    if not (match and match["unit"] == "năm") and not said:
+        return None
+    end = match.end() if match else points[-1].end
+    return Repeat(point.start, end, "R/P1Y", ",".join(one.yearly for one in points))
 
 
 def monthly_at(low: str, at: int) -> Repeat | None:
