@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vnplan_extract.document import FlowCell, FlowTable, Paragraph
 
-_MOST_SLOTS = 4_000_000  # beyond this holes stay holes: a grid of that size is no plan's table
+_MOST_SLOTS = 400_000  # beyond this holes stay holes: a grid of that size is no plan's table
 
 
 @dataclass(slots=True)
