@@ -44,6 +44,10 @@ _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
 _LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
 _PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
+_TORN = re.compile(r" (?=\d)|, (?=\d(?!\d))|\. (?=\d{3}(?!\d))")
+_NO_NOUN_AFTER = re.compile(
+    r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\()"
+)
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 _NAMES_AFTER = (" sigma", " Sigma", "s ")
 _SHORT = 20_000
@@ -310,7 +314,24 @@ class _Scan:
             return self.passed(other.end if other else figure.end)
         if noun is None:
             return self.bare(figure, other)
+        if not self.whole and self.is_torn(figure):
+            self.found.pop()
+            return self.passed(max(noun.end, (other or figure).end))
         return self.counted(figure, other, noun)
+
+    def is_torn(self, figure: Figure) -> bool:
+        """Whether a damaged text layer tore the number in two: "1 66,9 tỷ", "15, 3 triệu", "1. 300 tỷ"; then neither is read."""
+        last = self.found[-1] if self.found else None
+        if (
+            last is None
+            or last.kind != "number"
+            or not self.low[figure.start].isdigit()
+            or last.end >= figure.start
+        ):
+            return False
+        if not self.low[last.end - 1].isdigit():
+            return False
+        return _TORN.match(self.low, last.end, figure.end) is not None
 
     def noun(self, figure: Figure) -> Noun | None:
         """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
@@ -468,6 +489,8 @@ class _Scan:
         )
 
     def money_hint(self, figure: Figure) -> bool:
+        if not _NO_NOUN_AFTER.match(self.low, figure.end):
+            return False
         left = max(self.done, figure.start - 90)
         window = self.low[left : figure.start]
         clause = max(window.rfind("; "), window.rfind(". "))
@@ -485,6 +508,8 @@ class _Scan:
             half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
             figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
         per, end = context.per_after(self.text, self.low, end)
+        if noun.group == "time" or (lead.starts_range and other is None):
+            direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
         after, bound_end = context.bound_after(self.low, end)
         if after:
             bound = after
