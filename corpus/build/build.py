@@ -1,8 +1,8 @@
-"""Builds the corpus from its sources: DOCX, PDF by LibreOffice, PDF by WeasyPrint, HTML; and MANIFEST.csv.
+"""Builds the corpus from its sources: DOCX, PDF by LibreOffice, PDF by WeasyPrint, HTML, Markdown; and MANIFEST.csv.
 
     python corpus/build/build.py [NAME ...]
 
-Needs python-docx, PyYAML, weasyprint, LibreOffice (soffice) and the font Liberation Serif. DOCX and HTML are the same
+Needs python-docx, PyYAML, weasyprint, LibreOffice (soffice) and the font Liberation Serif. DOCX, HTML and Markdown are the same
 from build to build; PDF files bear what their producers put in, so only those of changed sources are made anew.
 """
 
@@ -18,12 +18,13 @@ from pathlib import Path
 
 import to_docx
 import to_html
+import to_markdown
 from markup import Source, load
 from weasyprint import HTML
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent
-SUFFIXES = (".docx", ".html", ".libreoffice.pdf", ".weasyprint.pdf")
+SUFFIXES = (".docx", ".html", ".md", ".libreoffice.pdf", ".weasyprint.pdf")
 
 
 def main(names: list[str]) -> None:
@@ -42,6 +43,7 @@ def build(source: Source) -> None:
     page = CORPUS / f"{source.name}.html"
     docx, html = to_docx.write(source), to_html.write(source).encode()
     print(source.name)
+    (CORPUS / f"{source.name}.md").write_text(to_markdown.write(source), encoding="utf-8")
     made = CORPUS / f"{source.name}.libreoffice.pdf"
     if not made.exists() or not word.exists() or word.read_bytes() != docx:
         word.write_bytes(docx)
@@ -83,7 +85,9 @@ def write_manifest(sources: list[Source]) -> None:
             for suffix in SUFFIXES:
                 path = CORPUS / f"{source.name}{suffix}"
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                producer = {".docx": "python-docx", ".html": "to_html.py"}.get(suffix, suffix.split(".")[1])
+                producer = {".docx": "python-docx", ".html": "to_html.py", ".md": "to_markdown.py"}.get(
+                    suffix, suffix.split(".")[1]
+                )
                 row = [
                     path.name,
                     digest,

@@ -22,13 +22,14 @@ def test_the_manifest_is_true(corpus):
     with (corpus / "MANIFEST.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     listed = {row["file"]: row["sha256"] for row in rows}
-    there = {path.name for path in corpus.iterdir() if path.suffix in {".docx", ".html", ".pdf"}}
+    kinds = {".docx", ".html", ".md", ".pdf"}
+    there = {path.name for path in corpus.iterdir() if path.suffix in kinds} - {"README.md"}
     assert set(listed) == there
     for name, digest in listed.items():
         assert hashlib.sha256((corpus / name).read_bytes()).hexdigest() == digest, name
 
 
-def test_docx_and_html_are_built_from_the_sources(corpus, monkeypatch):
+def test_docx_html_and_markdown_are_built_from_the_sources(corpus, monkeypatch):
     """Byte for byte; the PDF files bear what their producers put in."""
     pytest.importorskip("docx")
     pytest.importorskip("yaml")
@@ -36,12 +37,14 @@ def test_docx_and_html_are_built_from_the_sources(corpus, monkeypatch):
     import markup
     import to_docx
     import to_html
+    import to_markdown
 
     sources = sorted((corpus / "build" / "sources").glob("*.yaml"))
     assert [path.stem for path in sources] == names(corpus)
     for path in sources:
         source = markup.load(path)
         assert to_html.write(source).encode() == (corpus / f"{path.stem}.html").read_bytes(), path.stem
+        assert to_markdown.write(source).encode() == (corpus / f"{path.stem}.md").read_bytes(), path.stem
         assert to_docx.write(source) == (corpus / f"{path.stem}.docx").read_bytes(), path.stem
 
 
