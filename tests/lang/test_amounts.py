@@ -49,7 +49,7 @@ SENTENCES = [
     ),
     ("Bằng chữ: Ba mươi lăm tỷ, một trăm triệu đồng chẵn./.", ["Ba mươi lăm tỷ, một trăm triệu đồng"]),
     ("năm tỷ ba tỷ đồng", []),
-    ("Thu đạt 1 66,9 nghìn tỷ đồng, lỗ khoảng 15, 3 triệu đồng và 1. 300 tỷ đồng", []),
+    ("Thu đạt 1 66,9 nghìn tỷ đồng, lỗ khoảng 15, 3 triệu đồng; bán 1. 300 tỷ đồng", []),
     ("kim ngạch trên 1 tỷ USD4", ["1 tỷ"]),
     ("Tổng vốn đầu tư 18 tỷ, trong đó ngân sách 12 tỷ", ["18 tỷ", "12 tỷ"]),
     ("hỗ trợ 3 triệu lượt khách và 2 triệu USD", ["3 triệu lượt khách", "2 triệu USD"]),
