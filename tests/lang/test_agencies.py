@@ -100,6 +100,17 @@ def test_the_seeds_as_labelled_by_hand(shared):
     assert right / sum(got.values()) >= 0.98
 
 
+def test_the_seeds_read_whole_give_the_same_names(shared):
+    """Lines and paragraphs run together in a normalised text: a name still ends where its line did."""
+    wanted, got = collections.Counter(), collections.Counter()
+    for seed, _, _, name in rows("seed_agencies.tsv"):
+        wanted[seed, name] += 1
+    for path in sorted((shared / "seeds").glob("0*.txt")):
+        for mention in find_agencies(normalize(path.read_text(encoding="utf-8")).text):
+            got[path.name[:3], mention.value.name] += 1
+    assert sum((wanted & got).values()) / max(wanted.total(), got.total()) >= 0.98
+
+
 # ------------------------------------------------------------------------------------------------ data
 
 

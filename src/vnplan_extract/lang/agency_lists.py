@@ -48,23 +48,18 @@ def opened(text: str, lower: str, at: int, found: ClassMatch, on: dt.date | None
 
 
 def _members(text: str, lower: str, at: int, head: str, on: dt.date | None) -> Iterator[Reading]:
+    dashed = False
     while True:
-        member = _member(text, lower, at, head, on)
+        member = field_of(text, lower, at, head, on) or read_body(text, lower, at, on)
+        # After a dash the next paragraph may begin; only a name that is known goes on with the list.
+        member = member or (None if dashed else _unlisted(text, lower, at, head))
         if member is None:
             return
         yield member
         gap = _BREAK.match(lower, member.end)
         if gap is None:
             return
-        at = gap.end()
-
-
-def _member(text: str, lower: str, at: int, head: str, on: dt.date | None) -> Reading | None:
-    return (
-        field_of(text, lower, at, head, on)
-        or read_body(text, lower, at, on)
-        or _unlisted(text, lower, at, head)
-    )
+        at, dashed = gap.end(), "-" in gap[0]
 
 
 def field_of(text: str, lower: str, at: int, head: str, on: dt.date | None) -> Reading | None:

@@ -25,6 +25,7 @@ _CLOSED = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd", "thủ", "chính",
 _LONG_NAME = 6
 _MAX_WORDS = 16
 _MAX_LED = 8
+_LONGEST_FIRST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +127,25 @@ def _proper(printed: str, lower: str, at: int, entry: Entry, placed: Locality | 
     return printed.count(" ") >= _LONG_NAME - 1
 
 
+# The words whose second syllable a head looks like.
+_INSIDE = frozenset(
+    f"{first} {second}"
+    for second, firsts in {
+        "sở": "cơ trụ công",
+        "bộ": "cán toàn nội đảng tiến đồng chi cục đường bài thủ",
+        "vụ": "nhiệm dịch nghiệp phục công chức thời mùa phạm",
+        "trường": "thị môi công nông chủ lập",
+        "hội": "xã cơ lễ đại",
+    }.items()
+    for first in firsts.split()
+)
+
+
 def _inside_a_word(lower: str, at: int) -> bool:
-    """Whether "sở", "bộ" is the second syllable of a word: cơ sở, trụ sở, cán bộ, toàn bộ."""
-    return lower[max(0, at - 5) : at].endswith(
-        (
-            "cơ ",
-            "trụ ",
-            "công ",
-            "cán ",
-            "toàn ",
-            "nội ",
-            "đảng ",
-            "tiến ",
-            "đồng ",
-            "chi ",
-            "cục ",
-            "đường ",
-            "bài ",
-            "bài",
-        )
-    )
+    """Whether "sở", "bộ", "vụ" is the second syllable of a word: cơ sở, trụ sở, cán bộ, nhiệm vụ."""
+    before = lower[max(0, at - _LONGEST_FIRST) : at]
+    words = before.split() if before.endswith(" ") else []
+    return bool(words) and f"{words[-1]} {_first(lower, at)}" in _INSIDE
 
 
 def _goes_on(lower: str, end: int) -> bool:
@@ -162,6 +162,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     head: Head = found.entry
     following = trie.step(lower, found.end)
     if following and not following[0].strip() and following[1] in head.refused:
+        return None
+    if " " not in head.name and _inside_a_word(lower, at):
         return None
     if (
         head.cased

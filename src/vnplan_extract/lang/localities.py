@@ -135,13 +135,26 @@ def _proper(text: str, lower: str, at: int, *, capitals: bool) -> tuple[int, str
         gap, word = match[1], match[2]
         if (words and not gap) or (gap.strip() and not words):
             break
-        if word.isdigit() and not words and len(word) < 3:
+        if word.isdigit() and not words and len(word) < 3 and lower[at - 2 : at] in ("n ", "g "):
             return match.end(), word
-        if not word[0].isupper() or (capitals and stops().match(lower, match.start(2))):
+        if not word[0].isupper() or (words and _ends(lower, match.start(2))):
             break
         words.append((" - " if gap.strip() else " " if words else "") + titled(word, capitals=capitals))
         end = match.end()
     return end, "".join(words)
+
+
+# "Bắc Từ Liêm", "Ngã Năm" are names: such words end one only before a number or as part of a phrase.
+_NUMBER_AFTER = re.compile(r"(?:năm|số|ngày|từ)[ ][0-9]")
+_NAME_WORDS = frozenset(("năm", "từ", "số", "ngày", "do", "có", "thì", "là"))
+
+
+def _ends(lower: str, at: int) -> bool:
+    """Whether a proper name ends before the word at `at`: a sentence goes on, or another body's name begins."""
+    if _NUMBER_AFTER.match(lower, at) or trie.longest(body_names(), lower, at) is not None:
+        return True
+    stop = stops().match(lower, at)
+    return stop is not None and stop[0] not in _NAME_WORDS
 
 
 def titled(word: str, *, capitals: bool) -> str:

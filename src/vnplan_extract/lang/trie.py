@@ -8,9 +8,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# One step: the gap and the word after it. A gap of more than a few blanks is a column, not a name.
+# One step: the gap and the word after it. A tab, or more than a few blanks, is a column, not a name.
 _STEP = re.compile(
-    r"([ \t\r\n]{0,4}(?:[-,&/][ \t\r\n]{0,4}(?:và[ \t\r\n]{1,4})?|và[ \t\r\n]{1,4}|\.[ ]{0,2})?)([^\W_]+)"
+    r"([ \r\n]{0,4}(?:[-,&/][ \r\n]{0,4}(?:và[ \r\n]{1,4})?|và[ \r\n]{1,4}|\.[ ]{0,2})?)([^\W_]+)"
 )
 # The step that most are, tried first.
 _PLAIN = re.compile(r" ?([^\W_]+)")
