@@ -274,13 +274,14 @@ def test_a_page_and_its_scan_have_the_same_words(shared):
 
 
 @pytest.mark.shared
-def test_a_page_upside_down_is_turned(shared):
+@pytest.mark.parametrize(("turned", "rotation"), [(180, 180), (90, 90)])
+def test_a_page_turned_is_read_upright(shared, turned, rotation):
     _, read = scanned(
         shared / "real" / "56_TTr-SCT-LaiChau-2025_draft_blanknumber.pdf",
         number=2,
-        level=lambda image: image.rotate(180),
+        level=lambda image: image.rotate(turned, expand=True),
     )
-    assert read.rotation == 180
+    assert read.rotation == rotation
     assert read.confidence > 0.85
 
 

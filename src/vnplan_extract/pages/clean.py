@@ -47,7 +47,9 @@ def coloured(image: Bytes) -> NDArray[np.bool_]:
     """Return where the ink is coloured: seals, pens, never the print."""
     if image.ndim == 2:
         return np.zeros(image.shape, dtype=np.bool_)
-    return np.asarray((image.max(axis=2) - image.min(axis=2) > COLOURED) & (image.min(axis=2) < DARK))
+    red, green, blue = (image[:, :, channel] for channel in range(3))
+    low = cv2.min(cv2.min(red, green), blue)
+    return np.asarray((cv2.subtract(cv2.max(cv2.max(red, green), blue), low) > COLOURED) & (low < DARK))
 
 
 def despeckle(grey: Bytes) -> Bytes:

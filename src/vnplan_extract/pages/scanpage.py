@@ -79,7 +79,7 @@ def read_scan(page: Page, render: Callable[[float], Image.Image], engine: Engine
     dpi = resolution(page)
     rgb = np.asarray(render(dpi).convert("RGB"))
     quarter, reading = _upright(rgb, engine, dpi)
-    turned = np.rot90(rgb, -quarter)
+    turned = _turned(rgb, quarter)
     pens = clean.coloured(turned)
     height, width = turned.shape[:2]
     scale = 72 / dpi
@@ -112,24 +112,27 @@ def is_blank(image: Image.Image) -> bool:
 
 def _upright(rgb: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
     """Return by how many quarters clockwise the page must be turned, and its reading then."""
-    quarters = (1, 3) if clean.lies_on_side(clean.grey_without_marks(rgb)) else (0, 2)
-    best, reading = quarters[0], _read(np.rot90(rgb, -quarters[0]), engine, dpi)
-    if reading.confidence < DOUBTFUL or quarters[0]:
-        other = _read(np.rot90(rgb, -quarters[1]), engine, dpi)
+    grey = clean.whiten_borders(clean.grey_without_marks(rgb))
+    if clean.ink_share(grey) < BLANK:
+        return 0, Reading((), find_grid(grey, dpi=dpi), 0.0)
+    quarters = (1, 3, 0) if clean.lies_on_side(grey) else (0, 2)
+    best, reading = quarters[0], _read(_turned(grey, quarters[0]), engine, dpi)
+    for quarter in quarters[1:]:
+        # A page whose lines run up and down may be turned either way; an upright one is believed when it reads well.
+        if reading.confidence >= (CLEAN_ENOUGH if quarters[0] else DOUBTFUL):
+            break
+        other = _read(_turned(grey, quarter), engine, dpi)
         if other.quality > reading.quality + (0 if quarters[0] else TURNED):
-            best, reading = quarters[1], other
-    if quarters[0] and reading.confidence < DOUBTFUL:  # the lines did not run up and down after all
-        plain = _read(rgb, engine, dpi)
-        if plain.quality >= reading.quality:
-            best, reading = 0, plain
+            best, reading = quarter, other
     return best, reading
 
 
-def _read(rgb: Bytes, engine: Engine, dpi: int) -> Reading:
+def _turned(image: Bytes, quarters: int) -> Bytes:
+    return np.ascontiguousarray(np.rot90(image, -quarters))
+
+
+def _read(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     """Read an upright page; once more, cleaned, when that reads badly."""
-    grey = clean.whiten_borders(clean.grey_without_marks(rgb))
-    if clean.ink_share(grey) < BLANK:
-        return Reading((), find_grid(grey, dpi=dpi), 0.0)
     angle = clean.skew(grey)
     first = _words(clean.turn(grey, angle), engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
