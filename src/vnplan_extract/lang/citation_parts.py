@@ -238,12 +238,37 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
     found = finder.at(text, of.end())
     if found is None:
         return None
+    found = _whole(text, found)
     if found.agency.name.startswith(("Ban ", "Hội đồng ", "Tổ ")):
         found = _with_owner(text, found, finder)
     tail = _TERM.match(text, found.end)
     found = replace(found, end=tail.end()) if tail else found
     by = text[of.start() : of.end()].strip(" ,\n").lower() == "do"
     return None if by and "ban hành" not in text[found.end : found.end + 12] else found
+
+
+_GENERIC = (
+    "Cục ", "Chi cục ", "Tổng cục ", "Viện ", "Vụ ", "Hội ", "Ban ", "Trung tâm ", "Phòng ", "Tổ ", "Trường ", "Công ty ",
+)  # fmt: skip
+_NAME_STOP = (
+    r"về|v/v|ngày|tháng|năm|và|có|đã|để|thì|do|theo|trong|trên|cho|là|nêu|tại|thành{B}những|với|nhằm|cùng|yêu{B}cầu|đề{B}nghị|"
+    r"thông{B}báo|gửi|trình|phê{B}duyệt|ban{B}hành|quy{B}định|hướng{B}dẫn|sửa{B}đổi|công{B}bố|triển{B}khai|thực{B}hiện|bổ{B}sung|"
+    r"điều{B}chỉnh|phân{B}công|giao|tổ{B}chức|tăng{B}cường|đẩy{B}mạnh|được|này|khóa|nhiệm{B}kỳ"
+).replace("{B}", BLANK)
+_NAME_REST = re.compile(
+    rf"(?:{BLANK}(?<=[ \n])(?!(?:{_NAME_STOP})(?!\w))[\p{{L}}&]++){{1,9}}+(?={BLANK}(?:[,;.:()“”]|\Z|(?:{_NAME_STOP})(?!\w)))"
+)
+
+
+def _whole(text: str, found: Issuer) -> Issuer:
+    """Read on to the end of a name that the gazetteer does not have: "Cục Kiểm soát thủ tục hành chính"."""
+    if found.agency.id is not None or not found.agency.name.startswith(_GENERIC):
+        return found
+    rest = _NAME_REST.match(text, found.end)
+    if rest is None:
+        return found
+    agency = replace(found.agency, name=f"{found.agency.name} {' '.join(rest.group().split())}")
+    return Issuer(agency, found.start, rest.end())
 
 
 def _with_owner(text: str, found: Issuer, finder: AgencyFinder) -> Issuer:
