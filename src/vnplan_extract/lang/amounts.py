@@ -12,9 +12,9 @@ from functools import lru_cache
 from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnplan_extract.lang import context
+from vnplan_extract.lang import context, references
 from vnplan_extract.lang.digits import read_digits
-from vnplan_extract.lang.figures import DIGITS, Figure, Refused, read_figure, times
+from vnplan_extract.lang.figures import Figure, Refused, read_figure, times
 from vnplan_extract.lang.nouns import Noun, noun_at
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
 from vnplan_extract.lang.units import UnitHeader, match_unit, unit_by_id
@@ -30,32 +30,18 @@ _WORDS = re.compile(
     r"[ \t(\"“'‘\[:/-](?=([mhbnsctkâvđ](?:ột|ai|a|ốn|ăm|áu|ảy|ẩy|ám|hín|ười|hông|răm|ghìn|gàn|riệu|ỷ|ỉ|ạn|ửa|m|rừ|hứ|ầu tiên|hế kỷ)) )"
 )
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _BETWEEN = re.compile(r" và ")
 _RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,$€£¥₫])| (?:đến|tới)(?: khoảng)? ")
-_LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
-_TIME_AFTER = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
-_REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|[$€£¥₫]|USD|EUR|GBP|JPY|VNĐ|VND) ?$")
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
-_CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
-_LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
-_PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
-_TORN = re.compile(r" (?=\d)|, (?=\d(?!\d))|\. (?=\d{3}(?!\d))")
-_NO_NOUN_AFTER = re.compile(
-    r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\()"
-)
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
-_NAMES_AFTER = (" sigma", " Sigma", "s ")
 _SHORT = 20_000
 
 
-class Amount(
-    NamedTuple
-):  # a tuple: made for every number of a text, and three times as fast as a frozen dataclass
+# A tuple: one is made for every number of a text, and it is three times as fast to make as a frozen dataclass.
+class Amount(NamedTuple):
     """A number of the text with all that is said of it; `text[start:end]` is the number with its unit and rate."""
 
     kind: MentionKind
@@ -141,16 +127,16 @@ class _Scan:
             or before == "_"
             or (before in "/:" and self.low[start - 2 : start - 1].strip() and not self.whole)
         ):
-            return self.passed(self.over(end))
+            return self.passed(references.over(self.low, end))
         if (before == "-" and self.text[start - 2 : start - 1].isalpha()) or (
             before == "." and self.text[start - 2 : start - 1].isupper()
         ):
-            return self.passed(self.over(end))
-        if self.is_list_mark(start, end):
+            return self.passed(references.over(self.low, end))
+        if not self.whole and self.unit is None and references.is_list_mark(self.text, start, end):
             return end
         figure = read_figure(self.text, self.low, start)
         if not isinstance(figure, Figure):
-            return self.passed(self.over(figure.end if figure else end))
+            return self.passed(references.over(self.low, figure.end if figure else end))
         if figure.value.is_zero() and figure.digits and len(figure.digits) > 1 and "," not in figure.digits:
             return self.passed(figure.end)
         return self.amount(figure)
@@ -190,20 +176,16 @@ class _Scan:
         found = read_ordinal(self.text, self.low, head)
         if found is None:
             return start + 1
-        if head == start and not self.low.startswith("đầu", start) and self.is_weekday(start, *found):
+        if (
+            head == start
+            and not self.low.startswith("đầu", start)
+            and not self.whole
+            and references.is_weekday(self.low, start, *found)
+        ):
             return found[1]
         value = Decimal(found[0])
         self.add(Amount("ordinal", head, found[1], value, value, context_start=head))
         return found[1]
-
-    def is_weekday(self, start: int, value: int, end: int) -> bool:
-        if not 2 <= value <= 7:
-            return False
-        left = context.last_words(self.low, start, self.done)[0]
-        around = left in ("sáng", "chiều", "tối", "ngày", "vào", "đến") or self.low.startswith(
-            (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/"), end
-        )
-        return around and not self.whole
 
     def century(self, start: int) -> int:
         match = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE).match(self.text, start)
@@ -213,84 +195,9 @@ class _Scan:
         self.add(Amount("ordinal", start, match.end(), Decimal(value), Decimal(value), context_start=start))
         return match.end()
 
-    # -- what is no amount -------------------------------------------------------------------------------------------
-    def over(self, end: int) -> int:
-        """Return the end of a date, a number of a document or a version that goes on after `end`."""
-        tail = _DATE_TAIL.match(self.low, end)
-        return tail.end() if tail else end
-
     def passed(self, end: int) -> int:
         self.chain = end
         return end
-
-    def is_list_mark(self, start: int, end: int) -> bool:
-        if self.whole:
-            return False
-        left = self.text[:start] if start < 8 else self.text[start - 8 : start]
-        opened = left.endswith("(")
-        if opened and self.text[end : end + 1] == ")" and end - start <= 2:
-            return self.unit is None
-        if not _LIST_MARK.match(self.text, end) or end - start > 8 or self.unit is not None:
-            return False
-        head = left.rstrip(" -+*")
-        return (
-            (not head and start < 8)
-            or head.endswith(("\t", ";", ":", "|"))
-            or (head.endswith(".") and self.text[end] == ".")
-        )
-
-    def is_reference(self, figure: Figure, noun: Noun | None) -> bool:
-        """Whether the number names something: a year, "Điều 7", "lớp 5", "tháng 6"."""
-        if noun and noun.group in ("money", "share"):
-            return False
-        if noun and noun.group == "place" and _PROPER_NAME.match(self.text, noun.start):
-            return True  # a row number before "Phường Ba Đình"
-        one, two, three = context.last_words(self.low, figure.start, self.done)
-        one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
-        one = one.lstrip("\"'“").rstrip(".:") if one != "." else one
-        apart = "mỗi" in (two.partition(" ")[0], three) or "tổng số" in two or "hàng" in two or "hằng" in two
-        if figure.digits and _YEAR.fullmatch(figure.digits):
-            known = noun is not None and noun.unit is not None
-            return (
-                not known
-                or one in _YEAR_WORDS
-                or one.endswith((",", "-"))
-                or (noun is not None and noun.group == "time")
-            )
-        if noun and noun.group == "time" and self.is_time(figure, noun):
-            return True
-        if apart or (
-            one == "số"
-            and two not in ("công số", "quyết số")
-            and noun
-            and noun.unit
-            and not self.is_numbered(two)
-        ):
-            return False
-        if one in context.word_list("reference", "always") or two in context.word_list("reference", "always"):
-            return True
-        soft = context.word_list("reference", "soft")
-        return (noun is None or noun.unit is None) and (one in soft or two in soft)
-
-    def is_numbered(self, two: str) -> bool:
-        return two.partition(" ")[0] not in ("tổng", "có", "một", "là", "ít")
-
-    def is_time(self, figure: Figure, noun: Noun) -> bool:
-        """Whether "6 tháng", "8 giờ" is a stretch of the year, a repetition or a time of the day."""
-        if _TIME_AFTER.match(self.low, noun.end) and noun.unit != "day":
-            return True
-        if self.whole:
-            return False
-        one = context.last_words(self.low, figure.start, self.done)[0]
-        if one in ("ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"):
-            return True
-        if "định kỳ" in self.low[max(self.done, figure.start - 32) : figure.start]:
-            return True
-        return self.low.startswith((" đầu năm", " cuối năm", " đầu tiên", " đầu", " cuối"), noun.end)
-
-    def is_repetition(self, noun: Noun) -> bool:
-        """Whether "6 tháng" is how often: "6 tháng/lần", "6 tháng một lần"."""
-        return _REPETITION.match(self.low, noun.end) is not None
 
     # -- the amount ---------------------------------------------------------------------------------------------------
     def amount(self, figure: Figure) -> int:
@@ -298,40 +205,32 @@ class _Scan:
         noun = self.noun(figure)
         other, other_noun = self.range_end(figure, noun)
         if isinstance(other, Refused):
-            return self.passed(self.over(other.end))
+            return self.passed(references.over(self.low, other.end))
         if other:
             if noun is None:
                 figure = self.same_scale(figure, other)
             prefixed = noun is not None and noun.start < figure.start
             noun = noun if prefixed else other_noun or noun
-        elif self.goes_on(figure, noun):
-            return self.passed(self.over(figure.end))
-        if noun and noun.group == "time" and self.is_repetition(noun):
+        elif references.goes_on(self.text, self.low, figure, noun, whole=self.whole):
+            return self.passed(references.over(self.low, figure.end))
+        if noun and noun.group == "time" and references.is_repetition(self.low, noun, whole=self.whole):
             return self.passed(noun.end)
-        if not self.whole and self.is_reference(figure, noun):
+        if not self.whole and references.is_reference(self.text, self.low, figure, noun, self.done):
             if noun and noun.unit == "hour" and (minutes := _MINUTES.match(self.low, noun.end)):
                 return self.passed(minutes.end())
             return self.passed(other.end if other else figure.end)
         if noun is None:
             return self.bare(figure, other)
-        if not self.whole and self.is_torn(figure):
+        last = self.found[-1] if self.found else None
+        if (
+            not self.whole
+            and last
+            and last.kind == "number"
+            and references.is_torn(self.low, last.end, figure)
+        ):
             self.found.pop()
             return self.passed(max(noun.end, (other or figure).end))
         return self.counted(figure, other, noun)
-
-    def is_torn(self, figure: Figure) -> bool:
-        """Whether a damaged text layer tore the number in two: "1 66,9 tỷ", "15, 3 triệu", "1. 300 tỷ"; then neither is read."""
-        last = self.found[-1] if self.found else None
-        if (
-            last is None
-            or last.kind != "number"
-            or not self.low[figure.start].isdigit()
-            or last.end >= figure.start
-        ):
-            return False
-        if not self.low[last.end - 1].isdigit():
-            return False
-        return _TORN.match(self.low, last.end, figure.end) is not None
 
     def noun(self, figure: Figure) -> Noun | None:
         """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
@@ -375,12 +274,7 @@ class _Scan:
         return None, None
 
     def makes_range(self, figure: Figure, noun: Noun | None, upper: Figure, upper_noun: Noun | None) -> bool:
-        if (
-            figure.digits
-            and upper.digits
-            and _YEAR.fullmatch(figure.digits)
-            and _YEAR.fullmatch(upper.digits)
-        ):
+        if references.is_year(figure) and references.is_year(upper):
             return False
         if upper_noun is None:
             return (
@@ -392,7 +286,7 @@ class _Scan:
             return False
         if noun is not None and noun.unit is None and noun.text != upper_noun.text:
             return False
-        if upper.digits and _YEAR.fullmatch(upper.digits) and upper_noun.group != "money":
+        if references.is_year(upper) and upper_noun.group != "money":
             return False
         return self.same_scale(figure, upper).value < upper.value
 
@@ -401,23 +295,6 @@ class _Scan:
         if not figure.named and upper.scale > 1 and figure.value < 10**4:
             return figure.scaled(upper.scale)
         return figure
-
-    def goes_on(self, figure: Figure, noun: Noun | None) -> bool:
-        """Whether a lone number is a part of something longer: "15/4/2021", "125/KH-UBND", "08:30", "5S"."""
-        if noun is not None and noun.end > figure.end:
-            return False
-        after = self.text[figure.end : figure.end + 2]
-        if not after:
-            return False
-        if after[0].isalnum() or after[0] == "_":
-            return True
-        if self.whole:
-            return False
-        if after[0] in "/-" and (after[1:].isalnum() or after[1:] == " "):
-            return after[1:] != " " or bool(_DATE_TAIL.match(self.low, figure.end))
-        if _DATE_TAIL.match(self.low, figure.end) and after[0] == " ":
-            return True
-        return after[0] in ":." and after[1:].isdigit()
 
     def bare(self, figure: Figure, other: Figure | None) -> int:
         """Add a number that counts nothing named: what the table's head says it counts, money, or a number."""
@@ -428,47 +305,36 @@ class _Scan:
             return self.passed(end)
         if not self.whole and self.chain >= 0 and _CHAIN.fullmatch(self.low, self.chain, figure.start):
             return self.passed(end)
-        if figure.named and figure.value >= 10**6 and self.money_hint(figure):
+        if figure.named and figure.value >= 10**6 and references.is_money(self.low, figure, self.done):
             self.counted(figure, None, Noun(end, end, "VND", None, "money"))
             return end
-        if self.low.startswith(_NAMES_AFTER, end) or (not self.whole and self.is_label(figure)):
+        if references.is_named(self.low, end) or (
+            not self.whole and references.is_label(self.text, self.low, figure)
+        ):
             return self.passed(end)
-        self.add(self.number(figure))
+        self.number(figure)
         return end
 
-    def is_label(self, figure: Figure) -> bool:
-        """Whether a bare number names what stands before it or numbers what follows: "Cổ Nhuế 2", "4.0", "3. Nội dung"."""
-        if _CODE.fullmatch(figure.digits):
-            return True
-        if not figure.digits.isdigit() or len(figure.digits) > 3:
-            return False
-        if _LABELLED.match(self.text, figure.end) or (
-            figure.start == 0 and self.low.startswith(" ", figure.end)
-        ):
-            return True  # a list mark, the number of a row or of the page before
-        word = context.last_words(self.text, figure.start, self.done)[0]
-        return word[:1].isupper() and word[1:].islower()
-
-    def number(self, figure: Figure) -> Amount:
-        sign = self.low[figure.start - 1 : figure.start]
-        negative = (
-            sign == "-"
-            and figure.start > 1
-            and self.low[figure.start - 2] in " ("
-            and self.low[: figure.start - 2].strip()
+    def number(self, figure: Figure) -> None:
+        """Add a number that counts nothing named."""
+        negative = references.is_negative(self.low, figure.start) and not references.is_bullet(
+            self.low, figure.start - 1
         )
+        start = figure.start - negative
         value = times(figure.value, -1) if negative else figure.value
-        return Amount(
-            "number",
-            figure.start - bool(negative),
-            figure.end,
-            value,
-            value,
-            flags=figure.flags,
-            alternatives=figure.alternatives,
-            confidence=0.7 if "ambiguous_separator" in figure.flags else 1.0,
-            scaled=figure.named,
-            context_start=figure.start - bool(negative),
+        self.add(
+            Amount(
+                "number",
+                start,
+                figure.end,
+                value,
+                value,
+                flags=figure.flags,
+                alternatives=figure.alternatives,
+                confidence=0.7 if "ambiguous_separator" in figure.flags else 1.0,
+                scaled=figure.named,
+                context_start=start,
+            )
         )
 
     def inherited(self, figure: Figure, other: Figure | None) -> int:
@@ -487,15 +353,6 @@ class _Scan:
         return scaled._replace(
             scale=figure.scale, named=figure.named, digits="", flags=(*figure.flags, "inherited_unit")
         )
-
-    def money_hint(self, figure: Figure) -> bool:
-        if not _NO_NOUN_AFTER.match(self.low, figure.end):
-            return False
-        left = max(self.done, figure.start - 90)
-        window = self.low[left : figure.start]
-        clause = max(window.rfind("; "), window.rfind(". "))
-        window = window[clause + 1 :]
-        return any(hint in window for hint in context.word_list("money", "hints"))
 
     def counted(self, figure: Figure, other: Figure | None, noun: Noun) -> int:
         """Add a number with its unit."""
@@ -520,7 +377,7 @@ class _Scan:
             flags += [*other.flags, *(["about"] if bound == "about" else [])]
             bound = "range"
         start = self.sign_start(figure, noun)
-        if start == figure.start and self.negative(figure):
+        if start == figure.start and references.is_negative(self.low, figure.start):
             start, low, high = start - 1, times(low, -1), times(high, -1)
         if per is None:
             per = context.per_before(self.text, self.low, start, self.done) or self.shared_per(lead.start)
@@ -561,12 +418,6 @@ class _Scan:
         """Return where a number begins with the currency before it."""
         return min(figure.start, noun.start)
 
-    def negative(self, figure: Figure) -> bool:
-        """Whether a minus stands right before the number: after a blank or at the start, not a bullet or a range."""
-        if self.low[figure.start - 1 : figure.start] != "-" or figure.start == 0:
-            return False
-        return figure.start == 1 or self.low[figure.start - 2] in " (:"
-
     def shared_per(self, start: int) -> str | None:
         """Return the rate of the amount before in a list: "Mỗi năm tổ chức 2 lớp, 3 hội nghị"."""
         last = self.found[-1] if self.found else None
@@ -589,28 +440,3 @@ class _Scan:
     def add(self, amount: Amount) -> None:
         self.found.append(amount)
         self.done = amount.end
-
-
-_YEAR_WORDS = frozenset(
-    [
-        "năm",
-        "đến",
-        "từ",
-        "đoạn",
-        "trước",
-        "sau",
-        "hết",
-        "cuối",
-        "đầu",
-        "và",
-        "-",
-        "kỳ",
-        "với",
-        "tới",
-        "năm:",
-        "qua",
-        "trong",
-        "(",
-    ]
-)
-__all__ = ["DIGITS", "Amount", "lower", "scan"]

@@ -1,0 +1,171 @@
+"""Numbers that count nothing: years, dates, list marks, "Điều 7", "ISO 9001", "Cổ Nhuế 2", halves of a torn number.
+
+Each function answers one question about a number at its place; the word lists are in `data/quantity_context.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.context import last_words, word_list
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.figures import Figure
+    from vnplan_extract.lang.nouns import Noun
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEARS = frozenset(
+    "năm năm: đến từ đoạn trước sau hết cuối đầu và - kỳ với tới qua trong (".split()  # noqa: SIM905
+)
+_DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
+_LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
+_PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
+_REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
+_CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_WEEKDAY_BEFORE = frozenset(["sáng", "chiều", "tối", "ngày", "vào", "đến"])
+_WEEKDAY_AFTER = (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/")
+_CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
+_LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
+_PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
+_TORN = re.compile(r" (?=\d)|, (?=\d(?!\d))|\. (?=\d{3}(?!\d))")
+_NO_NOUN = re.compile(
+    r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\()"
+)
+_METHODS = (" sigma", "s ")
+_CLAUSE = 90
+
+
+def over(low: str, end: int) -> int:
+    """Return the end of a date, a number of a document or a version that goes on after a number's end."""
+    tail = _DATE_TAIL.match(low, end)
+    return tail.end() if tail else end
+
+
+def is_year(figure: Figure) -> bool:
+    """Whether four plain digits look like a year."""
+    return _YEAR.fullmatch(figure.digits) is not None
+
+
+def is_weekday(low: str, start: int, value: int, end: int) -> bool:
+    """Whether "thứ hai" at a place is Monday, by the words beside it."""
+    if not 2 <= value <= 7:
+        return False
+    return last_words(low, start, 0)[0] in _WEEKDAY_BEFORE or low.startswith(_WEEKDAY_AFTER, end)
+
+
+def is_list_mark(text: str, start: int, end: int) -> bool:
+    """Whether digits mark an item: "1. Sở", "2) ...", "(1) ...", the number of a table's row."""
+    left = text[max(start - 8, 0) : start]
+    if left.endswith("(") and text[end : end + 1] == ")" and end - start <= 2:
+        return True
+    if not _LIST_MARK.match(text, end) or end - start > 8:
+        return False
+    head = left.rstrip(" -+*")
+    if not head and start < 8:
+        return True
+    return head.endswith(("\t", ";", ":", "|")) or (head.endswith(".") and text[end] == ".")
+
+
+def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: int) -> bool:
+    """Whether a number names something: a year, "Điều 7", "lớp 5", "tháng 6", the row of "Phường Ba Đình"."""
+    if noun and noun.group in ("money", "share"):
+        return False
+    if noun and noun.group == "place" and _PROPER_NAME.match(text, noun.start):
+        return True
+    one, two, three = last_words(low, figure.start, floor)
+    one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
+    one = one.lstrip("\"'“").rstrip(".:") or one
+    if is_year(figure):
+        counted = noun is not None and noun.unit is not None and noun.group != "time"
+        return not counted or one in _BEFORE_YEARS or one.endswith((",", "-"))
+    if noun and noun.group == "time" and is_time(low, figure, noun, floor):
+        return True
+    first = two.partition(" ")[0]
+    if "mỗi" in (first, three) or "tổng số" in two or "hàng" in two or "hằng" in two:
+        return False
+    if one == "số" and first in ("tổng", "có", "một", "là", "ít") and noun and noun.unit:
+        return False
+    always, soft = word_list("reference", "always"), word_list("reference", "soft")
+    if one in always or two in always:
+        return True
+    return (noun is None or noun.unit is None) and (one in soft or two in soft)
+
+
+def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
+    """Whether "6 tháng", "8 giờ" is a stretch of the year or a time of the day: "6 tháng đầu năm", "lúc 8 giờ"."""
+    if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
+        return True
+    if last_words(low, figure.start, floor)[0] in _CLOCK:
+        return True
+    if "định kỳ" in low[max(floor, figure.start - 32) : figure.start]:
+        return True
+    return low.startswith((" đầu", " cuối"), noun.end)
+
+
+def is_repetition(low: str, noun: Noun, *, whole: bool) -> bool:
+    """Whether "6 tháng" is how often ("6 tháng/lần"), or, in a whole expression, goes on as a time ("2 giờ 30 phút")."""
+    if _REPETITION.match(low, noun.end):
+        return True
+    return whole and noun.unit != "day" and _PART_OF_TIME.match(low, noun.end) is not None
+
+
+def goes_on(text: str, low: str, figure: Figure, noun: Noun | None, *, whole: bool) -> bool:
+    """Whether a lone number is a part of something longer: "15/4/2021", "125/KH-UBND", "08:30", "5S"."""
+    if noun is not None and noun.end > figure.end:
+        return False
+    after = text[figure.end : figure.end + 2]
+    if not after:
+        return False
+    if after[0].isalnum() or after[0] == "_":
+        return True
+    if whole:
+        return False
+    if after[0] in "/-" and (after[1:].isalnum() or after[1:] == " "):
+        return after[1:] != " " or _DATE_TAIL.match(low, figure.end) is not None
+    if after[0] == " ":
+        return _DATE_TAIL.match(low, figure.end) is not None
+    return after[0] in ":." and after[1:].isdigit()
+
+
+def is_label(text: str, low: str, figure: Figure) -> bool:
+    """Whether a bare number names what stands before it or numbers what follows: "Cổ Nhuế 2", "4.0", "3. Nội dung"."""
+    if _CODE.fullmatch(figure.digits):
+        return True
+    if not figure.digits.isdigit() or len(figure.digits) > 3:
+        return False
+    if _LABELLED.match(text, figure.end) or (figure.start == 0 and low.startswith(" ", figure.end)):
+        return True  # a list mark, the number of a row or of the page before
+    word = last_words(text, figure.start, 0)[0]
+    return word[:1].isupper() and word[1:].islower()
+
+
+def is_named(low: str, end: int) -> bool:
+    """Whether a bare number is a part of the name of a method: "6 sigma"."""
+    return low.startswith(_METHODS, end)
+
+
+def is_torn(low: str, last_end: int, figure: Figure) -> bool:
+    """Whether a damaged text layer tore a number in two: "1 66,9 tỷ", "15, 3 triệu", "1. 300 tỷ"."""
+    if last_end >= figure.start or not low[figure.start].isdigit() or not low[last_end - 1].isdigit():
+        return False
+    return _TORN.match(low, last_end, figure.end) is not None
+
+
+def is_money(low: str, figure: Figure, floor: int) -> bool:
+    """Whether a bare "18 tỷ" is money: nothing that it could count follows, and a word before it speaks of money."""
+    if not _NO_NOUN.match(low, figure.end):
+        return False
+    window = low[max(floor, figure.start - _CLAUSE) : figure.start]
+    window = window[max(window.rfind("; "), window.rfind(". ")) + 1 :]
+    return any(hint in window for hint in word_list("money", "hints"))
+
+
+def is_negative(low: str, start: int) -> bool:
+    """Whether a minus stands right before a number: after a blank, an opening mark or nothing."""
+    return start > 0 and low[start - 1] == "-" and (start == 1 or low[start - 2] in " (:")
+
+
+def is_bullet(low: str, minus: int) -> bool:
+    """Whether the minus at a place may be a dash that begins an item: nothing stands before it."""
+    return not low[max(minus - 8, 0) : minus].strip(" (:")
