@@ -56,7 +56,7 @@ def test_finds(text, expected):
 @pytest.mark.parametrize(
     ("text", "on", "province", "identifier", "current", "level", "flags"), rows("agency_ids.tsv")
 )
-def test_ids(text, on, province, identifier, current, level, flags):  # noqa: PLR0917
+def test_ids(text, on, province, identifier, current, level, flags):
     mention = parse_agency(text, on=day(on), province=province or None)
     assert mention is not None
     value = mention.value

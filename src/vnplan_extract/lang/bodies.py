@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.gazetteer import body_names, field_names, head_names, stops, verbs
+from vnplan_extract.lang.gazetteer import body_names, field_names, head_names, starts, stops, verbs
 from vnplan_extract.lang.localities import Locality, locality, province_at, titled
 
 if TYPE_CHECKING:
@@ -278,6 +278,8 @@ def _next(
         return named.end, lead + _field(text[start : named.end], named.entry)
     if not text[start].isupper():
         return _numbered(text, lower, start)
+    if words and starts().match(lower, start):
+        return None
     if capitals and ((need_field and not words) or stops().match(lower, start)):
         return None
     return _word(text, lower, start, end, lead, capitals=capitals)

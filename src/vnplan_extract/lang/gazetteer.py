@@ -309,6 +309,12 @@ def verbs() -> re.Pattern[str]:
     return _words("stops", "verbs")
 
 
+@functools.cache
+def starts() -> re.Pattern[str]:
+    """Return what begins a sentence or a task, and so ends a name though it has a capital."""
+    return _words("starts")
+
+
 def _words(*lists: str) -> re.Pattern[str]:
     tables = cast("dict[str, list[str]]", _toml()["words"])
     words = [word for name in lists for word in tables[name]]
