@@ -7,16 +7,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.knowledge import equal_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from vnplan_extract.lang.rowmarks import RowMark
     from vnplan_extract.layout.sheet import Draft, Sheet
 
 CUT = 2.0  # a row is one with the row before from this much evidence on
 CUT_INSIDE = 3.0  # the same where no page break is known
-FEW = 4  # rows: with fewer a table has no habits
+FEW = 3  # rows: with fewer a table has no habits
 SLIVER = 10.0  # points: no line of text is as low
 FULL = 0.86  # a line that fills this share of its cell was wrapped, not ended
 CLOSED = re.compile(r"[.;:!?…][\"”')\]]*\Z")
@@ -36,6 +38,7 @@ class Habits:
     numbered: int = 0
     filled: list[int] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)  # columns in which cells are merged downwards
+    last: RowMark | None = None  # the last ordinal
     columns: Counter[int] = field(default_factory=Counter)  # how often each column is filled
 
     def add(self, cells: Sequence[Draft]) -> None:
@@ -44,6 +47,8 @@ class Habits:
         if not cells or not texts:
             return
         self.rows += 1
+        mark = row_mark(cells[0].text) if cells[0].col == 0 else None
+        self.last = mark or self.last
         self.numbered += bool(cells[0].col == 0 and cells[0].text.strip())
         self.filled.append(len(texts))
         self.merged.update(cell.col for cell in cells if cell.row_span > 1)
@@ -59,7 +64,7 @@ class Habits:
         """The columns that every row fills, one row perhaps excepted (it may be the one that was cut)."""
         if self.rows < FEW:
             return set()
-        least = max(self.rows - 1, 0.85 * self.rows)
+        least = self.rows - max(1.0, 0.15 * self.rows)
         return {col for col, count in self.columns.items() if count >= least and col not in self.merged}
 
     @property
@@ -86,6 +91,7 @@ def cut_score(
     merged = any(cell.row_span > 1 for cell in lower_row)
     # Where cells are merged downwards, text that goes on in them says nothing about the row.
     apart = {cell.col for cell in lower_row if columns[cell.col] not in habits.merged and cell.text.strip()}
+    halves = _halves(above, lower_row, columns, habits)
     for cell in lower_row:
         upper = above[columns[cell.col]] if columns[cell.col] < len(above) else None
         lower = " ".join(cell.text.split())
@@ -115,13 +121,25 @@ def cut_score(
         score += 1.0
     if filled < 0.6 * habits.usual:
         score += 0.7
-    return score + min(0.2 * blanks, 0.8) + _incomplete(above, lower_row, columns, habits)
+    return score + min(0.2 * blanks, 0.8) + halves.score
 
 
-def _incomplete(
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """What the rows above and below a break lack of the columns that every row fills."""
+
+    above: bool  # the row above lacks one that the row below has
+    below: int  # how many of those above the row below lacks
+
+    @property
+    def score(self) -> float:
+        return min(1.2 * self.below, 2.4) + (1.5 if self.above else 0.0)
+
+
+def _halves(
     above: Sequence[Draft | None], below: Sequence[Draft], columns: Sequence[int], habits: Habits
-) -> float:
-    """Weigh what both sides leave blank that every row fills: two halves of a row complete one another."""
+) -> _Halves:
+    """Compare both sides of a break: two halves of a row complete one another."""
     filled = {
         col
         for cell in below
@@ -129,16 +147,23 @@ def _incomplete(
         for col in range(columns[cell.col], columns[cell.col + cell.col_span])
     }
     upper = {col for col, cell in enumerate(above) if cell is not None and cell.text.strip()}
-    missing = len((habits.required & upper) - filled)
-    return min(1.2 * missing, 2.4) + (1.5 if habits.required & filled - upper else 0.0)
+    lacks_above, lacks_below = habits.required & filled - upper, (habits.required & upper) - filled
+    if habits.rows <= FEW and not (lacks_above and lacks_below):
+        return _Halves(above=False, below=0)
+    return _Halves(bool(lacks_above), len(lacks_below))
 
 
-def is_sliver(above: Sequence[Draft | None], sheet: Sheet, row: int) -> bool:
-    """Tell whether one side of a break is but the empty edge of the row on the other side."""
+def is_blank_half(above: Sequence[Draft | None], sheet: Sheet, row: int, habits: Habits) -> bool:
+    """Tell whether one side of a break is the blank edge of the row on the other side.
+
+    A low strip always is; a blank row of any height is in a table that has no blank rows otherwise.
+    """
     below = [cell for cell in sheet.cells if cell.row == row]
     upper = [cell for cell in above if cell is not None]
+    filled_before = habits.rows >= 2
     return any(
-        bool(cells) and all(not cell.text.strip() and _height(cell) < SLIVER for cell in cells)
+        bool(cells)
+        and all(not cell.text.strip() and (filled_before or _height(cell) < SLIVER) for cell in cells)
         for cells in (below, upper)
     )
 
@@ -163,8 +188,11 @@ def _ordinal(upper: Draft | None, cell: Draft, habits: Habits) -> float:
     """An ordinal of its own makes a row of its own, unless the ordinal stood centred in a row that was cut."""
     if _reads_on(cell.text.strip()):
         return 0.0
-    centred = habits.rows >= 3 and habits.numbered == habits.rows - 1
-    return -1.0 if centred and (upper is None or not upper.text.strip()) else -6.0
+    if habits.numbered != habits.rows - 1 or (upper is not None and upper.text.strip()):
+        return -6.0
+    mark = row_mark(cell.text)
+    expected = mark is not None and (mark.opens() if habits.last is None else mark.follows(habits.last))
+    return -0.5 if expected else -6.0
 
 
 def _reads_on(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.around import is_attached, unit_of_line
-from vnplan_extract.layout.cuts import CUT, CUT_INSIDE, Habits, cut_score, is_sliver
+from vnplan_extract.layout.cuts import CUT, CUT_INSIDE, Habits, cut_score, is_blank_half
 from vnplan_extract.layout.heads import CERTAIN, LIKELY, head_of
 from vnplan_extract.layout.knowledge import folded, words
 from vnplan_extract.layout.sheet import row_key
@@ -57,7 +57,7 @@ def judge(table: Joined, sheet: Sheet, before: Sequence[Line], *, inner: bool = 
     cut = CUT_INSIDE if inner and not same else CUT
     joined = dropped < sheet.rows and (
         cut_score(table.tail, sheet, dropped, columns, table.habits) >= cut
-        or (not inner and is_sliver(table.tail, sheet, dropped))
+        or (not inner and not sheet.flowing and is_blank_half(table.tail, sheet, dropped, table.habits))
     )
     score += 0.2 if joined else _numbering(table, sheet, dropped)
     return Verdict(1.0 if inner else round(min(max(score, 0.0), 1.0), 3), dropped, columns, joined)
