@@ -112,6 +112,17 @@ def test_letterhead_with_tabs_in_docx():
     assert columns(foot) == [["Nơi nhận:", "- Lưu: VT."], ["TRƯỞNG PHÒNG", "Hoàng Văn Dũng"]]
 
 
+def test_letterhead_in_an_old_encoding():
+    body = line("UÛY BAN NHAÂN DAÂN", "COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM") + line(
+        "TÆNH BÌNH PHÖÔÙC", "Ñoäc laäp - Töï do - Haïnh phuùc"
+    )
+    body += line("Soá: 12/KH-UBND", "Ñoàng Xoaøi, ngaøy 14 thaùng 5 naêm 2008") + p("Keá hoaïch phaùt trieån")
+    (page,) = read_docx(make_docx(body), name="t")
+    table, after = page.flow
+    assert [len(side) for side in columns(table)] == [3, 3]
+    assert after.text == "Keá hoaïch phaùt trieån"
+
+
 def test_page_numbers_of_a_paged_text_are_set_aside():
     pages = list(read_text("Trang đầu đi hết đến giữa\f   2\n\nchừng thì sang.\fHết.".encode(), name="t"))
     assert [[(block.role, block.text) for block in page.flow] for page in pages] == [

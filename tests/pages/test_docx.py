@@ -49,6 +49,7 @@ TEXTS = [
     (f"<w:p>{r(t('Bảng '))}{field(' SEQ Bang ', '3')}</w:p>", ["Bảng 3"]),
     (f'<w:p>{r(t("x"))}<w:fldSimple w:instr=" NUMPAGES ">{r(t("9"))}</w:fldSimple></w:p>', ["x"]),
     (p("mục tiêu", run="<w:caps/>"), ["MỤC TIÊU"]),
+    (p("KÕ ho¹ch", run='<w:rFonts w:ascii=".VnTimeH"/>'), ["KẾ HOẠCH"]),
     (f"<w:p>{r(f'<mc:AlternateContent><mc:Choice Requires=&quot;wps&quot;><w:drawing>{BOX}</w:drawing></mc:Choice><mc:Fallback><w:pict>{BOX}</w:pict></mc:Fallback></mc:AlternateContent>'.replace('&quot;', chr(34)))}{r(t('ngoài'))}</w:p>", ["ngoài", "trong khung"]),
     (f"<w:p>{r(f'<w:pict><v:textbox>{BOX}</v:textbox></w:pict>')}</w:p>", ["trong khung"]),
     ("<w:p><m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath></w:p>", ["a+b"]),

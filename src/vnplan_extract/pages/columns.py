@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowCell, FlowTable, Paragraph
+from vnplan_extract.pages.legacy import guess_encoding, to_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from vnplan_extract.pages.legacy import Encoding
 
 _STATE = re.compile(r"cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập ?[-–] ?tự do", re.IGNORECASE)
 _DATED = re.compile(r"\bngày\b.{0,40}\btháng\b|^\s*số\s*:|^\s*v/v", re.IGNORECASE)
@@ -65,12 +68,27 @@ def row_of_text(line: str, *, right_at: int | None = None) -> Row:
     return Row(text[: gap.start()].strip(), text[gap.end() :].strip(), right_at=gap.end())
 
 
-def row_of_tabs(text: str, tabs: Sequence[int]) -> Row:
-    """Split a paragraph at its last tab with text on both sides; one that begins with a tab stands on the right."""
+def row_of_tabs(text: str, tabs: Sequence[int], *, encoding: Encoding | None = None) -> Row:
+    """Split a paragraph at its last tab with text on both sides; one that begins with a tab stands on the right.
+
+    `encoding` is the old Vietnamese encoding in which the text still stands, so that its words are known all the same.
+    """
     inner = [offset for offset in tabs if offset > 0]
     if inner:
-        return Row(text[: inner[-1]].strip(), text[inner[-1] :].strip(), right_at=inner[-1])
-    return Row("", text) if tabs else Row(text, "", whole=len(text) > _LONG)
+        left, right = _known(text[: inner[-1]], encoding), _known(text[inner[-1] :], encoding)
+        return Row(left, right, right_at=inner[-1])
+    whole = _known(text, encoding)
+    return Row("", whole) if tabs else Row(whole, "", whole=len(text) > _LONG)
+
+
+def _known(text: str, encoding: Encoding | None) -> str:
+    return (to_unicode(text, encoding) if encoding else text).strip()
+
+
+def _encoding_of(blocks: Sequence[Paragraph | FlowTable]) -> Encoding | None:
+    text = " ".join(block.text for block in blocks[:_MOST_FOOTER] if isinstance(block, Paragraph))
+    found = guess_encoding(text).encoding
+    return None if found == "unicode" else found
 
 
 def block_length(rows: Sequence[Row]) -> int:
@@ -131,10 +149,13 @@ def take_apart(
     blocks: Sequence[Paragraph | FlowTable], tabs: Sequence[Sequence[int]]
 ) -> list[Paragraph | FlowTable]:
     """Return the blocks with letterheads and footers typed with tabs as two columns; `tabs` are each block's."""
+    if not any(tabs):
+        return list(blocks)
+    encoding = _encoding_of(blocks)
     found: list[Paragraph | FlowTable] = []
     at = 0
     while at < len(blocks):
-        length = _length_at(blocks, tabs, at)
+        length = _length_at(blocks, tabs, at, encoding)
         if length:
             found.append(_columns_of(blocks[at : at + length], tabs[at : at + length]))
         else:
@@ -143,19 +164,19 @@ def take_apart(
     return found
 
 
-def _length_at(blocks: Sequence[Paragraph | FlowTable], tabs: Sequence[Sequence[int]], at: int) -> int:
+def _length_at(
+    blocks: Sequence[Paragraph | FlowTable], tabs: Sequence[Sequence[int]], at: int, encoding: Encoding | None
+) -> int:
     first = blocks[at]
-    if (
-        not tabs[at]
-        or not isinstance(first, Paragraph)
-        or not block_length([row_of_tabs(first.text, tabs[at])])
-    ):
+    if not tabs[at] or not isinstance(first, Paragraph):
+        return 0
+    if not block_length([row_of_tabs(first.text, tabs[at], encoding=encoding)]):
         return 0
     rows: list[Row] = []
     for block, offsets in zip(blocks[at : at + _MOST_FOOTER], tabs[at:], strict=False):
         if not isinstance(block, Paragraph):
             break
-        rows.append(row_of_tabs(block.text, offsets))
+        rows.append(row_of_tabs(block.text, offsets, encoding=encoding))
     return block_length(rows)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.pages.docx_numbering import from_symbol_font
 from vnplan_extract.pages.docx_package import W
 from vnplan_extract.pages.docx_styles import Styles, TextFormat, as_style
+from vnplan_extract.pages.legacy import draws_capitals, to_unicode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -171,6 +172,8 @@ class TextReader:
     def _add(self, text: str, builder: ParagraphBuilder, look: TextFormat) -> None:
         if look.font and text and look.font.lower().startswith(("symbol", "wingdings")):
             text = "".join(from_symbol_font(char, look.font) or char for char in text)
+        if look.font and draws_capitals(look.font) and all(char <= "\u00ff" for char in text):
+            text = to_unicode(text, "tcvn3", capitals=True)  # no later reader knows the font
         text = text.upper() if look.caps else text
         for index, part in enumerate(_WIDE.split(text)):
             if index:
