@@ -64,6 +64,9 @@ LOOKS = [
     ("<p>m<sup>2</sup> H<sub>2</sub>O</p>", "m^^2 ^^H2O"),
     ("<p hidden>a</p>", "{furniture} a"),
     ("<div style='display: none'>a</div>", "{furniture} a"),
+    ("<div style='mso-element:footnote' id=ftn1><p>1 a</p></div>", "{footnote} 1 a"),
+    ("<div id=sdfootnote1><p><a>1</a> a</p></div>", "{footnote} 1 a"),
+    ("<div title=header><p>a</p></div>", "{page_header} a"),
 ]
 
 

@@ -19,7 +19,7 @@ from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import ParagraphBuilder, ParagraphLook
 from vnplan_extract.pages.html_furniture import SILENT, find_furniture, set_heading_aside
 from vnplan_extract.pages.html_lists import OpenList, starts_with_marker
-from vnplan_extract.pages.html_style import Context, css, inherit
+from vnplan_extract.pages.html_style import Context, css, declared_role, inherit
 from vnplan_extract.pages.html_tables import OpenTable
 
 if TYPE_CHECKING:
@@ -189,8 +189,9 @@ class _Reader:
         tag = element.tag
         declared = css(element)
         context = inherit(self._contexts[-1], element, declared)
-        if furniture:
-            context = replace(context, role="furniture")
+        role = "furniture" if furniture else declared_role(element, declared)
+        if role is not None and context.role == "body":
+            context = replace(context, role=role)
         if tag in _BLOCKS or context.role != self._contexts[-1].role:
             self._flush()
         self._contexts.append(context)

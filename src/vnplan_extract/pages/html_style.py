@@ -25,6 +25,8 @@ _ALIGN: dict[str, Align] = {
 }
 _POINTS = re.compile(r"(-?\d{1,5}(?:\.\d{1,4})?)\s?(pt|px|cm|mm|in)")
 _PER_UNIT = {"pt": 1.0, "px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72.0}
+_NOTE_ID = re.compile(r"sdfootnote\d{1,5}$|sdendnote\d{1,5}$")  # LibreOffice
+_MARGINS: dict[str, ParagraphRole] = {"header": "page_header", "footer": "page_footer"}
 _NO_BORDER = frozenset({"none", "hidden", "0", "0px", "0pt", "initial", "unset"})
 
 
@@ -57,6 +59,15 @@ def css(element: _Element) -> dict[str, str]:
         if colon:
             found[name.strip()] = value.replace("!important", "").strip()
     return found
+
+
+def declared_role(element: _Element, declared: dict[str, str]) -> ParagraphRole | None:
+    """Return the role that exports of word processors declare: notes, headers, footers."""
+    word = declared.get("mso-element", "")
+    if word in {"footnote", "endnote"} or _NOTE_ID.match(element.get("id") or ""):
+        return "footnote"
+    title = (element.get("title") or "").lower() if element.tag == "div" else ""
+    return _MARGINS.get(word) or _MARGINS.get(title)
 
 
 def points(text: str | None) -> float | None:
