@@ -290,7 +290,7 @@ _LEAD = re.compile(
     {BLANK} ,?+ {BLANK} (?: (?P<drop> về{BLANK}việc(?!\w) | [Vv]/v:? | về(?!\w) | : ) {BLANK}
       | (?= (?:[Pp]hê{BLANK}duyệt|[Bb]an{BLANK}hành|[Qq]uy{BLANK}định|[Hh]ướng{BLANK}dẫn|[Ss]ửa{BLANK}đổi|[Cc]ông{BLANK}bố|[Tt]hành{BLANK}lập|[Tt]hực{BLANK}hiện|[Tt]riển{BLANK}khai|
               [Bb]ổ{BLANK}sung|[Đđ]iều{BLANK}chỉnh|[Pp]hân{BLANK}cấp|[Pp]hân{BLANK}công|[Gg]iao|[Tt]ổ{BLANK}chức{BLANK}thực|[Tt]ăng{BLANK}cường|[Đđ]ẩy{BLANK}mạnh|[Cc]hi{BLANK}tiết|
-              [Hh]ợp{BLANK}nhất|[Bb]ãi{BLANK}bỏ|[Tt]hay{BLANK}thế|[Tt]hông{BLANK}qua|[Đđ]ính{BLANK}chính|[Uu]ỷ{BLANK}quyền|[Uu]ỷ{BLANK}quyền|[Ủủ]y{BLANK}quyền|[Kk]iện{BLANK}toàn|[Xx]ử{BLANK}lý)(?!\w) | “ )
+              [Hh]ợp{BLANK}nhất|[Bb]ãi{BLANK}bỏ|[Tt]hay{BLANK}thế|[Tt]hông{BLANK}qua|[Đđ]ính{BLANK}chính|[Uu]ỷ{BLANK}quyền|[Uu]ỷ{BLANK}quyền|[Ủủ]y{BLANK}quyền|[Kk]iện{BLANK}toàn|[Xx]ử{BLANK}lý)(?!\w) | [“"] )
     )
     """,
     re.VERBOSE,
@@ -339,9 +339,18 @@ def read_title(text: str, position: int) -> tuple[str, int] | None:
     start = lead.end()
     end = _title_end(text, start)
     title = " ".join(text[start:end].split()).strip(" ,.")
-    if title.startswith("“") and title.endswith("”") and title.count("“") == 1:
+    title = _TAIL.sub("", title)
+    if (
+        (title[:1], title[-1:]) in {("“", "”"), ('"', '"')}
+        and title.count(title[0]) <= 2
+        and title.count("“") <= 1
+    ):
         title = title[1:-1].strip()
     return (title, end) if title else None
+
+
+_TAIL = re.compile(r"(?:[ ,](?:về|và|các|của|tại|như))+\Z")
+_CLOSING = {"“": "”", '"': '"', "(": ")"}
 
 
 def _title_end(text: str, start: int) -> int:
@@ -354,18 +363,23 @@ def _title_end(text: str, start: int) -> int:
         sign = match.group()[:1]
         if sign == "\n" and _goes_on(text, match.end()):
             continue
-        if sign not in "“(" or not sign.strip():
+        if sign not in _CLOSING:
             return int(match.start())
-        close = text.find("”" if sign == "“" else ")", match.end(), limit)
-        if close < 0 or (sign == "(" and _aside(text, match.end())):
-            return int(match.start()) if sign == "(" else limit
+        close = text.find(_CLOSING[sign], match.end(), limit)
+        if sign == "(" and (close < 0 or _aside(text, match.end())):
+            return int(match.start())
+        if close < 0:  # a quote that is never closed shelters nothing
+            continue
         position = close + 1
-        if sign == "“" and _ends_after_quote(text, position):
+        if sign != "(" and _ends_after_quote(text, position):
             return position
     return limit
 
 
-_ASIDE = re.compile(r"sau\s+đây|gọi|viết\s+tắt|dưới\s+đây|kèm|tại|theo|đã|Điều|khoản|điểm", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"sau\s+đây|gọi|viết\s+tắt|dưới\s+đây|kèm|tại|theo|đã|Điều|khoản|điểm|(?:Nghị\s+quyết|Chỉ\s+thị|Quyết\s+định|Kế\s+hoạch|Đề\s+án)\s+\d",
+    re.IGNORECASE,
+)
 _AFTER_QUOTE = re.compile(rf"{BLANK},?+{BLANK}(?:giai|trên|đến|năm|tại|của|thuộc|tỉnh|và{BLANK}“)")
 
 
