@@ -32,6 +32,7 @@ DOC = "application/msword"
 HTML = "text/html"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
+IMAGES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/bmp", "image/jp2"})
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -144,7 +145,7 @@ def sniff(data: bytes) -> str:
     head = data[:1024]
     if b"%PDF-" in head:
         return PDF
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(data)
     if data.startswith(OLE):
         return _sniff_ole(data)
@@ -219,7 +220,7 @@ def _looks_like_markdown(data: bytes) -> bool:
 def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterator[Page]:
     if media_type == PDF:
         return _pdf(data, label, options)
-    if media_type.startswith("image/"):
+    if media_type in IMAGES:
         from vnplan_extract.pages.images import read_images
         from vnplan_extract.pages.scan import improve
 
