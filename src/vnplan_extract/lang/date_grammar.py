@@ -18,7 +18,7 @@ from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_a
 from vnplan_extract.lang.values import Mention, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vnplan_extract.lang.values import MentionKind
 
@@ -124,9 +124,13 @@ def find_dates(text: str) -> list[Mention[When]]:
     mentions: list[Mention[When]] = []
     at = 0
     while trigger := _TRIGGER.search(low, at):
-        found = _read_window(low, trigger.start())
-        mentions += [_mention(text, one) for one in found]
-        at = max(found[-1].end if found else 0, trigger.end())
+        start = trigger.start()
+        at = trigger.end()
+        base = max(0, start - _BEFORE)
+        found = _read(low[base : start + _AHEAD], start - base)
+        for one in found:
+            mentions.append(_mention(text, one, base))
+            at = max(at, one.end + base)
     return mentions
 
 
@@ -136,31 +140,22 @@ def lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
-def _mention(text: str, found: _Found) -> Mention[When]:
-    confidence = 0.8 if "two_digit_year" in found.flags else 1.0
-    return Mention(
-        found.kind,
-        found.start,
-        found.end,
-        text[found.start : found.end],
-        found.when,
-        found.flags,
-        confidence=confidence,
-    )
+def _mention(text: str, found: _Found, base: int) -> Mention[When]:
+    start, end, flags = found.start + base, found.end + base, found.flags
+    confidence = 0.8 if "two_digit_year" in flags else 1.0
+    return Mention(found.kind, start, end, text[start:end], found.when, flags, (), confidence)
 
 
-def _read_window(low: str, at: int) -> list[_Found]:
+def _read(window: str, at: int) -> Sequence[_Found]:
     """What begins at a trigger: the first reader that succeeds decides.
 
     The readers see a window of fixed length: `regex` looks for a pattern's required letters up to the end of the
     text even in `match`, which would make a long text cost its length again for each trigger.
     """
-    base = max(0, at - _BEFORE)
-    window = low[base : at + _AHEAD]
-    for reader in _READERS.get(low[at], ()):
-        if found := reader(window, at - base):
-            return [replace(one, start=one.start + base, end=one.end + base) for one in found]
-    return []
+    for reader in _READERS.get(window[at], ()):
+        if found := reader(window, at):
+            return found
+    return ()
 
 
 def _read_repeat(low: str, at: int) -> list[_Found]:

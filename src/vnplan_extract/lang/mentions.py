@@ -8,24 +8,24 @@ its value and no mentions of their own; agencies and places outside of citations
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from vnplan_extract.lang.agency_scan import find_agencies
+from vnplan_extract.lang.amounts import scan
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.date_grammar import find_dates
-from vnplan_extract.lang.money import find_money
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.places import find_places
-from vnplan_extract.lang.quantities import find_numbers, find_quantities
-from vnplan_extract.lang.values import Agency, Citation, Number, Place, Quantity, When
+from vnplan_extract.lang.quantities import mention as amount_mention
+from vnplan_extract.lang.quantities import numbers_of
+from vnplan_extract.lang.values import Agency, Citation, Mention, Number, Place, Quantity, When
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
-    from vnplan_extract.lang.values import AnyMention, Mention, Value
+    from vnplan_extract.lang.values import AnyMention, Value
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -51,19 +51,24 @@ def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMenti
     """Find all mentions of normalised text; offsets are into it."""
     agencies = find_agencies(text, on=on)
     found: list[AnyMention] = list(find_citations(text, agencies=agencies))
-    money, quantities = find_money(text), find_quantities(text)
+    amounts = scan(text)
+    counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
+    money = [one for one in counted if one.kind == "money"]
     rest: tuple[Sequence[AnyMention], ...] = (
-        _without_rates(find_dates(text), [*money, *quantities]),
+        _without_rates(find_dates(text), counted),
         money,
-        quantities,
+        counted if len(money) < len(counted) else (),
         agencies,
         find_places(text, on=on, taken=[(agency.start, agency.end) for agency in agencies]),
-        find_numbers(text),
+        numbers_of(text, amounts),
     )
     for candidates in rest:
         if candidates:
             found = list(_merged(found, candidates)) if found else list(candidates)
     return found
+
+
+_NUMBERS = ("number", "ordinal")
 
 
 def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]]) -> list[Mention[When]]:
@@ -93,7 +98,16 @@ def _mapped(
 ) -> Iterator[AnyMention]:
     for mention in found:
         start, end = span(mention.start, mention.end)
-        yield replace(mention, start=start, end=end, text=text[start:end])
+        yield Mention(
+            mention.kind,
+            start,
+            end,
+            text[start:end],
+            mention.value,
+            mention.flags,
+            mention.alternatives,
+            mention.confidence,
+        )
 
 
 def mentions_json(line_no: int, text: str, *, on: dt.date | None = None) -> dict[str, Json]:

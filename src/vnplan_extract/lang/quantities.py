@@ -14,6 +14,8 @@ from vnplan_extract.lang.units import UnitHeader, parse_unit_header, unit_by_id
 from vnplan_extract.lang.values import Mention, Number, Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vnplan_extract.lang.normalize import Normalized
 
 _ONE = Decimal(1)
@@ -29,6 +31,11 @@ _NO_LONE_WORDS = frozenset(["năm", "không", "tư", "nửa", "thứ"])
 
 def find_numbers(text: str) -> list[Mention[Number]]:
     """Return the numbers of a normalised text that count nothing named, and its ordinals; offsets are into `text`."""
+    return numbers_of(text, scan(text))
+
+
+def numbers_of(text: str, amounts: Iterable[Amount]) -> list[Mention[Number]]:
+    """Return the numbers and ordinals among the amounts that were scanned in a text."""
     whole = _whole_number(text)
     if whole is not None:
         return [whole]
@@ -43,7 +50,7 @@ def find_numbers(text: str) -> list[Mention[Number]]:
             tuple(Number(other) for other in amount.alternatives),
             amount.confidence,
         )
-        for amount in scan(text)
+        for amount in amounts
         if amount.kind in ("number", "ordinal")
     ]
 
