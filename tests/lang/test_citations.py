@@ -166,6 +166,18 @@ def test_parse_citation_gives_the_first_or_none() -> None:
     assert found.value.number == "5/KH-UBND"
 
 
+@given(st.sampled_from(ALL_TEXTS), st.sampled_from(["*", "**", "<b>", "", "  "]))
+def test_parse_citation_takes_any_text_and_points_into_it(text: str, markup: str) -> None:
+    import unicodedata
+
+    raw = unicodedata.normalize("NFD", f"{markup}{text}{markup.replace('<', '</')}")
+    found, plain = parse_citation(raw), parse_citation(text)
+    assert (found is None) == (plain is None)
+    if found is not None and plain is not None:
+        assert raw[found.start : found.end] == found.text
+        assert found.value == plain.value
+
+
 HOSTILE = {
     "kind words": "Quyết định số " * 100_000,
     "slashes": "/" * 1_000_000,

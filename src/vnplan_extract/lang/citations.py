@@ -39,6 +39,7 @@ from vnplan_extract.lang.citation_parts import (
 )
 from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
+from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.symbols import SymbolMatch, read_symbol, symbols_in
 from vnplan_extract.lang.values import Citation, Mention
 
@@ -91,8 +92,17 @@ def find_citations(
 
 
 def parse_citation(text: str) -> Mention[Citation] | None:
-    """Return the first citation of the text, or None when it cites no document."""
-    return next(iter(find_citations(text)), None)
+    """Return the first citation of any text, normalised or not, or None when it cites no document.
+
+    >>> parse_citation("(Kèm theo Kế hoạch số *15* /KH–UBND)").text
+    'Kế hoạch số *15* /KH–UBND'
+    """
+    clean = normalize(text)
+    first = next(iter(find_citations(clean.text)), None)
+    if first is None:
+        return None
+    start, end = clean.span(first.start, first.end)
+    return replace(first, start=start, end=end, text=text[start:end])
 
 
 class _Reader:
