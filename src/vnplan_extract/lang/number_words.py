@@ -154,12 +154,13 @@ class _Reader:
         digits = [int(value) for value in self.values[self.at : self.at + len(body)]]
         self.refuse_unless(digits[0] != 0)
         if len(body) == 2:
-            self.refuse_unless(digits[1] != 0)
+            self.refuse_unless(digits[0] > 1 and digits[1] != 0)
             self.refuse_unless(body[1] == "t" or (digits[0] != 5 and digits[1] not in (5, digits[0] + 1)))
         else:
             steps = {after - before for before, after in pairwise(digits)}
             spelt = self.texts[self.at : self.at + len(body)]
-            self.refuse_unless("năm" not in (spelt[0], spelt[-1]) and (steps != {1} or len(body) > 3))
+            years = spelt if len(body) == 3 else (*spelt[:2], spelt[-1])  # "một năm hai ...": a year
+            self.refuse_unless("năm" not in years and (steps != {1} or len(body) > 3))
             self.flags.append("digit_by_digit")
         self.at += len(body)
         return int("".join(map(str, digits)))
@@ -179,13 +180,14 @@ class _Reader:
             whole = self.group()
             self.refuse_unless(self.kind() == "V")
             self.at += 1
+        self.refuse_unless(self.kind() != "H")
         above = self.group()
-        self.refuse_unless(self.at == place)
+        self.refuse_unless(above and self.at == place)
         self.at += 1
-        tail = self.kind() == "t"  # "ba phần tư"
+        tail = self.kind() == "t" and self.texts[self.at] == "tư"  # "ba phần tư"
         self.refuse_unless(self.kind() not in ("H", "K"))  # "phần trăm", "phần nghìn" are units
         below = self.take() if tail or self.kind() == "n" else self.group()
-        self.refuse_unless(below)
+        self.refuse_unless(below and below != 1)
         self.flags.append("fraction")
         return Decimal(_plus(whole, self.divide(above, below)))
 
@@ -201,7 +203,9 @@ class _Reader:
         first = self.at
         while not self.ended():
             start = self.at
+            self.refuse_unless(self.kinds[first] != "N" or start == first)  # "nửa triệu" says it all
             if unit is not None and self.clipped(unit):
+                self.refuse_unless(total)
                 total = _plus(total, self.clipped_tail(unit))
                 break
             term, new_unit, full = self.term(unit)
@@ -249,7 +253,9 @@ class _Reader:
             value: Decimal | int = self.linked()
         elif self.kind() == "N":
             self.at += 1
-            self.refuse_unless(self.kind() in ("K", "T", "M") and unit is None)
+            self.refuse_unless(
+                unit is None and (self.kind() in ("K", "T") or self.texts[self.at :][:1] == ["chục"])
+            )
             value = _times(Decimal("0.5"), 1 if self.kind() == "K" else self.take())
         elif self.kind() in ("K", "H") and unit is None and self.bare_scale():
             value = 1 if self.kind() == "K" else self.group()
@@ -261,11 +267,13 @@ class _Reader:
             self.at += 1
             value = _plus(value, self.decimals())
         elif self.kind() == "R" and not self.kinds[start : self.at].endswith(("H", "M", "K", "T")):
-            self.refuse_unless(self.texts[self.at - 1] != "năm")  # "năm rưỡi" is a year and a half
+            self.refuse_unless(value and self.texts[self.at - 1] != "năm")  # "năm rưỡi" is a year and a half
             self.at += 1
             value = _plus(value, Decimal("0.5"))
+            self.refuse_unless(self.kind() != "R")
         scale = self.scales()
         if scale == 1 and self.kind() == "R":
+            self.refuse_unless(self.texts[self.at - 1] != "mươi" and self.kinds[start] != "N")
             unit_of_group = {"H": 100, "T": 12}.get(self.kinds[self.at - 1], 10)
             self.at += 1
             return _plus(value, unit_of_group // 2), 1, full
@@ -273,9 +281,7 @@ class _Reader:
 
     def bare_scale(self) -> bool:
         """Whether a scale without a number means one: "triệu rưỡi", "trăm tư"."""
-        after = self.at
-        while self.kinds[after : after + 1] in ("K", "H"):
-            after += 1
+        after = self.at + 1
         rest = self.kinds[after:].rstrip("E")
         return rest in ("R", "t") or (rest == "d" and self.texts[after] != "năm")
 
@@ -285,6 +291,7 @@ class _Reader:
             value = int(self.take())
             self.refuse_unless(value >= scale or scale == TY or (scale > TY and value == TY))
             self.refuse_unless(value > scale or value == TY)
+            self.refuse_unless(scale == 1 or value != 10**4)  # no one counts thousands of vạn
             scale *= value
         return scale
 
@@ -302,6 +309,7 @@ class _Reader:
         while self.kind(run) in ("d", "t"):
             run += 1
         if run and self.kind(run) not in ("M", "H", "m"):
+            self.refuse_unless(run > 1 or self.texts[self.at] not in ("mốt", "lăm", "nhăm"))
             while run:
                 digits += str(self.take())
                 run -= 1
@@ -343,9 +351,9 @@ class _Reader:
             self.flags.append("clipped")
             return _plus(value, int(self.take()) * 10 + int(self.take()))
         if kind == "m" or (kind == "d" and self.kind(1) in ("M", "t")):
-            return _plus(value, self.below_hundred())
+            return _plus(value, self.below_hundred(padded=True))
         if kind in ("d", "t") and self.ended(1):
-            self.refuse_unless(self.texts[self.at] not in ("năm", "lăm", "nhăm", "không"))
+            self.refuse_unless(value and self.texts[self.at] not in ("năm", "lăm", "nhăm", "không"))
             self.flags.append("clipped")
             return _plus(value, _times(self.take(), 10))
         self.refuse_unless(kind not in ("d", "t"))
@@ -359,26 +367,27 @@ class _Reader:
             return self.take()
         return self.group()
 
-    def below_hundred(self) -> int:
+    def below_hundred(self, *, padded: bool = False) -> int:
         kind = self.kind()
         if kind == "m":
             return self.unit_after(int(self.take()))
         self.refuse_unless(kind == "d")
         value = int(self.take())
         if self.kind() == "M":
+            self.refuse_unless(value or padded)  # "không mươi" stands only after a hundred
             self.at += 1
             if value == 1 and self.texts[self.at - 1] == "mươi":
                 self.flags.append("nonstandard_spelling")
             return self.unit_after(value * 10)
         if self.kind() == "T":
             return value * int(self.take())
-        if self.kind() == "t" and value:  # "hai mốt"
+        if self.kind() == "t" and (value > 1 or padded):  # "hai mốt"
             return value * 10 + int(self.take())
         return value
 
     def unit_after(self, tens: int) -> int:
         """Read the unit after a ten and say whether it is spelt by the rule: mốt and lăm after mươi, một and lăm after mười."""
-        if self.kind() == "L" and self.kind(1) == "d" and tens:
+        if self.kind() == "L" and self.kind(1) == "d" and tens > 10:
             self.at += 1
             self.flags.append("nonstandard_spelling")
             return tens + int(self.take())
