@@ -130,10 +130,12 @@ class _Halves:
 
     above: bool  # the row above lacks one that the row below has
     below: int  # how many of those above the row below lacks
+    apart: bool = False  # no column is filled on both sides
 
     @property
     def score(self) -> float:
-        return min(1.2 * self.below, 2.4) + (1.5 if self.above else 0.0)
+        """The evidence for one row."""
+        return min(1.2 * self.below, 2.4) + (1.5 if self.above else 0.0) + (1.0 if self.apart else 0.0)
 
 
 def _halves(
@@ -148,6 +150,8 @@ def _halves(
     }
     upper = {col for col, cell in enumerate(above) if cell is not None and cell.text.strip()}
     lacks_above, lacks_below = habits.required & filled - upper, (habits.required & upper) - filled
+    if upper and filled and not upper & filled and 0 not in filled:
+        return _Halves(above=True, below=len(lacks_below), apart=True)
     if habits.rows <= FEW and not (lacks_above and lacks_below):
         return _Halves(above=False, below=0)
     return _Halves(bool(lacks_above), len(lacks_below))
@@ -218,6 +222,8 @@ def _evidence(upper: Draft | None, lower: str) -> float:
         return -1.5
     if _reads_on(lower):
         return 2.0 if not CLOSED.search(text) else 0.5
+    if lower[0] == "(" and not CLOSED.search(text):
+        return 1.5
     if OPEN_END.search(text) or text.count("(") > text.count(")") or text.count("“") > text.count("”"):
         return 1.5
     if CLOSED.search(text):
