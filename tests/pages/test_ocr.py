@@ -332,3 +332,28 @@ def test_bold_words_are_told_by_their_strokes(shared):
     ]
     assert sum(told) >= 0.8 * len(told)
     assert sum(plain) <= 0.05 * len(plain)
+
+
+@pytest.mark.shared
+def test_a_background_picture_makes_no_scan(shared):
+    """A short page of true text over a picture as large as the page keeps its text layer."""
+    kept = []
+
+    def keep(page, render, glyphs):
+        if page.number == 5:
+            over = Page(
+                page.number,
+                page.width,
+                page.height,
+                words=page.words[:50],
+                pictures=(Picture(0, 0, page.width, page.height),),
+            )
+            blank = Image.fromarray(paper(2339, 1654))
+            kept.append((over, improve(over, lambda dpi: blank)))
+        return page
+
+    file = shared / "real" / "56_TTr-SCT-LaiChau-2025_draft_blanknumber.pdf"
+    list(read_pdf(file.read_bytes(), name=file.name, improve=keep))
+    over, read = kept[0]
+    assert read.words == over.words
+    assert read.read_by == "text"

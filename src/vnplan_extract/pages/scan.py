@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Render = Callable[[float], Image]
 
+MORE, FEW = 1.3, 8  # what OCR must find beyond the words of a text layer to show that this was not all
+
 OcrChoice = Literal["auto", "always", "never"]
 
 
@@ -60,12 +62,14 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render) -> Page:
     if reader is None:
         return _without_engine(page, judgement)
     try:
-        read = read_scan(page, render, reader)
+        read = read_scan(page, render, reader, keep_text=judgement.kind == "signature_only")
     except (OSError, ValueError, RuntimeError, MemoryError, MissingPartError) as error:
         note = finding("ocr-failed", page=page.number, found=f"{type(error).__name__}: {error}")
         return _unread(replace(page, findings=(*page.findings, note)), judgement)
-    if read.read_by == "none":
+    if read.read_by == "none" and not page.words:
         return replace(read, findings=(*read.findings, finding("page-blank", page=page.number)))
+    if judgement.kind == "signature_only" and len(read.words) <= MORE * len(page.words) + FEW:
+        return page  # the picture is a background: its text layer already said it all
     notes = [finding("page-scanned", page=page.number, found=f"{read.confidence:.2f}")]
     if judgement.kind in {"garbled", "wrong_language"}:
         notes.insert(0, finding("text-layer-doubt", page=page.number, found=judgement.reason))

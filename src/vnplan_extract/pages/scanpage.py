@@ -68,13 +68,16 @@ def resolution(page: Page) -> int:
     return max(min(DPI, int((MOST_PIXELS / area) ** 0.5)), LEAST_DPI)
 
 
-def read_scan(page: Page, render: Callable[[float], Image.Image], engine: Engine) -> Page:
+def read_scan(
+    page: Page, render: Callable[[float], Image.Image], engine: Engine, *, keep_text: bool = False
+) -> Page:
     """Return the page with the words and rulings of its image, read by OCR; words of form fields stay.
 
     Args:
         page: The page as its reader gave it.
         render: Renders it at a resolution in dpi.
         engine: Reads the words.
+        keep_text: The words of the text layer are true, only too few: they stay too.
     """
     dpi = resolution(page)
     rgb = np.asarray(render(dpi).convert("RGB"))
@@ -83,7 +86,7 @@ def read_scan(page: Page, render: Callable[[float], Image.Image], engine: Engine
     pens = clean.coloured(turned)
     height, width = turned.shape[:2]
     scale = 72 / dpi
-    kept = () if quarter else tuple(word for word in page.words if word.read_by == "form")
+    kept = () if quarter else tuple(word for word in page.words if keep_text or word.read_by == "form")
     words = [_in_points(_doubt_pens(word, pens), scale) for word in reading.words]
     words = mend(
         [word for word in words if not _noise(word) and not any(_covered(word, form) for form in kept)]
