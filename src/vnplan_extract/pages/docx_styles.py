@@ -100,16 +100,12 @@ def _over(lower: ParagraphFormat, upper: ParagraphFormat) -> ParagraphFormat:
 
 def flag(parent: _Element | None, name: str) -> bool | None:
     """Return an on/off property: None where it is absent."""
-    element = parent.find(W + name) if parent is not None else None
-    if element is None:
-        return None
-    return element.get(W + "val", "true").lower() not in _OFF
+    return _on(parent.find(W + name) if parent is not None else None)
 
 
 def value(parent: _Element | None, name: str) -> str | None:
     """Return the `val` of a property, or None."""
-    element = parent.find(W + name) if parent is not None else None
-    return None if element is None else element.get(W + "val")
+    return _val(parent.find(W + name) if parent is not None else None)
 
 
 def number(text: str | None) -> float | None:
@@ -122,17 +118,18 @@ def number(text: str | None) -> float | None:
 
 def read_text_format(properties: _Element | None) -> TextFormat:
     """Return what a `w:rPr` says."""
-    if properties is None:
-        return TextFormat()
-    size = number(value(properties, "sz"))
-    raised = value(properties, "vertAlign")
-    fonts = properties.find(W + "rFonts")
-    caps = flag(properties, "caps")
+    if properties is None or not len(properties):
+        return NO_TEXT_FORMAT
+    said = {child.tag: child for child in properties}
+    size = number(_val(said.get(W + "sz")))
+    raised = _val(said.get(W + "vertAlign"))
+    fonts = said.get(W + "rFonts")
+    caps = _on(said.get(W + "caps"))
     return TextFormat(
-        bold=flag(properties, "b"),
-        italic=flag(properties, "i"),
-        caps=flag(properties, "smallCaps") if caps is None else caps,
-        hidden=flag(properties, "vanish"),
+        bold=_on(said.get(W + "b")),
+        italic=_on(said.get(W + "i")),
+        caps=_on(said.get(W + "smallCaps")) if caps is None else caps,
+        hidden=_on(said.get(W + "vanish")),
         size=None if size is None else size / 2,
         superscript=None if raised is None else raised == "superscript",
         font=None if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi"),
@@ -141,21 +138,30 @@ def read_text_format(properties: _Element | None) -> TextFormat:
 
 def read_paragraph_format(properties: _Element | None) -> ParagraphFormat:
     """Return what a `w:pPr` says."""
-    if properties is None:
-        return ParagraphFormat()
-    numbering = properties.find(W + "numPr")
-    outline = number(value(properties, "outlineLvl"))
+    if properties is None or not len(properties):
+        return NO_PARAGRAPH_FORMAT
+    said = {child.tag: child for child in properties}
+    numbering = said.get(W + "numPr")
+    outline = number(_val(said.get(W + "outlineLvl")))
     level = number(value(numbering, "ilvl"))
-    left, first = _indents(properties.find(W + "ind"))
+    left, first = _indents(said.get(W + "ind"))
     return ParagraphFormat(
-        align=_ALIGN.get(value(properties, "jc") or ""),
+        align=_ALIGN.get(_val(said.get(W + "jc")) or ""),
         left=left,
         first=first,
         outline=None if outline is None else int(outline),
         num_id=value(numbering, "numId"),
         num_level=None if level is None else int(level),
-        page_break_before=flag(properties, "pageBreakBefore"),
+        page_break_before=_on(said.get(W + "pageBreakBefore")),
     )
+
+
+def _val(element: _Element | None) -> str | None:
+    return None if element is None else element.get(W + "val")
+
+
+def _on(element: _Element | None) -> bool | None:
+    return None if element is None else element.get(W + "val", "true").lower() not in _OFF
 
 
 def _indents(element: _Element | None) -> tuple[float | None, float | None]:
@@ -182,6 +188,8 @@ class Styles:
     _default_text: TextFormat = NO_TEXT_FORMAT
     _default_paragraph: ParagraphFormat = NO_PARAGRAPH_FORMAT
     _normal: str | None = None
+    _merged: dict[str | None, ParagraphFormat] = field(default_factory=dict)
+    _styled: dict[tuple[TextFormat, str | None], TextFormat] = field(default_factory=dict)
     _resolved: dict[str | None, tuple[ParagraphFormat, TextFormat]] = field(default_factory=dict)
 
     @classmethod
@@ -238,21 +246,31 @@ class Styles:
         if key is None or key not in self._entries:
             key = self._normal
         style, text = self.resolve(key)
-        merged = _over(self._default_paragraph, style)
-        return _over(merged, read_paragraph_format(properties)), text, key
+        merged = self._merged.get(key)
+        if merged is None:
+            merged = self._merged[key] = _over(self._default_paragraph, style)
+        own = read_paragraph_format(properties)
+        return (merged if own is NO_PARAGRAPH_FORMAT else _over(merged, own)), text, key
 
     def text(self, of_paragraph: TextFormat, properties: _Element | None) -> TextFormat:
         """Return the format of a run in a paragraph whose style has `of_paragraph`."""
-        character = self.resolve(value(properties, "rStyle"))[1]
+        key = (of_paragraph, value(properties, "rStyle"))
+        styled = self._styled.get(key)
+        if styled is None:
+            styled = self._styled[key] = self._text_of(*key)
+        own = read_text_format(properties)
+        return styled if own is NO_TEXT_FORMAT else over(styled, own)
+
+    def _text_of(self, of_paragraph: TextFormat, style: str | None) -> TextFormat:
+        character = self.resolve(style)[1]
         styled = over(over(self._default_text, of_paragraph), character)
         # ISO 29500-1 17.7.3: bold and its like toggle where both kinds of style switch them on.
-        styled = replace(
+        return replace(
             styled,
             bold=_toggled(styled.bold, of_paragraph.bold, character.bold),
             italic=_toggled(styled.italic, of_paragraph.italic, character.italic),
             caps=_toggled(styled.caps, of_paragraph.caps, character.caps),
         )
-        return over(styled, read_text_format(properties))
 
     def table_properties(self, key: str | None) -> list[_Element]:
         """Return the table properties of a table style and those it is based on, nearest first."""

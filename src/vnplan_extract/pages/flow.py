@@ -15,7 +15,6 @@ _INVISIBLE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})  # printed like the plain hyphen
-_TOKENS = re.compile(r"[^ \n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,8 @@ class ParagraphLook:
 
 def clean(text: str) -> str:
     """Return text without invisible characters, each stretch of white space folded to one blank; not yet NFC."""
+    if text.isprintable() and "  " not in text and "\u2010" not in text and "\u2011" not in text:
+        return text  # nearly all text; of white space only the plain blank is printable
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).translate(_HYPHENS)
 
 
@@ -138,20 +139,19 @@ class ParagraphBuilder:
                 folded.blank()
                 after_tab = True
                 continue
-            normal = unicodedata.normalize("NFC", text)
-            at = 0
-            for token in _TOKENS.finditer(normal):
-                if token.start() > at:
-                    folded.blank()
-                at = token.end()
-                offset = folded.word(token.group(), style)
-                self.breaks.extend((offset if seen_text else 0, kind) for kind in waiting)
-                waiting.clear()
-                if after_tab:
-                    self.tabs.append(offset if seen_text else 0)
-                    after_tab = False
-                seen_text = True
-            if at < len(normal):
+            words = text.strip(" ")
+            if text[0] == " ":
+                folded.blank()
+            if not words:
+                continue
+            offset = folded.word(unicodedata.normalize("NFC", words), style)
+            self.breaks.extend((offset if seen_text else 0, kind) for kind in waiting)
+            waiting.clear()
+            if after_tab:
+                self.tabs.append(offset if seen_text else 0)
+                after_tab = False
+            seen_text = True
+            if text[-1] == " ":
                 folded.blank()
         self.breaks.extend((folded.length if seen_text else 0, kind) for kind in waiting)
         if not folded.length:

@@ -14,6 +14,33 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Align, ParagraphRole
 
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
+# Elements that of themselves change nothing in the look of their text.
+_NEUTRAL = frozenset(
+    [
+        "a",
+        "body",
+        "br",
+        "col",
+        "colgroup",
+        "div",
+        "font",
+        "html",
+        "img",
+        "li",
+        "o:p",
+        "ol",
+        "p",
+        "small",
+        "span",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "address"})
 _ALIGN: dict[str, Align] = {
     "left": "left",
@@ -79,6 +106,8 @@ def points(text: str | None) -> float | None:
 def inherit(parent: Context, element: _Element, declared: dict[str, str]) -> Context:
     """Return what holds inside an element."""
     tag = str(element.tag)
+    if tag in _NEUTRAL and not declared and "align" not in element.attrib:
+        return parent
     align = _ALIGN.get(declared.get("text-align", "") or (element.get("align") or "").lower())
     if tag == "center":
         align = align or "center"
