@@ -121,3 +121,9 @@ def is_document(text: str, anchor: SymbolMatch, symbol: Symbol, *, kind: str | N
         or (symbol.kind_code is not None and symbol.issuer_code is not None)
         or (known_issuer and bool(symbol.units))
     )
+
+
+def is_joint(symbol: Symbol) -> bool:
+    """Say whether several bodies issued the document together: "TTLT-BYT-BGDĐT"."""
+    joint = symbol.kind_code is not None and symbol.kind_code.upper() in {"TTLT", "TTLB", "NQLT"}
+    return joint or any(unit.upper() in issuers() for unit in symbol.units)

@@ -247,6 +247,19 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
     return None if by and "ban hành" not in text[found.end : found.end + 12] else found
 
 
+_AND = re.compile(rf"{BLANK}(?:,|-|và(?!\w)){BLANK}")
+
+
+def end_of_joint_issuers(text: str, position: int, finder: AgencyFinder) -> int:
+    """Return where a joint document's list of issuers ends, the first of which ends at the place."""
+    while (also := _AND.match(text, position)) is not None:
+        found = finder.at(text, also.end())
+        if found is None:
+            break
+        position = found.end
+    return position
+
+
 _GENERIC = (
     "Cục ", "Chi cục ", "Tổng cục ", "Viện ", "Vụ ", "Hội ", "Ban ", "Trung tâm ", "Phòng ", "Tổ ", "Trường ", "Công ty ",
 )  # fmt: skip
@@ -308,8 +321,8 @@ def _clause_end() -> re.Pattern[str]:
         rf"""
         [;“”"()\n] | \.(?=\s|/|\Z|”) | :(?=\s|\Z)
         | (?:,|[ ]và|[ ]và{BLANK}các) {BLANK} (?= (?:{kind_words()}) {BLANK} (?:số|\d|của|ngày) | (?:Luật|Bộ{BLANK}luật|Pháp{BLANK}lệnh){BLANK}\p{{Lu}} | số{BLANK}\d)
-        | , {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:ban{BLANK}hành|xây{BLANK}dựng|yêu{BLANK}cầu|đề{BLANK}nghị|báo{BLANK}cáo|triển{BLANK}khai|tổ{BLANK}chức|hướng{BLANK}dẫn|thông{BLANK}báo|kính|quyết{BLANK}định|chỉ{BLANK}đạo|phê{BLANK}duyệt|giao|trân)[ ] )
-        | ,?+ {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|theo{BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở|đã{BLANK}được|được{BLANK}(?:sửa|bổ|thay)|Kính{BLANK}gửi|gửi{BLANK}các|Điều{BLANK}\d+\.|tại{BLANK}(?:{kind_words()}){BLANK}số)(?!\w))
+        | , {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:ban{BLANK}hành|xây{BLANK}dựng|lập|có|sẽ|thực{BLANK}hiện|tiến{BLANK}hành|phối{BLANK}hợp|chủ{BLANK}trì|yêu{BLANK}cầu|đề{BLANK}nghị|báo{BLANK}cáo|triển{BLANK}khai|tổ{BLANK}chức|hướng{BLANK}dẫn|thông{BLANK}báo|kính|quyết{BLANK}định|chỉ{BLANK}đạo|phê{BLANK}duyệt|giao|trân)[ ] )
+        | ,?+ {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|vào{BLANK}(?:cuộc{BLANK}sống|thực{BLANK}tiễn)|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|(?:và{BLANK})?(?:theo|xét){BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở|đã{BLANK}được|được{BLANK}(?:sửa|bổ|thay)|Kính{BLANK}gửi|gửi{BLANK}các|Điều{BLANK}\d+\.|tại{BLANK}(?:{kind_words()}){BLANK}số)(?!\w))
         """,
         re.VERBOSE,
     )

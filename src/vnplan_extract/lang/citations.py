@@ -25,12 +25,14 @@ from vnplan_extract.lang.citation_kinds import (
     fits,
     fits_far,
     is_document,
+    is_joint,
     kind_name,
     kind_pattern,
 )
 from vnplan_extract.lang.citation_parts import (
     BLANK,
     AgencyFinder,
+    end_of_joint_issuers,
     read_article,
     read_article_after,
     read_issued,
@@ -178,7 +180,7 @@ class _Reader:
             return None
         lead = lead or _Lead(None, anchor.said_at)
         kind, kind_flags = decide_kind(lead.kind, symbol)
-        after = self._after(anchor.end)
+        after = self._after(anchor.end, joint=is_joint(symbol))
         article, start, end = self._article(position, lead.start, after.end)
         title, title_end = read_title(self.text, end) or (_law_title(self.text, end, kind) or lead.title, end)
         value = Citation(
@@ -270,7 +272,7 @@ class _Reader:
         issuer = old.issuer if shared else None
         return _Lead(previous.lead.kind, anchor.said_at, flags, issuer, head=previous.lead.head)
 
-    def _after(self, position: int) -> _After:
+    def _after(self, position: int, *, joint: bool = False) -> _After:
         """Read date and issuer after a number or a name, in either order."""
         issued: str | None = None
         issuer: Agency | None = None
@@ -283,6 +285,7 @@ class _Reader:
             found = read_issuer(self.text, end, self.finder) if issuer is None else None
             if found is not None:
                 issuer, end = found.agency, found.end
+                end = end_of_joint_issuers(self.text, end, self.finder) if joint else end
         return _After(issued, issuer, flags, end)
 
     # ---------------------------------------------------------------------------------------- without a number
