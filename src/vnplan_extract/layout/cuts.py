@@ -105,7 +105,7 @@ def cut_score(
                 continue
         if cell.col_span == sheet.cols and sheet.cols > 1:
             score -= 1.0
-        score += _evidence(upper, lower)
+        score += _weighed(_evidence(upper, lower), upper, halves, tells=cell.col in apart or not apart)
         if (
             merged
             and cell.row_span == 1
@@ -122,6 +122,13 @@ def cut_score(
     if filled < 0.6 * habits.usual:
         score += 0.7
     return score + min(0.2 * blanks, 0.8) + halves.score
+
+
+def _weighed(evidence: float, upper: Draft | None, halves: _Halves, *, tells: bool) -> float:
+    """Leave out evidence that says nothing about the row: blanks of half a row, text in cells merged downwards."""
+    if halves.above and (upper is None or not upper.text.strip()):
+        return max(evidence, 0.0)
+    return evidence if tells else min(evidence, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
