@@ -55,6 +55,14 @@ SENTENCES = [
     ("hỗ trợ 3 triệu lượt khách và 2 triệu USD", ["3 triệu lượt khách", "2 triệu USD"]),
     ("Sở KH&CN (P.302), số 15 đường Trần Phú, ĐT: 0219.3.866.123", []),
     ("lúc 8 giờ 30 ngày 05/4/2021", []),
+    ("năm mô hình", ["năm mô hình"]),
+    ("một người", ["một người"]),
+    ("năm học", []),
+    ("Năm tháng", []),
+    ("Một cửa", []),
+    ("Một số đơn vị", []),
+    ("nghỉ nửa ngày", ["nửa ngày"]),
+    ("mỗi xã được 2tr5 tiền thưởng", ["2tr5"]),
     ("Cách mạng công nghiệp lần thứ tư, thế kỷ XXI", ["lần thứ tư", "thế kỷ XXI"]),
 ]
 

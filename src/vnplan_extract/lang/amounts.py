@@ -37,6 +37,10 @@ _SIGN = re.compile(r"(?:US\$|[$€£¥₫]) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
+_BEGINS_WITH_WORD = re.compile(
+    r"(?:một|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|nửa|năm (?!năm|tháng|học|ngày|tuần|quý)) ?", re.IGNORECASE
+)
+_EXPRESSION = 60
 _SHORT = 20_000
 
 
@@ -69,7 +73,19 @@ def scan(text: str, unit: UnitHeader | None = None, *, whole: bool = False) -> t
         unit: What numbers without a unit of their own count, as the head of their table says.
         whole: Whether the text is one expression: then nothing is taken for a year, a list mark or a reference.
     """
-    return (_cached if len(text) <= _SHORT else _cached_long)(text, unit, whole=whole)
+    if whole or len(text) > _EXPRESSION:
+        return (_cached if len(text) <= _SHORT else _cached_long)(text, unit, whole=whole)
+    return _cached(text, unit, whole=False) or _expression(text, unit)
+
+
+def _expression(text: str, unit: UnitHeader | None) -> tuple[Amount, ...]:
+    """Return the amount that a short text is when it begins with a number word: "năm mô hình" counts, "năm học" does not."""
+    if not _BEGINS_WITH_WORD.match(text):
+        return ()
+    amounts = _cached(text, unit, whole=True)
+    if len(amounts) != 1 or amounts[0].context_start or text[amounts[0].end :].strip(" .;"):
+        return ()
+    return () if amounts[0].kind in ("number", "ordinal") else amounts
 
 
 @lru_cache(maxsize=8)
@@ -169,7 +185,9 @@ class _Scan:
                 "at_least",
                 "at_most",
             )
-        return word not in _NOT_ALONE and word != "nửa"
+        if word == "nửa":
+            return found[0].group in ("measure", "time")
+        return word not in _NOT_ALONE
 
     def ordinal(self, start: int) -> int:
         head = start - 4 if self.low.startswith("lần ", max(start - 4, 0)) and start >= 4 else start
@@ -215,7 +233,9 @@ class _Scan:
             return self.passed(references.over(self.low, figure.end))
         if noun and noun.group == "time" and references.is_repetition(self.low, noun, whole=self.whole):
             return self.passed(noun.end)
-        if not self.whole and references.is_reference(self.text, self.low, figure, noun, self.done):
+        if not (self.whole or self.fills_cell(figure)) and references.is_reference(
+            self.text, self.low, figure, noun, self.done
+        ):
             if noun and noun.unit == "hour" and (minutes := _MINUTES.match(self.low, noun.end)):
                 return self.passed(minutes.end())
             return self.passed(other.end if other else figure.end)
@@ -231,6 +251,10 @@ class _Scan:
             self.found.pop()
             return self.passed(max(noun.end, (other or figure).end))
         return self.counted(figure, other, noun)
+
+    def fills_cell(self, figure: Figure) -> bool:
+        """Whether the number is all that a table's cell holds: "2000" under "triệu đồng" is no year."""
+        return self.unit is not None and self.text.strip() == self.text[figure.start : figure.end]
 
     def noun(self, figure: Figure) -> Noun | None:
         """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
@@ -351,7 +375,10 @@ class _Scan:
         spelt = figure.scale > 1 or (figure.words > 1 and figure.value >= 1000)
         scaled = figure if spelt else figure.scaled(header.factor)
         return scaled._replace(
-            scale=figure.scale, named=figure.named, digits="", flags=(*figure.flags, "inherited_unit")
+            scale=figure.scale,
+            named=figure.named,
+            digits=figure.digits if header.factor == 1 else "",
+            flags=(*figure.flags, "inherited_unit"),
         )
 
     def counted(self, figure: Figure, other: Figure | None, noun: Noun) -> int:
@@ -412,7 +439,8 @@ class _Scan:
         reading = read_digits(figure.digits, whole=True) if unit is None or unit.whole else None
         if reading is None:
             return figure
-        return figure._replace(value=reading.value, flags=reading.flags, alternatives=())
+        inherited = ("inherited_unit",) if "inherited_unit" in figure.flags else ()
+        return figure._replace(value=reading.value, flags=(*reading.flags, *inherited), alternatives=())
 
     def sign_start(self, figure: Figure, noun: Noun) -> int:
         """Return where a number begins with the currency before it."""
