@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
+from vnplan_extract.lang.citation_issuers import AgencyFinder, end_of_joint_issuers, read_issuer
 from vnplan_extract.lang.citation_kinds import (
     NORMATIVE,
     code_of,
@@ -31,12 +32,9 @@ from vnplan_extract.lang.citation_kinds import (
 )
 from vnplan_extract.lang.citation_parts import (
     BLANK,
-    AgencyFinder,
-    end_of_joint_issuers,
     read_article,
     read_article_after,
     read_issued,
-    read_issuer,
     read_title,
 )
 from vnplan_extract.lang.doctypes import doctypes

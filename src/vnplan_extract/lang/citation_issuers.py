@@ -1,0 +1,222 @@
+"""Who issued a cited document: "của Bộ trưởng Bộ Công Thương", "của HĐND tỉnh khóa XVI, kỳ họp thứ 4"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex as re
+
+from vnplan_extract.lang.citation_parts import BLANK
+from vnplan_extract.lang.doctypes import issuers
+from vnplan_extract.lang.values import Agency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.lang.values import AgencyLevel, Mention
+
+_OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}", re.IGNORECASE)
+_OFFICE = re.compile(
+    rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
+    rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Thống{BLANK}đốc|"
+    rf"Tổng{BLANK}[Tt]hanh{BLANK}tra|Thường{BLANK}trực|Chủ{BLANK}nhiệm|Hiệu{BLANK}trưởng|Viện{BLANK}trưởng|Trưởng{BLANK}phòng|liên{BLANK}[Bb]ộ:?|Liên{BLANK}[Bb]ộ:?|"
+    rf"lãnh{BLANK}đạo|Ban{BLANK}Thường{BLANK}vụ|Ban{BLANK}Chấp{BLANK}hành)(?!\w){BLANK}(?:các{BLANK})?)"
+)
+_SHORT = {
+    "UBND": "Ủy ban nhân dân",
+    "HĐND": "Hội đồng nhân dân",
+    "BTV": "Ban Thường vụ",
+    "BCH": "Ban Chấp hành",
+}
+_AREA = rf"(?:{BLANK}(?:tỉnh|[Tt]hành{BLANK}phố|TP\.?|huyện|quận|thị{BLANK}xã|thị{BLANK}trấn|xã|phường|đặc{BLANK}khu|[Tt]hành{BLANK}phố))"
+_PROPER = rf"(?:{BLANK}(?:-{BLANK})?\p{{Lu}}[\p{{L}}]*+)"
+_PLAIN = re.compile(
+    rf"""
+    (?: (?:UBND|HĐND|Ủy{BLANK}ban{BLANK}nhân{BLANK}dân|Hội{BLANK}đồng{BLANK}nhân{BLANK}dân|Đảng{BLANK}bộ|Tỉnh{BLANK}ủy|Thành{BLANK}ủy|Huyện{BLANK}ủy|Quận{BLANK}ủy|
+          Đảng{BLANK}ủy|Công{BLANK}an|Tỉnh{BLANK}đoàn|Hội{BLANK}đồng|Đoàn{BLANK}đại{BLANK}biểu{BLANK}Quốc{BLANK}hội) {_AREA}?+ {_PROPER}{{0,5}}+
+      | (?:Sở|Ban|Cục|Tổng{BLANK}cục|Văn{BLANK}phòng|Chi{BLANK}cục|Hội|Viện) {_PROPER} (?: {BLANK}(?:và|nhân{BLANK}dân|tỉnh|thành{BLANK}phố){_PROPER} | {_PROPER} ){{0,6}}+
+      | Bộ{BLANK}Chính{BLANK}trị | Ban{BLANK}Bí{BLANK}thư | Ban{BLANK}Chấp{BLANK}hành{BLANK}Trung{BLANK}ương(?:{BLANK}Đảng)? | Trung{BLANK}ương{BLANK}Đảng | Quốc{BLANK}hội
+    )
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issued a document, as printed in [start, end)."""
+
+    agency: Agency
+    start: int
+    end: int
+
+
+_PREMIER = re.compile(rf"Thủ{BLANK}tướng(?:{BLANK}(?:CP|Chính{BLANK}[Pp]hủ))?(?!\w)", re.IGNORECASE)
+_PREMIER_AGENCY = Agency("Thủ tướng Chính phủ", "VN/thu-tuong-chinh-phu", "VN/thu-tuong-chinh-phu", "central")
+
+
+class AgencyFinder:
+    """Finds the agency that stands at a place, among mentions that are known already or by a light rule.
+
+    The light rule knows the issuers of `data/issuers.csv`, committees with their area, and names in capitals.
+    """
+
+    def __init__(self, mentions: Sequence[Mention[Agency]]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+        self._starts = [mention.start for mention in self._mentions]
+
+    def at(self, text: str, position: int) -> Issuer | None:
+        """Return the issuer that begins exactly at the place, with the office before it ("Bộ trưởng Bộ Công Thương")."""
+        found = self._plain_at(text, position)
+        office = _OFFICE.match(text, position)
+        if office is None or (found is not None and found.end > office.end()):
+            return found
+        behind = self._plain_at(text, office.end())
+        if behind is None:
+            return found
+        name = f"{' '.join(office.group().split())} {behind.agency.name}"
+        agency = Agency(name, behind.agency.id, behind.agency.current_id, behind.agency.level)
+        return Issuer(agency, position, behind.end)
+
+    def ending(self, text: str, start: int, end: int) -> Issuer | None:
+        """Return the longest issuer within [start, end) that ends at `end`."""
+        for word in re.finditer(r"(?<!\w)\p{Lu}", text, pos=start, endpos=end):
+            found = self.at(text, word.start())
+            if found is not None and found.end == end:
+                return found
+        return None
+
+    def _plain_at(self, text: str, position: int) -> Issuer | None:
+        index = bisect_left(self._starts, position)
+        premier = _PREMIER.match(text, position)
+        if premier is not None:
+            return Issuer(_PREMIER_AGENCY, position, premier.end())
+        if index < len(self._mentions) and self._starts[index] == position:
+            mention = self._mentions[index]
+            return Issuer(mention.value, position, mention.end)
+        return _light(text, position)
+
+
+def _light(text: str, position: int) -> Issuer | None:
+    """Read an issuer without the gazetteer."""
+    named = _issuer_names().match(text, position)
+    plain = _PLAIN.match(text, position)
+    best = max((match for match in (named, plain) if match), key=lambda match: match.end(), default=None)
+    if best is None:
+        return None
+    name = " ".join(best.group().split())
+    name = _canonical().get(name.lower(), name)
+    for short, full in _SHORT.items():
+        name = re.sub(rf"(?<!\w){short}(?!\w)", full, name)
+    return Issuer(Agency(name, level=_level(name)), position, best.end())
+
+
+def _level(name: str) -> AgencyLevel:
+    known = _levels().get(name.lower())
+    if known is not None and known != "other":
+        return known
+    for word, level in _AREA_LEVELS.items():
+        if word in name:
+            return level
+    return "other"
+
+
+_AREA_LEVELS: dict[str, AgencyLevel] = {
+    " tỉnh": "province", " thành phố": "province", " Thành phố": "province", "Tỉnh ủy": "province", "Thành ủy": "province",
+    " huyện": "district", " quận": "district", " thị xã": "district", " xã": "commune", " phường": "commune", " đặc khu": "commune",
+    "Bộ ": "central",
+}  # fmt: skip
+
+
+@cache
+def _levels() -> dict[str, AgencyLevel]:
+    return {row.name.lower(): row.level for row in issuers().values()}
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {row.name.lower(): row.name for row in issuers().values()}
+
+
+@cache
+def _issuer_names() -> re.Pattern[str]:
+    names = sorted(
+        {row.name for row in issuers().values() if " " in row.name and "(" not in row.name},
+        key=len,
+        reverse=True,
+    )
+    spelt = "|".join(re.escape(name).replace(r"\ ", " ").replace(" ", BLANK) for name in names)
+    area = rf"(?:{_AREA}{_PROPER}{{0,4}}+)?+"
+    return re.compile(rf"(?i:{spelt})(?!\w){area}")
+
+
+_TERM = re.compile(
+    rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK}[,-]?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
+)
+
+
+def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None:
+    """Read "của UBND tỉnh ..." at the place."""
+    of = _OF.match(text, position)
+    if of is None or of.end() >= len(text):
+        return None
+    found = finder.at(text, of.end())
+    if found is None:
+        return None
+    found = _whole(text, found)
+    if found.agency.name.startswith(("Ban ", "Hội đồng ", "Tổ ")):
+        found = _with_owner(text, found, finder)
+    tail = _TERM.match(text, found.end)
+    found = replace(found, end=tail.end()) if tail else found
+    by = text[of.start() : of.end()].strip(" ,\n").lower() == "do"
+    return None if by and "ban hành" not in text[found.end : found.end + 12] else found
+
+
+_AND = re.compile(rf"{BLANK}(?:,|-|và(?!\w)){BLANK}")
+
+
+def end_of_joint_issuers(text: str, position: int, finder: AgencyFinder) -> int:
+    """Return where a joint document's list of issuers ends, the first of which ends at the place."""
+    while (also := _AND.match(text, position)) is not None:
+        found = finder.at(text, also.end())
+        if found is None:
+            break
+        position = found.end
+    return position
+
+
+_GENERIC = (
+    "Cục ", "Chi cục ", "Tổng cục ", "Viện ", "Vụ ", "Hội ", "Ban ", "Trung tâm ", "Phòng ", "Tổ ", "Trường ", "Công ty ",
+)  # fmt: skip
+_NAME_STOP = (
+    r"về|v/v|ngày|tháng|năm|và|có|đã|để|thì|do|theo|trong|trên|cho|là|nêu|tại|thành{B}những|với|nhằm|cùng|yêu{B}cầu|đề{B}nghị|"
+    r"thông{B}báo|gửi|trình|phê{B}duyệt|ban{B}hành|quy{B}định|hướng{B}dẫn|sửa{B}đổi|công{B}bố|triển{B}khai|thực{B}hiện|bổ{B}sung|"
+    r"điều{B}chỉnh|phân{B}công|giao|tổ{B}chức|tăng{B}cường|đẩy{B}mạnh|được|này|khóa|nhiệm{B}kỳ"
+).replace("{B}", BLANK)
+_NAME_REST = re.compile(
+    rf"(?:{BLANK}(?<=[ \n])(?!(?:{_NAME_STOP})(?!\w))[\p{{L}}&]++){{1,9}}+(?={BLANK}(?:[,;.:()“”]|\Z|(?:{_NAME_STOP})(?!\w)))"
+)
+
+
+def _whole(text: str, found: Issuer) -> Issuer:
+    """Read on to the end of a name that the gazetteer does not have: "Cục Kiểm soát thủ tục hành chính"."""
+    if found.agency.id is not None or not found.agency.name.startswith(_GENERIC):
+        return found
+    rest = _NAME_REST.match(text, found.end)
+    if rest is None:
+        return found
+    agency = replace(found.agency, name=f"{found.agency.name} {' '.join(rest.group().split())}")
+    return Issuer(agency, found.start, rest.end())
+
+
+def _with_owner(text: str, found: Issuer, finder: AgencyFinder) -> Issuer:
+    """Add whose board it is: "Ban Chỉ đạo của Chính phủ"."""
+    of = _OF.match(text, found.end)
+    owner = finder.at(text, of.end()) if of else None
+    if owner is None:
+        return found
+    agency = Agency(f"{found.agency.name} của {owner.agency.name}", None, None, owner.agency.level)
+    return Issuer(agency, found.start, owner.end)
