@@ -6,8 +6,8 @@ import pytest
 from docx_making import abstract, in_list, level, make_docx, num, p
 from flow_rendering import texts
 
+from vnplan_extract.pages.counters import format_number
 from vnplan_extract.pages.docx import read_docx
-from vnplan_extract.pages.docx_numbering import format_number
 
 FORMS = [
     ("decimal", 12, "12"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vnplan_extract.pages.docx_numbering import format_number
+from vnplan_extract.pages.counters import format_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
