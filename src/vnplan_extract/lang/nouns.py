@@ -52,23 +52,20 @@ def noun_at(text: str, low: str, end: int, *, unlisted: bool) -> Noun | None:
     if found is None:
         return _unlisted(text, low, start) if gap and unlisted else None
     unit, stop = found
-    stop = _coordinated(text, low, unit, stop)
+    stop = _coordinated(text, low, unit, start, stop)
     return Noun(start, stop, unit.id, text[start:stop], unit.group)
 
 
-def _coordinated(text: str, low: str, unit: Unit, stop: int) -> int:
+def _coordinated(text: str, low: str, unit: Unit, start: int, stop: int) -> int:
     """Return where "doanh nghiệp, HTX", "lượt doanh nghiệp, chủ thể OCOP" ends."""
     if unit.group in _SINGLE:
         return stop
     group = unit.group
-    if group in _COUNTS_OTHERS and low[stop : stop + 1] == " ":
-        counted = match_unit(text, low, stop + 1)
+    if group in _COUNTS_OTHERS:  # "lượt doanh nghiệp": what the turns are of is what is coordinated
+        blank = low.find(" ", start, stop + 1)
+        counted = match_unit(text, low, blank + 1) if blank >= 0 else None
         if counted and counted[0].group not in _SINGLE:
-            group, stop = counted[0].group, counted[1]
-    elif group in _COUNTS_OTHERS and low.startswith("lượt ", stop - len(text[stop - 14 : stop])):
-        group = ""
-    if group in _COUNTS_OTHERS:
-        group = "business" if low.endswith("doanh nghiệp", 0, stop) else group
+            group, stop = counted[0].group, max(stop, counted[1])
     while match := _COORDINATED.match(low, stop):
         if match.group() == "/" and group in _PLACES:
             break

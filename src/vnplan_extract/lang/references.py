@@ -87,7 +87,7 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
     if one == "số" and first in ("tổng", "có", "một", "là", "ít") and noun and noun.unit:
         return False
     always, soft = word_list("reference", "always"), word_list("reference", "soft")
-    if one in always or two in always:
+    if (one in always or two in always) and two != "trong vòng":
         return True
     return (noun is None or noun.unit is None) and (one in soft or two in soft)
 
