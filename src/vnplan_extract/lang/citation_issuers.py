@@ -109,9 +109,15 @@ def _light(text: str, position: int) -> Issuer | None:
         return None
     name = " ".join(best.group().split())
     name = _canonical().get(name.lower(), name)
+    name = _written_out(name)
+    return Issuer(Agency(name, level=_level(name)), position, best.end())
+
+
+def _written_out(name: str) -> str:
+    """Write out the abbreviations that a name is made with: "UBND tỉnh" is "Ủy ban nhân dân tỉnh"."""
     for short, full in _SHORT.items():
         name = re.sub(rf"(?<!\w){short}(?!\w)", full, name)
-    return Issuer(Agency(name, level=_level(name)), position, best.end())
+    return name
 
 
 def _level(name: str) -> AgencyLevel:
@@ -208,7 +214,7 @@ def _whole(text: str, found: Issuer) -> Issuer:
     rest = _NAME_REST.match(text, found.end)
     if rest is None:
         return found
-    agency = replace(found.agency, name=f"{found.agency.name} {' '.join(rest.group().split())}")
+    agency = replace(found.agency, name=f"{found.agency.name} {_written_out(' '.join(rest.group().split()))}")
     return Issuer(agency, found.start, rest.end())
 
 

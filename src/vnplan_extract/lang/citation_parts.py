@@ -1,4 +1,4 @@
-"""What stands around a document number: its date, its issuer, its title, the article that is meant.
+"""What stands around a document number: its date, its title, the article that is meant.
 
 Each reader starts at a place in normalised text and gives what it read with the place where it ended, or None.
 """
