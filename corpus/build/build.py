@@ -51,7 +51,7 @@ def build(source: Source) -> None:
     made = CORPUS / f"{source.name}.weasyprint.pdf"
     if not made.exists() or not page.exists() or page.read_bytes() != html:
         page.write_bytes(html)
-        weasyprint(page, made)
+        weasyprint(to_html.write(source, floating=True), made)
 
 
 def libreoffice(word: Path, target: Path) -> None:
@@ -71,9 +71,9 @@ def libreoffice(word: Path, target: Path) -> None:
         target.write_bytes((Path(folder) / f"{word.stem}.pdf").read_bytes())
 
 
-def weasyprint(page: Path, target: Path) -> None:
+def weasyprint(page: str, target: Path) -> None:
     """Convert with WeasyPrint."""
-    target.write_bytes(HTML(string=page.read_text(encoding="utf-8")).write_pdf() or b"")
+    target.write_bytes(HTML(string=page).write_pdf() or b"")
 
 
 def write_manifest(sources: list[Source]) -> None:

@@ -27,6 +27,7 @@ ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
+BARE = re.compile(r"(?P<prefix>)(?P<number>\d+)(?P<suffix>)(?P<bullet>)")  # the number of a row
 ROMAN = dict(zip("IVXLC", (1, 5, 10, 50, 100), strict=True))
 STAMP = (2026, 1, 1, 0, 0, 0)
 FONT = "Liberation Serif"
@@ -107,7 +108,7 @@ class Writer:
 
     def _number(self, paragraph: Any, marker: str, first: list[Span]) -> bool:
         """Put a paragraph into the list that prints its marker; False where Word has no such list ("đ)")."""
-        found = MARKER.match(marker + " ")
+        found = MARKER.match(marker + " ") or BARE.match(marker)
         if found is None or found["number"] == "đ":
             return False
         bold, italic = (first[0].bold, first[0].italic) if first else (False, False)
@@ -209,15 +210,8 @@ class Writer:
             paragraph.paragraph_format.space_after = Pt(2)
             paragraph.alignment = ALIGN["center" if header or narrow else "left"]
             spans = inline(part, bold=header)
-            marker = MARKER.fullmatch(part + " ") or (
-                re.fullmatch(r"\d{1,2}", part) if numbered and not header else None
-            )
-            if (
-                numbered
-                and not header
-                and marker
-                and self._number(paragraph, part if part.endswith((".", ")")) else part + ".", [])
-            ):
+            if numbered and not header and part.isdigit():
+                self._number(paragraph, part, [])
                 continue
             for span in spans:
                 run = paragraph.add_run(span.text)

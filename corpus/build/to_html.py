@@ -27,9 +27,12 @@ thead { display: table-header-group }
 """
 
 
-def write(source: Source) -> str:
-    """Return a source as an HTML page."""
+def write(source: Source, *, floating: bool = False) -> str:
+    """Return a source as an HTML page; `floating` leaves the footnotes where they float to the foot of a printed page."""
     parts: list[str] = []
+    notes = [
+        span.note for block in source.blocks if isinstance(block, Line) for span in block.spans if span.note
+    ]
     for block in source.blocks:
         if isinstance(block, Line):
             parts.append(_line(block))
@@ -41,9 +44,16 @@ def write(source: Source) -> str:
             )
         else:
             parts.append(_step(block))
+    page = "\n".join(parts)
+    for number, note in enumerate(notes if not floating else [], 1):
+        inline_note = f'<span class="note">{escape(note)}</span>'
+        page = page.replace(inline_note, f"<sup>{number}</sup>", 1)
+        page += (
+            f'\n<div style="mso-element:footnote"><p class="l"><sup>{number}</sup> {escape(note)}</p></div>'
+        )
     return (
         f'<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<title>{escape(source.about)}</title>\n'
-        f"<style>{CSS}</style>\n</head>\n<body>\n<div>\n" + "\n".join(parts) + "\n</div>\n</body>\n</html>\n"
+        f"<style>{CSS}</style>\n</head>\n<body>\n<div>\n" + page + "\n</div>\n</body>\n</html>\n"
     )
 
 
