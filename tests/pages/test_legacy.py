@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import time
+import unicodedata
+from collections import Counter
 from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vnplan_extract.options import Options
+from vnplan_extract.pages.flowlegacy import _paragraphs
 from vnplan_extract.pages.legacy import draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.open import open_source
 from vnplan_extract.pages.pdf import read_pdf
 from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
 
@@ -175,3 +181,29 @@ def test_real_tcvn3(shared, name, most):
             max(j2 - j1, i2 - i1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag == "replace"
         )
     assert wrong <= most * total
+
+
+PLAN = "Quyết định của Thủ tướng: giao các sở, ngành được phân công chưa báo cáo phải khẩn trương thực hiện kế hoạch"
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+@pytest.mark.parametrize("stored", ["cp1252", "utf-8"])
+def test_text_files(encoding, stored):
+    """A text file in the old bytes, and one saved as UTF-8 by a program that took them for Latin-1."""
+    table = _written(encoding)
+    data = "".join(table.get(letter, letter) for letter in PLAN).encode(stored)
+    pages = list(open_source(data, options=Options(), name="ke-hoach.txt").pages)
+    assert [paragraph.text for page in pages for paragraph in page.flow] == [PLAN]
+    assert "text-legacy" in {found.code for page in pages for found in page.findings}
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_vni_in_a_word_97_document(shared):
+    folder = shared / "real"
+    name = "10_QD-991-UBND-BinhPhuoc-2008_KeHoach-rung_VNI"
+    truth = (folder / f"{name}.gt.txt").read_text(encoding="utf-8").split()
+    pages = list(open_source(folder / f"{name}.doc", options=Options()).pages)
+    read = [word for page in pages for paragraph in _paragraphs(page.flow) for word in paragraph.text.split()]
+    missed = Counter(unicodedata.normalize("NFC", word) for word in truth if word != "PAGE") - Counter(read)
+    assert sum(missed.values()) <= 0.02 * len(truth), missed

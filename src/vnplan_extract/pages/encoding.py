@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vnplan_extract.errors import DamagedInputError, EmptyInputError, UnsupportedTypeError
 from vnplan_extract.findings import Finding, finding
+from vnplan_extract.pages.legacy import guess_encoding, lines_to_unicode
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -48,7 +49,10 @@ def decode(data: bytes, *, name: str, declared: bool = False) -> Decoded:
     if not data.strip(b"\x00 \t\r\n\f"):
         raise EmptyInputError("the file holds no text", where=name, remedy="Fetch it again.")
     decoded = _marked(data, name) or (_as_declared(data) if declared else None) or _guessed(data, name)
-    return Decoded(decoded.text.replace("\x00", ""), decoded.findings)
+    text, legacy, count = lines_to_unicode(decoded.text.replace("\x00", ""))
+    if legacy is None:
+        return Decoded(text, decoded.findings)
+    return Decoded(text, (*decoded.findings, finding("text-legacy", page=1, found=legacy.upper(), count=count)))
 
 
 def _marked(data: bytes, name: str) -> Decoded | None:
@@ -104,6 +108,8 @@ def _guessed(data: bytes, name: str) -> Decoded:
         raise UnsupportedTypeError(
             "the content is no text", where=name, remedy="PDF, DOCX, HTML, Markdown and text are read."
         )
+    if (legacy := _legacy(data)) is not None:
+        return Decoded(legacy)
     try:
         text = data.decode(_LAST_RESORT)
     except UnicodeDecodeError as error:
@@ -114,6 +120,12 @@ def _guessed(data: bytes, name: str) -> Decoded:
             remedy="Save it as UTF-8.",
         ) from error
     return Decoded(text, (finding("encoding-guessed", encoding="Windows-1258"),))
+
+
+def _legacy(data: bytes) -> str | None:
+    """Return text in TCVN3 or VNI as Windows-1252 shows it, still to be converted; None for other text."""
+    text = data.decode("cp1252", errors="replace")
+    return text if guess_encoding(text).encoding in {"tcvn3", "vni"} else None
 
 
 def _looks_binary(data: bytes) -> bool:

@@ -13,6 +13,8 @@ from vnplan_extract.document import Align, Paragraph, ParagraphRole, Run
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+# Letters of TCVN3 read as Latin-1 that no Unicode text has: beside them the soft hyphen is a letter too (ư).
+_TCVN3 = re.compile("[\u00b5\u00b6\u00b8\u00b9\u00a8\u00a9\u00ae\u00a6\u00ac\u00d7\u00de\u00dfäåæçëîïñöøûþ÷]")
 _SPACE = re.compile(r"\s+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})  # printed like the plain hyphen
 
@@ -49,7 +51,11 @@ def clean(text: str) -> str:
     """Return text without invisible characters, each stretch of white space folded to one blank; not yet NFC."""
     if text.isprintable() and "  " not in text and "\u2010" not in text and "\u2011" not in text:
         return text  # nearly all text; of white space only the plain blank is printable
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).translate(_HYPHENS)
+    if "\u00ad" in text and _TCVN3.search(text):
+        text = "\u00ad".join(_INVISIBLE.sub("", part) for part in text.split("\u00ad"))
+    else:
+        text = _INVISIBLE.sub("", text)
+    return _SPACE.sub(" ", text).translate(_HYPHENS)
 
 
 def _joins_backward(char: str) -> bool:

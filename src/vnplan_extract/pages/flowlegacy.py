@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Paragraph
 from vnplan_extract.findings import finding
-from vnplan_extract.pages.legacy import Encoding, guess_encoding, to_unicode
-from vnplan_extract.pages.textlayer import COMMON, FIRM
+from vnplan_extract.pages.legacy import FIRM, Encoding, guess_encoding, to_unicode
+from vnplan_extract.pages.textlayer import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

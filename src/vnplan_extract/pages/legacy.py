@@ -21,6 +21,7 @@ from vnplan_extract.pages.syllables import is_syllable, tokens
 Encoding = Literal["unicode", "tcvn3", "vni"]
 
 SAMPLE = 400  # words with foreign letters that are enough to tell an encoding
+FIRM = 5  # words of a run that settle its encoding without the rest of the text
 CLEAR = 0.6  # share of true syllables from which a reading is believed
 CLEAR_UNICODE = 0.5
 LEAD = 0.2  # by how much it must be better than the next
@@ -171,6 +172,24 @@ def guess_encoding(text: str) -> Guess:
     if score < (CLEAR_UNICODE if best == "unicode" else CLEAR) or lead < LEAD:
         return Guess(None, score, len(words))
     return Guess(best, score, len(words))
+
+
+def lines_to_unicode(text: str) -> tuple[str, Encoding | None, int]:
+    """Return a whole text with its lines in Unicode, the old encoding met most, and how many words were changed.
+
+    A line is judged by itself where it holds enough words, else as the text on the whole.
+    """
+    whole = guess_encoding(text).encoding
+    if whole not in {"tcvn3", "vni"}:
+        return text, None, 0
+    lines, changed = [], 0
+    for line in text.split("\n"):
+        guess = guess_encoding(line)
+        encoding = guess.encoding if guess.encoding and guess.evidence >= FIRM else whole
+        mended = to_unicode(line, encoding)
+        changed += sum(old != new for old, new in zip(line.split(), mended.split(), strict=False))
+        lines.append(mended)
+    return "\n".join(lines), whole, changed
 
 
 def _syllables(words: list[str]) -> float:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from vnplan_extract.document import Page, Word
 from vnplan_extract.findings import finding
 from vnplan_extract.pages.glyphs import decode, from_mac_roman
-from vnplan_extract.pages.legacy import Encoding, draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.legacy import FIRM, Encoding, draws_capitals, guess_encoding, to_unicode
 from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ MANY_STRANGE = 0.02  # share of strange characters from which the text is not as
 ENOUGH_WORDS = 30  # words from which the lack of any Vietnamese letter tells something
 SKELETON = 0.35  # share of syllables that Vietnamese keeps when its marks are lost; English has about 0.2
 BELIEVED = 0.6  # share of syllables from which an invisible text layer over a scan is believed
-FIRM = 5  # words of a run that settle its encoding without the rest of the page
 OVERLAP = 0.45  # share of the smaller box from which two words stand at the same place
 ETH = str.maketrans("Ðð", "Đđ")
 MAC_HINTS = 2  # so many of them make it no accident
