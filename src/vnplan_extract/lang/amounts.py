@@ -33,6 +33,8 @@ _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "
 _BETWEEN = re.compile(r" và ")
 _RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,$€£¥₫])| (?:đến|tới)(?: khoảng)? ")
 _CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|[$€£¥₫]|USD|EUR|GBP|JPY|VNĐ|VND) ?$")
+_CURRENCY_ENDS = frozenset("$€£¥₫DRPYĐ")
+_SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
@@ -154,6 +156,7 @@ class _Scan:
         if not isinstance(figure, Figure):
             return self.passed(references.over(self.low, figure.end if figure else end))
         if figure.value.is_zero() and figure.digits and len(figure.digits) > 1 and "," not in figure.digits:
+            self.drop_torn(figure)  # "10 000 hộ"
             return self.passed(figure.end)
         return self.amount(figure)
 
@@ -241,16 +244,17 @@ class _Scan:
             return self.passed(other.end if other else figure.end)
         if noun is None:
             return self.bare(figure, other)
-        last = self.found[-1] if self.found else None
-        if (
-            not self.whole
-            and last
-            and last.kind == "number"
-            and references.is_torn(self.low, last.end, figure)
-        ):
-            self.found.pop()
+        if not self.whole and self.drop_torn(figure):
             return self.passed(max(noun.end, (other or figure).end))
         return self.counted(figure, other, noun)
+
+    def drop_torn(self, figure: Figure) -> bool:
+        """Take back the number before when it and this one are the halves of a torn one; whether they were."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.kind != "number" or not references.is_torn(self.low, last.end, figure):
+            return False
+        self.found.pop()
+        return True
 
     def fills_cell(self, figure: Figure) -> bool:
         """Whether the number is all that a table's cell holds: "2000" under "triệu đồng" is no year."""
@@ -268,6 +272,8 @@ class _Scan:
 
     def currency_before(self, figure: Figure) -> Noun | None:
         """Return the currency that stands before the number: "$5", "VND 500.000"."""
+        if self.text[max(figure.start - 2, 0) : figure.start].rstrip()[-1:] not in _CURRENCY_ENDS:
+            return None
         left = max(self.done, figure.start - 5)
         sign = _CURRENCY_BEFORE.search(self.text[left : figure.start])
         if sign is None:
@@ -404,7 +410,7 @@ class _Scan:
             flags += [*other.flags, *(["about"] if bound == "about" else [])]
             bound = "range"
         start = self.sign_start(figure, noun)
-        if start == figure.start and references.is_negative(self.low, figure.start):
+        if start == figure.start and noun.group in _SIGNED and references.is_negative(self.low, figure.start):
             start, low, high = start - 1, times(low, -1), times(high, -1)
         if per is None:
             per = context.per_before(self.text, self.low, start, self.done) or self.shared_per(lead.start)

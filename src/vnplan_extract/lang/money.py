@@ -69,6 +69,8 @@ def _scaled(text: str) -> Mention[Quantity] | None:
     clean = normalize(text)
     start, end = trimmed(clean.text)
     body = clean.text[start:end]
+    if body.endswith("K"):
+        body = body[:-1] + "k"  # "20K"; alone it would be a name, as in "5K"
     amounts = scan(body, UnitHeader(Decimal(1), "VND", ""), whole=True)
     if (
         len(amounts) != 1
