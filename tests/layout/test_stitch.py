@@ -194,6 +194,13 @@ def test_text_tables_are_joined_row_by_row():
     ]
 
 
+def test_a_head_of_two_levels_repeated_inside_text_is_dropped():
+    head = "TT | Nội dung | Kinh phí | \n | | NSNN | Khác\n"
+    (table,) = flow_document(flow_table(f"{head}1 | Họp | 5 | 6\n{head}2 | Tổng kết | 7 | 8")).tables
+    assert (table.rows, table.header_rows) == (4, 2)
+    assert texts(table)[2:] == [["1", "Họp", "5", "6"], ["2", "Tổng kết", "7", "8"]]
+
+
 def test_a_cell_end_written_twice_is_kept_once():
     first = flow_table("TT | Nội dung | Chủ trì\n1 | Hỗ trợ áp dụng hệ thống quản | Sở Khoa học và Công nghệ")
     second = flow_table(" | lý tại phòng thử nghiệm. | học và Công nghệ")

@@ -25,10 +25,16 @@ def fill_head_spans(grid: Grid) -> Grid:
     if grid.rows < 2 or any(cell.row_span > 1 or cell.col_span > 1 for cell in grid.cells):
         return grid
     filled = _filled_rows(grid, MOST_LEVELS)
-    levels = _levels(filled)
-    if levels < 2:
+    if all(filled[0]):
         return grid
-    spans = _spans(filled[:levels], grid.cols)
+    for levels in range(2, len(filled) + 1):
+        spans = _tile(filled[:levels], 0, 0, grid.cols)
+        if spans is not None and all(_fits(cell, filled) for cell in grid.cells if cell.row < levels):
+            return _with_spans(grid, dict(spans), levels)
+    return grid
+
+
+def _with_spans(grid: Grid, spans: dict[tuple[int, int], tuple[int, int]], levels: int) -> Grid:
     cells = [
         replace(cell, row_span=spans[cell.row, cell.col][0], col_span=spans[cell.row, cell.col][1])
         if cell.row < levels
@@ -48,53 +54,36 @@ def _filled_rows(grid: Grid, count: int) -> list[list[bool]]:
     return rows
 
 
+def _fits(cell: GridCell, filled: Sequence[Sequence[bool]]) -> bool:
+    """Tell whether a cell is short enough for a head, or blank."""
+    return filled[cell.row][cell.col] or not cell.lines
+
+
 def _length(cell: GridCell) -> int:
     return sum(len(word.text) + 1 for line in cell.lines for word in line)
 
 
-def _levels(rows: Sequence[Sequence[bool]]) -> int:
-    """Return how many rows the head has: each further row fills exactly the columns under the heads it divides."""
-    if not rows or not rows[0][0] or all(rows[0]):
-        return 1
-    level = 1
-    while level < len(rows) and _divides(rows[level - 1], rows[level]):
-        level += 1
-        if not _unexplained(rows[:level]):
-            break
-    return level if level > 1 and not _unexplained(rows[:level]) else 1
+def _tile(
+    rows: Sequence[Sequence[bool]], level: int, start: int, end: int
+) -> list[tuple[tuple[int, int], tuple[int, int]]] | None:
+    """Cover the columns from `start` to before `end` with head cells from `level` down.
 
-
-def _divides(above: Sequence[bool], below: Sequence[bool]) -> bool:
-    """Tell whether the lower row fills only whole spans of heads above: a filled cell and the blanks right of it."""
-    if not any(below) or below[0]:
-        return False
-    return all(
-        all(below[start:end]) or (not any(below[start + 1 : end]) and not below[start])
-        for start, end in _runs(above)
-        if end - start > 1
-    ) and not any(below[start] for start, end in _runs(above) if end - start == 1)
-
-
-def _runs(row: Sequence[bool]) -> list[tuple[int, int]]:
-    """Return each filled cell with the blanks to its right, half-open."""
-    starts = [at for at, filled in enumerate(row) if filled]
-    return [(start, end) for start, end in zip(starts, [*starts[1:], len(row)], strict=True)]
-
-
-def _unexplained(rows: Sequence[Sequence[bool]]) -> bool:
-    """Tell whether a column has no head of its own in any row."""
-    return any(not any(row[col] for row in rows) for col in range(len(rows[0])))
-
-
-def _spans(rows: Sequence[Sequence[bool]], cols: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return row_span and col_span of each filled head cell."""
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    for level, row in enumerate(rows):
-        for start, end in _runs(row):
-            below = rows[level + 1] if level + 1 < len(rows) else [False] * cols
-            width = end - start if end - start > 1 and all(below[start:end]) else 1
-            height = 1
-            while level + height < len(rows) and not any(rows[level + height][start : start + width]):
-                height += 1
-            spans[level, start] = (height, width)
-    return spans
+    A filled cell spans the blanks to its right if the row below divides it, and the blanks below it if it has one
+    column. Returns place and (row_span, col_span) of each cell, or None when something stays unexplained.
+    """
+    if level >= len(rows) or not rows[level][start]:
+        return None
+    starts = [col for col in range(start, end) if rows[level][col]]
+    cells: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for first, after in zip(starts, [*starts[1:], end], strict=True):
+        if after - first == 1:
+            if any(row[first] for row in rows[level + 1 :]):
+                return None
+            cells.append(((level, first), (len(rows) - level, 1)))
+            continue
+        below = _tile(rows, level + 1, first, after)
+        if below is None:
+            return None
+        cells.append(((level, first), (1, after - first)))
+        cells.extend(below)
+    return cells

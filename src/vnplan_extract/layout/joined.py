@@ -62,7 +62,9 @@ class Joined:
         again = {(cell.row, cell.col): cell for cell in sheet.cells if cell.row < dropped}
         if dropped != self.header_rows:
             return
-        for cell in self.cells[: len(self.head_key)]:
+        for cell in self.cells:
+            if cell.row >= self.header_rows:
+                break
             twin = again.get((cell.row, cell.col))
             if twin is not None:
                 cell.pieces.extend((page, box, ()) for page, box, _ in twin.pieces)

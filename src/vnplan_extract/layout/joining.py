@@ -189,8 +189,10 @@ def repeated_heads(sheet: Sheet) -> list[Sheet]:
     ]
     if not any(head[0]):
         return [sheet]
-    edges = [0, *starts, sheet.rows]
-    return [sheet.slice(first, last) for first, last in pairwise(edges) if last > first]
+    slices = [sheet.slice(first, last) for first, last in pairwise([0, *starts, sheet.rows]) if last > first]
+    for again in slices[1:]:
+        again.declared_header = count
+    return slices
 
 
 def own_continuations(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -101,5 +101,5 @@ def sheet_of(part: TablePart) -> Sheet:
 
 
 def row_key(cells: Iterable[Draft]) -> tuple[str, ...]:
-    """Return the texts of a row as heads are compared: without blanks and case."""
-    return tuple(equal_key(cell.text) for cell in cells)
+    """Return the texts of a row as heads are compared: without blanks and case, empty cells left out."""
+    return tuple(key for cell in cells if (key := equal_key(cell.text)))
