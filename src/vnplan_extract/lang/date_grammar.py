@@ -30,7 +30,7 @@ _TRIGGER = re.compile(
     r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
     r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)\s?/\s?\d{4}))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
     r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
-    r"|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
+    r"|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
 )
 _LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
 _CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
@@ -41,7 +41,7 @@ _LEAD = regex.compile(
 _AS_OF = regex.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
 _FROM = regex.compile(rf"(?:kể\s|bắt đầu\s)?từ\s(?:khoảng\s|đầu\s|cuối\s)?{_CLOCK}")
 _TO = regex.compile(r"\s?(?:-|(?P<word>(?:cho\s)?(?:đến|tới)))\s?(?:hết\s|cuối\s|khoảng\s|trước\s)?" + _CLOCK)
-_NOW = regex.compile(r"\s?(?:cho\s)?(?:đến|tới)\s(?:hiện )?nay(?!\p{L})")
+_NOW = regex.compile(r"\s?(?:-|(?:cho\s)?(?:đến|tới))\s(?:hiện )?nay(?!\p{L})")
 _DAY_ONLY = regex.compile(
     r"(?:(?:từ|các)\s)?(?:ngày\s*)?(?P<day>\d{1,2})(?=\s?(?:-|đến|tới)\s?(?:hết\s)?(?:ngày\s)?\d)"
 )
@@ -52,14 +52,15 @@ _QUARTERS = regex.compile(
     rf"(?:từ\s)?quý\s*(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
 )
 _DAYS = regex.compile(
-    r"(?:các\s)?(?P<part>ngày\s*(?P<day>\d{1,2}))\s?(?:,|và|&)\s?(?=(?:ngày\s*)?\d{1,2}\s?(?:/|tháng))"
+    r"(?>(?P<part>ngày\s*(?P<day>\d{1,2}))(?:\s?(?:,|và|&)\s?(?P<part>(?:ngày\s*)?(?P<day>\d{1,2}))(?!\d|\s?(?:/|tháng))){0,8})"
+    r"\s?(?:,|và|&)\s?(?=(?:ngày\s*)?\d{1,2}\s?(?:/|tháng))"
 )
 _YEARS = regex.compile(
     r"(?<![\d/.,\-:]|[/\-]\s)(?P<first>(?:19|20)\d\d)\s?(?:-|đến|tới)\s?(?:năm\s*|hết\s)?(?P<last>(?:19|20)\d\d)(?![\p{L}\d]|[/.,:]\d|\s?-\s?\d|/\p{L})"
 )
 _PHASE = regex.compile(
     r"(?P<name>giai đoạn|th[ờơ]i k[ỳì]|nhiệm k[ỳì]|niên khóa|niên độ|năm học)\s?(?:(?P<count>0?\d{1,2}\snăm\s?)|(?:thứ\s)?(?P<ordinal>\d|iv|i{1,3}|v|nhất|hai|ba)(?![\p{L}\d]|\s?[-/.,]\d)\s?)?"
-    r"[:,]?\s?\(?\s?(?P<from>từ\s?)?(?:các\s)?(?:năm\s*)?"
+    r"[:,]?\s?\(?\s?(?P<from>từ(?!\s?nay)\s?)?(?:các\s)?(?:năm\s*)?"
 )
 _SPAN_OF_YEARS = regex.compile(
     r"(?:(?P<count>\d{1,2})\s|hai\s|ba\s|năm\s|mười\s|các\s)?(?P<named>năm\s*)\(?(?=(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)"
@@ -72,7 +73,7 @@ _LONE_VISION = regex.compile(
     rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
 )
 _OPEN = regex.compile(
-    r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở|về) (?:đi|sau)|\svà về sau)(?!\p{L})"
+    r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở đi|trở về sau|trở về đi|về sau)|\svà về sau)(?!\p{L})"
 )
 _LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|và\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
 _MORE_YEARS = regex.compile(r"\s?(?:,|;|và)\s?(?P<text>" + _LAST_YEAR)
@@ -310,7 +311,7 @@ def _interval(first: Point, last: Point) -> tuple[str | None, tuple[str, ...]]:
 def _read_days(low: str, at: int) -> list[_Found]:
     """Days of one month: "ngày 15-17/4/2021", "từ ngày 15 đến ngày 17/4/2021"."""
     if several := _DAYS.match(low, at):
-        return _two_days(low, several)
+        return _days_of_month(low, several)
     first = _DAY_ONLY.match(low, at)
     if not first or not first[0].startswith(("từ", "các", "ngày")):
         return []
@@ -322,13 +323,14 @@ def _read_days(low: str, at: int) -> list[_Found]:
     return [_Found("period", at, last.end, When(edtf), last.flags)]
 
 
-def _two_days(low: str, several: regex.Match[str]) -> list[_Found]:
-    """Two days of one month, each a date of its own: "ngày 15 và 16/4/2021"."""
+def _days_of_month(low: str, several: regex.Match[str]) -> list[_Found]:
+    """Days of one month, each a date of its own: "ngày 15 và 16/4/2021"."""
     last = point_at(low, several.end(), bare_day=True)
-    if not last or not last.day or not 1 <= int(several["day"]) < last.day:
+    days = [int(day) for day in several.captures("day")]
+    if not last or not last.day or not all(1 <= day < last.day for day in days):
         return []
-    first = replace(last, day=int(several["day"]), start=several.start(), end=several.end("part"))
-    return [_date(first), _date(last)]
+    places = zip(several.starts("part"), several.ends("part"), days, strict=True)
+    return [_date(replace(last, day=day, start=start, end=end)) for start, end, day in places] + [_date(last)]
 
 
 def _read_months(low: str, at: int) -> list[_Found]:
@@ -417,10 +419,23 @@ def _read_point(low: str, at: int) -> list[_Found]:
 
 
 def _first_of_days(low: str, at: int) -> Point | None:
-    """Return the day that begins a stretch and leaves its year to the end: "15/3 - 30/6/2021"."""
+    """Return the day that leaves its year to what follows: "15/3 - 30/6/2021", "31/12 hằng năm"."""
     first = point_at(low, at, bare_day=True) if low[at].isdigit() else None
+    if first and frequencies.yearly_after(low, first):
+        return first
     found = _ranged(low, first, at) if first and first.day else None
     return first if found and "XX" not in found.when.edtf else None
+
+
+def _read_open_year(low: str, at: int) -> list[_Found]:
+    """A bare year that goes on: "2025 trở đi", "2021 đến nay"."""
+    point = point_at(low, at, bare_year=True)
+    if not point or point.precision != "year":
+        return []
+    if now := _NOW.match(low, point.end):
+        return [_Found("period", at, now.end(), When(f"{point.edtf}/.."))]
+    found = _with_tail(low, _date(point))
+    return [found] if found.when.open_end else []
 
 
 def _date(point: Point) -> _Found:
@@ -473,5 +488,5 @@ _READERS = {
         _read_point,
     ),
     "đ": (_read_repeat, _read_lead, _read_vision, _read_point),
-    **dict.fromkeys("0123456789", (_read_repeat, _read_years, _read_point)),
+    **dict.fromkeys("0123456789", (_read_repeat, _read_years, _read_open_year, _read_point)),
 }

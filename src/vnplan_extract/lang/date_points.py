@@ -64,7 +64,9 @@ _MONTH_YEAR = regex.compile(
 _MONTH = regex.compile(
     r"tháng(?:\s*(?P<month>\d{1,2})(?!\d|\s?/|[.,\-]\d|\s?%)|\s(?P<month>mười hai|mười một|mười|tư|bốn|sáu|bảy|bẩy|tám|chín)(?=\s?(?:[,.;)]|$)))"
 )
-_BARE_MONTH_YEAR = regex.compile(rf"(?!0?1\s?/\s?2000)(?P<month>\d{{1,2}})\s?/\s?(?P<year>{YEAR}){_NO_SYMBOL}")  # 1/2000 is a map's scale
+_BARE_MONTH_YEAR = regex.compile(
+    rf"(?!0?1\s?/\s?2000)(?P<month>\d{{1,2}})\s?/\s?(?P<year>{YEAR}){_NO_SYMBOL}"
+)  # 1/2000 is a map's scale
 _QUARTER = regex.compile(
     rf"(?:quý\s*|q\.?\s?(?=[1-4iv]{{1,3}}\s?/))(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
 )

@@ -75,6 +75,11 @@ def parse_date(text: str) -> Mention[When] | None:
 
 
 _LONGEST = 300
+# What may go before a date in a cell without changing it: "Trong năm 2022", "Hoàn thành trong quý II/2022".
+_LEAD = regex.compile(
+    r"(?:(?:hoàn thành|thực hiện|xong|ban hành|tổ chức|trình)\s)?(?:(?:trong|vào|xong)\s)?(?:cả\s)?",
+    regex.IGNORECASE,
+)
 
 
 def _whole(text: str) -> Mention[When] | None:
@@ -82,8 +87,13 @@ def _whole(text: str) -> Mention[When] | None:
         point = point_at(text, 0, bare_year=True)
         whole = point is not None and point.end == len(text)
         return Mention("date", 0, len(text), text, When(point.edtf), point.flags) if point and whole else None
+    lead = _LEAD.match(text)
     mentions = find_dates(text)
-    if len(mentions) == 1 and mentions[0].start == 0 and mentions[0].end == len(text):
+    if (
+        len(mentions) == 1
+        and mentions[0].start in (0, lead.end() if lead else 0)
+        and mentions[0].end == len(text)
+    ):
         return mentions[0]
     return None
 

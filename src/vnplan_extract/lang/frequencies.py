@@ -160,7 +160,7 @@ def months_of_each_year(low: str, at: int) -> Repeat | None:
 
 
 _INNER_LEAD = regex.compile(
-    r"[,\s]\s?(?:(?P<late>chậm nhất|muộn nhất)\s(?:là\s|vào\s)?)?(?:(?P<before>trước)\s|vào\s)?(?=ngày|tháng|\d|quý)"
+    r"[,\s]\s?(?P<open>\()?(?:(?P<late>chậm nhất|muộn nhất)\s(?:là\s|vào\s)?)?(?:(?P<before>trước)\s|vào\s)?(?=ngày|tháng|\d|quý)"
 )
 
 
@@ -173,4 +173,5 @@ def deadline_within(low: str, repeat: Repeat) -> tuple[Repeat, bool, bool] | Non
     point = point_at(low, lead.end(), bare_day=deadline)
     if not point or point.year or point.months:
         return None
-    return Repeat(repeat.start, point.end, repeat.every, point.yearly), deadline, bool(lead["before"])
+    end = point.end + (bool(lead["open"]) and low[point.end : point.end + 1] == ")")
+    return Repeat(repeat.start, end, repeat.every, point.yearly), deadline, bool(lead["before"])
