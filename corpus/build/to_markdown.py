@@ -20,21 +20,25 @@ WRAPPED_AT = 40  # characters of a cell that still stood on the page before the 
 def write(source: Source) -> str:
     """Return a source as Markdown."""
     parts: list[str] = []
+    notes = [
+        span.note for block in source.blocks if isinstance(block, Line) for span in block.spans if span.note
+    ]
     for block in source.blocks:
         if isinstance(block, Line):
-            parts.append(_line(block))
+            parts.append(_line(block, notes))
         elif isinstance(block, Grid):
             parts.append("\n".join(_grid(block)))
         elif block.kind in {"header", "sign"}:
             parts.extend(_header(block.value) if block.kind == "header" else _sign(block.value))
+    parts.extend(f"[^{number}]: {note}" for number, note in enumerate(notes, 1))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _spans(spans: list[Span]) -> str:
+def _spans(spans: list[Span], notes: list[str]) -> str:
     text = ""
     for span in spans:
         if span.note is not None:
-            text += "<sup>*</sup>"
+            text += f"[^{notes.index(span.note) + 1}]"
             continue
         marks = "**" * span.bold + "*" * span.italic
         inner = span.text.strip()
@@ -44,17 +48,17 @@ def _spans(spans: list[Span]) -> str:
     return text
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, notes: list[str]) -> str:
     first = line.spans[0] if line.spans else Span("")
     marker = [Span(line.marker + " ", first.bold, first.italic)] if line.marker else []
     if line.marker and line.marker not in {"-", "+"} and first.text:
         spans = [Span(marker[0].text + first.text, first.bold, first.italic), *line.spans[1:]]
-        text = _spans(spans)
+        text = _spans(spans, notes)
     else:
         text = "".join(
             [
                 f"{line.marker} " if line.marker == "-" else f"- {line.marker} " if line.marker else "",
-                _spans(line.spans),
+                _spans(line.spans, notes),
             ]
         )
     return f"{'#' * (line.level + 1)} {text}" if line.level else text
@@ -115,8 +119,8 @@ def _header(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _sign(value: dict[str, Any]) -> Iterator[str]:
-    yield "**Nơi nhận:**"
-    yield "\n".join(f"- {text}" for text in value["to"])
+    to = ["**Nơi nhận:**", "\n".join(f"- {text}" for text in value["to"])]
+    by: list[str] = []
     for block in value["by"] if isinstance(value["by"], list) else [value["by"]]:
-        yield "**" + "  \n".join(block["authority"]) + "**"
-        yield f"**{block['name']}**"
+        by += ["**" + "  \n".join(block["authority"]) + "**", f"**{block['name']}**"]
+    yield from by + to if value.get("side_by_side") else to + by

@@ -31,6 +31,10 @@ MARKDOWN = [
     ("**- Giai đoạn 1**\n\n- + x", ["**- Giai đoạn 1**", "{m1} + x"]),
     ("1. một\n2. hai\n\na) ba\nb) bốn", ["1. một", "2. hai", "a) ba", "b) bốn"]),
     ("a  \nb\n\nc", ["a⏎b", "c"]),
+    (
+        "điều[^1] này\n\n[^1]: Giải *thích*.\n\nsau",
+        ["điều^^1 ^^này", "{footnote} ^^1 ^^Giải //thích//.", "sau"],
+    ),
     ("---\na\n\n***\n\n* * *", ["a"]),
     ("> trích\n> tiếp", ["trích⏎tiếp"]),
     ("VX<sub>1</sub> > 5", ["VX1 > 5"]),

@@ -17,6 +17,7 @@ _TOKEN = re.compile(
   | (?P<tag></?[A-Za-z][A-Za-z0-9]{0,15}(?:[ ][^<>\n]{0,300})?/?>)
   | (?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
   | (?P<image>!\[(?P<alt>[^\[\]\n]{0,500})\]\([^()\n]{0,2000}\))
+  | (?P<note>\[\^(?P<mark>[^\[\]\s]{1,20})\])
   | (?P<link>\[(?P<label>[^\[\]\n]{1,500})\]\([^()\n]{0,2000}\))
   | (?P<stars>\*+|_+|~~)
     """,
@@ -124,6 +125,8 @@ def parse_inline(text: str) -> list[InlinePiece]:
         elif token["code"]:
             end = _code_end(text, token)
             add(token[0] if end == token.end() else text[token.end() : end - len(token[0])])
+        elif token["note"]:
+            pieces.append(InlinePiece(token["mark"], superscript=True))
         elif token["break"]:
             pieces.append(InlinePiece("\n"))
         else:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
-from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook
+from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, Style
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]|$)")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
+_NOTE = re.compile(r"[ ]{0,3}\[\^([^\[\]\s]{1,20})\]:[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BULLET = re.compile(r"\s*([-*+•–])[ \t]+(?=\S)")
@@ -155,6 +156,14 @@ class _Reader:
             return end
         if _FENCE.match(line):
             return self._fenced(lines, at)
+        if note := _NOTE.match(line):
+            self._flush()
+            builder = ParagraphBuilder()
+            builder.add(f"{note[1]} ", Style(superscript=True))
+            add_inline(builder, line[note.end() :])
+            paragraph = builder.build(ParagraphLook(role="footnote"))
+            self.blocks.extend([paragraph] if paragraph else [])
+            return at + 1
         if "<table" in line.lower():
             return self._html_table(lines, at)
         return 0
@@ -286,7 +295,7 @@ class _Reader:
 
 def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable) -> bool:
     """True when a paragraph goes on the sentence of the one before it: the blank between them was a page break."""
-    if isinstance(before, FlowTable) or isinstance(after, FlowTable):
+    if isinstance(before, FlowTable) or isinstance(after, FlowTable) or before.role != after.role:
         return False
     if before.level is not None or after.level is not None or after.marker_end:
         return False
