@@ -87,7 +87,7 @@ def _caption(lines: Sequence[Line]) -> Passage | None:
 
 def _may_be_title(line: Line) -> bool:
     text = line.text.rstrip()
-    if line.bold and line.centred and text.endswith(";"):
+    if line.bold and (line.centred or text.isupper()) and text.endswith(";"):
         return True
     return not text.endswith((".", ";", "./.")) and not NUMBERED.match(text) and line.column == "full"
 
