@@ -89,9 +89,9 @@ def test_any_text(text):
     "piece", [" ", "*", "_", "<", "<a ", "a\u0301", "\u0301", "\x00", "&", "&#1;", "# ", "\u200b", "hoá "]
 )
 def test_linear(piece):
-    begin = time.perf_counter()
+    begin = time.process_time()
     normalize(piece * (1_000_000 // len(piece)))
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 def test_keys():
