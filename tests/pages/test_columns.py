@@ -9,6 +9,7 @@ from flow_rendering import texts
 from vnplan_extract.document import FlowTable, Paragraph, Run
 from vnplan_extract.pages.columns import cut
 from vnplan_extract.pages.docx import read_docx
+from vnplan_extract.pages.html import read_html
 from vnplan_extract.pages.text import read_text
 
 LETTERHEAD = """
@@ -110,6 +111,21 @@ def test_letterhead_with_tabs_in_docx():
     ]
     assert (title.text, aim.text) == ("KẾ HOẠCH", "Mục tiêu")
     assert columns(foot) == [["Nơi nhận:", "- Lưu: VT."], ["TRƯỞNG PHÒNG", "Hoàng Văn Dũng"]]
+
+
+def test_letterhead_with_hard_blanks_in_html():
+    gap = "<span style='mso-tab-count:3'>" + "&nbsp;" * 12 + " </span>"
+    lines = [
+        ("UBND TỈNH CAO BẰNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("SỞ NỘI VỤ", "Độc lập - Tự do - Hạnh phúc"),
+        ("Số: 9/KH-SNV", "Cao Bằng, ngày 02 tháng 5 năm 2024"),
+    ]
+    html = "".join(f"<p><b>{left}</b>{gap}{right}</p>" for left, right in lines) + "<p>KẾ HOẠCH</p>"
+    (page,) = read_html(html.encode(), name="t")
+    table, title = page.flow
+    assert columns(table) == [[left for left, _ in lines], [right for _, right in lines]]
+    assert table.cells[0].paragraphs[0].runs[0].bold
+    assert title.text == "KẾ HOẠCH"
 
 
 def test_letterhead_in_an_old_encoding():

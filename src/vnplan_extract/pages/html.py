@@ -15,6 +15,7 @@ from lxml import etree, html
 from vnplan_extract.document import FlowTable, Page, Paragraph
 from vnplan_extract.errors import DamagedInputError, LimitError
 from vnplan_extract.findings import Finding, finding
+from vnplan_extract.pages.columns import take_apart
 from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import ParagraphBuilder, ParagraphLook
 from vnplan_extract.pages.html_furniture import SILENT, find_furniture, set_heading_aside
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_CHARACTERS = 64 * 1024 * 1024  # the largest page seen, with 54 tables, has 1.5 million
+_WIDE = re.compile(
+    "[\u00a0\u2002\u2003][\u00a0\u2002\u2003 ]{3,}"
+)  # blanks that print, typed to reach a column
 _DECLARATION = re.compile(r"\s{0,99}<\?xml[^>]{0,999}\?>")
 _BLOCKS = frozenset(
     [
@@ -167,6 +171,9 @@ class _Reader:
     _look: Context = field(default_factory=Context)
     _marker: str = ""
     _after_break: bool = False
+    _tabs: dict[int, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # of paragraphs outside tables, by identity
     _breaks_after: list[_Element] = field(default_factory=list)
 
     def read(self, root: _Element) -> None:
@@ -184,6 +191,8 @@ class _Reader:
                 if element is not root:
                     self._add(element.tail)
         self._flush()
+        for at, page in enumerate(self.pages):
+            self.pages[at] = take_apart(page, [self._tabs.get(id(block), ()) for block in page])
 
     def _start(self, element: _Element, *, furniture: bool) -> None:
         tag = element.tag
@@ -262,7 +271,10 @@ class _Reader:
                     self._builder.line_break()
                 self._builder.add(line, context.style)
         else:
-            self._builder.add(text, context.style)
+            for index, part in enumerate(_WIDE.split(text)):
+                if index:
+                    self._builder.tab()
+                self._builder.add(part, context.style)
         if not text.isspace():
             self._after_break = False
 
@@ -287,6 +299,8 @@ class _Reader:
         self._marker = ""
         if paragraph is not None:
             self._target.append(paragraph)
+            if builder.tabs and not self._targets:
+                self._tabs[id(paragraph)] = tuple(builder.tabs)
 
     def _page_breaks(self, element: _Element, declared: dict[str, str]) -> None:
         before = declared.get("page-break-before", declared.get("break-before", ""))
