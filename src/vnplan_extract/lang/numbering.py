@@ -57,6 +57,7 @@ _NAMED: dict[str, MarkerKind] = {
     "điều": "article",
     "phụ lục": "annex",
     "biểu": "annex",
+    "biểu mẫu": "annex",
     "mẫu": "annex",
 }
 # Letters that also abbreviate words before a name: h. Mèo Vạc, P. Quang Trung, Q. CHỦ TỊCH, T. Hà Giang, X. Tân Phú.
@@ -96,12 +97,13 @@ _DASHES = "-–—‒−"
 _BULLETS = "•●○▪■□◦‣►➢✓✔·∙\uf0b7\uf02d\uf0a7\uf0d8"
 # After a dot or slash come a blank, the end, a quotation mark, or (typed without the blank) a word with a capital.
 _BREAK = r"(?=\s|$|[\"“«(]|\p{Lu}\p{L}|\p{Lu}\s)"
-_CLOSE = rf"(?:\)|[.:/]{_BREAK}|\s?[{_DASHES}](?=\s*\p{{Lu}}))"
+_NO_SYMBOL = r"(?!/\s?\p{Lu}[\p{L}\d&]*[-/])"  # "15/KH-UBND" is a document's number
+_CLOSE = rf"(?:\)|\.\s?-(?=\s*\p{{L}})|\s[.)](?=\s+\p{{L}})|{_NO_SYMBOL}[.:/]{_BREAK}|\s?[{_DASHES}](?=\s*\p{{Lu}}))"
 
 _NAMED_MARKER = regex.compile(
-    r"(?P<name>tiểu\s+mục|phần|chương|mục|điều|phụ\s+lục|biểu|mẫu)(?!\w)"
-    r"(?:\s*(?P<so>số\s*)?(?P<ordinal>\d{1,3}\p{L}?|" + _ROMAN + r"(?:\.\d{1,2})?|[A-HĐ]"
-    r"|thứ\s+\p{L}+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))?"
+    r"(?P<name>tiểu\s+mục|phần|chương|mục|điều|phụ\s+lục|biểu\s+mẫu|biểu|mẫu)(?!\w)"
+    r"(?:\s*(?P<so>số\s*:?\s*)?(?P<ordinal>\d{1,3}\p{L}?|" + _ROMAN + r"(?:\.\d{1,2})?|[A-HĐ]"
+    r"|thứ\s+\p{L}+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w|/\w))?"
     r"(?P<close>\s*[.:)]|\s?[-–—](?=\s))?",
     _I,
 )
@@ -115,15 +117,16 @@ _LOWER_ROMAN_MARKER = regex.compile(
     r"(?P<ordinal>x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})(?P<close>\)|[./](?=\s|$))"
 )
 _ARABIC_MARKER = regex.compile(
-    rf"(?P<ordinal>\d{{1,3}})(?P<close>\)|\.{_BREAK}|/{_BREAK}|:(?=\s)|[{_DASHES}]\s?(?=\p{{Lu}})|\s[{_DASHES}]\s(?=\p{{Lu}}))"
+    rf"(?P<ordinal>\d{{1,3}})(?P<close>\)|\.\s?-(?=\s*\p{{L}})|\s[.)](?=\s+\p{{L}})|\.{_BREAK}|{_NO_SYMBOL}/{_BREAK}|:(?=\s)|[{_DASHES}]\s?(?=\p{{Lu}})|\s[{_DASHES}]\s(?=\p{{Lu}}))"
 )
 _DECIMAL_MARKER = regex.compile(
     rf"(?P<ordinal>(?:\d{{1,2}}|{_ROMAN}|\p{{L}})(?:\.\d{{1,2}}){{1,6}}|[a-zđ]\d{{1,2}}|\d{{1,2}}\.[a-zđ])(?!\d)"
     rf"(?P<close>\)|\.{_BREAK}|\.(?=\s)|[:/](?=\s)|(?=\s+[\"“]?\p{{Lu}})|\s?[{_DASHES}](?=\s*\p{{Lu}})|$)"
 )
 _LETTER_MARKER = regex.compile(rf"(?P<ordinal>\p{{L}})(?P<close>{_CLOSE})")
-_PARENTHESIS = regex.compile(r"\((?P<ordinal>\d{1,3}|[ivx]{1,5}|[A-Za-zđĐ])\)")
+_PARENTHESIS = regex.compile(r"\((?P<ordinal>\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[A-Za-zđĐ])\)")
 _DASH = regex.compile(rf"(?P<dash>[{_DASHES}{_BULLETS}*])(?=\s*[^\s{_DASHES}{_BULLETS}*])")
+_ROUND_BULLET = regex.compile(r"o(?=\s+\p{Lu}\p{Ll})")  # Word's second bullet, a letter o
 _NO_DASH = regex.compile(
     rf"[{_DASHES}](?:\d|\s*\d+(?:[.,]\d+)?\s?[o°º]\s?[CK]\b|\s*\d{{1,4}}\s*[{_DASHES}]\s*$)"
 )
@@ -173,6 +176,8 @@ def _read(line: str, start: int) -> list[_Reading]:
         return _read_parenthesis(line, start)
     if not first.isalpha():
         return _read_sign(line, start)
+    if match := _ROUND_BULLET.match(line, start):
+        return [("dash", match, ())]
     if first.lower() in "pctmđb" and (named := _read_named(line, start)):
         return named
     return _read_letters(line, start)
@@ -192,8 +197,9 @@ def _read_parenthesis(line: str, start: int) -> list[_Reading]:
     if not match or _INDEX_ROW.match(line, match.end()):
         return []
     ordinal = match["ordinal"]
-    if ordinal.isdigit():
-        return [("parenthesis", match, (int(ordinal),))]
+    if ordinal[0].isdigit():
+        numbers = tuple(int(part) for part in ordinal.split("."))
+        return [("parenthesis", match, numbers)] if all(numbers) else []
     values = [value for value in (roman_value(ordinal.lower()), letter_value(ordinal)) if value]
     return [("parenthesis", match, (value,)) for value in values]
 
