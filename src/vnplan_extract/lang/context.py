@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _WINDOW = 72
 _LONGEST_PHRASE = 4
-_PER = re.compile(r"(?:mỗi|hằng|hàng|từng|một) (?=(\w))")
-_EVERY = re.compile(r"(?:mỗi|hằng|hàng|từng) |bình quân 1 |/")
+_PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
 _RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) ")
 _RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
@@ -34,17 +33,16 @@ class Before(NamedTuple):
     start: int
     bound: Bound | None = None
     direction: Direction | None = None
-    word: str = ""  # the word right before what was read, where it is beside the number
     starts_range: bool = False  # "từ"
 
 
 @cache
-def _phrases() -> dict[str, tuple[str, str]]:
+def _phrases() -> dict[str, str]:
     rows = tomllib.loads(files("vnplan_extract.data").joinpath("quantity_context.toml").read_text("utf-8"))
     table = {}
     for role, phrases in rows["before"].items():
         if role != "source":
-            table.update({phrase: ("fill" if role == "filler" else role, phrase) for phrase in phrases})
+            table.update(dict.fromkeys(phrases, role))
     return table
 
 
@@ -73,23 +71,22 @@ def before(low: str, start: int, floor: int) -> Before:
         index, place = index - 1, place - 1
     elif words and words[-1]:
         sign = _phrases().get(words[-1][-1])
-        return Before(start - bool(sign), cast("Bound | None", sign[0] if sign else None))
+        return Before(start - bool(sign), cast("Bound | None", sign))
     while index > 0:
         role, size = _longest(words, index)
         if not size:
             break
         if role in ("increase", "decrease"):
             direction = role
-        elif role != "fill":
+        elif role != "filler":
             bound = bound or role
         from_ = from_ or words[index - 1] == "từ"
         place -= sum(map(len, words[index - size : index])) + size
         index -= size
         if direction:
             break
-    word = words[index - 1] if index > 0 else ""
     return Before(
-        max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), word, from_
+        max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), from_
     )
 
 
@@ -99,7 +96,7 @@ def _longest(words: list[str], index: int) -> tuple[str, int]:
     for size in range(min(_LONGEST_PHRASE, index), 0, -1):
         found = table.get(" ".join(words[index - size : index]))
         if found:
-            return found[0], size
+            return found, size
     return "", 0
 
 
@@ -126,7 +123,7 @@ def per_before(text: str, low: str, start: int, floor: int) -> str | None:
         unit = match_unit(text, low, match.end())
         if unit is None or (match.group() in ("hàng ", "hằng ", "từng ") and unit[0].iso is None):
             continue
-        if match.group() == "một " or (low[unit[1] : start].count(",") > 1):
+        if low[unit[1] : start].count(",") > 1:
             continue
         found = unit[0].iso or unit[0].id
     return found

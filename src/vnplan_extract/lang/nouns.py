@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COORDINATED = re.compile(r", ?| và |/")
-_DETERMINER = re.compile(r" (?:các|số|tổng số|những) ")
 _SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"])
 _PLACES = frozenset(["place"])
 _COUNTS_OTHERS = frozenset(["turn"])

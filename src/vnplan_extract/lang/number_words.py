@@ -28,7 +28,7 @@ MAX_DIGITS = 66
 EXACT = Context(prec=4 * MAX_DIGITS)
 _KINDS = {
     "digit": "d", "tail": "t", "ten": "m", "tens": "M", "hundred": "H", "scale": "K", "link": "L", "half_more": "R",
-    "half": "N", "point": "P", "part": "F", "negative": "-", "even": "E", "dozen": "T", "and": "V",
+    "half": "N", "point": "P", "part": "F", "negative": "-", "even": "E", "dozen": "T", "and": "V", "joined": "J",
 }  # fmt: skip
 TY = 10**9
 
@@ -350,7 +350,7 @@ class _Reader:
             )
             self.flags.append("clipped")
             return _plus(value, int(self.take()) * 10 + int(self.take()))
-        if kind == "m" or (kind == "d" and self.kind(1) in ("M", "t")):
+        if kind in ("m", "J") or (kind == "d" and self.kind(1) in ("M", "t")):
             return _plus(value, self.below_hundred(padded=True))
         if kind in ("d", "t") and self.ended(1):
             self.refuse_unless(value and self.texts[self.at] not in ("năm", "lăm", "nhăm", "không"))
@@ -369,7 +369,8 @@ class _Reader:
 
     def below_hundred(self, *, padded: bool = False) -> int:
         kind = self.kind()
-        if kind == "m":
+        if kind in ("m", "J"):
+            self.refuse_unless(kind == "m" or self.kind(1) in ("d", "t"))
             return self.unit_after(int(self.take()))
         self.refuse_unless(kind == "d")
         value = int(self.take())

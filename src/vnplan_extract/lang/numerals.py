@@ -21,9 +21,8 @@ _METRIC = re.compile(r"(\d+(?:[.,]\d+)*|[.,]\d+) ?([kKMG])")
 _METRIC_FACTORS = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
 _LEADING_MARK = re.compile(r"[.,]\d+")
 _ORDINAL = re.compile(r"(?:lần )?thứ ")
-_ORDINAL_WORDS = {"nhất": 1, "nhì": 2}
+_ORDINAL_WORDS = {"nhất": 1, "nhứt": 1, "nhì": 2}
 _FIRST = re.compile(r"(?:lần )?đầu tiên")
-_ORDINAL_TENS = re.compile(r"(?:lần )?thứ (nhất|nhì|tư)(?!\w)")
 
 
 def parse_number(text: str, *, accents: bool = True) -> Mention[Number] | None:

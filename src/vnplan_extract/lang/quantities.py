@@ -23,7 +23,7 @@ _QUANTITIES = ("quantity", "percent")
 _LONGEST_NUMBER = 160
 _MAY_BE_NUMBER = re.compile(
     r"[-+]?\s?[.,]?\d[\d.,' ]*(?:[^\W\d_]|$|/)|(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|"
-    r"nửa|âm|trừ|thứ|lần|đầu)\b",
+    r"nửa|âm|trừ|thứ|lần|đầu|hăm|băm)\b",
     re.IGNORECASE,
 )
 _NO_LONE_WORDS = frozenset(["năm", "không", "tư", "nửa", "thứ"])
