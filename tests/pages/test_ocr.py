@@ -128,6 +128,7 @@ def test_text_makes_no_lines():
         ("]_6/2026/NĐ-CP", "16/2026/NĐ-CP"),
         ("Tì_hông tư", "Thông tư"),
         ("38/2025/T_T-BCT", "38/2025/TT-BCT"),
+        ("guyễn Văn An", "Nguyễn Văn An"),
         ("đổi tượng mới", "đối tượng mới"),
         ("bàn ghế", "bàn ghế"),
         ("tháng 12 năm 2021", "tháng 12 năm 2021"),

@@ -68,7 +68,9 @@ def _before_number(word: Word, following: Word | None) -> Word:
 
 
 def _symbol(word: Word) -> Word:
-    """Read the eth of "QÐ" as Đ, and one that was read twice once."""
+    """Read the eth of "QÐ" as Đ, and one that was read twice once; "guyễn" as Nguyễn."""
+    if word.text == "guyễn":  # the seal covers the first letter of the signer's name
+        return replace(word, text="Nguyễn", confidence=min(word.confidence, MENDED))
     if "Ð" not in word.text:
         return word
     text = word.text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")

@@ -88,6 +88,7 @@ def read_scan(
     scale = 72 / dpi
     kept = () if quarter else tuple(word for word in page.words if keep_text or word.read_by == "form")
     words = [_in_points(_doubt_pens(word, pens), scale) for word in reading.words]
+    words = _without_dirt(words, [_scaled(table, scale) for table in reading.grid.tables])
     words = mend(
         [word for word in words if not _noise(word) and not any(_covered(word, form) for form in kept)]
     )
@@ -265,6 +266,33 @@ def _noise(word: Word) -> bool:
     if solid <= 2 and word.confidence < UNSURE:
         return not word.text.isdigit() and not is_syllable(word.text.lower().rstrip(".,;:)"))
     return word.confidence < NOISE and solid < 2
+
+
+def _without_dirt(words: Sequence[Word], tables: Sequence[Box]) -> list[Word]:
+    """Leave out doubtful single letters that stand alone outside tables: strokes of a seal, of a pen, of dirt."""
+    groups: list[list[Word]] = []
+    for word in words:
+        last = groups[-1][-1] if groups else None
+        near = last is not None and last.top == word.top and 0 <= word.x0 - last.x1 < word.bottom - word.top
+        if near:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [
+        word
+        for group in groups
+        if not all(map(_is_dirt, group)) or any(_inside(group[0], table) for table in tables)
+        for word in group
+    ]
+
+
+def _is_dirt(word: Word) -> bool:
+    return word.confidence < DOUBTFUL and sum(map(str.isalnum, word.text)) <= 1 and not word.text.isdigit()
+
+
+def _inside(word: Word, table: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return table[0] <= x <= table[2] and table[1] <= y <= table[3]
 
 
 def _covered(word: Word, form: Word) -> bool:
