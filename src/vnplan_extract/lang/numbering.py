@@ -2,37 +2,49 @@
 
 A marker is read from the start of a line and from nothing else; what only looks like one ("2021. ", "12.500 ha",
 "V/v", "C. Mác") is refused. Styles are those of NĐ 30/2020, Phụ lục I, V.6, and those that plans add ("1.1.", "+").
+The marker itself is in `markers`, the order of siblings and their paths in `sequences`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
 
 import regex
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from vnplan_extract.lang.markers import (
+    LETTERS,
+    Marker,
+    MarkerKind,
+    letter_value,
+    next_letter,
+    roman_value,
+    to_roman,
+)
+from vnplan_extract.lang.sequences import (
+    Irregularity,
+    check_sequence,
+    path_segment,
+    successor,
+    unique_path,
+)
 
-MarkerKind = Literal[
-    "part",
-    "chapter",
-    "section",
-    "subsection",
-    "article",
-    "roman",
-    "arabic",
-    "decimal",
-    "letter",
-    "dash",
-    "plus",
-    "parenthesis",
-    "annex",
+__all__ = [
+    "LETTERS",
+    "Irregularity",
+    "Marker",
+    "MarkerKind",
+    "check_sequence",
+    "letter_value",
+    "next_letter",
+    "parse_marker",
+    "parse_ordinal",
+    "path_segment",
+    "roman_value",
+    "successor",
+    "to_roman",
+    "unique_path",
 ]
 
-# NĐ 30/2020: điểm go "theo thứ tự bảng chữ cái tiếng Việt"; the decree itself runs a b c d đ e g h i.
-LETTERS = "abcdđeghiklmnopqrstuvxy"
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ORDINAL_WORDS = {
     "nhất": 1,
     "một": 1,
@@ -62,34 +74,6 @@ _NAMED: dict[str, MarkerKind] = {
 }
 # Letters that also abbreviate words before a name: h. Mèo Vạc, P. Quang Trung, Q. CHỦ TỊCH, T. Hà Giang, X. Tân Phú.
 _ABBREVIATING = frozenset("hnpqtx")
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A marker as it stands at the start of a line.
-
-    `text` is as printed with its dot or bracket, `ordinal` the number or letter alone as printed ("II", "2.1", "a",
-    "-"; empty for a lone "Phụ lục"), `numbers` what it counts ((2, 1) for "2.1", empty where it counts nothing),
-    `end` the offset in the line where the words begin. `alternatives` are other readings ("i)" is roman or a letter).
-    """
-
-    kind: MarkerKind
-    text: str
-    ordinal: str
-    numbers: tuple[int, ...]
-    end: int
-    alternatives: tuple[Marker, ...] = ()
-
-    @property
-    def value(self) -> int | None:
-        """The last of the numbers: 1 for "2.1.", 5 for "đ)", None for a dash."""
-        return self.numbers[-1] if self.numbers else None
-
-    @property
-    def label(self) -> str:
-        """As printed without its dot or bracket: "Điều 5", "II", "2.1", "a", "-"."""
-        return self.text.rstrip(".):/ \t-–—").lstrip("( ") or self.ordinal
-
 
 _I = regex.IGNORECASE
 _ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3}|X?L(?:IX|IV|V?I{1,3}|V)?|XL)"
@@ -354,155 +338,3 @@ def parse_ordinal(cell: str, *, after: Marker | None = None) -> Marker | None:
     if readings[0].kind not in {"dash", "plus"} and not readings[0].value:
         return None
     return _choose(readings, after)
-
-
-def roman_value(text: str) -> int | None:
-    """The value of a Roman numeral up to 89 in lower case, or None where it is not well written ("iiii", "vx")."""
-    if not text or any(letter not in _ROMAN_VALUES for letter in text) or len(text) > 8:
-        return None
-    values = [_ROMAN_VALUES[letter] for letter in text]
-    total = sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
-    return total if 0 < total < 90 and to_roman(total).lower() == text else None
-
-
-def to_roman(value: int) -> str:
-    """The Roman numeral of 1 to 89.
-
-    >>> to_roman(14)
-    'XIV'
-    """
-    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")
-    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-    return tens[value // 10] + ones[value % 10]
-
-
-def letter_value(letter: str) -> int | None:
-    """The place of a letter in the order of điểm (a is 1, đ is 5, e is 6, g is 7), or None for f, j, w, z and others."""
-    place = LETTERS.find(letter.lower()) if len(letter) == 1 else -1
-    return place + 1 if place >= 0 else None
-
-
-def next_letter(letter: str) -> str | None:
-    """The letter after this one in the order of điểm: "d" gives "đ", "e" gives "g"; None after "y" or for "f".
-
-    >>> next_letter("d")
-    'đ'
-    """
-    value = letter_value(letter)
-    if value is None or value == len(LETTERS):
-        return None
-    return LETTERS[value].upper() if letter.isupper() else LETTERS[value]
-
-
-def successor(marker: Marker) -> str | None:
-    """The ordinal that should come next among the siblings: "III" after "II", "2.2" after "2.1", "đ" after "d".
-
-    Returns:
-        The ordinal in the same style, or None for dashes and where nothing can be expected.
-    """
-    return _ordinal_at(marker, marker.value + 1) if marker.value is not None else None
-
-
-def _ordinal_at(marker: Marker, value: int) -> str | None:
-    last = regex.search(r"(?:\d+|\p{L}+)$", marker.ordinal)
-    if not last:
-        return None
-    return marker.ordinal[: last.start()] + found if (found := _in_style(marker, last[0], value)) else None
-
-
-def _in_style(marker: Marker, sample: str, value: int) -> str | None:
-    if sample.isdigit():
-        return str(value).zfill(len(sample)) if sample[0] == "0" else str(value)
-    if marker.ordinal.lower().startswith("thứ") or not marker.numbers:
-        return None
-    if marker.value == roman_value(sample.lower()):
-        numeral = to_roman(value) if value < 90 else None
-        return numeral.lower() if numeral and sample.islower() else numeral
-    if not 0 < value <= len(LETTERS):
-        return None
-    return LETTERS[value - 1].upper() if sample.isupper() else LETTERS[value - 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Irregularity:
-    """Where the numbering of siblings departs from its order.
-
-    `index` is the place of the odd marker among the siblings; `expected` the ordinal that should stand there, or
-    None where a first one is missing its like; `found` what is printed.
-    """
-
-    index: int
-    kind: Literal["gap", "repeat", "back"]
-    expected: str | None
-    found: str
-
-
-def check_sequence(markers: tuple[Marker, ...] | list[Marker]) -> list[Irregularity]:
-    """Find gaps, repeats and steps back in the numbering of siblings, in their order.
-
-    Markers that count nothing (dashes, "f)") are passed over; a change of style starts a new sequence.
-
-    Args:
-        markers: The markers of siblings, all children of one parent, in the order they are printed.
-    """
-    found: list[Irregularity] = []
-    before: Marker | None = None
-    for index, marker in enumerate(markers):
-        if marker.value is None:
-            continue
-        if before is None or before.kind != marker.kind or before.value is None:
-            if marker.value != 1:
-                found.append(Irregularity(index, "gap", _ordinal_at(marker, 1), marker.ordinal))
-        elif marker.value != before.value + 1:
-            found.append(
-                Irregularity(index, _step(before.value, marker.value), successor(before), marker.ordinal)
-            )
-        before = marker
-    return found
-
-
-def _step(before: int, value: int) -> Literal["gap", "repeat", "back"]:
-    if value == before:
-        return "repeat"
-    return "gap" if value > before else "back"
-
-
-_SEGMENTS: dict[str, Callable[[Marker, int], str]] = {
-    "dash": lambda _marker, position: f"-{position}",
-    "plus": lambda _marker, position: f"+{position}",
-    "arabic": lambda marker, _position: str(marker.value),
-    "decimal": lambda marker, _position: str(marker.value),
-    "annex": lambda marker, _position: f"PL-{marker.ordinal}" if marker.ordinal else "PL",
-}
-
-
-def path_segment(marker: Marker, position: int = 1) -> str:
-    """What a marker adds to a section's path: "II", "1" for "2.1.", "a", "-3" for the third dash, "PL-I" for an annex.
-
-    Args:
-        marker: The section's marker.
-        position: The place of the section among its siblings of the same kind, from 1; only dashes and pluses use it.
-    """
-    if marker.kind in _SEGMENTS:
-        return _SEGMENTS[marker.kind](marker, position)
-    return str(marker.value) if " " in marker.ordinal else marker.ordinal
-
-
-def unique_path(parent: str, segment: str, taken: set[str]) -> str:
-    """Join a segment to its parent's path and keep it unique: a repeated "II" becomes "II~2".
-
-    Args:
-        parent: The parent's path, empty at the root.
-        segment: What `path_segment` gave.
-        taken: The paths given so far; the new one is added to it.
-    """
-    path = f"{parent}.{segment}" if parent else segment
-    unique, times = path, 1
-    while unique in taken:
-        times += 1
-        unique = f"{path}~{times}"
-    taken.add(unique)
-    return unique
