@@ -106,6 +106,14 @@ def test_an_empty_grid_is_no_table():
     assert find_ruled(page(grid_lines(XS, YS), [word("xa", 400, 400)])) == []
 
 
+@pytest.mark.parametrize(
+    "texts", [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ Y TẾ"), ("Nơi nhận:", "KT. CHỦ TỊCH")]
+)
+def test_a_letterhead_with_borders_is_no_table(texts):
+    cells = [((0, 0, 1, 1), texts[0]), ((0, 1, 1, 1), texts[1]), ((1, 0, 1, 1), "a"), ((1, 1, 1, 1), "b")]
+    assert find_grids(draw(cells, (60, 330, 540), (60, 100, 140))) == []
+
+
 def test_two_tables_one_under_the_other_stay_two():
     lower = grid_lines(XS, (180.0, 210.0, 240.0))
     words = [word("một", 105, 105), word("hai", 205, 105), word("ba", 105, 185), word("bốn", 205, 185)]

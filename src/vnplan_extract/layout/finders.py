@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vnplan_extract.layout.knowledge import is_office_text
 from vnplan_extract.layout.ruled import find_ruled
 from vnplan_extract.layout.unruled import find_half_ruled, find_unruled
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 FINDERS: tuple[Callable[[Page], list[Grid]], ...] = (find_ruled, find_half_ruled, find_unruled)
 
+OFFICE_ROWS, OFFICE_COLS = 4, 3
+
 
 def find_grids(page: Page) -> list[Grid]:
     """Return the tables of a printed page from top to bottom; each word stands in at most one cell.
@@ -25,11 +28,20 @@ def find_grids(page: Page) -> list[Grid]:
     grids: list[Grid] = []
     rest = page
     for finder in FINDERS:
-        found = finder(rest)
+        found = [grid for grid in finder(rest) if not is_office_block(grid)]
         if found:
             grids.extend(found)
             rest = _without(rest, found)
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]) if grid.ys else (0.0, 0.0))
+
+
+def is_office_block(grid: Grid) -> bool:
+    """Tell whether a small grid is but the letterhead or the signatures, laid out with visible borders."""
+    if grid.rows > OFFICE_ROWS or grid.cols > OFFICE_COLS:
+        return False
+    return any(
+        is_office_text(" ".join(word.text for word in line)) for cell in grid.cells for line in cell.lines
+    )
 
 
 def _without(page: Page, grids: Sequence[Grid]) -> Page:

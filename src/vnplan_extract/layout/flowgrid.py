@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.document import Word
 from vnplan_extract.layout.grid import Grid, GridCell
 from vnplan_extract.layout.headspans import fill_head_spans
-from vnplan_extract.layout.knowledge import folded, words
+from vnplan_extract.layout.knowledge import is_office_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LAYOUT_ROWS = 6  # a header or signature block has no more rows
 LAYOUT_COLS = 4
+LAYOUT_PARAGRAPHS = 12
 WORD = re.compile(r"\S+")
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ITEM = re.compile(r"[-+*•–]\s|[a-zđ]\)\s|\(?\d{1,2}\)\s")
@@ -39,14 +40,11 @@ def is_layout_table(table: FlowTable) -> bool:
 
 
 def _has_anchor(table: FlowTable) -> bool:
-    for cell in table.cells:
-        for paragraph in cell.paragraphs[:12]:
-            text = folded(paragraph.text)
-            if any(anchor in text for anchor in words("layout_anchors", "contains")):
-                return True
-            if any(text.startswith(anchor) for anchor in words("layout_anchors", "starts")):
-                return True
-    return False
+    return any(
+        is_office_text(paragraph.text)
+        for cell in table.cells
+        for paragraph in cell.paragraphs[:LAYOUT_PARAGRAPHS]
+    )
 
 
 def flow_grid(table: FlowTable, *, page: int = 1) -> Grid:

@@ -44,3 +44,11 @@ def starts_with(text: str, section: str, key: str = "values") -> str | None:
 def equal_key(text: str) -> str:
     """Return the text as heads are compared: without blanks and case."""
     return "".join(text.split()).casefold()
+
+
+def is_office_text(text: str) -> bool:
+    """Tell whether a text belongs to the letterhead, the signatures or "Nơi nhận" (`layout_anchors`)."""
+    plain = folded(text[:200])
+    return any(anchor in plain for anchor in words("layout_anchors", "contains")) or any(
+        plain.startswith(anchor) for anchor in words("layout_anchors", "starts")
+    )
