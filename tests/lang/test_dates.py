@@ -103,6 +103,8 @@ def test_every_day_in_every_form(day) -> None:
         ("Giai đoạn 1 (2021-2025)", "2021/2025"),
         ("Hằng năm", "R/P1Y"),
         ("Trong năm 2022", "2022"),
+        ("Năm 2022.", "2022"),
+        ("ngày 15 tháng 4 năm ...", "XXXX-04-15"),
         ("Hoàn thành trong quý II/2022", "2022-34"),
         ("Hoàn thành trước ngày 30/6/2022", "../2022-06-30"),
         ("**2021-2025**", "2021/2025"),

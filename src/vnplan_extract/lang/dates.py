@@ -61,7 +61,9 @@ def parse_date(text: str) -> Mention[When] | None:
     '../2021-12-31'
     """
     normalized = normalize(text)
-    stripped = normalized.text.strip(" \t.,;:[]\"“”'*")
+    stripped = normalized.text.lstrip(" \t.,;:[]\"“”'*").rstrip(" \t,;:[]\"“”'*")
+    if not stripped.endswith(".."):  # dots that stand for a year
+        stripped = stripped.rstrip(".")
     if "(" in stripped[:1] or "(" not in stripped:
         stripped = stripped.strip("() ")
     if not stripped or len(stripped) > _LONGEST:
