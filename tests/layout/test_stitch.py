@@ -136,6 +136,12 @@ def test_another_head_begins_another_table():
     assert (first.rows, second.rows) == (2, 2)
 
 
+def test_numbering_that_begins_anew_begins_another_table():
+    assert len(pages((HEAD, ONE, TWO), (("1", *TWO[1:]), TWO)).tables) == 2
+    text = "TT | Nội dung | Chủ trì\n1 | Họp | Sở Y tế\n2 | Tổng kết | Sở Y tế"
+    assert len(flow_document(flow_table(text, bordered=True), flow_table(text, bordered=True)).tables) == 2
+
+
 def test_text_between_parts_two_tables():
     title = [
         (2, Word(part, 50.0 + 60 * at, 20.0, 100.0 + 60 * at, 31.0, size=11))

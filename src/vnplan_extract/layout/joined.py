@@ -36,7 +36,6 @@ class Joined:
         self.fragments: list[Fragment] = []
         self.habits = Habits()
         self.marks: dict[tuple[str, int, bool], RowMark] = {}  # style and depth -> the last ordinal seen
-        self.last_mark: RowMark | None = None
         self.first_mark: RowMark | None = None
         self.tail: list[Draft | None] = [None] * sheet.cols
         self.last_page, self.last_box = sheet.page, sheet.box
@@ -144,7 +143,6 @@ class Joined:
             mark = row_mark(cells[0].text) if cells and cells[0].col == 0 else None
             if mark is not None:
                 self.first_mark = self.first_mark or mark
-                self.last_mark = mark
                 self.marks[mark.kind, len(mark.numbers), mark.capital] = mark
 
     def _note_part(self, sheet: Sheet, *, first: int, score: float, cut: bool) -> None:

@@ -168,10 +168,13 @@ def _numbering(table: Joined, sheet: Sheet, dropped: int) -> float:
     first = marks[0]
     if any(first.follows(mark) for mark in table.marks.values()):
         return 0.15
-    last = table.last_mark
-    if first.opens() and last is not None and last.kind == first.kind and not table.head_key:
-        return -0.15
-    return 0.0
+    top = table.first_mark
+    if top is None or not first.opens() or (first.kind, first.capital) != (top.kind, top.capital):
+        return 0.0
+    # The outermost numbering begins anew. Flowing tables are parted by their source, printed ones by pages too.
+    if sheet.flowing:
+        return -0.6
+    return -0.15 if dropped else -0.3
 
 
 def repeated_heads(sheet: Sheet) -> list[Sheet]:
