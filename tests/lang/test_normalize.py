@@ -90,8 +90,8 @@ def test_any_text(text):
 )
 def test_linear(piece):
     begin = time.process_time()
-    normalize(piece * (1_000_000 // len(piece)))
-    assert time.process_time() - begin < 4
+    normalize(piece * (300_000 // len(piece)))
+    assert time.process_time() - begin < 2
 
 
 def test_keys():

@@ -36,8 +36,8 @@ def value(words):
 
 @pytest.mark.parametrize("style", speller.STYLES)
 def test_every_number(style):
-    """To 10^4 every number, then every 97th to 10^6; every one with VNPLAN_EXHAUSTIVE set."""
-    step = 1 if ALL else 97
+    """To 10^4 every number, then every 199th to 10^6; every one with VNPLAN_EXHAUSTIVE set."""
+    step = 1 if ALL else 199
     for number in [*range(10_000), *range(10_000, 1_000_001, step)]:
         assert value(speller.spell(number, style)) == number
 
