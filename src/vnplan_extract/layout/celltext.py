@@ -161,7 +161,9 @@ def _joint(before: Line, line: Line, room: Room, *, over: bool) -> str:
         return ""
     if first[:1] in "-/–" and len(first) > 1 and first[1].isdigit() and last[-1:].isdigit():
         return ""
-    if " " not in before.text and _is_cut(last, first) and (over or room.was_narrow(before, line)):
+    figures = last[-1:].isdigit() and first[:1].isdigit()
+    narrow = room.was_narrow(before, line) or (over and figures)
+    if narrow and " " not in before.text and _is_cut(last, first):
         return ""
     return " "
 
