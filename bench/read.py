@@ -127,7 +127,9 @@ def main() -> None:
                 times[name].append(took)
     base = statistics.median(times["pdfplumber words + tables"])
     largest = max(files, key=lambda data: bare_pdfium(data))
-    print(f"{len(files)} files, {pages} pages, median of {ROUNDS} rounds in turn; memory on {bare_pdfium(largest)} pages")
+    print(
+        f"{len(files)} files, {pages} pages, median of {ROUNDS} rounds in turn; memory on {bare_pdfium(largest)} pages"
+    )
     print(f"{'':45s} {'pages/s':>9s} {'ratio':>7s} {'peak MB':>8s}")
     for name, taken in times.items():
         median = statistics.median(taken)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Document, Passage
 
 ROOT = Path(__file__).resolve().parent.parent
-CORPUS = sorted(path.name for kind in ("*.pdf", "*.docx", "*.md", "*.html") for path in (ROOT / "corpus").glob(kind))
+CORPUS = sorted(
+    path.name for kind in ("*.pdf", "*.docx", "*.md", "*.html") for path in (ROOT / "corpus").glob(kind)
+)
 SHARED = [
     "seeds/000_f24bc88f491ddbc9.txt",
     "seeds/001_cc19bb6d1841b3db.txt",

@@ -23,7 +23,9 @@ HEAVY = {"spacy", "underthesea", "cv2", "numpy", "pandas", "pdfplumber", "PIL", 
 
 def test_import_is_light() -> None:
     code = "import sys, vnplan_extract; print(*{name.split('.')[0] for name in sys.modules})"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert not HEAVY & set(loaded)
 
 
@@ -43,18 +45,15 @@ def test_findings_have_two_languages_and_a_page() -> None:
         assert entry["vi"]
         assert f"## {code}\n" in page, f"docs/findings.md has no section for {code}"
         names = set(re.findall(r"{(\w+)}", entry["en"] + entry["vi"]))
-        made = finding(code, **{name: "1" for name in names - {"page"}}, page=1)
+        made = finding(code, **dict.fromkeys(names - {"page"}, "1"), page=1)
         assert "{" not in made.message + made.message_vi
     documented = re.findall(r"^## ([a-z0-9-]+)$", page, re.MULTILINE)
     assert set(documented) <= set(catalogue()), "docs/findings.md explains a finding that does not exist"
 
 
 def _modules() -> list[str]:
-    found = []
-    for info in pkgutil.walk_packages(vnplan_extract.__path__, "vnplan_extract."):
-        if "integrations" not in info.name:
-            found.append(info.name)
-    return found
+    walked = pkgutil.walk_packages(vnplan_extract.__path__, "vnplan_extract.")
+    return [info.name for info in walked if "integrations" not in info.name]
 
 
 @pytest.mark.parametrize("name", _modules())
@@ -77,4 +76,6 @@ def test_exit_codes_are_documented() -> None:
 
 
 def test_regeneration_of_golden_files_is_off(request) -> None:
-    assert not request.config.getoption("force_regen"), "golden files were regenerated: look at the diff, then run without it"
+    assert not request.config.getoption("force_regen"), (
+        "golden files were regenerated: look at the diff, then run without it"
+    )

@@ -16,7 +16,9 @@ from vnplan_extract.evidence import Evidence, Record
 from vnplan_extract.plan import Agency, Metric, Plan, Quantity, Section, Source
 
 SCHEMA = Path(__file__).resolve().parent.parent / "docs" / "plan.schema.json"
-RECORDS = [value for value in vars(contract).values() if isinstance(value, type) and issubclass(value, Record)]
+RECORDS = [
+    value for value in vars(contract).values() if isinstance(value, type) and issubclass(value, Record)
+]
 
 
 def a_plan(**fields) -> Plan:
@@ -25,7 +27,9 @@ def a_plan(**fields) -> Plan:
 
 
 def test_schema_in_the_repository_is_current() -> None:
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == Plan.model_json_schema(), "run: vnplan schema -o docs/plan.schema.json"
+    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == Plan.model_json_schema(), (
+        "run: vnplan schema -o docs/plan.schema.json"
+    )
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)

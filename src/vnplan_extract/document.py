@@ -85,9 +85,9 @@ ParagraphRole = Literal["body", "page_header", "page_footer", "footnote", "furni
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of flowing text (DOCX, HTML, Markdown, plain text).
+    r"""A paragraph of flowing text (DOCX, HTML, Markdown, plain text).
 
-    `text` is NFC with runs of blanks folded to one; soft line breaks stay as "\\n". An automatic number is resolved and
+    `text` is NFC with runs of blanks folded to one; soft line breaks stay as "\n". An automatic number is resolved and
     stands at the start of `text`, its length in `marker_end`. `level` is the heading level (1 to 9) where the source
     declares one. `page_breaks` are offsets in `text` at which a new page begins (0: the paragraph starts a page).
     """
@@ -395,7 +395,9 @@ class Table:
     unit: Passage | None = None
     notes: tuple[Passage, ...] = ()
     complete: bool = True
-    repeated: tuple[Passage, ...] = ()  # printed again on a later page: heads, and the end of a cell that was cut
+    repeated: tuple[
+        Passage, ...
+    ] = ()  # printed again on a later page: heads, and the end of a cell that was cut
 
     @property
     def pages(self) -> tuple[int, ...]:

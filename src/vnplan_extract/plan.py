@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer
-from pydantic.fields import FieldInfo
+from pydantic.fields import FieldInfo  # noqa: TC002 - read at run time by the models
 
 from vnplan_extract.evidence import Record
 from vnplan_extract.findings import Finding
@@ -197,7 +197,9 @@ class Task(Record):
     when: Annotated[When | None, about("Deadline or schedule", Metric.RECORD)] = None
     outputs: Annotated[tuple[str, ...], about("Products expected", Metric.TEXT)] = ()
     quantities: Annotated[tuple[Quantity, ...], about("Its quantities", Metric.QUANTITY)] = ()
-    by_year: Annotated[dict[int, Quantity], about("Quantity of each year", Metric.QUANTITY)] = {}
+    by_year: Annotated[
+        dict[int, Quantity], about("Quantity of each year", Metric.QUANTITY, default_factory=dict)
+    ]
     amounts: Annotated[tuple[BudgetLine, ...], about("Money by fund", Metric.ROWS)] = ()
     items: Annotated[tuple[Task, ...], about("Parts with leads or dates of their own", Metric.ROWS)] = ()
 

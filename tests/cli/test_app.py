@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from pdfs import lines_pdf
 
+from pdfs import lines_pdf
 from vnplan_extract.errors import ExitCode
 
 PLAN = """Số: 12/KH-UBND
@@ -45,7 +45,11 @@ def test_extract_prints_the_plan(plan_file) -> None:
     done = run("extract", str(plan_file))
     assert done.returncode == ExitCode.OK, done.stderr.decode()
     plan = json.loads(done.stdout)
-    assert (plan["number"], plan["issued"], plan["title"]) == ("12/KH-UBND", "2026-03-05", "Trồng rừng năm 2026")
+    assert (plan["number"], plan["issued"], plan["title"]) == (
+        "12/KH-UBND",
+        "2026-03-05",
+        "Trồng rừng năm 2026",
+    )
     assert plan["evidence"]["number"][0]["text"] == "Số: 12/KH-UBND"
     assert plan["source"]["name"] == plan_file.name
     assert not done.stderr
@@ -64,7 +68,9 @@ def test_several_files_jsonl_and_one_bad_one(plan_file, tmp_path) -> None:
     out = tmp_path / "plans.jsonl"
     done = run("extract", str(plan_file), str(bad), str(plan_file), "--format", "jsonl", "-o", str(out))
     assert done.returncode == ExitCode.SOME_FAILED
-    assert [json.loads(line)["number"] for line in out.read_text(encoding="utf-8").splitlines()] == ["12/KH-UBND"] * 2
+    assert [json.loads(line)["number"] for line in out.read_text(encoding="utf-8").splitlines()] == [
+        "12/KH-UBND"
+    ] * 2
     assert b"junk.pdf" in done.stderr
     assert not done.stdout
 
@@ -120,7 +126,10 @@ def test_mentions_gives_one_line_for_each_line() -> None:
 
 
 def test_tables_as_csv() -> None:
-    text = PLAN + "\nTT\tNội dung\tĐơn vị chủ trì\n1\tTrồng rừng\tSở Nông nghiệp và Môi trường\n2\tChăm sóc\tUBND xã\n"
+    text = (
+        PLAN
+        + "\nTT\tNội dung\tĐơn vị chủ trì\n1\tTrồng rừng\tSở Nông nghiệp và Môi trường\n2\tChăm sóc\tUBND xã\n"
+    )
     done = run("tables", "-", "--format", "csv", stdin=text.encode())
     assert done.returncode == ExitCode.OK, done.stderr.decode()
     rows = done.stdout.decode().strip().splitlines()

@@ -10,8 +10,8 @@ import zipfile
 import zlib
 
 import pytest
-from pdfs import assembled, lines_pdf, many_pages_pdf
 
+from pdfs import assembled, lines_pdf, many_pages_pdf
 from vnplan_extract import Options, extract, read
 from vnplan_extract.errors import (
     DamagedInputError,

@@ -131,7 +131,13 @@ def test_the_register_stamp_is_no_number(shared) -> None:
 def test_a_decision_without_a_plan_keeps_its_articles(shared) -> None:
     plan = plan_of(str(shared / "real/33_QD-1696-UBND-LaoCai-2026_digital_landscape.pdf"))
     assert [section.path for section in plan.sections] == ["1", "2", "3", "4", "PL"]
-    assert [child.path for child in plan.sections[2].children[1].children] == ["3.2.a", "3.2.b", "3.2.c", "3.2.d", "3.2.đ"]
+    assert [child.path for child in plan.sections[2].children[1].children] == [
+        "3.2.a",
+        "3.2.b",
+        "3.2.c",
+        "3.2.d",
+        "3.2.đ",
+    ]
 
 
 def test_duty_sections_of_the_festival_plan(shared) -> None:

@@ -110,5 +110,9 @@ def test_text_goes_to_the_open_section_and_closing_words_to_the_outer_one() -> N
 
 def test_gaps_and_repeats_are_findings() -> None:
     plan = plan_of("**I. A**\n\n**III. B**\n\n**III. C**\n")
-    found = [(finding.code, finding.found, finding.expected) for finding in plan.findings if "section" in finding.code]
+    found = [
+        (finding.code, finding.found, finding.expected)
+        for finding in plan.findings
+        if "section" in finding.code
+    ]
     assert found == [("section-gap", "III", "II"), ("section-repeated", "III", None)]

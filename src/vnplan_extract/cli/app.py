@@ -29,7 +29,9 @@ app = typer.Typer(
 )
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-Password = Annotated[str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")]
+Password = Annotated[
+    str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
+]
 
 
 def _version(value: bool) -> None:
@@ -40,18 +42,28 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     del version
 
 
-@app.command(epilog="Examples:  vnplan extract plan.pdf   |   vnplan extract *.docx --format jsonl -o plans.jsonl")
+@app.command(
+    epilog="Examples:  vnplan extract plan.pdf   |   vnplan extract *.docx --format jsonl -o plans.jsonl"
+)
 def extract(
     files: Annotated[list[str], typer.Argument(help="Files to read; '-' is standard input.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")] = None,
-    form: Annotated[str, typer.Option("--format", help="json (an array for several files) or jsonl (a line a file).")] = "json",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="json (an array for several files) or jsonl (a line a file).")
+    ] = "json",
     password: Password = None,
-    evidence: Annotated[bool, typer.Option("--evidence/--no-evidence", help="Keep the places values were read from.")] = True,
+    evidence: Annotated[
+        bool, typer.Option("--evidence/--no-evidence", help="Keep the places values were read from.")
+    ] = True,
     debug: Debug = False,
 ) -> None:
     """Read plans and print each as a Plan in JSON."""
@@ -115,7 +127,8 @@ def mentions(
     def one(name: str) -> str:
         lines = _text_in(name).splitlines()
         return "\n".join(
-            json.dumps(mentions_json(number, line), ensure_ascii=False) for number, line in enumerate(lines, 1)
+            json.dumps(mentions_json(number, line), ensure_ascii=False)
+            for number, line in enumerate(lines, 1)
         )
 
     results, failed = _each([file], one, debug=debug)
@@ -131,7 +144,9 @@ def _text_in(name: str) -> str:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise NotFoundError("cannot be read", where=name, why=error.strerror or "", remedy="Check the path.") from error
+        raise NotFoundError(
+            "cannot be read", where=name, why=error.strerror or "", remedy="Check the path."
+        ) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -144,7 +159,9 @@ def _text_in(name: str) -> str:
 def tables(
     file: Annotated[str, typer.Argument(help="File to read; '-' is standard input.")],
     form: Annotated[str, typer.Option("--format", help="json, csv, html or markdown.")] = "json",
-    page: Annotated[int | None, typer.Option("--page", min=1, help="Only tables printed on this page.")] = None,
+    page: Annotated[
+        int | None, typer.Option("--page", min=1, help="Only tables printed on this page.")
+    ] = None,
     password: Password = None,
     debug: Debug = False,
 ) -> None:
@@ -172,7 +189,9 @@ def tables(
 
 @app.command()
 def schema(
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of the Plan."""
     from vnplan_extract.plan import Plan
@@ -200,7 +219,9 @@ def _source(name: str) -> tuple[str | bytes]:
     return (sys.stdin.buffer.read(),) if name == "-" else (name,)
 
 
-def _each(files: Iterable[str], one: Callable[[str], str], *, debug: bool) -> tuple[list[str], list[ExitCode]]:
+def _each(
+    files: Iterable[str], one: Callable[[str], str], *, debug: bool
+) -> tuple[list[str], list[ExitCode]]:
     """Do `one` for each file; an error is told and does not stop the rest."""
     results: list[str] = []
     failed: list[ExitCode] = []
@@ -215,7 +236,9 @@ def _each(files: Iterable[str], one: Callable[[str], str], *, debug: bool) -> tu
         except Exception as error:
             if debug:
                 raise
-            _say(f"{name}: {type(error).__name__}: {error}. This is an error of vnplan_extract: run again with --debug and report it.")
+            _say(
+                f"{name}: {type(error).__name__}: {error}. This is an error of vnplan_extract: run again with --debug and report it."
+            )
             failed.append(ExitCode.FAILED)
     return results, failed
 
@@ -233,7 +256,9 @@ def _write(content: str, output: Path | None) -> None:
     try:
         output.write_text(content + "\n", encoding="utf-8")
     except OSError as error:
-        where = OutputError("cannot be written", where=str(output), why=error.strerror or "", remedy="Choose another place.")
+        where = OutputError(
+            "cannot be written", where=str(output), why=error.strerror or "", remedy="Choose another place."
+        )
         _stop(str(where), where.exit_code)
 
 
@@ -267,5 +292,3 @@ def _finish(files: list[str], failed: list[ExitCode]) -> None:
 def main() -> None:
     """Run the command."""
     app()
-
-

@@ -33,6 +33,7 @@ def assemble(source: SourceFile, pages: Iterable[Page]) -> Document:
     tables, owner = stitch(parts)
     tables = tuple(_with_repeats(table, parts, owner) for table in tables)
     blocks = _Joiner(laid, furniture, owner).blocks()
+    tables = tuple(_with_whole_notes(table, blocks) for table in tables)
     return Document(source, tuple(page.text for page in laid), tuple(blocks), tables, tuple(_findings(laid)))
 
 
@@ -84,7 +85,9 @@ def _with_whole_notes(table: Table, blocks: Sequence[Block]) -> Table:
         (
             at
             for at, block in enumerate(blocks)
-            if any(piece.page == first.page and piece.offset == first.offset for piece in block.passage.pieces)
+            if any(
+                piece.page == first.page and piece.offset == first.offset for piece in block.passage.pieces
+            )
         ),
         None,
     )
@@ -94,7 +97,13 @@ def _with_whole_notes(table: Table, blocks: Sequence[Block]) -> Table:
     for block in blocks[at + 1 :]:
         if block.furniture:
             continue
-        if block.table is not None or block.bold or block.centred or block.column != "full" or parse_marker(block.text):
+        if (
+            block.table is not None
+            or block.bold
+            or block.centred
+            or block.column != "full"
+            or parse_marker(block.text)
+        ):
             break
         notes.append(block.passage)
     return replace(table, notes=tuple(notes))
@@ -111,7 +120,11 @@ def _with_repeats(table: Table, parts: Sequence[TablePart], owner: Sequence[int]
         if index != table.index:
             continue
         for line in (line for lines in part.lines for line in lines):
-            rest = [at for at, char in enumerate(line.text) if not char.isspace() and line.start + at not in kept.get(line.page, ())]
+            rest = [
+                at
+                for at, char in enumerate(line.text)
+                if not char.isspace() and line.start + at not in kept.get(line.page, ())
+            ]
             if rest:
                 repeated.append(line.passage().cut(rest[0], rest[-1] + 1))
     return replace(table, repeated=tuple(repeated)) if repeated else table

@@ -96,7 +96,12 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
         return not marked and _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
     if below.centred:
         # The short last line of a centred title or note that fills the line above.
-        return not _short(above, style) and not marked and not above.text.endswith(ENDS) and _same_face(above, below)
+        return (
+            not _short(above, style)
+            and not marked
+            and not above.text.endswith(ENDS)
+            and _same_face(above, below)
+        )
     if below.box[0] - style.margins.left > INDENT and not _hangs(above, below, style):
         return False
     if _short(above, style):
@@ -118,10 +123,8 @@ def _continues_in_column(above: Line, below: Line) -> bool:
     """In a column, a line goes on the one above when it is set deeper and begins no item of its own."""
     if above.box is None or below.box is None or not _same_face(above, below):
         return False
-    if (
-        parse_marker(below.text) is not None
-        or below.text[:1].isupper()
-        and not above.text.rstrip().endswith(",")
+    if parse_marker(below.text) is not None or (
+        below.text[:1].isupper() and not above.text.rstrip().endswith(",")
     ):
         return False
     listed = (

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-
 from typing import TYPE_CHECKING
 
-from vnplan_extract.document import Block, FlowTable, Line, Passage, PageText, Paragraph
+from vnplan_extract.document import Block, FlowTable, Line, PageText, Paragraph, Passage
 from vnplan_extract.layout.flowgrid import flow_grid, is_layout_table
 from vnplan_extract.layout.page import Composer, Item, LaidPage
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TOP, BOTTOM = 0.11, 0.91  # shares of the page's height: page numbers and running heads stand outside
 REPEATED = 0.4  # of the pages: how often a line returns to be a running head
 SMALL = 0.88  # of the body's size: footnotes are printed smaller
-SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+FOOTNOTE = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}\.?\s+[\p{Lu}“(]|\[\d{1,2}\]\s|\*+\s?\p{Lu}")
 
 Where = tuple[int, int]
 """Page number and offset of a line."""
@@ -155,5 +155,5 @@ def _footnotes(lines: Sequence[Line], body: float) -> list[Line]:
             break
         tail.append(line)
     tail.reverse()
-    first = next((at for at, line in enumerate(tail) if line.text[:1] in SUPERSCRIPTS), None)
+    first = next((at for at, line in enumerate(tail) if FOOTNOTE.match(line.text)), None)
     return tail[first:] if first is not None else []

@@ -173,7 +173,7 @@ def _stripe(above: Row, below: Row) -> bool:
 
 
 def _level(above: Row, below: Row) -> bool:
-    """Do the rows overlap vertically? (Both halves of a band start level, within a part of a line.)"""
+    """Do the rows overlap vertically? Both halves of a band start level, within a part of a line."""
     shared = max(word.bottom for word in above) - min(word.top for word in below)
     return shared > 0.35 * min(above[0].bottom - above[0].top, below[0].bottom - below[0].top)
 

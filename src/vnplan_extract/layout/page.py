@@ -61,7 +61,7 @@ class Composer:
             fresh, column = True, 0
             for index in sorted(by_row[row], key=lambda index: grid.cells[index].col):
                 cell = grid.cells[index]
-                lines = []
+                lines: list[Line] = []
                 for words in cell.lines:
                     gap = " " if lines else "\t" * (cell.col - column)
                     if fresh:

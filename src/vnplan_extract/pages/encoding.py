@@ -52,7 +52,9 @@ def decode(data: bytes, *, name: str, declared: bool = False) -> Decoded:
     text, legacy, count = lines_to_unicode(decoded.text.replace("\x00", ""))
     if legacy is None:
         return Decoded(text, decoded.findings)
-    return Decoded(text, (*decoded.findings, finding("text-legacy", page=1, found=legacy.upper(), count=count)))
+    return Decoded(
+        text, (*decoded.findings, finding("text-legacy", page=1, found=legacy.upper(), count=count))
+    )
 
 
 def _marked(data: bytes, name: str) -> Decoded | None:

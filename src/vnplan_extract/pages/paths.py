@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
@@ -95,7 +96,7 @@ class PathReader:
             if stroked or len(points) >= 4:
                 yield Ruling(*self.turn.box(left, bottom, right, top))
             return
-        for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+        for (xa, ya), (xb, yb) in pairwise(points):
             if (abs(xa - xb) <= SLANT) != (abs(ya - yb) <= SLANT):
                 yield Ruling(*self.turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
 
@@ -103,9 +104,7 @@ class PathReader:
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Matrix]]:
     """Yield the path and image objects of a page, those inside form objects too, with their form's matrix."""
     start = address_of(page.raw)
-    stack: list[tuple[int, bool, int, Matrix, int]] = [
-        (start, False, _count_objects(start), IDENTITY, 0)
-    ]
+    stack: list[tuple[int, bool, int, Matrix, int]] = [(start, False, _count_objects(start), IDENTITY, 0)]
     while stack:
         owner, is_form, count, matrix, depth = stack.pop()
         get = _get_inner if is_form else _get_object

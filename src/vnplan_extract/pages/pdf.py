@@ -64,7 +64,9 @@ class Style:
 
 _text_object = bind("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _loose_box = bind("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_origin = bind("FPDFText_GetCharOrigin", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_origin = bind(
+    "FPDFText_GetCharOrigin", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
+)
 _font_size = bind("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _font_of = bind("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
 _render_mode = bind("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
@@ -332,7 +334,8 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
     page = pdf[number - 1]
     try:
         rotation = page.get_rotation()
-        turn = Turn(*page.get_bbox(), rotation)
+        left, bottom, right, top = page.get_bbox()
+        turn = Turn(left, bottom, right, top, rotation)
         width, height = page.get_size()
         words = _words(page, turn)
         findings: tuple[Finding, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from vnplan_extract.document import Page, Picture, Ruling, Word
@@ -101,6 +102,6 @@ def _rulings(page: Any) -> Iterator[Ruling]:
             )
     for curve in page.curves:
         points = curve["pts"]
-        for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+        for (xa, ya), (xb, yb) in pairwise(points):
             if (abs(xa - xb) <= 0.6) != (abs(ya - yb) <= 0.6):
                 yield Ruling(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))

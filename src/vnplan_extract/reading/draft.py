@@ -13,7 +13,7 @@ from vnplan_extract import plan
 from vnplan_extract.evidence import Evidence
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
     from vnplan_extract.document import Block, Document, Passage
     from vnplan_extract.findings import Finding
@@ -51,7 +51,7 @@ class Draft:
     tables: tuple[plan.Table, ...] = ()
     citations: tuple[plan.Citation, ...] = ()
     province: str | None = None
-    on: datetime.date | None = None
+    on: dt.date | None = None
 
     def __post_init__(self) -> None:
         if not self.roles:
@@ -121,7 +121,11 @@ def agency_record(draft: Draft, mention: Mention[Agency], passage: Passage) -> p
 
 
 def citation_record(
-    draft: Draft, mention: Mention[Citation], passage: Passage, *, role: Literal["basis", "implements", "cited"]
+    draft: Draft,
+    mention: Mention[Citation],
+    passage: Passage,
+    *,
+    role: Literal["basis", "implements", "cited"],
 ) -> plan.Citation:
     """Make the Plan's citation of a mention found in a passage."""
     value = mention.value

@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 RECIPIENTS = regex.compile(r"^N[ơo]i nh[ậa]n\b", regex.IGNORECASE)
 # "TM." for a collective, "KT." deputy for the head, "TL." by order, "TUQ." by delegation, "Q." acting (Phụ lục I, ô 7a).
-ON_BEHALF = regex.compile(r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}")
+ON_BEHALF = regex.compile(
+    r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}"
+)
 OFFICE = regex.compile(
     r"^(?:PHO\s+|Q\.?\s*|QUYEN\s+)?(?:CHU TICH|GIAM DOC|TONG GIAM DOC|BO TRUONG|THU TRUONG|THU TUONG|CHANH VAN PHONG|CHANH THANH TRA|"
     r"BI THU|TRUONG BAN|TRUONG PHONG|CUC TRUONG|TONG CUC TRUONG|CHI CUC TRUONG|VIEN TRUONG|HIEU TRUONG|CHU NHIEM|"
     r"THONG DOC|TONG KIEM TOAN|CHANH AN|TONG BI THU|VU TRUONG|TONG THU KY|CHI HUY TRUONG|TRUONG CONG AN|DOI TRUONG|THU KY)\b"
 )
 ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
-SIGNED = regex.compile(r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE)
+SIGNED = regex.compile(
+    r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE
+)
 NAME = regex.compile(
     r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKI+|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng|Đại tướng)\.?\s*)*"
     r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){1,5}$"
@@ -67,6 +71,22 @@ def starts_footer(block: Block) -> bool:
     return is_authority(first) and block.column == "right"
 
 
+def opens_footer(blocks: Sequence[Block], at: int) -> bool:
+    """Does the footer begin with block `at`: recipients, an authority, or the body over an authority in two columns?"""
+    block = blocks[at]
+    if starts_footer(block):
+        return True
+    if (
+        block.column == "full"
+        or not block.lines
+        or not block.text.isupper()
+        or is_authority(block.lines[0].text)
+    ):
+        return block.column != "full" and bool(block.lines) and is_authority(block.lines[0].text)
+    nearby = [other for other in blocks[at + 1 : at + 4] if other.lines]
+    return any(is_authority(line.text) for other in nearby for line in other.lines)
+
+
 def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     """Read the footer that begins with block `first`; it ends before block `stop` at the latest."""
     footer = Footer(first, first)
@@ -97,7 +117,12 @@ def _belongs(block: Block, *, named: bool) -> bool:
     text = block.text
     if regex.match(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu)\b", text):
         return False
-    if RECIPIENTS.match(text) or ARCHIVE.match(text) or is_authority(block.lines[0].text) or SIGNED.match(text):
+    if (
+        RECIPIENTS.match(text)
+        or ARCHIVE.match(text)
+        or is_authority(block.lines[0].text)
+        or SIGNED.match(text)
+    ):
         return True
     if not any(char.isalnum() for char in text):
         return True
@@ -108,7 +133,12 @@ def _belongs(block: Block, *, named: bool) -> bool:
 
 def _is_name(text: str) -> bool:
     clean = text.strip().rstrip(".")
-    return len(clean) <= LONGEST_NAME and bool(NAME.match(clean)) and not is_authority(clean) and not RECIPIENTS.match(clean)
+    return (
+        len(clean) <= LONGEST_NAME
+        and bool(NAME.match(clean))
+        and not is_authority(clean)
+        and not RECIPIENTS.match(clean)
+    )
 
 
 def _read_lines(lines: Iterable[Line], footer: Footer, *, listing: bool) -> None:
@@ -124,6 +154,8 @@ def _read_lines(lines: Iterable[Line], footer: Footer, *, listing: bool) -> None
             authority.append(line.passage())
         elif authority and _is_name(text):
             authority = _flush(authority, line.passage(), footer)
+        elif not authority and text.isupper() and not listing and len(text) < 90:
+            authority.append(line.passage())  # the body that signs, over the signer's office
         elif authority and text.isupper() and not ITEM_MARK.match(text) and not listing:
             # "TM. ỦY BAN NHÂN DÂN" may go on with "TỈNH HÀ GIANG" on a line of its own.
             authority[-1] = Passage.join([authority[-1], line.passage()])
@@ -164,7 +196,9 @@ def signature_records(document: Document, footer: Footer) -> tuple[plan.Signatur
             authority=tuple(passage.text for passage in authority),
             name=name.text.strip().rstrip(".") if name else None,
             evidence={
-                "authority": tuple(place for passage in authority for place in evidence_of(document, passage)),
+                "authority": tuple(
+                    place for passage in authority for place in evidence_of(document, passage)
+                ),
                 **({"name": evidence_of(document, name)} if name else {}),
             },
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import regex
@@ -12,10 +12,10 @@ from vnplan_extract.document import Passage
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.agencies import find_agencies, parse_agency
 from vnplan_extract.lang.citations import find_citations
-from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.places import province_of
+from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.reading.draft import agency_record, evidence_of
 from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line
 
@@ -42,7 +42,8 @@ ISSUES = regex.compile(
 )
 JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN)\b)")
 KIND_IN_TITLE = regex.compile(
-    r"(?:phê duyệt|ban hành)\s+(?:[“\"])?(Kế hoạch|Chương trình hành động|Chương trình|Phương án|Đề án)\b", regex.IGNORECASE
+    r"(?:phê duyệt|ban hành)\s+(?:[“\"])?(Kế hoạch|Chương trình hành động|Chương trình|Phương án|Đề án)\b",
+    regex.IGNORECASE,
 )
 
 
@@ -78,18 +79,20 @@ def read_date(draft: Draft, head: Head) -> None:
             draft.say("issued", line.passage())
         for flag in found.flags:
             if flag == "impossible":
-                draft.findings.append(finding("date-impossible", path="/issued", page=line.page, found=line.text))
+                draft.findings.append(
+                    finding("date-impossible", path="/issued", page=line.page, found=line.text)
+                )
         draft.on = _day_of(draft.issued)
         return
 
 
-def _day_of(edtf: str | None) -> datetime.date | None:
+def _day_of(edtf: str | None) -> dt.date | None:
     """Return the first day that a date of issue can mean."""
     if not edtf:
         return None
     year, month, day = ([int(part) for part in edtf.split("-")] + [1, 1])[:3]
     try:
-        return datetime.date(year, month if month <= 12 else 1, day)
+        return dt.date(year, month if month <= 12 else 1, day)
     except ValueError:
         return None
 
@@ -97,12 +100,20 @@ def _day_of(edtf: str | None) -> datetime.date | None:
 def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
     """Read issuer and parent from the header's left column, else from the sentence that issues the plan."""
     if draft.on is None and draft.period:
-        draft.on = _day_of(draft.period.strip("./").split("/")[0])  # undated: agencies as of the plan's period
+        draft.on = _day_of(
+            draft.period.strip("./").split("/")[0]
+        )  # undated: agencies as of the plan's period
     lines = _issuer_lines(head)
     title = head.title.text if head.title else ""
     place = draft.place or ""
     draft.province = next(
-        (name for name in (_province(text, draft) for text in (" ".join(line.text for line in lines), title, place)) if name),
+        (
+            name
+            for name in (
+                _province(text, draft) for text in (" ".join(line.text for line in lines), title, place)
+            )
+            if name
+        ),
         None,
     )
     bodies = _bodies(lines)
@@ -145,7 +156,7 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
     bodies: list[list[Line]] = []
     for line in lines:
         folded = strip_accents(line.text).upper()
-        fresh = bool(BODY.match(folded))
+        fresh = bool(BODY.match(folded)) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
         bolder = bool(bodies) and line.bold and not bodies[-1][-1].bold
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith((" VA", " UY", ","))
         if not bodies or ((fresh or bolder) and not hanging and not PLACE.match(folded)):
@@ -180,7 +191,9 @@ def _from_sentence(draft: Draft, passage: Passage) -> bool:
     clean = normalize(passage.text)
     for mention in find_agencies(clean.text, on=draft.on, province=draft.province):
         # "Quyết định ... của Thủ tướng Chính phủ phê duyệt Chương trình ..." names the issuer of what is cited.
-        if not ISSUES.match(clean.text, mention.end) or clean.text[: mention.start].endswith(("của ", "tại ")):
+        if not ISSUES.match(clean.text, mention.end) or clean.text[: mention.start].endswith(
+            ("của ", "tại ")
+        ):
             continue
         start, end = clean.span(mention.start, mention.end)
         cut = passage.cut(start, end)
@@ -229,7 +242,11 @@ def read_attached_line(draft: Draft, head: Head | None, passages: Sequence[Passa
         clean = normalize(passage.text)
         for mention in find_citations(clean.text):
             value = mention.value
-            same_kind = value.symbol is not None and draft.kind is not None and value.symbol.split("-")[0].endswith(draft.kind)
+            same_kind = (
+                value.symbol is not None
+                and draft.kind is not None
+                and value.symbol.split("-")[0].endswith(draft.kind)
+            )
             if head is None or not same_kind:
                 continue
             start, end = clean.span(mention.start, mention.end)
@@ -253,7 +270,9 @@ def check_header(draft: Draft) -> None:
     if draft.number is None:
         draft.findings.append(finding("number-blank", path="/number", page=page))
     if draft.issued is None or len(draft.issued) < len("2021-04-15"):
-        draft.findings.append(finding("date-incomplete", path="/issued", page=page, found=draft.issued or "–"))
+        draft.findings.append(
+            finding("date-incomplete", path="/issued", page=page, found=draft.issued or "–")
+        )
     if draft.issuer is None:
         draft.findings.append(finding("issuer-missing", path="/issuer", page=page))
     if draft.title is None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract.document import Passage
-from vnplan_extract.lang.doctypes import kind_of_heading
-from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.lang.dates import parse_document_date
+from vnplan_extract.lang.doctypes import kind_of_heading
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.numbering import parse_marker
+from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.reading.footer import is_authority
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ OPENING = regex.compile(
 FIRST_BLOCKS = 40  # a header further down than this is not that of the file's first document
 ABOVE = 14  # blocks that a header may have above its kind
 TITLE_LENGTH = 600
+# Words that go on the kind on its own line: "CHƯƠNG TRÌNH PHỐI HỢP", "KẾ HOẠCH TỔNG THỂ".
+KIND_TAILS = frozenset(
+    {"PHOI HOP", "HANH DONG", "CONG TAC", "TONG THE", "CHI TIET", "LIEN NGANH", "PHOI HOP CONG TAC"}
+)
 
 
 @dataclass(slots=True)
@@ -151,13 +155,17 @@ def _is_header_block(block: Block) -> bool:
 
 def _is_footer_block(block: Block) -> bool:
     """Does the block close the document before (recipients, authority of the signer)?"""
-    return block.text.startswith(("-", "+", "Nơi nhận", "Lưu")) or any(is_authority(line.text) for line in block.lines)
+    return block.text.startswith(("-", "+", "Nơi nhận", "Lưu")) or any(
+        is_authority(line.text) for line in block.lines
+    )
 
 
 def _may_open(block: Block) -> bool:
     """May a header begin with this block? A signer's name, printed above on the same page, may not."""
     text = block.text
-    return text.isupper() or is_motto(text) or is_number_line(text) or is_date_line(text) or not has_words(text)
+    return (
+        text.isupper() or is_motto(text) or is_number_line(text) or is_date_line(text) or not has_words(text)
+    )
 
 
 def _letter_at(blocks: Sequence[Block], at: int, floor: int, heads: Sequence[Head]) -> Head | None:
@@ -206,7 +214,9 @@ def _read_title(blocks: Sequence[Block], at: int, head: Head) -> None:
     parts: list[Passage] = []
     if kind_line is not None:
         head.kind_passage, rest = _split_kind(kind_line, head.kind)
-        parts.extend(passage for passage in (rest, *(line.passage() for line in kind_block.lines[1:])) if passage)
+        parts.extend(
+            passage for passage in (rest, *(line.passage() for line in kind_block.lines[1:])) if passage
+        )
     model: Block | None = kind_block if parts else None
     for below in range(at + 1, min(at + ABOVE, len(blocks))):
         block = blocks[below]
@@ -236,6 +246,8 @@ def _split_kind(line: Line, kind: DocType | None) -> tuple[Passage, Passage | No
     name = kind.name if kind else ""
     folded = strip_accents(line.text).upper()
     key = strip_accents(name).upper()
+    if folded[len(key) :].strip(" :") in KIND_TAILS:
+        return passage, None
     if key and folded.startswith(key) and len(folded) > len(key) + 1 and folded[len(key)] in " :\n":
         rest = passage.cut(len(key) + 1)
         return passage.cut(0, len(key)), rest if has_words(rest.text) else None
@@ -252,7 +264,9 @@ def _is_title(block: Block, model: Block | None, *, styled: bool) -> bool:
     if marker is not None and marker.kind not in ("dash", "plus"):
         return False
     if not styled:
-        plain = not (OPENING.match(text) and text.rstrip().endswith((":", ";", "."))) and not text.endswith((".", ";"))
+        plain = not (OPENING.match(text) and text.rstrip().endswith((":", ";", "."))) and not text.endswith(
+            (".", ";")
+        )
         return block.centred or block.bold or block.level is not None or plain
     if model is None or not (model.centred or model.bold or model.level is not None):
         return False
@@ -266,12 +280,16 @@ OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
 
 
 def _is_new(head: Head, before: Head, blocks: Sequence[Block]) -> bool:
-    """Does a second kind in capitals begin another document? ("QUYẾT ĐỊNH:" after the legal basis does not.)
+    """Does a second kind in capitals begin another document? "QUYẾT ĐỊNH:" after the legal basis does not.
 
     Forms in an annex have quốc hiệu and kind too, but no number that is filled in.
     """
     between = blocks[before.last + 1 : head.first]
-    numbered = any((symbol := parse_symbol(line.text)) and symbol.number for line in head.header if is_number_line(line.text))
+    numbered = any(
+        (symbol := parse_symbol(line.text)) and symbol.number
+        for line in head.header
+        if is_number_line(line.text)
+    )
     if any(_is_annex_heading(block) for block in between):
         return numbered and head.motto
     if head.motto or head.number or head.attached is not None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract import plan
-from vnplan_extract.document import Passage
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.reading import header as header_reader
@@ -21,19 +20,19 @@ from vnplan_extract.reading import sections as section_reader
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.footer import (
     Footer,
+    opens_footer,
     read_footer,
     recipient_text,
     signature_records,
-    starts_footer,
 )
-from vnplan_extract.reading.heads import Head, find_heads
+from vnplan_extract.reading.heads import Head, find_heads, is_number_line
 from vnplan_extract.reading.legal_basis import BASIS_TITLE, read_citations, read_legal_basis
 from vnplan_extract.reading.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vnplan_extract.document import Block, Document
+    from vnplan_extract.document import Block, Document, Passage
     from vnplan_extract.reading.draft import Draft, Role
 
 ISSUES_PLAN = regex.compile(
@@ -96,7 +95,7 @@ def _issues(before: Part, part: Part) -> bool:
 
 
 def _number_is_own(before: Head, head: Head) -> bool:
-    numbers = [{line.text for line in each.header if header_reader.is_number_line(line.text)} for each in (before, head)]
+    numbers = [{line.text for line in each.header if is_number_line(line.text)} for each in (before, head)]
     return bool(numbers[1]) and numbers[0] != numbers[1]
 
 
@@ -116,7 +115,9 @@ def read_outline(draft: Draft) -> Outline:
     if found.decision is not None:
         opening = [*_decision_opening(draft, found.decision), *opening]
     attached_lines = [
-        passage.cut(match.start()) for passage in annexes if (match := section_reader.ISSUED_WITH.search(passage.text))
+        passage.cut(match.start())
+        for passage in annexes
+        if (match := section_reader.ISSUED_WITH.search(passage.text))
     ]
     header_reader.read_attached_line(draft, found.main.head, attached_lines)
     header_reader.read_issuer(
@@ -137,7 +138,9 @@ def _mark(draft: Draft, first: int, stop: int, role: Role) -> None:
 def _mark_others(draft: Draft, found: Outline) -> None:
     """Set further documents of the file aside and say where they are."""
     for part in found.others:
-        pages = sorted({line.page for block in draft.document.blocks[part.first : part.stop] for line in block.lines})
+        pages = sorted(
+            {line.page for block in draft.document.blocks[part.first : part.stop] for line in block.lines}
+        )
         _mark(draft, part.first, part.stop, "other_document")
         if pages:
             draft.findings.append(
@@ -166,7 +169,7 @@ def _footer_of(blocks: Sequence[Block], part: Part) -> Footer | None:
     if part.head is None:
         return None
     for at in range(begin, part.stop):
-        if starts_footer(blocks[at]):
+        if opens_footer(blocks, at):
             return read_footer(blocks, at, part.stop)
     return None
 
@@ -243,7 +246,9 @@ def _read_attachment(draft: Draft, found: Outline) -> None:
     if part is None or part.head is None:
         return
     head = part.head
-    evidence = {name: draft.evidence[name] for name in ("number", "symbol", "issued") if name in draft.evidence}
+    evidence = {
+        name: places for name, places in draft.evidence.items() if name in ("number", "symbol", "issued")
+    }
     if head.title is not None:
         evidence["title"] = evidence_of(draft.document, head.title)
     draft.attached_to = plan.Citation(
@@ -275,7 +280,11 @@ def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
         if inside:
             listed.append(block.passage)
     read_legal_basis(draft, opening, listed)
-    used = [index for index, role in enumerate(draft.roles) if role in ("preamble", "section", "table", "decision")]
+    used = [
+        index
+        for index, role in enumerate(draft.roles)
+        if role in ("preamble", "section", "table", "decision")
+    ]
     read_citations(draft, document, used)
 
 
@@ -283,7 +292,13 @@ def _status(draft: Draft, found: Outline) -> None:
     """Decide between issued, draft and not a plan, and say what the header lacks."""
     head = found.main.head
     is_plan = head is not None and head.kind is not None and head.kind.plan
-    if head is not None and not is_plan and head.title is not None and head.kind is not None and head.kind.code == "QĐ":
+    if (
+        head is not None
+        and not is_plan
+        and head.title is not None
+        and head.kind is not None
+        and head.kind.code == "QĐ"
+    ):
         # A decision that approves a plan within its own articles: the plan has no header of its own.
         match = ISSUES_PLAN.search(head.title.text)
         if match is not None and found.decision is None:

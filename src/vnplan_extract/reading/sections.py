@@ -53,7 +53,9 @@ CLOSING = regex.compile(
 LONGEST_HEADING = 450
 LONGEST_UNMARKED = 160
 LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC" is the annex's title
-ISSUED_WITH = regex.compile(r"\(\s*(?:Ban hành\s+)?(?:kèm|đính kèm)", regex.IGNORECASE)  # "(Kèm theo Kế hoạch số ...)"
+ISSUED_WITH = regex.compile(
+    r"\(\s*(?:Ban hành\s+)?(?:kèm|đính kèm)", regex.IGNORECASE
+)  # "(Kèm theo Kế hoạch số ...)"
 
 
 @dataclass(slots=True)
@@ -179,7 +181,7 @@ def _parent(marker: Marker, stack: list[Node], draft: Draft, block: Block) -> No
 
 
 def _close_for_decimal(marker: Marker, stack: list[Node]) -> None:
-    """ "2.1." stands under "2." (or "2"), wherever that is open; else beside an open decimal of its depth."""
+    """Let "2.1." stand under "2." (or "2"), wherever that is open; else beside an open decimal of its depth."""
     want = marker.numbers[:-1]
     for at in range(len(stack) - 1, 0, -1):
         other = stack[at].marker
@@ -206,13 +208,19 @@ def _check_order(before: Node, marker: Marker, draft: Draft, block: Block) -> No
         draft.findings.append(finding("section-repeated", page=block.page, found=marker.label, path=path))
         return
     draft.findings.append(
-        finding("section-gap", page=block.page, found=marker.label, expected=successor(before.marker), path=path)
+        finding(
+            "section-gap", page=block.page, found=marker.label, expected=successor(before.marker), path=path
+        )
     )
 
 
 def _take_unmarked(block: Block, stack: list[Node]) -> None:
     top = stack[-1]
-    if top.open_title and (block.bold or block.centred or block.text.isupper()) and not ISSUED_WITH.match(block.text):
+    if (
+        top.open_title
+        and (block.bold or block.centred or block.text.isupper())
+        and not ISSUED_WITH.match(block.text)
+    ):
         top.title = Passage.join([top.title, block.passage]) if top.title else block.passage
         return
     if top.open_title and top.title is None and block.bold_until > LEAD:
@@ -229,7 +237,9 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
             stack.pop()
         parent = stack[-1]
         name = parent.segment(f"#{sum(child.kind == 'heading' for child in parent.children) + 1}")
-        node = Node("heading", None, f"{parent.path}.{name}" if parent.path else name, title=_bare(block.passage))
+        node = Node(
+            "heading", None, f"{parent.path}.{name}" if parent.path else name, title=_bare(block.passage)
+        )
         node.style = "heading"
         parent.children.append(node)
         stack.append(node)
@@ -258,7 +268,11 @@ def _is_unmarked_heading(block: Block) -> bool:
 
 def _split(block: Block, marker: Marker, node: Node) -> None:
     """Divide a marked block into its heading and its own text."""
-    rest = _after_colon(block.passage.cut(marker.end)) if marker.kind == "parenthesis" else block.passage.cut(marker.end)
+    rest = (
+        _after_colon(block.passage.cut(marker.end))
+        if marker.kind == "parenthesis"
+        else block.passage.cut(marker.end)
+    )
     if marker.kind in ("dash", "plus"):
         node.texts.append(rest)
         return
@@ -285,7 +299,9 @@ def _split(block: Block, marker: Marker, node: Node) -> None:
 def _is_lead(block: Block, marker: Marker, lead: int) -> bool:
     """Is the bold beginning a heading of its own ("2. Sở Tài chính: ..."), and not a bold word of a sentence?"""
     words = block.text[marker.end : lead].split()
-    closed = block.text[lead - 1 : lead + 2].strip().startswith((":", ".")) or block.text[:lead].rstrip().endswith((":", "."))
+    closed = block.text[lead - 1 : lead + 2].strip().startswith((":", ".")) or block.text[
+        :lead
+    ].rstrip().endswith((":", "."))
     return closed or len(words) >= 2
 
 
@@ -352,7 +368,7 @@ def _record(node: Node, draft: Draft) -> plan.Section:
         evidence["text"] = tuple(place for text in node.texts for place in evidence_of(draft.document, text))
     return plan.Section(
         marker=node.marker.ordinal if node.marker else None,
-        kind=node.kind,  # type: ignore[arg-type]
+        kind=node.kind,
         path=node.path,
         title=node.title.text if node.title is not None else None,
         text="\n".join(text.text for text in node.texts),

@@ -32,7 +32,9 @@ def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
         if passage is not None:
             evidence[name] = evidence_of(draft.document, passage)
     if table.notes:
-        evidence["notes"] = tuple(place for note in table.notes for place in evidence_of(draft.document, note))
+        evidence["notes"] = tuple(
+            place for note in table.notes for place in evidence_of(draft.document, note)
+        )
     return plan.Table(
         index=number,
         caption=table.caption.text if table.caption else None,
@@ -41,7 +43,10 @@ def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
         rows=table.rows,
         cols=table.cols,
         cells=tuple(_cell_record(draft, cell) for cell in table.cells),
-        columns=tuple(plan.Column(role=column.role, text=column.text, year=column.year) for column in column_roles(table)),
+        columns=tuple(
+            plan.Column(role=column.role, text=column.text, year=column.year)
+            for column in column_roles(table)
+        ),
         pages=table.pages,
         fragments=tuple(
             plan.Fragment(
