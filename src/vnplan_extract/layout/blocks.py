@@ -57,8 +57,8 @@ def _style_of(
     boxes: Sequence[tuple[float, float, float, float]], width: float, shared: Margins, *, indents: bool
 ) -> PageStyle:
     own = margins_of(((box[0], box[2]) for box in boxes), width)
-    # A scanned page may lie a little to the side; one that differs by more has no long lines at its margin.
-    moved = abs(own.left - shared.left) < INDENT and abs(own.right - shared.right) < INDENT
+    # A scanned page may lie to the side: its text is as wide as elsewhere. One whose text is not has too few long lines.
+    moved = abs(own.width - shared.width) < INDENT
     pitches = Counter(
         round(below[3] - above[3]) for above, below in pairwise(boxes) if 6 < below[3] - above[3] < 40
     )

@@ -72,17 +72,21 @@ def starts_footer(block: Block) -> bool:
 
 
 def opens_footer(blocks: Sequence[Block], at: int) -> bool:
-    """Does the footer begin with block `at`: recipients, an authority, or the body over an authority in two columns?"""
+    """Does the footer begin with block `at`: recipients, an authority, or the body over an authority?"""
     block = blocks[at]
     if starts_footer(block):
         return True
-    if (
-        block.column == "full"
-        or not block.lines
-        or not block.text.isupper()
-        or is_authority(block.lines[0].text)
-    ):
-        return block.column != "full" and bool(block.lines) and is_authority(block.lines[0].text)
+    if not block.lines or block.table is not None or not block.text.isupper():
+        return False
+    if block.column == "full":
+        # One paragraph of running text: "SỞ Y TẾ" / "GIÁM ĐỐC".
+        return (
+            len(block.lines) > 1
+            and is_authority(block.lines[-1].text)
+            and not is_authority(block.lines[0].text)
+        )
+    if is_authority(block.lines[0].text):
+        return True
     nearby = [other for other in blocks[at + 1 : at + 4] if other.lines]
     return any(is_authority(line.text) for other in nearby for line in other.lines)
 
@@ -92,16 +96,19 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     footer = Footer(first, first)
     last = first
     columns: dict[str, list[Line]] = {"left": [], "right": [], "full": []}
-    named = False
+    unsigned = False  # an authority stands that no name follows yet
     for at in range(first, stop):
         block = blocks[at]
         if block.furniture:
             continue
-        if at > first and not _belongs(block, named=named):
+        if at > first and not _belongs(block, unsigned=unsigned):
             break
         for line in block.lines:
             columns[block.column].append(line)
-            named = named or (block.column != "left" and _is_name(line.text))
+            if is_authority(line.text):
+                unsigned = True
+            elif block.column == "full" and _is_name(line.text):
+                unsigned = False
         last = at
     footer.last = last
     for side in ("left", "right", "full"):
@@ -109,7 +116,8 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     return footer
 
 
-def _belongs(block: Block, *, named: bool) -> bool:
+def _belongs(block: Block, *, unsigned: bool) -> bool:
+    """Does a block after the footer's first go on with it?"""
     if block.table is not None or not block.lines:
         return False
     if block.column != "full":
@@ -117,18 +125,13 @@ def _belongs(block: Block, *, named: bool) -> bool:
     text = block.text
     if regex.match(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu)\b", text):
         return False
-    if (
-        RECIPIENTS.match(text)
-        or ARCHIVE.match(text)
-        or is_authority(block.lines[0].text)
-        or SIGNED.match(text)
-    ):
+    if RECIPIENTS.match(text) or ARCHIVE.match(text) or SIGNED.match(text):
         return True
-    if not any(char.isalnum() for char in text):
+    if any(is_authority(line.text) for line in block.lines) or not any(char.isalnum() for char in text):
         return True
     if _is_name(text):
-        return not named
-    return bool(ITEM_MARK.match(text)) and len(text) < 200 and not named
+        return unsigned
+    return bool(ITEM_MARK.match(text)) and len(text) < 200
 
 
 def _is_name(text: str) -> bool:
