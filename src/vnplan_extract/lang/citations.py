@@ -12,6 +12,7 @@ document before it, "quy định chi tiết Luật ...").
 
 from __future__ import annotations
 
+import re as plain_re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,8 @@ class _Reader:
             *self._names(),
             *self._shorts(),
         ]
+        if not anchors:
+            return []
         anchors.sort(key=_start)
         found: list[_Found] = []
         position = titled = floor = (
@@ -155,7 +158,8 @@ class _Reader:
             yield from congress_resolutions(self.text)
 
     def _shorts(self) -> Iterator[re.Match[str]]:
-        yield from _SHORT.finditer(self.text)
+        if _MAY_BE_SHORT.search(self.text):
+            yield from _SHORT.finditer(self.text)
 
     def _one(
         self, anchor: SymbolMatch | LawName | re.Match[str], position: int, previous: _Found | None
@@ -377,6 +381,8 @@ _SHORT = re.compile(
     """,
     re.VERBOSE,
 )
+# Kind word and digit: seen at once by `re`, as it begins with one class of capitals.
+_MAY_BE_SHORT = plain_re.compile(rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:số{BLANK}:?{BLANK})?\d")
 _ABBREVIATED = re.compile(
     rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
 )

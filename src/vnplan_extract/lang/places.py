@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from vnplan_extract.lang.gazetteer import area_names, current
 from vnplan_extract.lang.localities import province_at
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.gazetteer import Area
 
-_UNIT_BEFORE = regex.compile(r"(?i)(?:(?<![^\W_])(tỉnh|thành phố|t\.?p\.?)[ ]?)$")
+_UNIT_BEFORE = re.compile(r"(?:(?<![^\W_])(tỉnh|thành phố|t\.?p\.?)[ ]?)$", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"([^\W_]+)[ ]$")
 _LOOKBACK = 12
 # A person's or a street's name, not the city: Hồ Chí Minh needs its "thành phố".
 _PREPOSITIONS = frozenset(("Tại", "Từ", "Về", "Đến", "Theo", "Trên", "Do", "Với", "Qua", "Riêng"))
@@ -26,10 +26,17 @@ _PERSON = "Hồ Chí Minh"
 
 
 @functools.cache
-def _firsts() -> regex.Pattern[str]:
+def _firsts() -> re.Pattern[str]:
+    """The words that can begin a province's name, by their first letters: `re` then scans for these alone."""
     words = sorted({form for word in area_names().following for form in (word.capitalize(), word.upper())})
-    words += ["TpHCM", "Tp"]
-    return regex.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
+    letters: dict[str, list[str]] = {}
+    for word in [*words, "TpHCM", "Tp"]:
+        letters.setdefault(word[0], []).append(word[1:])
+    return re.compile(
+        "|".join(
+            rf"{letter}(?<![^\W_]{letter})(?:{'|'.join(rest)})(?![^\W_])" for letter, rest in letters.items()
+        )
+    )
 
 
 def find_places(
@@ -84,7 +91,7 @@ def _place(text: str, lower: str, start: int, on: dt.date | None) -> Mention[Pla
 
 def _after_a_name(text: str, start: int) -> bool:
     """Whether a capitalised word comes right before ("Nguyễn Thái Bình"), in a text not all in capitals."""
-    word = regex.search(r"([^\W_]+)[ ]$", text[max(0, start - _LOOKBACK) : start])
+    word = _WORD_BEFORE.search(text[max(0, start - _LOOKBACK) : start])
     return (
         word is not None and word[1][0].isupper() and word[1][1:].islower() and word[1] not in _PREPOSITIONS
     )

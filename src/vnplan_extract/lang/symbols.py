@@ -6,6 +6,7 @@ number, only what was printed. Blanks alone are no damage: "11 /KH-UBND" is "11/
 
 from __future__ import annotations
 
+import re as plain_re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -89,6 +90,10 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+# What every number has: a dash or a slash with a letter behind it. Most lines have none, and `re` sees that at once.
+_SIGN = plain_re.compile(
+    r"[-/\u2010-\u2015\u2212_\ufffe\x02][ \t\u00a0\n]{0,13}(?:[A-Za-z\u00aa-\U0010ffff]|(?:19|20)\d\d ?[A-Za-z\u00aa-\U0010ffff])"
+)
 _NEXT = re.compile(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
 
@@ -96,6 +101,8 @@ _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
 def symbols_in(text: str) -> Iterator[SymbolMatch]:
     """Yield the places in normalised text that are written like document numbers, in order; they do not overlap."""
     position = 0
+    if _SIGN.search(text, 1) is None:
+        return
     while (match := _NUMBER.search(text, position)) is not None:
         found = _parts(match)
         if found is None:

@@ -47,18 +47,23 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
     """Group words into rows from top to bottom, each from left to right."""
     ordered = sorted(words, key=lambda word: (word.top + word.bottom, word.x0))
     rows: list[Row] = []
-    centre = height = 0.0
+    top = bottom = 0.0  # of the row's tallest word: footnote marks do not drag it along
     for word in ordered:
-        middle = (word.top + word.bottom) / 2
-        tall = word.bottom - word.top
-        if rows and abs(middle - centre) <= SAME_LINE * max(min(tall, height), 2.0):
+        apart = abs((word.top + word.bottom) - (top + bottom)) / 2
+        tall, height = word.bottom - word.top, bottom - top
+        inside = (word.top >= top - 1 and word.bottom <= bottom + 1) or (
+            word.top - 1 <= top and bottom <= word.bottom + 1
+        )
+        if rows and (
+            apart <= SAME_LINE * max(min(tall, height), 2.0)
+            or (inside and apart < SAME_LINE * max(tall, height))
+        ):
             rows[-1].append(word)
-            # The tallest word stands for its row, so that footnote marks do not drag it along.
             if tall > height:
-                centre, height = middle, tall
+                top, bottom = word.top, word.bottom
         else:
             rows.append([word])
-            centre, height = middle, tall
+            top, bottom = word.top, word.bottom
     for row in rows:
         row.sort(key=lambda word: word.x0)
     return rows

@@ -88,8 +88,11 @@ def _words(page: Any) -> Iterator[Word]:
 
 def _rulings(page: Any) -> Iterator[Ruling]:
     for line in page.lines:
-        yield Ruling(line["x0"], line["top"], line["x1"], line["bottom"])
+        if line["stroke"]:
+            yield Ruling(line["x0"], line["top"], line["x1"], line["bottom"])
     for rect in page.rects:
+        if not rect["stroke"] and (not rect["fill"] or _is_white(rect["non_stroking_color"])):
+            continue
         x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
         if min(x1 - x0, bottom - top) <= THIN:
             yield Ruling(x0, top, x1, bottom)
@@ -105,3 +108,14 @@ def _rulings(page: Any) -> Iterator[Ruling]:
         for (xa, ya), (xb, yb) in pairwise(points):
             if (abs(xa - xb) <= 0.6) != (abs(ya - yb) <= 0.6):
                 yield Ruling(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+
+def _is_white(color: Any) -> bool:
+    """Is a fill white: 1 in grey and RGB, 0 in CMYK?"""
+    if isinstance(color, int | float):
+        return bool(color >= 0.98)
+    if not isinstance(color, tuple | list) or not color:
+        return False
+    if len(color) == 4:
+        return max(color) == 0
+    return all(isinstance(part, int | float) and part >= 0.98 for part in color)
