@@ -30,7 +30,7 @@ _PLACE = regex.compile(
     r"(?<![\p{L}\d/\-&])(?P<place>(?:(?:TP|Tp|T\.P|TX|Tx|TT)\b\.?\s?|(?:Thành|THÀNH) (?:phố|PHỐ) |(?:Thị|THỊ) (?:xã|XÃ|trấn|TRẤN) |(?:Đặc|ĐẶC) (?:khu|KHU) )?"
     r"\p{Lu}[\p{L}'’]*(?:\s?(?:-\s?)?\s?\p{Lu}[\p{L}'’]*){0,6})\s?,?\s?$"
 )
-_LAW_YEAR = regex.compile(r"(?:luật|hiến pháp|pháp lệnh)[^,;()]{0,60}$")
+_LAW_YEAR = regex.compile(r"(?:(?<!pháp )luật|hiến pháp|pháp lệnh)[^,;()]{0,60}$")
 _QUOTED = regex.compile(r"[“\"«][^”\"»]{0,400}[”\"»]")
 
 

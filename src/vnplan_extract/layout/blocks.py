@@ -90,8 +90,9 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
     if gap > style.pitch + max(WHITE, 0.3 * style.pitch) + max(above.size, below.size):
         return False
     marked = parse_marker(below.text) is not None
-    if marked and above.text.endswith(ENDS):
-        return False
+    flush = style.indents and below.box[0] - style.margins.left < 4.0 and not _short(above, style)
+    if marked and above.text.endswith(ENDS) and not flush:
+        return False  # flush under a full line, "(2) ..." only counts inside its sentence
     if above.centred and below.centred and not _left_aligned(above, below, style):
         return not marked and _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
     if below.centred:

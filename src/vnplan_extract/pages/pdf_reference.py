@@ -117,5 +117,5 @@ def _is_white(color: Any) -> bool:
     if not isinstance(color, tuple | list) or not color:
         return False
     if len(color) == 4:
-        return max(color) == 0
+        return not any(color)
     return all(isinstance(part, int | float) and part >= 0.98 for part in color)

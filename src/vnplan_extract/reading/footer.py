@@ -35,7 +35,7 @@ NAME = regex.compile(
     r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKI+|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng|Đại tướng)\.?\s*)*"
     r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){1,5}$"
 )
-ITEM_MARK = regex.compile(r"^\s*[-–+•*]\s*")
+ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
 LONGEST_NAME = 45
 
 
@@ -101,7 +101,8 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
         block = blocks[at]
         if block.furniture:
             continue
-        if at > first and not _belongs(block, unsigned=unsigned):
+        listing = any(ITEM_MARK.match(line.text) for line in columns["left"]) and not unsigned
+        if at > first and not _belongs(block, unsigned=unsigned) and not (listing and _goes_on_list(block)):
             break
         for line in block.lines:
             columns[block.column].append(line)
@@ -114,6 +115,18 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     for side in ("left", "right", "full"):
         _read_lines(columns[side], footer, listing=side == "full" and bool(footer.recipients))
     return footer
+
+
+def _goes_on_list(block: Block) -> bool:
+    """Is this the rest of a list of recipients that fell out of its column?"""
+    text = block.text.rstrip()
+    return (
+        block.table is None
+        and len(text) < 100
+        and not block.bold
+        and not block.centred
+        and text.endswith((";", ","))
+    )
 
 
 def _belongs(block: Block, *, unsigned: bool) -> bool:

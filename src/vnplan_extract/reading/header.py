@@ -268,7 +268,9 @@ def check_header(draft: Draft) -> None:
     """Say what a plan should have in its header and this one has not."""
     page = draft.document.pages[0].number if draft.document.pages else None
     if draft.number is None:
-        draft.findings.append(finding("number-blank", path="/number", page=page))
+        read_by_ocr = any(place.read_by == "ocr" for place in draft.evidence.get("symbol", ()))
+        code = "number-unread" if read_by_ocr else "number-blank"
+        draft.findings.append(finding(code, path="/number", page=page))
     if draft.issued is None or len(draft.issued) < len("2021-04-15"):
         draft.findings.append(
             finding("date-incomplete", path="/issued", page=page, found=draft.issued or "–")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
+from vnplan_extract.findings import finding
 from vnplan_extract.lang.agencies import find_agencies
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.normalize import normalize
@@ -89,7 +90,31 @@ def read_citations(draft: Draft, document: Document, indices: Iterable[int]) -> 
         for cell in document.tables[block.table].cells:
             if len(cell.text) > 5:
                 found.extend(citations_in(draft, cell.passage, role="cited"))
-    draft.citations = tuple(distinct(found))
+    draft.citations = tuple(citation for citation in distinct(found) if not _is_own(draft, citation))
+    for at, citation in enumerate(draft.citations):
+        if citation.repaired_from is not None:
+            place = next(iter(citation.evidence.values()), ())
+            draft.findings.append(
+                finding(
+                    "citation-repaired",
+                    path=f"/citations/{at}/number",
+                    page=place[0].page if place else None,
+                    expected=citation.number,
+                    found=citation.repaired_from,
+                )
+            )
+
+
+def _is_own(draft: Draft, citation: plan.Citation) -> bool:
+    """Does the document name itself, as under an annex title: "(Kèm theo Kế hoạch số ...)"?
+
+    Where the date differs from the header's, the citation stays: the document contradicts itself.
+    """
+    if citation.symbol is None or citation.symbol != draft.symbol:
+        return False
+    if citation.number is not None and draft.number is not None:
+        return citation.number == draft.number and citation.issued in (None, draft.issued)
+    return citation.number is None and citation.issued in (None, draft.issued)
 
 
 def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:

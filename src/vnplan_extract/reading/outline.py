@@ -284,6 +284,7 @@ def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
         index
         for index, role in enumerate(draft.roles)
         if role in ("preamble", "section", "table", "decision")
+        or document.blocks[index].furniture == "footnote"
     ]
     read_citations(draft, document, used)
 

@@ -47,7 +47,7 @@ LISTED = ("dash", "plus", "parenthesis")
 SENTENCE_INSIDE = regex.compile(r"[.;]\s+\p{Lu}|;\s")
 CLOSING = regex.compile(
     r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|tổ chức|triển khai)|Quá trình (?:tổ chức |triển khai )?thực hiện|"
-    r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) (?:sở|cơ quan|đơn vị)[^.]{0,160}căn cứ (?:Kế hoạch|nội dung)|"
+    r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) [^.:]{0,160}căn cứ (?:Kế hoạch|Chương trình|nội dung)|"
     r"Kế hoạch này (?:thay thế|có hiệu lực)|Đề nghị (?:các|Ủy ban))"
 )
 LONGEST_HEADING = 450
@@ -143,6 +143,8 @@ def _style(marker: Marker) -> str:
         return f"decimal {len(marker.numbers)}"
     if marker.kind == "arabic":
         return "arabic )" if marker.text.endswith(")") else "arabic"
+    if marker.kind == "dash" and marker.ordinal == "*":
+        return "dash *"  # "* Giải pháp lâu dài:" heads the dashes under it
     if marker.kind in ("roman", "letter"):
         return f"{marker.kind} {'upper' if marker.ordinal.isupper() else 'lower'}"
     return marker.kind
@@ -152,6 +154,8 @@ def _rank(style: str, kind: str) -> float:
     """Return how high a new style ranks: capitals "A." above "I.", "1)" and "i)" below "a)"."""
     if style == "letter upper":
         return RANK["article"] + 0.5
+    if style == "dash *":
+        return RANK["dash"] - 0.5
     if style in ("arabic )", "roman lower"):
         return RANK["letter"] + 0.5
     return RANK[kind]
@@ -249,9 +253,14 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         del stack[2:]
         if len(stack) > 1 and stack[-1].kind in LISTED:
             stack.pop()
-    while len(stack) > 1 and stack[-1].kind in LISTED:
+    while len(stack) > 1 and stack[-1].kind in LISTED and not _announces(stack[-1]):
         stack.pop()
     stack[-1].texts.append(block.passage)
+
+
+def _announces(node: Node) -> bool:
+    """Does a list item end with a colon, so that the paragraph under it is its own?"""
+    return bool(node.texts) and node.texts[-1].text.rstrip().endswith(":")
 
 
 def _opens_decision(block: Block) -> bool:
