@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Where an expression may begin. This one is the hot loop: `re` is three times as fast here as `regex`, and words that
 # share their first letters are written so. "hàng" must be told from goods ("hàng hóa") at once: it is too frequent.
 _TRIGGER = re.compile(
-    r"\b(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a (?:lần|tháng|năm)|ốn (?:lần|tháng|năm))|c(?:ho đến|hậm nhất|uối năm)"
+    r"\W(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a (?:lần|tháng|năm)|ốn (?:lần|tháng|năm))|c(?:ho đến|hậm nhất|uối năm)"
     r"|g(?:iai đoạn|iữa năm)|h(?:ạn cuối|ạn chót|ết|ai (?:lần|tháng|năm)|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
     r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
     r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)\s?/\s?\d{4}))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
@@ -124,9 +124,10 @@ def find_dates(text: str) -> list[Mention[When]]:
     low = lower(text)
     mentions: list[Mention[When]] = []
     at = 0
-    while trigger := _TRIGGER.search(low, at):
+    padded = f" {low}"  # so that each word has a sign before it; there the text's offsets are one more
+    while trigger := _TRIGGER.search(padded, at):
         start = trigger.start()
-        at = trigger.end()
+        at = trigger.end() - 1
         base = max(0, start - _BEFORE)
         found = _read(low[base : start + _AHEAD], start - base)
         for one in found:

@@ -40,6 +40,8 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     >>> [(m.kind, m.text) for m in find_mentions("Đến năm 2025, hỗ trợ 05 DN với 1,2 tỷ đồng")]
     [('deadline', 'Đến năm 2025'), ('quantity', '05 DN'), ('money', '1,2 tỷ đồng')]
     """
+    if not text or text.isspace():
+        return []
     clean = normalize(text)
     found = find_in_normalized(clean.text, on=on)
     if clean.text is text:

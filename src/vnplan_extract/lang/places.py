@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.gazetteer import Area
 
-_UNIT_BEFORE = re.compile(r"(?:(?<![^\W_])(tỉnh|thành phố|t\.?p\.?)[ ]?)$", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"([^\W_]+)[ ]$")
+# A raised number is a footnote's mark and no part of the word beside it ("²Hà Giang"), though `re` takes it for a letter.
+_LETTER = r"[^\W_²³¹⁰⁴-⁹₀-₉¼-¾]"
+_UNIT_BEFORE = re.compile(rf"(?:(?<!{_LETTER})(tỉnh|thành phố|t\.?p\.?)[ ]?)$", re.IGNORECASE)
+_WORD_BEFORE = re.compile(rf"({_LETTER}+)[ ]$")
 _LOOKBACK = 12
 # A person's or a street's name, not the city: Hồ Chí Minh needs its "thành phố".
 _PREPOSITIONS = frozenset(("Tại", "Từ", "Về", "Đến", "Theo", "Trên", "Do", "Với", "Qua", "Riêng"))
@@ -34,7 +36,8 @@ def _firsts() -> re.Pattern[str]:
         letters.setdefault(word[0], []).append(word[1:])
     return re.compile(
         "|".join(
-            rf"{letter}(?<![^\W_]{letter})(?:{'|'.join(rest)})(?![^\W_])" for letter, rest in letters.items()
+            rf"{letter}(?<!{_LETTER}{letter})(?:{'|'.join(rest)})(?!{_LETTER})"
+            for letter, rest in letters.items()
         )
     )
 
