@@ -67,6 +67,8 @@ def _one_to_one() -> dict[int, str]:
 
 
 _ONE_TO_ONE = _one_to_one()
+_SWAPPED = re.compile(f"[{re.escape(''.join(map(chr, _ONE_TO_ONE)))}]")
+_FEW = 8  # so many kinds of signs are replaced one by one; `translate` looks each letter up
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def normalize(text: str) -> Normalized:
     """
     if _UNCLEAN.search(text) is None:
         return Normalized(place_tones(text), text)
-    swapped = text.translate(_ONE_TO_ONE)
+    swapped = _swap(text)
     pieces: list[str] = []
     clean: list[int] = []
     starts: list[int] = []
@@ -131,6 +133,16 @@ def normalize(text: str) -> Normalized:
         done = end
     pieces.append(swapped[done:])
     return Normalized(place_tones("".join(pieces)), text, tuple(clean), tuple(starts), tuple(ends))
+
+
+def _swap(text: str) -> str:
+    """Return the text with its length and the signs of `_ONE_TO_ONE` changed; what they become stays as it is."""
+    present = set(_SWAPPED.findall(text))
+    if len(present) > _FEW:
+        return text.translate(_ONE_TO_ONE)
+    for sign in present:
+        text = text.replace(sign, _ONE_TO_ONE[ord(sign)])
+    return text
 
 
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:
