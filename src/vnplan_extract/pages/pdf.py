@@ -97,14 +97,22 @@ class PageReader:
         self.matrix_at = ctypes.addressof(self.matrix)
         self.number_at = ctypes.addressof(self.number)
 
-    def words(self) -> list[Word]:
-        """Return the page's words in the order of the content stream."""
+    def words(self, *, printed: str | None = None) -> list[Word] | None:
+        """Return the page's words in the order of the content stream.
+
+        Args:
+            printed: The page's text before its annotations were drawn into it: what stands behind is read from a form
+                field. Then None is returned where the text does not begin with it.
+        """
         words: list[Word] = []
         text, index = page_characters(self.textpage)
+        if printed is not None and not text.startswith(printed):
+            return None
+        limit = len(text) if printed is None else len(printed)
         for match in WORD.finditer(text):
             word = self._word(match.group(), index(match.start()), index(match.end() - 1))
             if word is not None:
-                words.append(word)
+                words.append(word if match.start() < limit else replace(word, read_by="form"))
         return glued(words)
 
     def _word(self, text: str, first: int, last: int) -> Word | None:
@@ -337,12 +345,12 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
         left, bottom, right, top = page.get_bbox()
         turn = Turn(left, bottom, right, top, rotation)
         width, height = page.get_size()
-        words = _words(page, turn)
         findings: tuple[Finding, ...] = ()
         if raw.FPDFPage_GetAnnotCount(page) > 0:
-            flat, page = _flattened(pdf, page, number)
-            if flat:
-                words, findings = _with_form_words(words, _words(page, turn), number)
+            words, page = _words_and_forms(pdf, page, number, turn)
+            words, findings = _uncovered(words, number)
+        else:
+            words = _words(page, turn)
         paths = PathReader(turn)
         rulings, pictures = paths.read(page)
         result = Page(
@@ -377,41 +385,54 @@ def _glyphs(page: pdfium.PdfPage, turn: Turn) -> list[Glyph]:
 def _words(page: pdfium.PdfPage, turn: Turn) -> list[Word]:
     textpage = page.get_textpage()
     try:
-        return PageReader(textpage, turn).words()
+        return PageReader(textpage, turn).words() or []
     finally:
         textpage.close()
 
 
-def _flattened(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> tuple[bool, pdfium.PdfPage]:
-    """Draw the annotations into the page: the clerk's number and date are signature widgets, not page text."""
-    done = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
-    if not done:
-        return False, page
-    page.close()
-    return True, pdf[number - 1]
+def _words_and_forms(
+    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, turn: Turn
+) -> tuple[list[Word], pdfium.PdfPage]:
+    """Read a page with its annotations drawn into it: the clerk's number and date are signature widgets, not page text.
 
-
-def _with_form_words(
-    printed: list[Word], flat: list[Word], page: int
-) -> tuple[list[Word], tuple[Finding, ...]]:
-    """Return the words of the flattened page, those that were not there before marked as read from a form field.
-
-    A field drawn over printed characters covers them (a clerk's 5 over a typed 4): the field is kept, and a finding
-    says what lies under it.
+    The page loaded before keeps its text; only a page loaded after the drawing has the fields', behind all other text.
     """
-    known = {_place(word) for word in printed}
-    fields = [replace(word, read_by="form") for word in flat if _place(word) not in known]
+    textpage = page.get_textpage()
+    try:
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+            return PageReader(textpage, turn).words() or [], page
+        flat = pdf[number - 1]
+        flat_text = flat.get_textpage()
+        try:
+            words = PageReader(flat_text, turn).words(printed=page_characters(textpage)[0])
+            if words is None:
+                known = {_place(word) for word in PageReader(textpage, turn).words() or []}
+                drawn = PageReader(flat_text, turn).words() or []
+                words = [word if _place(word) in known else replace(word, read_by="form") for word in drawn]
+        finally:
+            flat_text.close()
+    finally:
+        textpage.close()
+    page.close()
+    return words, flat
+
+
+def _uncovered(words: list[Word], page: int) -> tuple[list[Word], tuple[Finding, ...]]:
+    """Leave out printed characters that a field is drawn over (a clerk's 5 over a typed 4), and say what lies under it."""
+    fields = [word for word in words if word.read_by == "form"]
     findings = []
-    words = []
-    for word in flat:
-        if _place(word) not in known:
-            continue
-        over = next((field for field in fields if _covers(field, word)), None)
+    kept = []
+    for word in words:
+        over = (
+            next((field for field in fields if _covers(field, word)), None)
+            if word.read_by != "form"
+            else None
+        )
         if over is None:
-            words.append(word)
+            kept.append(word)
         else:
             findings.append(finding("overprint", page=page, found=over.text, expected=word.text))
-    return [*words, *fields], tuple(findings)
+    return kept, tuple(findings)
 
 
 def _place(word: Word) -> tuple[str, int, int]:
