@@ -236,8 +236,14 @@ def line_of(
         raised = word.size < RAISED * largest and _is_mark(word, words)
         parts.append(word.text.translate(RAISED_DIGITS) if raised else word.text)
         at += len(word.text) + 1
-        x0, x1 = min(x0, word.x0), max(x1, word.x1)
-        top, bottom = min(top, word.top), max(bottom, word.bottom)
+        if word.x0 < x0:
+            x0 = word.x0
+        if word.x1 > x1:
+            x1 = word.x1
+        if word.top < top:
+            top = word.top
+        if word.bottom > bottom:
+            bottom = word.bottom
     boxed = x1 > x0 or bottom > top
     box = (x0, top, x1, bottom)
     read_by, confidence = _reading(words)

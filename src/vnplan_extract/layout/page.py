@@ -88,7 +88,8 @@ def lay_out(page: Page) -> LaidPage:
     grids = sorted(find_grids(page), key=lambda grid: grid.box[1] if grid.box else 0.0)
     claimed = {id(word) for grid in grids for cell in grid.cells for line in cell.lines for word in line}
     free = [word for word in page.words if id(word) not in claimed]
-    upright = [word for word in free if not _turned(word)]
+    turned = [word for word in free if _turned(word)]
+    upright = [word for word in free if not _turned(word)] if turned else free
     composer = Composer()
     items: list[Item] = []
     for slab, grid in _slabs(upright, grids):
@@ -97,7 +98,7 @@ def lay_out(page: Page) -> LaidPage:
         )
         if grid is not None:
             items.append(composer.table(grid))
-    sideways = [composer.line(line_of([word], page=page.number)) for word in free if _turned(word)]
+    sideways = [composer.line(line_of([word], page=page.number)) for word in turned]
     items.extend(sideways)
     text = PageText(
         page.number,
@@ -113,7 +114,7 @@ def lay_out(page: Page) -> LaidPage:
 
 
 def _turned(word: Word) -> bool:
-    return len(word.text) > 2 and word.bottom - word.top > UPRIGHT * max(word.x1 - word.x0, 1.0)
+    return word.bottom - word.top > UPRIGHT * (word.x1 - word.x0) and len(word.text) > 2
 
 
 def _slabs(words: Sequence[Word], grids: Sequence[Grid]) -> list[tuple[list[Word], Grid | None]]:
