@@ -144,9 +144,10 @@ def main() -> None:
             if round_number:  # the first round warms up
                 times[name].append(took)
     base = statistics.median(times["pdfplumber words + tables"])
-    largest = max(files, key=lambda data: bare_pdfium(data))
+    sizes = (25, 50, 99)
+    grown = [repeated(files[0], count) for count in sizes]
     print(
-        f"{len(files)} files, {pages} pages, median of {ROUNDS} rounds in turn; memory on {bare_pdfium(largest)} pages"
+        f"{len(files)} files, {pages} pages, median of {ROUNDS} rounds in turn; peak memory on {sizes} pages"
     )
     print(f"{'':45s} {'pages/s':>9s} {'ratio':>7s}   {'peak MB':s}")
     for name, taken in times.items():
