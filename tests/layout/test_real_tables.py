@@ -1,4 +1,4 @@
-"""The tables of the seed plans and of real documents: counts that were checked against the page images."""
+"""The tables of the seed plans and of real documents: pages of 33, 40, 42 checked by eye."""
 
 from __future__ import annotations
 
