@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Document
     from vnplan_extract.pages.open import Binary
 
-Step = "Callable[[Draft], object]"
-
 STEPS: tuple[Callable[[Draft], object], ...] = (read_outline,)
 
 
