@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract import plan
 from vnplan_extract.evidence import Evidence
+from vnplan_extract.lang.mentions import find_mentions
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from vnplan_extract.document import Block, Document, Passage
+    from vnplan_extract.document import Block, Document, Passage, Table
     from vnplan_extract.findings import Finding
-    from vnplan_extract.lang.values import Agency, Citation, Mention
+    from vnplan_extract.lang.values import Agency, AnyMention, Citation, Mention
+    from vnplan_extract.reading.sections import Node
 
 Role = Literal["furniture", "header", "preamble", "section", "table", "footer", "decision", "other_document"]
+PartKind = Literal[
+    "purpose", "results", "objectives", "tasks", "funding", "organisation", "basis", "annex", "other"
+]
 
 
 @dataclass(slots=True)
@@ -50,8 +55,19 @@ class Draft:
     signatures: tuple[plan.Signature, ...] = ()
     tables: tuple[plan.Table, ...] = ()
     citations: tuple[plan.Citation, ...] = ()
+    targets: tuple[plan.Target, ...] = ()
+    tasks: tuple[plan.Task, ...] = ()
+    budget: plan.Budget | None = None
+    duties: tuple[plan.Duty, ...] = ()
+    opening: list[Passage] = field(default_factory=list)  # what stands before the first section
+    nodes: list[Node] = field(
+        default_factory=list
+    )  # the section tree with its passages; same paths as `sections`
+    source_tables: list[Table] = field(default_factory=list)  # the document's table behind each of `tables`
+    parts: dict[str, PartKind] = field(default_factory=dict)  # path of each section -> what it is about
     province: str | None = None
     on: dt.date | None = None
+    _mentions: dict[str, list[AnyMention]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.roles:
@@ -64,6 +80,13 @@ class Draft:
             for index, (block, role) in enumerate(zip(self.document.blocks, self.roles, strict=True))
             if role is None
         ]
+
+    def mentions(self, text: str) -> list[AnyMention]:
+        """Find all mentions in a text; each text is searched once, offsets are into it."""
+        found = self._mentions.get(text)
+        if found is None:
+            found = self._mentions[text] = find_mentions(text, on=self.on)
+        return found
 
     def say(self, field_name: str, *passages: Passage) -> None:
         """Record where a field was read."""

@@ -222,7 +222,9 @@ def _read_body(
     annex_nodes = section_reader.build_annexes(annex_blocks, draft)
     section_reader.promote(nodes)
     section_reader.promote(annex_nodes)
-    draft.sections = section_reader.records([*nodes, *annex_nodes], draft)
+    draft.nodes = [*nodes, *annex_nodes]
+    draft.opening = opening
+    draft.sections = section_reader.records(draft.nodes, draft)
     if opening:
         draft.preamble = "\n".join(passage.text for passage in opening)
         draft.say("preamble", *opening)

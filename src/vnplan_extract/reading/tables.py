@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def read_tables(draft: Draft, indices: Iterable[int]) -> None:
     """Fill `tables` with the document's tables of these indices, numbered anew in reading order."""
     tables = [draft.document.tables[index] for index in indices]
+    draft.source_tables = tables
     draft.tables = tuple(_table_record(draft, table, number) for number, table in enumerate(tables))
 
 

@@ -1,0 +1,64 @@
+"""Makes the Plan's small records of what the recognisers found in a passage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.reading.draft import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Passage
+    from vnplan_extract.lang.values import Agency, Mention, Quantity, When
+    from vnplan_extract.reading.draft import Draft
+
+
+def quantity_record(draft: Draft, mention: Mention[Quantity], passage: Passage) -> plan.Quantity:
+    """Make the Plan's quantity of a mention with offsets into `passage.text`."""
+    value = mention.value
+    return plan.Quantity(
+        text=mention.text,
+        low=value.low,
+        high=value.high,
+        bound=value.bound,
+        unit=value.unit,
+        unit_text=value.unit_text,
+        per=value.per,
+        direction=value.direction,
+        flags=mention.flags,
+        evidence={"low": evidence_of(draft.document, passage, mention.start, mention.end)},
+    )
+
+
+def when_record(draft: Draft, mention: Mention[When], passage: Passage) -> plan.When:
+    """Make the Plan's point, stretch or repetition of time of a mention with offsets into `passage.text`."""
+    value = mention.value
+    return plan.When(
+        text=mention.text,
+        edtf=value.edtf,
+        by=value.by,
+        bound=value.bound,
+        evidence={"edtf": evidence_of(draft.document, passage, mention.start, mention.end)},
+    )
+
+
+def agency_records(
+    draft: Draft, mentions: Sequence[Mention[Agency]], passage: Passage
+) -> tuple[plan.Agency, ...]:
+    """Make the Plan's agencies of mentions with offsets into `passage.text`, each agency once."""
+    found: dict[str, plan.Agency] = {}
+    for mention in mentions:
+        value = mention.value
+        if (value.id or value.name) in found:
+            continue
+        found[value.id or value.name] = plan.Agency(
+            text=mention.text,
+            name=value.name,
+            id=value.id,
+            current_id=value.current_id,
+            level=value.level,
+            evidence={"name": evidence_of(draft.document, passage, mention.start, mention.end)},
+        )
+    return tuple(found.values())
