@@ -68,7 +68,7 @@ class Cell:
 
 @dataclass
 class Grid:
-    """A table: its header may repeat on each page, its rows be split by a page's end, its first column number itself."""
+    """A table: its header may repeat on each page, its rows be split by a page's end, its first column number itself; `ruled` or laid out without lines."""
 
     cells: list[Cell]
     rows: int
@@ -78,6 +78,7 @@ class Grid:
     repeat: bool = True
     numbered: bool = False
     split: bool = False
+    ruled: bool = True
 
 
 @dataclass
@@ -181,6 +182,7 @@ def grid(data: dict[str, Any]) -> Grid:
         data.get("repeat", True),
         data.get("numbered", False),
         data.get("split", False),
+        data.get("ruled", True),
     )
 
 

@@ -177,8 +177,10 @@ class Writer:
         )
 
     def grid(self, grid: Grid) -> None:
-        """Write a ruled table whose header repeats."""
-        table = self.document.add_table(grid.rows, grid.cols, style="Table Grid")
+        """Write a table; its header repeats where the source says so."""
+        table = self.document.add_table(
+            grid.rows, grid.cols, style="Table Grid" if grid.ruled else "Normal Table"
+        )
         table.autofit = False
         for column, width in zip(table.columns, grid.widths, strict=True):
             column.width = Mm(width)

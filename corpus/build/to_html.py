@@ -25,6 +25,7 @@ thead { display: table-header-group }
 .page { break-before: page } .wide { page: wide }
 .note { float: footnote; font-size: 10pt }
 """
+OPEN = "table.open { font-size: 11pt; table-layout: fixed }\n"
 
 
 def write(source: Source, *, floating: bool = False) -> str:
@@ -51,9 +52,12 @@ def write(source: Source, *, floating: bool = False) -> str:
         page += (
             f'\n<div style="mso-element:footnote"><p class="l"><sup>{number}</sup> {escape(note)}</p></div>'
         )
+    css = CSS
+    if any(isinstance(block, Grid) and not block.ruled for block in source.blocks):
+        css += OPEN
     return (
         f'<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<title>{escape(source.about)}</title>\n'
-        f"<style>{CSS}</style>\n</head>\n<body>\n<div>\n" + page + "\n</div>\n</body>\n</html>\n"
+        f"<style>{css}</style>\n</head>\n<body>\n<div>\n" + page + "\n</div>\n</body>\n</html>\n"
     )
 
 
@@ -91,7 +95,10 @@ def _grid(grid: Grid) -> str:
     thead = f"<thead>{''.join(lines[:head])}</thead>" if head else ""
     body = "\n".join(lines[head:])
     whole = "" if grid.split else " whole"
-    return f'<table class="ruled{whole}"><colgroup>{columns}</colgroup>{thead}\n<tbody>{body}</tbody></table>'
+    look = "ruled" if grid.ruled else "open"
+    return (
+        f'<table class="{look}{whole}"><colgroup>{columns}</colgroup>{thead}\n<tbody>{body}</tbody></table>'
+    )
 
 
 def _cell(grid: Grid, cell: Any, row: int) -> str:
