@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
@@ -11,6 +12,7 @@ from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.outline import read_outline
+from vnplan_extract.reading.parts import read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Document
     from vnplan_extract.pages.open import Binary
 
-STEPS: tuple[Callable[[Draft], object], ...] = (read_outline,)
+STEPS: tuple[Callable[[Draft], object], ...] = (
+    read_outline,
+    read_parts,
+)
 
 
 def read(
@@ -66,6 +71,7 @@ def plan_of(document: Document, *, options: Options | None = None) -> plan.Plan:
 
 def _plan(draft: Draft, options: Options) -> plan.Plan:
     document = draft.document
+    printed = _printed_numbers(document)
     return plan.Plan(
         source=plan.Source(
             name=document.source.name,
@@ -79,6 +85,7 @@ def _plan(draft: Draft, options: Options) -> plan.Plan:
                     rotation=page.rotation,
                     read_by="text" if page.read_by == "form" else page.read_by,
                     confidence=page.confidence,
+                    printed=printed.get(page.number),
                 )
                 for page in document.pages
             ),
@@ -89,6 +96,16 @@ def _plan(draft: Draft, options: Options) -> plan.Plan:
     )
 
 
+def _printed_numbers(document: Document) -> dict[int, int]:
+    """Return page -> the number printed on it; "2", "- 2 -", "Trang 2/12"."""
+    found: dict[int, int] = {}
+    for block in document.blocks:
+        if block.furniture == "page_number" and (number := PRINTED.search(block.text)):
+            found.setdefault(block.page, int(number.group()))
+    return found
+
+
+PRINTED = re.compile(r"\d{1,4}")
 FIELDS = (
     "status",
     "kind",

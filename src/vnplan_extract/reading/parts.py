@@ -1,0 +1,264 @@
+"""Says what each section is about: purpose, earlier results, objectives, tasks, funding, organisation, basis, annex.
+
+Headings decide, by the phrases of `data/parts.toml`; a section whose heading says nothing is about what its parent is
+about. At the highest level, where there is no parent, sections under it and the sections before it decide.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from vnplan_extract.lang.agencies import find_agencies
+from vnplan_extract.lang.normalize import normalize, strip_accents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.reading.draft import Draft, PartKind
+    from vnplan_extract.reading.sections import Node
+
+LONGEST_LEAD = 90  # characters before the colon of "Mục tiêu cụ thể: ..."
+LONGEST_HEADING = 240
+# What may stand under these: "Hạn chế về kinh phí" is of results, "Nhiệm vụ" under an agency of the organisation, and
+# "Đánh giá thực trạng" under tasks is work to be done.
+SETTLED: dict[PartKind, frozenset[PartKind]] = {
+    "results": frozenset({"results"}),
+    "organisation": frozenset({"organisation", "funding"}),
+    "funding": frozenset({"funding", "organisation"}),
+    "tasks": frozenset({"tasks", "objectives", "funding", "organisation", "purpose", "other"}),
+    "purpose": frozenset({"purpose", "objectives"}),
+}
+HOLDERS = frozenset(
+    {"part", "chapter", "section", "subsection"}
+)  # numbered above "I.", they hold what matters
+_WORD = re.compile(r"\w+")
+
+
+class _Entry(TypedDict, total=False):
+    kind: PartKind
+    container: bool
+    open: bool
+    phrases: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says: its `kind`, and whether its section only holds parts of several kinds.
+
+    `open` is True where the words that told may be followed by any others.
+    """
+
+    kind: PartKind
+    container: bool = False
+    open: bool = False
+
+
+def read_parts(draft: Draft) -> None:
+    """Fill `draft.parts`: for the path of each section what it is about."""
+    draft.parts = {}
+    for node in draft.nodes:
+        _visit(node, None, draft.parts, loose=True)
+    _settle_by_position(draft.nodes, draft.parts)
+
+
+def part_of_heading(text: str, *, loose: bool = False) -> Heading | None:
+    """Say what a heading is about, or None where it does not tell.
+
+    Args:
+        text: The heading without its number, in any case.
+        loose: Whether the words that tell may stand anywhere in it, as in the headings of the highest level; else it
+            opens with them and goes on only as headings do.
+
+    >>> part_of_heading("NHIỆM VỤ VÀ GIẢI PHÁP").kind, part_of_heading("Kinh phí cho khoa học đạt 2%")
+    ('tasks', None)
+    """
+    words = _fold(text[:LONGEST_HEADING])
+    start = _after_lead(words)
+    found = _phrase_at(words, start)
+    if found is None and start:
+        start, found = 0, _phrase_at(words, 0)
+    if found is None:
+        return _anywhere(words) if loose else None
+    heading, end = found
+    if heading is None:
+        return None
+    others, rest = _further(words, end)
+    if not loose and not heading.open and not _may_go_on(words, rest):
+        return None
+    if heading.kind == "purpose" and any(other.kind == "objectives" for other in others):
+        return next(other for other in others if other.kind == "objectives")
+    return heading
+
+
+def heading_of(node: Node) -> str | None:
+    """Return a section's heading: its title, or the words before a colon that open its text."""
+    if node.title is not None:
+        return node.title.text
+    if not node.texts:
+        return None
+    text = node.texts[0].text
+    colon = text.find(":", 0, LONGEST_LEAD)
+    return text[:colon] if colon > 0 else None
+
+
+def _visit(node: Node, parent: Heading | None, parts: dict[str, PartKind], *, loose: bool) -> None:
+    heading = Heading("annex") if node.kind == "annex" else _own(node, parent, loose=loose) or parent
+    if heading is not None:
+        parts[node.path] = heading.kind
+    holds = loose and node.kind in HOLDERS
+    for child in node.children:
+        _visit(child, heading, parts, loose=holds)
+
+
+def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
+    text = heading_of(node)
+    if text is None or (parent is not None and parent.kind == "annex"):
+        return None
+    heading = part_of_heading(text, loose=loose and node.title is not None and node.kind != "article")
+    if heading is None or (node.title is None and heading.kind in ("organisation", "other")):
+        return None  # "- Thời gian: quý II" says something of its own section
+    settled = SETTLED.get(parent.kind) if parent is not None and not parent.container else None
+    return heading if settled is None or heading.kind in settled else None
+
+
+def _settle_by_position(nodes: Sequence[Node], parts: dict[str, PartKind]) -> None:
+    """Say what the sections without a telling heading are about."""
+    before: PartKind | None = None
+    for node in nodes:
+        kind = parts.get(node.path)
+        if kind is None and node.kind in HOLDERS:
+            _settle_by_position(node.children, parts)
+            kind = next((parts[child.path] for child in node.children if child.path in parts), None)
+        if kind is None:
+            kind = _by_content(node) or ("tasks" if _is_work(node, before) else "other")
+        parts.setdefault(node.path, kind)
+        _hand_down(node, parts[node.path], parts)
+        before = kind
+
+
+def _hand_down(node: Node, kind: PartKind, parts: dict[str, PartKind]) -> None:
+    for child in node.children:
+        parts.setdefault(child.path, kind)
+        _hand_down(child, parts[child.path], parts)
+
+
+def _by_content(node: Node) -> PartKind | None:
+    """Tell a section whose own sections are headed by agencies: it says who does what."""
+    titles = [text for child in node.children if (text := heading_of(child)) is not None]
+    if len(titles) < 2:
+        return None
+    named = sum(_opens_with_agency(title) for title in titles)
+    return "organisation" if 2 * named > len(titles) else None
+
+
+def _opens_with_agency(title: str) -> bool:
+    found = find_agencies(normalize(title[:120]).text)
+    return bool(found) and found[0].start <= len("Đề nghị ")
+
+
+def _is_work(node: Node, before: PartKind | None) -> bool:
+    """Tell work to be done: it stands after the objectives and before the organisation, and has items."""
+    return before in ("objectives", "purpose", "tasks") and bool(node.children)
+
+
+# -- phrases ---------------------------------------------------------------------------------------------------------
+def _fold(text: str) -> list[str]:
+    return _WORD.findall(strip_accents(normalize(text).text).casefold())
+
+
+def _after_lead(words: Sequence[str]) -> int:
+    """Return where a heading begins to tell: after "Về", "Một số", "Dự kiến"."""
+    at = 0
+    for _ in range(3):
+        length = _longest(words, at, _leads())
+        if not length:
+            break
+        at += length
+    return at
+
+
+def _further(words: Sequence[str], at: int) -> tuple[list[Heading], int]:
+    """Return what else a heading names ("Mục đích, yêu cầu và mục tiêu") and where its names end."""
+    found: list[Heading] = []
+    while True:
+        start = at + (1 if words[at : at + 1] == ["va"] else 0)
+        after = _phrase_at(words, start) or _phrase_at(words, _skip_lead(words, start))
+        if after is None or after[0] is None:
+            return found, at
+        found.append(after[0])
+        at = after[1]
+
+
+def _skip_lead(words: Sequence[str], start: int) -> int:
+    return start + _longest(words, start, _leads())
+
+
+def _may_go_on(words: Sequence[str], at: int) -> bool:
+    return at >= len(words) or words[at].isdigit() or _longest(words, at, _tails()) > 0
+
+
+def _anywhere(words: Sequence[str]) -> Heading | None:
+    at = 0
+    while at < len(words):
+        found = _phrase_at(words, at)
+        if found is not None and found[0] is not None:
+            return found[0]
+        at = found[1] if found is not None else at + 1
+    return None
+
+
+def _phrase_at(words: Sequence[str], at: int) -> tuple[Heading | None, int] | None:
+    """Return the longest phrase that begins with word `at`, and the word after it; None for a neutral one."""
+    table = _phrases()
+    for length in range(min(_longest_phrase(), len(words) - at), 0, -1):
+        key = " ".join(words[at : at + length])
+        if key in table:
+            return table[key], at + length
+    return None
+
+
+def _longest(words: Sequence[str], at: int, phrases: frozenset[str]) -> int:
+    for length in range(min(4, len(words) - at), 0, -1):
+        if " ".join(words[at : at + length]) in phrases:
+            return length
+    return 0
+
+
+@cache
+def _data() -> dict[str, object]:
+    return tomllib.loads((files("vnplan_extract") / "data" / "parts.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _phrases() -> dict[str, Heading | None]:
+    table: dict[str, Heading | None] = {}
+    for entry in cast("list[_Entry]", _data()["part"]):
+        heading = Heading(entry["kind"], entry.get("container", False), entry.get("open", False))
+        table |= dict.fromkeys((" ".join(_fold(phrase)) for phrase in entry["phrases"]), heading)
+    return table | dict.fromkeys(_listed("neutral"), None)
+
+
+@cache
+def _longest_phrase() -> int:
+    return max(phrase.count(" ") + 1 for phrase in _phrases())
+
+
+def _listed(key: str) -> frozenset[str]:
+    words = cast("dict[str, list[str]]", _data()["heading"])[key]
+    return frozenset(" ".join(_fold(word)) for word in words)
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return _listed("lead")
+
+
+@cache
+def _tails() -> frozenset[str]:
+    return _listed("tail")
