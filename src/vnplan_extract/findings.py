@@ -10,8 +10,17 @@ import tomllib
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from vnplan_extract.evidence import Evidence, Record
+
+if TYPE_CHECKING:
+    from pydantic.config import JsonDict
+
+_EXACT: JsonDict = {"metric": "exact"}
+_NONE: JsonDict = {"metric": "none"}
 
 
 class Severity(StrEnum):
@@ -22,19 +31,22 @@ class Severity(StrEnum):
     NOTE = "note"  # worth knowing
 
 
-class Finding(BaseModel):
-    """Something odd: `path` is a JSON pointer into the Plan ("" for the whole), `page` the page it was seen on."""
+class Finding(Record):
+    """Something odd: `path` is a JSON pointer into the Plan ("" for the whole), `page` the page it was seen on.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    `evidence` has the places of every side: "found" what stands there, "expected" what it was held against.
+    """
 
-    code: str = Field(description="Code of the catalogue, for example 'number-blank'")
-    severity: Severity = Field(description="error, warning or note")
-    message: str = Field(description="What was found, in English")
-    message_vi: str = Field(default="", description="The same in Vietnamese")
-    path: str = Field(default="", description="JSON pointer into the Plan")
-    page: int | None = Field(default=None, description="Page it was seen on, from 1")
-    expected: str | None = Field(default=None, description="What should stand there")
-    found: str | None = Field(default=None, description="What stands there")
+    code: str = Field(
+        description="Code of the catalogue, for example 'number-blank'", json_schema_extra=_EXACT
+    )
+    severity: Severity = Field(description="error, warning or note", json_schema_extra=_NONE)
+    message: str = Field(description="What was found, in English", json_schema_extra=_NONE)
+    message_vi: str = Field(default="", description="The same in Vietnamese", json_schema_extra=_NONE)
+    path: str = Field(default="", description="JSON pointer into the Plan", json_schema_extra=_EXACT)
+    page: int | None = Field(default=None, description="Page it was seen on, from 1", json_schema_extra=_NONE)
+    expected: str | None = Field(default=None, description="What should stand there", json_schema_extra=_NONE)
+    found: str | None = Field(default=None, description="What stands there", json_schema_extra=_NONE)
 
 
 @cache
@@ -51,14 +63,20 @@ def finding(
     page: int | None = None,
     expected: str | None = None,
     found: str | None = None,
+    evidence: dict[str, tuple[Evidence, ...]] | None = None,
     **values: object,
 ) -> Finding:
     """Make the finding `code` with its sentences filled in from `values`, `expected`, `found` and `page`.
+
+    `evidence` names the places of each side, "found" and "expected"; `page` is by default the first of them.
 
     Raises:
         KeyError: The catalogue has no such code.
     """
     entry = catalogue()[code]
+    sides = evidence or {}
+    if page is None:
+        page = next((places[0].page for places in sides.values() if places), None)
     filled = {"expected": expected, "found": found, "page": page, **values}
     return Finding(
         code=code,
@@ -69,4 +87,5 @@ def finding(
         page=page,
         expected=expected,
         found=found,
+        evidence=sides,
     )

@@ -78,6 +78,7 @@ class PageInfo(Record):
     rotation: Annotated[int, about("Degrees clockwise the page is turned for display", Metric.NONE)] = 0
     read_by: Annotated[Literal["text", "ocr", "none"], about("How the page was read", Metric.NONE)] = "text"
     confidence: Annotated[float, about("How sure the reading is, 0 to 1", Metric.NONE, ge=0, le=1)] = 1.0
+    printed: Annotated[int | None, about("Page number as printed on it", Metric.NONE)] = None
 
 
 class Source(Record):
@@ -252,6 +253,9 @@ class Cell(Record):
     col_span: Annotated[int, about("Columns covered", Metric.TABLE)] = 1
     text: Annotated[str, about("De-wrapped text", Metric.TABLE)] = ""
     header: Annotated[bool, about("Is it part of the header", Metric.TABLE)] = False
+    repaired_from: Annotated[
+        str | None, about("Text as OCR read it, where arithmetic proved another", Metric.NONE)
+    ] = None
 
 
 class Fragment(Record):
