@@ -7,7 +7,8 @@
     │   ├── UnsupportedTypeError   a type we do not read
     │   ├── DamagedInputError      says it is a PDF (DOCX, ...) but cannot be opened as one
     │   ├── PasswordError          encrypted, and no or a wrong password was given
-    │   └── LimitError             larger than the limits that protect this machine
+    │   ├── LimitError             larger than the limits that protect this machine
+    │   └── GoldError              a gold file breaks its format, or does not fit its documents
     ├── MissingPartError           an optional part is not installed
     ├── OptionError                an option has a value that makes no sense
     └── OutputError                the result cannot be written
@@ -35,6 +36,7 @@ class ExitCode(IntEnum):
     MISSING_PART = 9
     OUTPUT = 10
     SOME_FAILED = 11  # several files were given; at least one failed, at least one went through
+    CHECK_FAILED = 12  # all was done, and a check asked for (--fail-under, --fail-on) was not met
 
 
 class VnplanError(Exception):
@@ -110,6 +112,22 @@ class LimitError(InputError):
     """The document is larger than the limits that protect the machine."""
 
     exit_code = ExitCode.LIMIT
+
+
+class GoldError(InputError):
+    """Gold files break their format, or do not fit their documents; the message names every place."""
+
+    exit_code = ExitCode.DAMAGED
+
+    @classmethod
+    def of(cls, problems: list[str]) -> GoldError:
+        """Return the error that lists problems, each "file: JSON path: reason"."""
+        listed = "".join(f"\n  {problem}" for problem in problems[:50])
+        more = f"\n  and {len(problems) - 50} more" if len(problems) > 50 else ""
+        return cls(
+            f"gold has {len(problems)} problem{'s' if len(problems) > 1 else ''}, nothing was scored:{listed}{more}\n",
+            remedy="The format is described in gold/FORMAT.md.",
+        )
 
 
 class MissingPartError(VnplanError):

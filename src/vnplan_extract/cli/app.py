@@ -21,7 +21,7 @@ app = typer.Typer(
     name="vnplan",
     help="Turns Vietnamese government plans (PDF, DOCX, HTML, Markdown, text) into structured, evidence-linked data.",
     epilog="Exit codes: 0 done, 1 our error, 2 usage, 3 not found, 4 empty, 5 unsupported type, 6 damaged, 7 password, "
-    "8 limit, 9 missing part, 10 cannot write, 11 some of several files failed.",
+    "8 limit, 9 missing part, 10 cannot write, 11 some of several files failed, 12 a check asked for was not met.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
