@@ -125,8 +125,8 @@ class GoldError(InputError):
         listed = "".join(f"\n  {problem}" for problem in problems[:50])
         more = f"\n  and {len(problems) - 50} more" if len(problems) > 50 else ""
         return cls(
-            f"gold has {len(problems)} problem{'s' if len(problems) > 1 else ''}, nothing was scored:{listed}{more}\n",
-            remedy="The format is described in gold/FORMAT.md.",
+            f"gold has {len(problems)} problem{'s' if len(problems) > 1 else ''} and nothing was scored",
+            remedy=f"The format is described in gold/FORMAT.md:{listed}{more}",
         )
 
 
