@@ -21,6 +21,7 @@ INDENT = 10.0  # points: a line that begins this far right of the margin begins 
 SHORT = 0.07  # of the text's width: a line that ends this far left of the right margin is the last of its paragraph
 WHITE = 3.4  # points more than the usual pitch between two lines: they are two paragraphs
 ENDS = (".", ";", ":", "!", "?", "./.", "”.", ").")
+ENDED = (";", "./.", ";”")
 SAME_SIZE = 0.6  # points
 CUT = re.compile(r"\S*[/\d]\S*[^\s-]-$|\S+/$")  # a line that ends inside a document number or a period
 
@@ -94,7 +95,8 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
     if marked and above.text.endswith(ENDS) and not flush:
         return False  # flush under a full line, "(2) ..." only counts inside its sentence
     if above.centred and below.centred and not _left_aligned(above, below, style):
-        return not marked and _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
+        ended = above.text.endswith(ENDED)  # "...;" as wide as the indent leaves it looks centred and is not
+        return not marked and not ended and _same_face(above, below) and gap < 2.2 * max(above.size, 8.0)
     if below.centred:
         # The short last line of a centred title or note that fills the line above.
         return (
