@@ -1,0 +1,211 @@
+"""One row of a table of work: its cells by role, and the quantities and money in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.reading.rows import cell_at
+from vnplan_extract.reading.task_columns import is_money
+from vnplan_extract.reading.task_times import fold, is_nothing
+from vnplan_extract.reading.task_values import (
+    cell_money,
+    cell_quantity,
+    is_ditto,
+    once,
+    parts_of,
+    quantities_in,
+    unit_word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract.document import Cell, Passage
+    from vnplan_extract.reading.columns import ColumnRole
+    from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.task_columns import TaskColumns
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """What the cells of a row hold, as printed; numbers are columns."""
+
+    ordinal: Passage | None = None
+    leads: tuple[Passage, ...] = ()
+    partners: tuple[Passage, ...] = ()
+    when: Passage | None = None
+    when_col: int | None = None
+    outputs: tuple[Passage, ...] = ()
+    quantity: Passage | None = None
+    unit: str | None = None  # what the row's bare numbers count, as its quantity or unit column says
+    years: tuple[tuple[int, Passage], ...] = ()
+    money: tuple[tuple[int, Passage], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Does the row say nothing beside its task?"""
+        return not (
+            self.leads
+            or self.partners
+            or self.when
+            or self.outputs
+            or self.quantity
+            or self.years
+            or self.money
+        )
+
+
+def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | None) -> RowValues:
+    """Read the cells of a row by the roles of their columns; "nt" takes what the row above has."""
+    whens = [(col, cell) for col in columns.of("when") if (cell := _cell(cells, col, columns))]
+    quantity = _first(cells, columns.of("quantity"), columns)
+    return RowValues(
+        ordinal=_first(cells, columns.of("ordinal"), columns),
+        leads=_who(cells, columns, "lead", above.leads if above else ()),
+        partners=_who(cells, columns, "partner", above.partners if above else ()),
+        when=_time(whens[0][1], above) if whens else None,
+        when_col=whens[0][0] if whens else None,
+        outputs=tuple(
+            part
+            for col in columns.of("output")
+            if (cell := _cell(cells, col, columns))
+            for part in parts_of(cell)
+        ),
+        quantity=quantity,
+        unit=_unit(cells, columns, quantity),
+        years=_filled(cells, columns.years, columns),
+        money=_filled(cells, columns.money, columns),
+    )
+
+
+def quantities_of(
+    draft: Draft, text: Iterable[Passage], rows: Sequence[RowValues], outputs: Iterable[Passage]
+) -> tuple[plan.Quantity, ...]:
+    """Return the quantities of the task's words, of its quantity cells and of its outputs, each once."""
+    cells = [
+        found
+        for row in rows
+        if row.quantity is not None
+        and (found := cell_quantity(draft, row.quantity, unit=row.unit)) is not None
+    ]
+    return once([*quantities_in(draft, text), *cells, *quantities_in(draft, outputs)])
+
+
+def by_year_of(draft: Draft, rows: Sequence[RowValues], columns: TaskColumns) -> dict[int, plan.Quantity]:
+    """Return the quantity of each year; a bare number counts what the row, or another of its year cells, counts."""
+    found: dict[int, plan.Quantity] = {}
+    for row in rows:
+        unit = row.unit or _unit_among(draft, [passage for _, passage in row.years])
+        if is_money(unit):
+            continue
+        for col, passage in row.years:
+            year = columns.roles[col].year
+            quantity = cell_quantity(draft, passage, unit=unit)
+            if year is not None and quantity is not None:
+                found.setdefault(year, quantity)
+    return found
+
+
+def amounts_of(
+    draft: Draft, rows: Sequence[RowValues], columns: TaskColumns, phase: str | None
+) -> tuple[plan.BudgetLine, ...]:
+    """Return the money of the row's cells, one line a column, with the fund and period that its head names."""
+    lines = []
+    for row in rows:
+        cells = [(col, passage) for col, passage in row.money]
+        if is_money(row.unit):
+            cells.extend(row.years)
+        for col, passage in cells:
+            column = columns.roles[col]
+            amount = cell_money(draft, passage, unit=_money_unit(column, columns, row))
+            if amount is not None:
+                lines.append(_line(column, amount, phase))
+    return tuple(lines)
+
+
+def _line(column: ColumnRole, amount: plan.Quantity, phase: str | None) -> plan.BudgetLine:
+    label = column.text.split(" > ")[-1]
+    return plan.BudgetLine(
+        label=label,
+        amount=amount,
+        fund=column.fund,
+        fund_text=label if column.fund else None,
+        period=str(column.year) if column.year else phase,
+        evidence={"amount": amount.evidence["low"]},
+    )
+
+
+def _money_unit(column: ColumnRole, columns: TaskColumns, row: RowValues) -> str | None:
+    return next((unit for unit in (column.unit, columns.unit, row.unit) if is_money(unit)), None)
+
+
+def _cell(cells: Sequence[Cell], col: int, columns: TaskColumns) -> Cell | None:
+    """Return the cell that stands in a column; one that only reaches over from the left counts where it begins."""
+    cell = cell_at(cells, col)
+    if cell is None or cell.col != col or is_nothing(cell.text):
+        return None
+    return cell if cell is not cell_at(cells, columns.task) else None
+
+
+def _first(cells: Sequence[Cell], cols: Iterable[int], columns: TaskColumns) -> Passage | None:
+    return next((cell.passage for col in cols if (cell := _cell(cells, col, columns))), None)
+
+
+def _who(
+    cells: Sequence[Cell], columns: TaskColumns, role: str, above: tuple[Passage, ...]
+) -> tuple[Passage, ...]:
+    found: list[Passage] = []
+    for col in columns.of(role):
+        cell = _cell(cells, col, columns)
+        if cell is not None:
+            found.extend(above if is_ditto(cell.text) else parts_of(cell))
+    return tuple(found)
+
+
+def _time(cell: Cell, above: RowValues | None) -> Passage | None:
+    if is_ditto(cell.text):
+        return above.when if above else None
+    return cell.passage
+
+
+def _filled(
+    cells: Sequence[Cell], cols: Iterable[int], columns: TaskColumns
+) -> tuple[tuple[int, Passage], ...]:
+    return tuple((col, cell.passage) for col in cols if (cell := _cell(cells, col, columns)))
+
+
+def _unit(cells: Sequence[Cell], columns: TaskColumns, quantity: Passage | None) -> str | None:
+    """Return what the row counts: its unit cell, the noun of its quantity cell, or the noun in that column's head."""
+    unit = _first(cells, columns.of("unit"), columns)
+    if unit is not None:
+        return unit.text.strip(" .;")
+    if quantity is not None and (word := unit_word(quantity.text)):
+        return word
+    if quantity is not None:
+        word = "".join(char for char in quantity.text if not char.isdecimal()).strip(" .,;/-")
+        if word and len(word) <= 30:
+            return word
+    for col in columns.of("quantity"):
+        column = columns.roles[col]
+        noun = _noun_of(column.text.split(" > ")[-1])
+        if column.unit or noun:
+            return column.unit or noun
+    return None
+
+
+def _noun_of(head: str) -> str | None:
+    """Return "người" of the head "Số người"."""
+    words = head.split()
+    if len(words) >= 2 and fold(words[0]) == "so " and fold(words[1]) not in ("luong ", "tt ", "thu "):
+        return " ".join(words[1:4])
+    return None
+
+
+def _unit_among(draft: Draft, passages: Iterable[Passage]) -> str | None:
+    for passage in passages:
+        quantity = cell_quantity(draft, passage, unit=None)
+        if quantity is not None and quantity.unit is not None and quantity.unit_text:
+            return quantity.unit_text
+    return None

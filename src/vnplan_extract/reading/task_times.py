@@ -1,0 +1,154 @@
+"""When a task is to be done: what a cell or property says as a whole, with the last day where its head asks for one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.lang.dates import parse_date
+from vnplan_extract.lang.tones import strip_accents
+from vnplan_extract.lang.values import When
+from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.records import when_record
+from vnplan_extract.reading.task_words import listed
+from vnplan_extract.reading.times import own_time, times_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Passage
+    from vnplan_extract.lang.values import Mention
+    from vnplan_extract.reading.draft import Draft
+
+NOTHING = re.compile(r"[\s\-–—./…_·•*;:,()]*\Z")
+UNKNOWN_YEAR = "XXXX"
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?\Z")
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether a cell or value is blank, a dash, or dots to be filled in."""
+    return NOTHING.match(text) is not None
+
+
+def cell_when(
+    draft: Draft, passage: Passage, *, deadline: bool = False, year: str | None = None
+) -> plan.When | None:
+    """Read a cell or property of time: its text whole, with the time it means, or none for "Thường xuyên".
+
+    Args:
+        draft: The plan in the making.
+        passage: The cell's words.
+        deadline: Whether its head asks for the last day ("Thời hạn"), so that a point is "../".
+        year: The year of a point without one ("Tháng 12"), where the head says it; else that of a plan for one year.
+    """
+    if is_nothing(passage.text):
+        return None
+    value = _value_of(draft, passage.text.strip(" .;,"))
+    edtf = value.edtf if value else None
+    if edtf is not None:
+        edtf = _with_year(edtf, year or _year_of_plan(draft))
+        edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
+    return plan.When(
+        text=passage.text,
+        edtf=edtf,
+        by=value.by if value else None,
+        bound=value.bound if value else None,
+        evidence={"edtf": evidence_of(draft.document, passage)},
+    )
+
+
+def own_when(draft: Draft, passage: Passage) -> plan.When | None:
+    """Return the time that an item names for itself, None where it names none."""
+    mention = own_time(draft, passage.text)
+    if mention is None:
+        return None
+    record = when_record(draft, mention, passage)
+    if record.edtf is None or UNKNOWN_YEAR not in record.edtf:
+        return record
+    return record.model_copy(update={"edtf": _with_year(record.edtf, _year_of_plan(draft))})
+
+
+def year_in_head(head: str) -> str | None:
+    """Return the only year that a column's head names ("Thời gian thực hiện năm 2026").
+
+    >>> year_in_head("Tiến độ năm 2026")
+    '2026'
+    """
+    years = set(YEAR.findall(head))
+    return years.pop() if len(years) == 1 else None
+
+
+def is_deadline(head: str) -> bool:
+    """Tell whether a head or label asks for the last day, not for the time in which something is done.
+
+    >>> is_deadline("Thời hạn hoàn thành"), is_deadline("Thời gian thực hiện")
+    (True, False)
+    """
+    words = fold(head)
+    starts, contains = _deadline_words()
+    return words.startswith(starts) or any(word in words for word in contains)
+
+
+def fold(text: str) -> str:
+    """Return words without accents, case and punctuation, single blanks between them and one after the last.
+
+    >>> fold("Thời hạn (tháng):")
+    'thoi han thang '
+    """
+    return " ".join(re.findall(r"[^\W_]+", strip_accents(text).casefold())) + " "
+
+
+@cache
+def _deadline_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    starts, contains = listed("deadline", "starts"), listed("deadline", "contains")
+    return tuple(fold(word) for word in starts), tuple(fold(word) for word in contains)
+
+
+def _year_of_plan(draft: Draft) -> str | None:
+    """Return the year of a plan for one year, else None."""
+    period = draft.period or ""
+    return period if len(period) == 4 and period.isdecimal() else None
+
+
+def _value_of(draft: Draft, text: str) -> When | None:
+    whole = parse_date(text)
+    if whole is not None:
+        return whole.value
+    run = _run(times_of(draft, text, 0, len(text)), text)
+    if run is not None:
+        return run
+    chosen = own_time(draft, text)
+    return chosen.value if chosen else None
+
+
+def _run(times: Sequence[Mention[When]], text: str) -> When | None:
+    """Read "Quý I, II/2026" or "năm 2022, 2023": points that follow each other and are only joined are one stretch."""
+    if len(times) < 2 or not all(_is_point(mention.value.edtf) for mention in times):
+        return None
+    for before, after in itertools.pairwise(times):
+        joined = JOINT.fullmatch(text[before.end : after.start])
+        if not joined or not _follows(before.value.edtf, after.value.edtf):
+            return None
+    return When(f"{times[0].value.edtf}/{times[-1].value.edtf}")
+
+
+def _follows(before: str, after: str) -> bool:
+    """Tell whether one month, quarter or year comes right after another."""
+    first, second = before.split("-"), after.split("-")
+    if len(first) != len(second) or len(first) > 2:
+        return False
+    if len(first) == 1:
+        return int(second[0]) == int(first[0]) + 1
+    return first[0] == second[0] and int(second[1]) == int(first[1]) + 1
+
+
+def _is_point(edtf: str) -> bool:
+    return "/" not in edtf and not edtf.startswith("R") and UNKNOWN_YEAR not in edtf
+
+
+def _with_year(edtf: str, year: str | None) -> str:
+    return edtf.replace(UNKNOWN_YEAR, year) if year else edtf
