@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
 from vnplan_extract._version import __version__
+from vnplan_extract.audit import audited
 from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
@@ -68,7 +69,7 @@ def plan_of(document: Document, *, options: Options | None = None) -> plan.Plan:
     draft = Draft(document, findings=list(document.findings))
     for step in STEPS:
         step(draft)
-    return _plan(draft, options or Options())
+    return audited(_plan(draft, options or Options()))
 
 
 def _plan(draft: Draft, options: Options) -> plan.Plan:

@@ -1,1 +1,39 @@
-"""Cross-checks of a Plan, as a careful auditor would make them, and repairs that arithmetic proves."""
+"""Cross-checks of a Plan, as a careful auditor would make them, and repairs that arithmetic proves.
+
+A check is a function that takes a Plan and returns findings; it sees the Plan alone, so that gold files and stored JSON
+can be audited like a document just read. `CHECKS` lists them; docs/findings.md explains each code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract.audit.sums import check_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vnplan_extract import plan
+    from vnplan_extract.findings import Finding
+
+__all__ = ["CHECKS", "audit", "audited"]
+
+CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (check_sums,)
+
+
+def audit(document: plan.Plan) -> tuple[Finding, ...]:
+    """Return what the checks find in a Plan, without what is among its findings already."""
+    known = {(finding.code, finding.path) for finding in document.findings}
+    found = []
+    for check in CHECKS:
+        for finding in check(document):
+            if (finding.code, finding.path) not in known:
+                known.add((finding.code, finding.path))
+                found.append(finding)
+    return tuple(found)
+
+
+def audited(document: plan.Plan) -> plan.Plan:
+    """Return the Plan with the findings of the checks after its own."""
+    found = audit(document)
+    return document.model_copy(update={"findings": (*document.findings, *found)}) if found else document

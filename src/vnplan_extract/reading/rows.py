@@ -67,6 +67,20 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
     return tuple(result)
 
 
+def row_levels(table: Table) -> tuple[int | None, ...]:
+    """Return for each body row the rank of its ordinal (A over I over 1 over 1.1 over a), None where it has none.
+
+    A row whose ordinal cell is merged with the row above has none of its own.
+    """
+    marks = _as_letters(
+        [
+            _mark(cells) if cells and cells[0].row == table.header_rows + at else None
+            for at, cells in enumerate(body_rows(table))
+        ]
+    )
+    return tuple(None if mark is None else _level(mark) for mark in marks)
+
+
 def body_rows(table: Table) -> list[list[Cell]]:
     """Return for each body row its cells, those merged from above too (filled down by reference), left to right."""
     rows: list[list[Cell]] = [[] for _ in range(table.rows - table.header_rows)]
