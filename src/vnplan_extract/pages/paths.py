@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pypdfium2 as pdfium
 
-    from vnplan_extract.pages.pdf import Turn
+    from vnplan_extract.pages.pdfwords import Turn
 
 _void, _int, _float = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
 _count_objects = bind("FPDFPage_CountObjects", _int, _void)

@@ -1,0 +1,277 @@
+"""Words of a PDF page: the page's text is fetched once and split, then each word gets its box and its font.
+
+Only the boxes of a word's first and last character are asked for, and the font once per text object. This runs for every
+word of every page: what most pages do not have (hyphens at line ends, marks to compose, raised numbers) is asked once of
+the whole page or only where its sign shows, and the common way stays short.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pypdfium2 import raw
+
+from vnplan_extract.document import Word
+from vnplan_extract.pages.bindings import address_of, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pypdfium2 as pdfium
+
+    from vnplan_extract.document import Box, ReadBy
+
+# PDFium marks a hyphen at a line's end and joins the two halves: they are two words, on two lines.
+WORD = re.compile(r"[^\s\u0000\ufeff\ufffe\u0002]+[\ufffe\u0002]?|[\ufffe\u0002]")
+HYPHENS = str.maketrans({"\ufffe": "-", "\u0002": "-", "\u00a0": " "})
+DROPPED = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+SPECIAL = re.compile("[\u0002\u200b-\u200d\u2060\ufeff\ufffe]")  # what `cleaned` takes care of
+BOLD_WEIGHT = 600
+BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+NAMED_FACE = re.compile(r"[A-Za-z]{5,}")
+ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
+FILL_AND_STROKE = 2  # text render mode that typesetters use to fake a bold face
+ITALIC_FLAG, FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # PDF 32000-1, table 123
+ASCENT, DESCENT = 0.891, 0.216  # of the size: Times New Roman, the face the decree prescribes
+LOW = 0.98  # of the size: a line's box lower than this is the ink's, not the font's
+RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = (
+    0.8  # a run smaller than this share of its neighbour inside one word is a superscript or footnote mark
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Font of a text object."""
+
+    font: str
+    size: float
+    bold: bool
+    italic: bool
+
+
+NO_STYLE = Style("", 0.0, bold=False, italic=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Maps PDF user space (origin bottom left, unturned) to the page as displayed (origin top left)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    rotation: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Map a box given by its user-space corners."""
+        if self.rotation == 0:
+            return (left - self.x0, self.y1 - top, right - self.x0, self.y1 - bottom)
+        if self.rotation == 90:
+            return (bottom - self.y0, left - self.x0, top - self.y0, right - self.x0)
+        if self.rotation == 180:
+            return (self.x1 - right, bottom - self.y0, self.x1 - left, top - self.y0)
+        return (self.y1 - top, self.x1 - right, self.y1 - bottom, self.x1 - left)
+
+
+_text_object = bind("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_loose_box = bind("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_origin = bind(
+    "FPDFText_GetCharOrigin", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
+)
+_font_size = bind("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_font_of = bind("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
+_render_mode = bind("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
+_matrix_of = bind("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_font_name = bind(
+    "FPDFFont_GetBaseFontName", ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
+)
+_font_flags = bind("FPDFFont_GetFlags", ctypes.c_int, ctypes.c_void_p)
+_font_weight = bind("FPDFFont_GetWeight", ctypes.c_int, ctypes.c_void_p)
+
+
+class PageReader:
+    """Reads the words of one loaded page; `turn` maps PDF user space to the displayed page, origin top left."""
+
+    def __init__(self, textpage: pdfium.PdfTextPage, turn: Turn) -> None:
+        self.textpage = textpage
+        self.address = address_of(textpage.raw)
+        self.turn = turn
+        self.styles: dict[int | None, Style] = {None: NO_STYLE}  # text object -> its style
+        self.faces: dict[tuple[object, ...], Style] = {}
+        self.fonts: dict[int | None, tuple[str, bool, bool]] = {None: ("", False, False)}
+        self.rect = raw.FS_RECTF()
+        self.matrix = raw.FS_MATRIX()
+        self.number = ctypes.c_float()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.x_at, self.y_at = ctypes.addressof(self.x), ctypes.addressof(self.y)
+        self.rect_at = ctypes.addressof(self.rect)
+        self.matrix_at = ctypes.addressof(self.matrix)
+        self.number_at = ctypes.addressof(self.number)
+
+    def words(self, *, printed: str | None = None) -> list[Word] | None:
+        """Return the page's words in the order of the content stream.
+
+        Args:
+            printed: The page's text before its annotations were drawn into it: what stands behind is read from a form
+                field. Then None is returned where the text does not begin with it.
+        """
+        text = page_characters(self.textpage)
+        if printed is not None and not text.startswith(printed):
+            return None
+        limit = len(text) if printed is None else len(printed)
+        rough = SPECIAL.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+        words: list[Word] = []
+        for match in WORD.finditer(text):
+            start, end = match.span()
+            style = self.style(start)
+            box = self._box(start, end - 1, style)
+            if box is None:
+                continue
+            word = match.group()
+            if word[-1].isdigit() and len(word) > 1:
+                word = self._with_mark(word, start, style)
+            if rough and not (word := cleaned(word)):
+                continue
+            read_by: ReadBy = "text" if start < limit else "form"
+            words.append(Word(word, *box, style.font, style.size, style.bold, style.italic, read_by))
+        return glued(words)
+
+    def _with_mark(self, text: str, first: int, style: Style) -> str:
+        """Return the word with the digits of a raised run at its end as superscripts: "tỉnh¹" is no number."""
+        if self.style(first + len(text) - 1) is style:
+            return text
+        for at in range(1, len(text)):
+            size = self.style(first + at).size
+            if style.size and size and size < RAISED * style.size:
+                return text[:at] + text[at:].translate(RAISED_DIGITS)
+        return text
+
+    def _box(self, first: int, last: int, style: Style) -> Box | None:
+        rect = self.rect
+        if not _loose_box(self.address, first, self.rect_at):
+            return None
+        left, right, top, bottom = rect.left, rect.right, rect.top, rect.bottom
+        if last != first and _loose_box(self.address, last, self.rect_at):
+            begin, end, high, low = rect.left, rect.right, rect.top, rect.bottom
+            if begin < left:
+                left = begin
+            if end > right:
+                right = end
+            if high > top:
+                top = high
+            if low < bottom:
+                bottom = low
+        turn = self.turn
+        if turn.rotation:
+            return turn.box(left, bottom, right, top)
+        if top - bottom < LOW * style.size:
+            bottom, top = self._stretched(first, bottom, top, style.size)
+        return (left - turn.x0, turn.y1 - top, right - turn.x0, turn.y1 - bottom)
+
+    def _stretched(self, char: int, bottom: float, top: float, size: float) -> tuple[float, float]:
+        """Return foot and head of the line from its baseline: fonts that name no ascent have boxes of ink only."""
+        if not _origin(self.address, char, self.x_at, self.y_at):
+            return bottom, top
+        return self.y.value - DESCENT * size, self.y.value + ASCENT * size
+
+    def style(self, char: int) -> Style:
+        """Return the font of a character."""
+        text_object = _text_object(self.address, char)
+        known = self.styles.get(text_object)
+        if known is None:
+            known = self.styles[text_object] = self._read_style(text_object)
+        return known
+
+    def _read_style(self, text_object: int) -> Style:
+        size = self.number.value if _font_size(text_object, self.number_at) else 0.0
+        if _matrix_of(text_object, self.matrix_at):
+            size *= math.hypot(self.matrix.c, self.matrix.d)
+        font = _font_of(text_object)
+        name, bold, italic = self.fonts.get(font) or self._font(font)
+        bold = bold or _render_mode(text_object) == FILL_AND_STROKE
+        face = (name, round(size, 2), bold, italic)
+        known = self.faces.get(face)
+        if known is None:
+            known = self.faces[face] = Style(name, round(size, 2), bold, italic)
+        return known
+
+    def _font(self, font: int) -> tuple[str, bool, bool]:
+        buffer = ctypes.create_string_buffer(256)
+        length = _font_name(font, ctypes.addressof(buffer), 256)
+        name = buffer.raw[: max(min(length, 256) - 1, 0)].decode("utf-8", "replace").split("+", 1)[-1]
+        flags = max(_font_flags(font), 0)
+        # The weight is often derived from stem widths that producers get wrong: it counts only for nameless fonts.
+        heavy = not NAMED_FACE.search(name) and _font_weight(font) >= BOLD_WEIGHT
+        bold = bool(BOLD_NAME.search(name)) or heavy or bool(flags & FORCE_BOLD_FLAG)
+        italic = bool(ITALIC_NAME.search(name)) or bool(flags & ITALIC_FLAG)
+        self.fonts[font] = (name, bold, italic)
+        return self.fonts[font]
+
+
+def cleaned(text: str) -> str:
+    """Return a word without invisible characters, its line-end hyphen a hyphen, in NFC; "" when nothing is left."""
+    text = text.translate(DROPPED).translate(HYPHENS).strip()
+    return unicodedata.normalize("NFC", text)
+
+
+NO_WHITE = 0.04  # of a line's height: words closer than this are one
+
+
+def glued(words: Sequence[Word]) -> list[Word]:
+    """Put together what stands side by side without any white: PDFium parts a word where its font subset changes.
+
+    Measured on real files, a blank is at least 0.08 of a line's height wide and a false one at most 0.02.
+    """
+    result: list[Word] = []
+    end, reach = (
+        0.0,
+        -1.0,
+    )  # of the last word: its x1, and how near to it the next begins if it is one with it
+    for word in words:
+        if abs(word.x0 - end) <= reach and _touches(result[-1], word):
+            word = _joined(result.pop(), word)  # noqa: PLW2901
+        result.append(word)
+        end, reach = word.x1, NO_WHITE * (word.bottom - word.top)
+    return result
+
+
+def _joined(last: Word, word: Word) -> Word:
+    return replace(
+        last,
+        text=last.text + word.text,
+        top=min(last.top, word.top),
+        x1=word.x1,
+        bottom=max(last.bottom, word.bottom),
+    )
+
+
+def _touches(last: Word, word: Word) -> bool:
+    height = last.bottom - last.top
+    return (
+        abs(word.bottom - last.bottom) <= 0.1 * height
+        and abs(word.size - last.size) <= 0.1 * last.size
+        and last.x1 - last.x0 < 60 * height
+    )
+
+
+def page_characters(textpage: pdfium.PdfTextPage) -> str:
+    """Return the page's text, one character for each of PDFium's, so that offsets are its character indices."""
+    count = raw.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count * 2 + 2))()
+    written = raw.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
+    if len(text) == count and written - 1 == count:
+        return text
+    # A character beyond the BMP, or one PDFium left out of its text: go through them one by one.
+    codes = (raw.FPDFText_GetUnicode(textpage, at) for at in range(count))
+    return "".join(
+        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
+    )
