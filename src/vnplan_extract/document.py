@@ -220,7 +220,10 @@ class Passage:
         while stop > start and self.text[stop - 1].isspace():
             stop -= 1
         pieces = []
-        for piece in self.pieces:
+        first = max(bisect_right(self.pieces, start, key=lambda piece: piece.start) - 1, 0)
+        for piece in self.pieces[first:]:
+            if piece.start >= stop:
+                break
             low, high = max(start, piece.start), min(stop, piece.start + piece.length)
             if low < high:
                 pieces.append(Piece(low - start, high - low, piece.page, piece.offset + low - piece.start))

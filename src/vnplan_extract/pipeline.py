@@ -14,6 +14,7 @@ from vnplan_extract.pages.open import open_source
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.outline import read_outline
 from vnplan_extract.reading.parts import read_parts
+from vnplan_extract.reading.targets import read_targets
 from vnplan_extract.reading.tasks import read_tasks
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 STEPS: tuple[Callable[[Draft], object], ...] = (
     read_outline,
     read_parts,
+    read_targets,
     read_tasks,
 )
 

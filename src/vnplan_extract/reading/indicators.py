@@ -1,0 +1,165 @@
+"""Reads the targets that stand in tables of indicators (Chỉ tiêu | Đơn vị tính | Thực hiện 2024 | Mục tiêu 2025).
+
+A row is one target: its indicator, and a quantity of each column that says what is to be reached. Columns that say what
+was reached, and rows without a figure, give nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.lang.money import parse_money
+from vnplan_extract.lang.numerals import parse_number
+from vnplan_extract.lang.quantities import parse_quantity
+from vnplan_extract.lang.units import parse_unit_header
+from vnplan_extract.reading.columns import column_roles, fold_head, unit_of
+from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.order import position_of, position_of_table, section_at
+from vnplan_extract.reading.records import when_record
+from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
+from vnplan_extract.reading.times import own_time, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Cell, Passage, Table
+    from vnplan_extract.lang.units import UnitHeader
+    from vnplan_extract.lang.values import Mention, Quantity
+    from vnplan_extract.reading.columns import ColumnRole
+    from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.order import Position
+
+WORK = frozenset(
+    {"task", "lead", "partner", "output", "amount", "fund_amount"}
+)  # a table with these is of tasks
+FIGURES = frozenset({"year", "quantity", "target"})
+
+
+def read_indicators(draft: Draft) -> list[tuple[Position, plan.Target]]:
+    """Return the targets of the document's tables of indicators, with where they stand."""
+    found = []
+    for table in draft.source_tables:
+        roles = column_roles(table)
+        columns = target_columns(draft, roles)
+        if columns:
+            found += _rows(draft, table, roles, columns)
+    return found
+
+
+def target_columns(draft: Draft, roles: Sequence[ColumnRole]) -> list[int]:
+    """Return the columns of a table of indicators that say what is to be reached; none for other tables."""
+    if any(role.role in WORK for role in roles):
+        return []
+    name = next((col for col, role in enumerate(roles) if role.role == "target" and role.year is None), None)
+    if name is None:
+        return []
+    return [col for col, role in enumerate(roles) if col > name and _says_target(draft, role)]
+
+
+def _says_target(draft: Draft, role: ColumnRole) -> bool:
+    head = fold_head(role.text)
+    planned = any(words in head for words in words_of("columns", "planned"))
+    if not planned and any(words in head for words in words_of("columns", "reached")):
+        return False
+    begins = (draft.period or "")[:4]
+    if role.year is not None and begins.isdigit() and role.year < int(begins):
+        return False
+    return planned or role.role in FIGURES
+
+
+def _rows(
+    draft: Draft, table: Table, roles: Sequence[ColumnRole], columns: list[int]
+) -> list[tuple[Position, plan.Target]]:
+    name = next(col for col, role in enumerate(roles) if role.role == "target" and role.year is None)
+    units = next((col for col, role in enumerate(roles) if role.role == "unit"), None)
+    when = _when(draft, table, columns)
+    node = section_at(draft.nodes, position_of_table(table))
+    section = node.path if node is not None else draft.nodes[-1].path if draft.nodes else ""
+    found = []
+    for kind, cells in zip(row_kinds(table), body_rows(table), strict=True):
+        named = cell_at(cells, name)
+        if kind.kind not in ("leaf", "group") or named is None or not named.text:
+            continue
+        unit_cell = cell_at(cells, units) if units is not None else None
+        quantities = [
+            quantity
+            for col in columns
+            if (cell := cell_at(cells, col)) is not None
+            and cell is not named
+            and (quantity := _quantity(draft, cell, _unit(table, roles[col], unit_cell))) is not None
+        ]
+        if quantities:
+            found.append((position_of(named.passage), _target(draft, named, quantities, when, section)))
+    return found
+
+
+def _target(
+    draft: Draft, named: Cell, quantities: list[plan.Quantity], when: plan.When | None, section: str
+) -> plan.Target:
+    evidence = {"text": evidence_of(draft.document, named.passage)}
+    if when is not None:
+        evidence["when"] = when.evidence.get("edtf", ())
+    return plan.Target(
+        text=named.text.removeprefix("- ").removeprefix("+ "),
+        section=section,
+        quantities=tuple(quantities),
+        when=when,
+        evidence=evidence,
+    )
+
+
+def _when(draft: Draft, table: Table, columns: list[int]) -> plan.When | None:
+    """Return the time of a table's only column, else the time its caption names."""
+    passages: list[Passage] = []
+    if len(columns) == 1:
+        passages = [
+            cell.passage
+            for cell in reversed(table.cells)
+            if cell.row < table.header_rows and cell.col <= columns[0] < cell.col + cell.col_span
+        ]
+    for passage in [*passages, *([table.caption] if table.caption else [])]:
+        time = own_time(draft, passage.text)
+        if time is not None:
+            return when_record(draft, time, passage)
+        if passage.text.isdigit() and len(passage.text) == 4:
+            return plan.When(
+                text=passage.text,
+                edtf=passage.text,
+                evidence={"edtf": evidence_of(draft.document, passage)},
+            )
+    return None
+
+
+def _unit(table: Table, role: ColumnRole, unit_cell: Cell | None) -> UnitHeader | None:
+    text = (unit_cell.text if unit_cell is not None else None) or role.unit or unit_of(table)
+    return parse_unit_header(text) if text else None
+
+
+def _quantity(draft: Draft, cell: Cell, unit: UnitHeader | None) -> plan.Quantity | None:
+    """Read a cell: a number of the row's unit, or a quantity with its own; None for text, dashes and blanks."""
+    if not any(char.isdigit() for char in cell.text):
+        return None
+    found: Mention[Quantity] | None = parse_quantity(cell.text, unit=unit) or parse_money(
+        cell.text, unit=unit
+    )
+    evidence = {"low": evidence_of(draft.document, cell.passage)}
+    if found is not None:
+        value = found.value
+        return plan.Quantity(
+            text=found.text,
+            low=value.low,
+            high=value.high,
+            bound=value.bound,
+            unit=value.unit,
+            unit_text=value.unit_text,
+            per=value.per,
+            direction=value.direction,
+            flags=found.flags,
+            evidence=evidence,
+        )
+    number = parse_number(cell.text)
+    if number is None:
+        return None
+    value_of = number.value.value
+    return plan.Quantity(text=cell.text, low=value_of, high=value_of, flags=number.flags, evidence=evidence)

@@ -1,0 +1,319 @@
+"""Reads what a plan commits to: one target for each item of its objectives, one for each statement of a paragraph.
+
+Paragraphs are cut at sentences, and at semicolons between quantities; items never. What an earlier period reached is
+"achieved". A target without a time of its own takes that of the words that lead its list in, else of the nearest
+heading that has one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Literal, cast
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.document import Passage
+from vnplan_extract.lang.values import Quantity
+from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.indicators import read_indicators
+from vnplan_extract.reading.order import position_of, story
+from vnplan_extract.reading.parts import heading_of, part_of_heading
+from vnplan_extract.reading.records import quantity_record, when_record
+from vnplan_extract.reading.statements import clauses, sentences, trimmed, within, without_stop
+from vnplan_extract.reading.times import is_past, mentions_within, own_time, words_of
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.values import Mention, When
+    from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.order import Position
+    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.statements import Span
+
+Level = Literal["general", "specific"]
+COUNTED = frozenset({"quantity", "percent", "money"})
+AREAS = frozenset({"objectives", "results"})
+BETWEEN = 4  # characters between a heading and the text that goes on in the same paragraph: ": "
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the headings and lead-ins over a statement say of it.
+
+    `level` is None under objectives that are not divided into general and specific ones.
+    """
+
+    section: str = ""
+    level: Level | None = None
+    when: plan.When | None = None
+    past: bool = False
+    inside: bool = False  # below a heading of objectives
+
+
+def read_targets(draft: Draft) -> None:
+    """Fill `draft.targets`; a document that is no plan has none."""
+    draft.targets = ()
+    if draft.status == "not_a_plan":
+        return
+    reader = _Reader(draft)
+    for node in draft.nodes:
+        reader.visit(node, Scope())
+    reader.found += read_indicators(draft)
+    reader.found.sort(key=lambda item: item[0])
+    draft.targets = tuple(target for _, target in reader.found)
+
+
+class _Reader:
+    """Walks the sections; `found` are the targets with where they stand."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.found: list[tuple[Position, plan.Target]] = []
+
+    # -- sections ----------------------------------------------------------------------------------------------------
+    def visit(self, node: Node, outer: Scope) -> None:
+        """Read a section, its paragraphs and its items."""
+        scope = self.below(node, outer)
+        reads = self.draft.parts.get(node.path) in AREAS and not _is_shortfall(node)
+        items = story(node)
+        if reads and items and items[0] is (node.texts[0] if node.texts else None) and self.is_item(node):
+            scope = self.item(node, scope, last=len(items) == 1)
+            items = items[1:]
+        elif reads and self.title_commits(node, alone=not items):
+            self.statement(node.title or Passage(""), None, scope)
+        for at, entry in enumerate(items):
+            if isinstance(entry, Passage):
+                if reads:
+                    scope = self.paragraph(entry, scope, last=at == len(items) - 1)
+            elif not _is_shortfall(entry):
+                self.visit(entry, scope)
+
+    def below(self, node: Node, outer: Scope) -> Scope:
+        """Return what holds inside a section, by its heading."""
+        part = self.draft.parts.get(node.path)
+        scope = replace(outer, section=node.path) if node.title is not None or not outer.section else outer
+        if part not in AREAS:
+            return replace(self.timed(scope, node.title), inside=False, level=None)
+        heading = heading_of(node)
+        level = _level_of(heading) if heading is not None else None
+        if not scope.inside:
+            scope = replace(scope, inside=True, level="specific" if _is_divided(node) else None)
+        scope = replace(scope, past=part == "results", level=level or scope.level)
+        return self.timed(scope, node.title)
+
+    def timed(self, scope: Scope, passage: Passage | None, span: Span | None = None) -> Scope:
+        """Return the scope with the time that a heading or lead-in names."""
+        if passage is None:
+            return scope
+        start, stop = span or (0, len(passage.text))
+        time = own_time(self.draft, passage.text, start, stop, report=scope.past)
+        if time is None:
+            return scope
+        past = scope.past or (scope.inside and is_past(self.draft, time.value))
+        return replace(scope, when=when_record(self.draft, time, passage), past=past)
+
+    def is_item(self, node: Node) -> bool:
+        """Tell an item, whose words stand beside its mark, from a section with paragraphs under its heading."""
+        if node.title is None:
+            return node.marker is not None
+        return (
+            node.marker is not None
+            and part_of_heading(node.title.text) is None
+            and _goes_on(node.title, node)
+        )
+
+    def title_commits(self, node: Node, *, alone: bool) -> bool:
+        """Tell an item that was taken for a heading: a short one, or one with items of its own and a quantity."""
+        title = node.title
+        if title is None or node.marker is None or part_of_heading(title.text) or title.text.isupper():
+            return False
+        if alone:
+            return node.kind not in ("part", "chapter", "section", "subsection", "annex")
+        return bool(self.quantities(title.text)) and not self.ends_open(title)
+
+    def ends_open(self, title: Passage) -> bool:
+        """Tell whether a colon follows a heading in print."""
+        last = title.pieces[-1]
+        end = last.offset + last.length
+        return self.draft.document.page(last.page).text[end : end + 2].lstrip().startswith(":")
+
+    def item(self, node: Node, scope: Scope, *, last: bool) -> Scope:
+        """Read an item of a list; return what holds for the items under it."""
+        text = node.texts[0]
+        label = heading_of(node) if node.title is None else None
+        told = part_of_heading(label) if label is not None else None
+        if label is not None and told is not None and told.kind in AREAS:
+            rest = text.cut(len(label) + 1)
+            scope = self.timed(scope, text.cut(0, len(label)))
+            return self.paragraph(rest, scope, last=last) if rest.text else scope
+        if not last and text.text.rstrip().endswith(":"):
+            return self.led_in(scope, text)
+        whole = Passage.join([node.title, text], ": ") if node.title is not None else text
+        self.statement(whole, None, scope)
+        return scope
+
+    # -- text --------------------------------------------------------------------------------------------------------
+    def led_in(self, scope: Scope, passage: Passage) -> Scope:
+        """Return what holds after a lead-in such as "Đến năm 2025:"."""
+        scope = replace(scope, level=_level_of(passage.text) or scope.level)
+        return self.timed(scope, passage)
+
+    def paragraph(self, passage: Passage, scope: Scope, *, last: bool) -> Scope:
+        """Read a running paragraph; return what holds after it, for it may lead a list in."""
+        text = passage.text
+        colon = text.find(":")
+        heading = part_of_heading(text[:colon]) if 0 < colon < len(text) - 1 and colon < 90 else None
+        if heading is not None and heading.kind in AREAS:
+            scope = self.led_in(scope, passage.cut(0, colon))
+            passage = passage.cut(colon + 1)
+            text = passage.text
+        spans = sentences(text)
+        led = scope
+        if spans and not last and text.endswith(":"):
+            led = self.led_in(scope, passage.cut(*spans.pop()))
+        if scope.level == "general":
+            span = trimmed(text, 0, spans[-1][1]) if spans else None
+            if span is not None and not _is_reason(text[span[0] : span[1]]):
+                self.statement(passage, span, scope)
+            return led
+        self.running(passage, spans, scope)
+        return led
+
+    def running(self, passage: Passage, spans: list[Span], scope: Scope) -> None:
+        """Read the sentences of a paragraph, each cut where it states several things."""
+        text = passage.text
+        counted = [(mention.start, mention.end) for mention in self.quantities(text)]
+        before = scope
+        for span in spans:
+            past = scope.past or _is_achieved(text, span, counted)
+            here = replace(before if past else scope, past=past)
+            for piece in clauses(text, span, counted):
+                if self.commits(text, piece, counted):
+                    self.statement(passage, piece, here)
+            before = self.timed(replace(scope, past=True), passage, span)
+
+    def commits(self, text: str, piece: Span, counted: list[Span]) -> bool:
+        """Tell a statement from a lead-in, a reason or a note."""
+        if within(counted, piece):
+            return True
+        words = text[piece[0] : piece[1]]
+        return not words.endswith(":") and not _is_reason(words)
+
+    def quantities(self, text: str, start: int = 0, stop: int | None = None) -> list[Mention[Quantity]]:
+        """Return what a stretch of text counts."""
+        found = mentions_within(self.draft, text, start, len(text) if stop is None else stop)
+        return [
+            cast("Mention[Quantity]", mention)
+            for mention in found
+            if mention.kind in COUNTED and isinstance(mention.value, Quantity)
+        ]
+
+    # -- targets -----------------------------------------------------------------------------------------------------
+    def statement(self, passage: Passage, span: Span | None, scope: Scope) -> None:
+        """Make a target of a stretch of a passage."""
+        text = passage.text
+        whole = span or trimmed(text, 0, len(text))
+        if whole is None:
+            return
+        start, stop = without_stop(text, whole)
+        counted = self.quantities(text, start, stop)
+        places = [(one.start, one.end) for one in counted]
+        past = scope.past or _is_achieved(text, (start, stop), places)
+        if not counted and (past or _blank().search(text, start, stop) or not _has_words(text[start:stop])):
+            return
+        time = self.time(text, (start, stop), past=past)
+        printed = passage.cut(start, stop)
+        evidence = {"text": evidence_of(self.draft.document, printed)}
+        when = when_record(self.draft, time, passage) if time is not None else scope.when
+        if when is not None:
+            evidence["when"] = when.evidence.get("edtf", ())
+        target = plan.Target(
+            text=printed.text,
+            section=scope.section,
+            level=_level(scope, stated=bool(counted) or when is not None, past=past),
+            quantities=tuple(quantity_record(self.draft, one, passage) for one in counted),
+            when=when,
+            status="achieved" if past else "planned",
+            evidence=evidence,
+        )
+        self.found.append((position_of(printed), target))
+
+    def time(self, text: str, span: Span, *, past: bool) -> Mention[When] | None:
+        """Return the time a statement names; what is planned is not due before the plan begins."""
+        start, stop = span
+        while True:
+            time = own_time(self.draft, text, start, stop, report=past)
+            if time is None or past or not is_past(self.draft, time.value):
+                return time
+            start = time.end
+
+
+def _level(scope: Scope, *, stated: bool, past: bool) -> Level:
+    if past:
+        return "specific"
+    return scope.level or ("specific" if stated else "general")
+
+
+def _level_of(heading: str) -> Level | None:
+    """Return what a heading says of the objectives under it."""
+    low = heading.casefold()
+    if any(words in low for words in words_of("general", "general")):
+        return "general"
+    return "specific" if any(words in low for words in words_of("general", "specific")) else None
+
+
+def _is_divided(node: Node) -> bool:
+    """Tell objectives that have a part of general ones."""
+    heading = heading_of(node)
+    if heading is not None and _level_of(heading) == "general":
+        return True
+    if any(_level_of(text.text[:60]) == "general" for text in node.texts):
+        return True
+    return any(_is_divided(child) for child in node.children)
+
+
+def _is_shortfall(node: Node) -> bool:
+    heading = heading_of(node)
+    if heading is None:
+        return False
+    low = heading.casefold().lstrip(" *")
+    for lead in ("những ", "một số ", "các ", "về "):
+        low = low.removeprefix(lead)
+    return low.startswith(words_of("shortfall", "headings"))
+
+
+def _goes_on(title: Passage, node: Node) -> bool:
+    """Tell whether a section's first paragraph goes on behind its heading on the same line."""
+    if not node.texts or not node.texts[0].pieces or not title.pieces:
+        return False
+    last, first = title.pieces[-1], node.texts[0].pieces[0]
+    gap = first.offset - last.offset - last.length
+    return first.page == last.page and 0 <= gap <= BETWEEN
+
+
+def _is_reason(words: str) -> bool:
+    return words.casefold().startswith(words_of("reasons", "opening"))
+
+
+def _is_achieved(text: str, span: Span, counted: list[Span]) -> bool:
+    """Tell what was reached: "đã hỗ trợ" or the like stands before the first quantity of a sentence."""
+    inside = within(counted, span)
+    if not inside:
+        return False
+    before = text[span[0] : inside[0][0]].casefold()
+    said = any(words in before for words in words_of("achieved", "before"))
+    return said and not any(words in before for words in words_of("achieved", "unless"))
+
+
+def _has_words(text: str) -> bool:
+    return sum(char.isalpha() for char in text) >= 3
+
+
+@cache
+def _blank() -> regex.Pattern[str]:
+    after = "|".join(words_of("blank", "after"))
+    return regex.compile(
+        rf"(?:\b(?:{after})|:)\s*(?:\.{{3,200}}|…[…. ]{{0,200}}|_{{2,200}})\s*(?:%|/|\p{{Ll}}|$)",
+        regex.IGNORECASE,
+    )

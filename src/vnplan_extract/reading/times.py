@@ -1,0 +1,135 @@
+"""Which time a statement is for: its own deadline, period, year or frequency.
+
+A rate ("mỗi năm"), a period in the name of a document ("Chương trình ... giai đoạn 2021-2030") and what a figure is
+compared with ("so với năm 2020") are none.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_left, bisect_right
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+import regex
+
+from vnplan_extract.lang.values import Mention, When
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.values import AnyMention
+    from vnplan_extract.reading.draft import Draft
+
+KINDS = frozenset({"date", "period", "deadline", "frequency"})
+_RATE = regex.compile(r"(?:mỗi|từng|/)", regex.IGNORECASE)
+_COMPARED = regex.compile(r"\bso (?:với|sánh|cùng)[^.;]{0,60}$|\bcùng kỳ[^.,;:]{0,40}$", regex.IGNORECASE)
+_REPORTED = regex.compile(r"\b(?:kết quả|tổng kết|sơ kết|đánh giá)[^.,;:]{0,60}$", regex.IGNORECASE)
+_NEAR = 60  # characters within which a year still belongs to the name of a document: "Kế hoạch năm 2026"
+_OWN_LEAD = regex.compile(r"(?:\btrong|\bcho|,|\bvào|\bsố|:|\()\s*$", regex.IGNORECASE)
+_CLAUSE = regex.compile(r"[.;:]\s|[“”\"]")
+_QUOTED = regex.compile(r"[“\"«][^“”\"«»]{0,400}[”\"»]")
+_WINDOW = 240
+
+
+def own_time(
+    draft: Draft, text: str, start: int = 0, stop: int | None = None, *, report: bool = False
+) -> Mention[When] | None:
+    """Return the time that `text[start:stop]` names for itself, with offsets into `text`; None where it names none.
+
+    The first counts; a deadline goes before a frequency of the same sentence.
+
+    Args:
+        draft: The Plan in the making.
+        text: What is said.
+        start: Where it begins in `text`.
+        stop: Where it ends; by default with `text`.
+        report: Whether it tells what was reached: then the time of "kết quả giai đoạn 2016-2020" is its own.
+    """
+    times = times_of(draft, text, start, len(text) if stop is None else stop, report=report)
+    if not times:
+        return None
+    first = times[0]
+    if first.kind == "frequency":
+        end = text.find(". ", first.end)
+        deadline = next((time for time in times if time.kind == "deadline"), None)
+        if deadline is not None and (end < 0 or deadline.start < end):
+            return deadline
+    return first
+
+
+def times_of(draft: Draft, text: str, start: int, stop: int, *, report: bool = False) -> list[Mention[When]]:
+    """Return all times that a stretch of text names for itself, in order."""
+    found = []
+    before = start
+    for mention in mentions_within(draft, text, start, stop):
+        if mention.kind in KINDS and isinstance(mention.value, When):
+            if not _is_rate(mention) and not _is_foreign(text, mention, before, report=report):
+                found.append(cast("Mention[When]", mention))
+            before = mention.end
+    quoted = [match.span() for match in _QUOTED.finditer(text, start, stop)] if found else []
+    return [time for time in found if not any(first < time.start < last for first, last in quoted)]
+
+
+def mentions_within(draft: Draft, text: str, start: int, stop: int) -> list[AnyMention]:
+    """Return the mentions that lie inside `text[start:stop]`."""
+    mentions = draft.mentions(text)
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_right(mentions, stop, key=lambda mention: mention.end)
+    return mentions[first:last]
+
+
+def last_year(when: When) -> int | None:
+    """Return the last year a time reaches, None for repetitions and open ends.
+
+    >>> last_year(When("2016/2020"))
+    2020
+    """
+    end = when.edtf.split("/")[-1][:4]
+    return int(end) if not when.edtf.startswith("R") and end.isdigit() else None
+
+
+def is_past(draft: Draft, when: When) -> bool:
+    """Tell a time that was over before the plan began: before its period, else before its year of issue."""
+    begins = (draft.period or draft.issued or "")[:4]
+    if begins.startswith("..") and draft.issued:
+        begins = draft.issued[:4]
+    last = last_year(when)
+    return last is not None and begins.isdigit() and last < int(begins)
+
+
+def _is_rate(mention: AnyMention) -> bool:
+    return mention.kind == "frequency" and _RATE.match(mention.text) is not None
+
+
+def _is_foreign(text: str, mention: AnyMention, after: int, *, report: bool) -> bool:
+    """Tell a time in the name of a document, or one that something is compared with."""
+    at = mention.start
+    if _COMPARED.search(text[max(after, at - _WINDOW) : at]):
+        return True
+    before = text[max(0, at - _WINDOW) : at]
+    if mention.kind == "frequency" or _OWN_LEAD.search(before):
+        return False
+    clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
+    clause = clause[clause.rfind(", ") + 1 :]
+    if mention.kind == "date":
+        return any(name[0].isupper() for name in _documents().findall(clause[-_NEAR:]))
+    if report and _REPORTED.search(clause):
+        return False
+    return _documents().search(clause) is not None or _REPORTED.search(clause) is not None
+
+
+@cache
+def words_of(section: str, key: str) -> tuple[str, ...]:
+    """Return the words of `data/targets.toml`."""
+    return tuple(_data()[section][key])
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    text = (files("vnplan_extract") / "data" / "targets.toml").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, list[str]]]", tomllib.loads(text))
+
+
+@cache
+def _documents() -> regex.Pattern[str]:
+    return regex.compile(rf"\b(?:{'|'.join(words_of('names', 'documents'))})\b")

@@ -1,0 +1,131 @@
+"""Targets: bodies and what is to be read of them as a table; what must hold of any text as properties."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reading.plans import plan_of
+from vnplan_extract import extract
+from vnplan_extract.reading.statements import clauses, sentences, without_stop
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "targets.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(case: dict) -> None:
+    targets = plan_of(case["body"]).targets
+    for target, (section, level, status, when, text, quantities) in zip(
+        targets, case["targets"], strict=False
+    ):
+        assert target.text.startswith(text)
+        found = (target.section, target.level, target.status, target.when.edtf if target.when else None)
+        assert found == (section, level, status, when), target.text
+        wanted = [(Decimal(str(one[0])), *one[1:]) for one in quantities]
+        given = [
+            (one.low, one.unit, one.bound, one.per)[: len(want)]
+            for one, want in zip(target.quantities, wanted, strict=True)
+        ]
+        assert given == wanted, target.text
+    assert len(targets) == len(case["targets"]), [target.text for target in targets]
+
+
+def test_seed_of_ha_giang(shared: Path) -> None:
+    plan = extract(next((shared / "seeds").glob("000_*.txt")))
+    specific = [target for target in plan.targets if target.level == "specific"]
+    assert [target.status for target in specific] == ["achieved"] * 4 + ["planned"] * 11
+    assert [int(target.quantities[0].low) for target in specific] == [
+        9, 17, 13, 2, 20, 10, 5, 50, 10, 30, 5, 10, 40, 10, 2,
+    ]  # fmt: skip
+    assert [target.when.edtf for target in specific if target.when] == ["2016/2020"] * 4 + ["2021/2025"] * 11
+    assert [int(quantity.low) for quantity in specific[10].quantities] == [5, 1]
+
+
+def test_seed_of_lao_cai(shared: Path) -> None:
+    plan = extract(next((shared / "seeds").glob("001_*.txt")))
+    assert [target.section for target in plan.targets] == ["I.1"] * 4 + ["I.2.a"] * 12 + ["I.2.b"] * 6
+    second = plan.targets[5]
+    assert second.when is not None
+    assert second.when.edtf == "../2025"
+    assert [(int(one.low), int(one.high), one.unit, one.per) for one in second.quantities] == [
+        (60, 60, "percent", None),
+        (100, 100, "percent", None),
+        (1, 2, "enterprise", "P1Y"),
+    ]
+    assert second.text.endswith("giải thưởng chất lượng quốc gia")
+
+
+def test_no_plan_has_none(shared: Path) -> None:
+    plan = extract(next((shared / "seeds").glob("003_*.txt")))
+    assert (plan.targets, plan.budget) == ((), None)
+
+
+def test_evidence_of_every_quantity(corpus: Path) -> None:
+    for path in sorted(corpus.glob("0[1-6]*.pdf")):
+        for target in extract(path).targets:
+            assert target.evidence["text"]
+            assert all(quantity.evidence["low"] for quantity in target.quantities)
+            assert target.when is None or target.when.evidence["edtf"]
+
+
+def test_sentences() -> None:
+    text = "Tại TP. Hà Giang có 2 chợ (gốm...). Mở lớp v.v. Xong năm 2021. Có 3 xã?"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "Tại TP. Hà Giang có 2 chợ (gốm...).",
+        "Mở lớp v.v. Xong năm 2021.",
+        "Có 3 xã?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"), [("a;", "a"), ("a./.", "a"), ("a...", "a..."), ("a.", "a"), ("a…", "a…")]
+)
+def test_without_stop(text: str, bare: str) -> None:
+    start, end = without_stop(text, (0, len(text)))
+    assert text[start:end] == bare
+
+
+@given(st.text(alphabet="ab .;()A?!…\n", max_size=200))
+def test_pieces_keep_all_words(text: str) -> None:
+    pieces = [piece for span in sentences(text) for piece in clauses(text, span, [span])]
+    assert "".join(text[start:end] for start, end in pieces).replace(" ", "").replace("\n", "") == "".join(
+        text.split()
+    )
+
+
+LINES = [
+    "**I. MỤC TIÊU**", "- Có 12 hợp tác xã.", "Đến năm 2025:", "a) Mục tiêu chung: Nghề sống.", "+ 5 lớp;", "…… doanh nghiệp",
+    "**1. Mục tiêu cụ thể**", "Đã có 3 chợ.", "**II. KINH PHÍ**", "- Ngân sách tỉnh: 5 triệu đồng", "x" * 50, "- ", "1. 2. 3.",
+]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(LINES), max_size=14))
+def test_any_order_of_lines(lines: list[str]) -> None:
+    plan = plan_of("\n\n".join(lines))
+    paths = {""}
+    todo = list(plan.sections)
+    while todo:
+        section = todo.pop()
+        paths.add(section.path)
+        todo += section.children
+    for target in plan.targets:
+        assert target.section in paths
+        assert target.quantities or target.status == "planned"
+
+
+def test_time_grows_with_length() -> None:
+    def seconds(count: int) -> float:
+        body = "**I. MỤC TIÊU CỤ THỂ**\n\n" + "Có 12 hợp tác xã; 5 lớp. " * count
+        begin = time.perf_counter()
+        plan_of(body)
+        return time.perf_counter() - begin
+
+    seconds(50)
+    assert seconds(1600) < 20 * max(seconds(200), 0.02)
