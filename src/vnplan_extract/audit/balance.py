@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.audit.terms import printed
-from vnplan_extract.findings import finding
+from vnplan_extract.findings import catalogue, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,11 +45,11 @@ def blames(equations: Sequence[Equation]) -> list[Blame]:
     standing = _terms_that_hold(equations)
     by_term: dict[str, list[int]] = defaultdict(list)
     for at in verdicts:
-        for term in equations[at].terms:
-            by_term[term.pointer].append(at)
+        for pointer in {term.pointer for term in equations[at].terms}:
+            by_term[pointer].append(at)
     result = []
     left = dict(verdicts)
-    for pointer in sorted(by_term, key=lambda pointer: -len(by_term[pointer])):
+    for pointer in sorted(by_term, key=lambda pointer: (-len(by_term[pointer]), pointer)):
         explained = [at for at in by_term[pointer] if at in left]
         if len(explained) < 2 or pointer in standing:
             continue
@@ -115,10 +115,12 @@ def _terms_that_hold(equations: Iterable[Equation]) -> set[str]:
 
 
 def _one_value(pointer: str, equations: Sequence[Equation]) -> Term | None:
-    """Return the term at a pointer if one new value of it closes all equations."""
-    terms = [next(term for term in equation.terms if term.pointer == pointer) for equation in equations]
+    """Return the term at a pointer if one new value of it closes all equations; not one of several in a cell."""
+    terms = [term for equation in equations for term in equation.terms if term.pointer == pointer]
+    if len(terms) != len(equations):
+        return None
     values = {equation.needed(term) for equation, term in zip(equations, terms, strict=True)}
-    return terms[0] if len(values) == 1 else None
+    return terms[0] if len(values) == 1 and None not in values else None
 
 
 def _finding(blame: Blame) -> Finding:
@@ -129,15 +131,22 @@ def _finding(blame: Blame) -> Finding:
         other for equation in blame.equations for other in equation.terms if other.pointer != term.pointer
     ]
     return finding(
-        first.code if blame.verdict == "broken" else "sum-doubt",
+        _code(first, blame.verdict),
         path=term.pointer,
-        expected=printed(value / term.factor),
+        expected=None if value is None else printed(value / term.factor),
         found=term.text,
         evidence=sides(term.evidence, others),
         label=first.label,
         label_vi=first.label_vi,
         equation="; ".join(dict.fromkeys(equation.shown() for equation in blame.equations)),
     )
+
+
+def _code(equation: Equation, verdict: Verdict) -> str:
+    """Return the code of a finding: what is only doubtful is never an error."""
+    if verdict == "broken" or catalogue()[equation.code]["severity"] != "error":
+        return equation.code
+    return "sum-doubt"
 
 
 def sides(found: tuple[Evidence, ...], others: Iterable[Term]) -> dict[str, tuple[Evidence, ...]]:

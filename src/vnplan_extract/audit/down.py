@@ -27,9 +27,14 @@ def down_equations(ledger: Ledger) -> list[Equation]:
     return max(tries, key=score)
 
 
-def score(equations: Sequence[Equation]) -> int:
-    """Return by how many the equations that close outnumber the others."""
-    return sum(1 if equation.closes else -1 for equation in equations if equation.readable)
+def score(equations: Sequence[Equation]) -> tuple[int, int]:
+    """Rank a reading of the rows: by how many of its equations close, then by how few do not.
+
+    Where none closes, that one reading has fewer equations says nothing for it.
+    """
+    readable = [equation for equation in equations if equation.readable]
+    closed = sum(equation.closes for equation in readable)
+    return closed, closed - len(readable) if closed else 0
 
 
 def _equations(ledger: Ledger, tree: Tree) -> list[Equation]:
@@ -82,8 +87,7 @@ def _totals(ledger: Ledger, tree: Tree) -> Iterator[Equation]:
     totals = [row.row for row in ledger.rows if row.kind == "total"]
     for at, row in enumerate(totals):
         tries = [_total(ledger, row, members) for members in _readings_of_total(ledger, tree, totals, at)]
-        if tries:
-            yield from max(tries, key=score)
+        yield from max(filter(None, tries), key=score, default=[])
 
 
 def _readings_of_total(

@@ -29,6 +29,7 @@ COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
 DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 NOT_ADDITIVE = re.compile(r"\b(?:ty le|ti le|co cau|don gia|binh quan|muc chi|dinh muc|he so|toc do|%)")
 COUNTED = frozenset({"quantity", "year", "unknown", "target", "result"})
+LONGEST_MARK = 4  # "VIII"
 MOSTLY = 0.6  # share of a column's cells that must be numbers for it to be a column of numbers
 DASH, PLUS, PLAIN = 1000, 1001, 999  # ranks of rows without an ordinal, below all ordinals
 
@@ -61,7 +62,8 @@ class Ledger:
 
     def term(self, figure: Figure) -> Term:
         """Return a figure as a term of an equation."""
-        factor = self.factors[figure.col] if self.kinds[figure.col] == "money" else Decimal(1)
+        money = self.kinds[figure.col] == "money" or self.table.columns[figure.col].role == "unit_price"
+        factor = self.factors[figure.col] if money else Decimal(1)
         return Term(
             pointer=f"{self.pointer}/cells/{figure.cell}",
             value=None if figure.value is None else figure.value * factor,
@@ -154,6 +156,18 @@ def read_figure(
     return value, fold_head(match["unit"] or "") if match["unit"] != "%" else "%", step
 
 
+def prices(table: plan.Table) -> dict[tuple[int, int], Figure]:
+    """Return the unit prices of a table, which no sum counts, by row and column."""
+    columns = {col for col, column in enumerate(table.columns) if column.role == "unit_price"}
+    found = {}
+    for at, cell in enumerate(table.cells):
+        if cell.col in columns and cell.row >= table.header_rows:
+            read = read_figure(cell.text)
+            if read is not None:
+                found[cell.row, cell.col] = Figure(cell.row, cell.col, at, cell.text, *read)
+    return found
+
+
 def _may_count(column: plan.Column) -> bool:
     if NOT_ADDITIVE.search(fold_head(column.text)):
         return False
@@ -220,11 +234,17 @@ def _kind_of(column: plan.Column) -> ColumnKind:
 
 
 def _labels(table: plan.Table) -> tuple[str, ...]:
-    """Return the words of each body row: its longest text among the first columns."""
+    """Return the words of each body row: what its column of tasks says, else its first words."""
+    named = next((at for at, column in enumerate(table.columns) if column.role in ("task", "target")), None)
     labels = [""] * (table.rows - table.header_rows)
-    for cell in table.cells:
+    for cell in sorted(table.cells, key=lambda cell: (cell.col != named, cell.col)):
         at = cell.row - table.header_rows
-        if at >= 0 and cell.col <= 2 and len(cell.text) > len(labels[at]):
+        if (
+            at >= 0
+            and not labels[at]
+            and any(char.isalpha() for char in cell.text)
+            and len(cell.text) > LONGEST_MARK
+        ):
             labels[at] = cell.text
     return tuple(labels)
 

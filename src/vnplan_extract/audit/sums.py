@@ -10,6 +10,7 @@ from vnplan_extract.audit.budget import budget_equations
 from vnplan_extract.audit.down import down_equations
 from vnplan_extract.audit.items import item_equations
 from vnplan_extract.audit.ledger import open_ledger
+from vnplan_extract.audit.products import product_equations
 
 if TYPE_CHECKING:
     from vnplan_extract import plan
@@ -33,4 +34,9 @@ def ledgers_of(document: plan.Plan) -> list[Ledger]:
 
 def table_equations(ledger: Ledger) -> list[Equation]:
     """Return what must add up within one table."""
-    return [*across_equations(ledger), *down_equations(ledger), *item_equations(ledger)]
+    return [
+        *across_equations(ledger),
+        *down_equations(ledger),
+        *item_equations(ledger),
+        *product_equations(ledger),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vnplan_extract.evidence import Evidence
 
+ZERO = Decimal(0)
 MOST_SHOWN = 8  # terms of a long sum that a message spells out
 
 
@@ -30,7 +32,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`left` should be the sum of `right`.
+    """`left` should be the sum of `right`, or with `product` their product.
 
     Equations of one `family` are printed under one rule ("the columns of funds make the total"): that some of them
     close proves the rule, and only then is a broken one an error. `certain` where words of the document state the rule
@@ -44,6 +46,7 @@ class Equation:
     label: str
     label_vi: str
     certain: bool = False
+    product: bool = False
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -58,9 +61,13 @@ class Equation:
     @property
     def difference(self) -> Decimal:
         """Left side less right side; unreadable numbers count nothing."""
-        return (self.left.value or Decimal(0)) - sum(
-            (term.value or Decimal(0) for term in self.right), Decimal(0)
-        )
+        return (self.left.value or ZERO) - self.result
+
+    @property
+    def result(self) -> Decimal:
+        """What the right side makes."""
+        values = [term.value or ZERO for term in self.right]
+        return math.prod(values, start=Decimal(1)) if self.product else sum(values, ZERO)
 
     @property
     def closes(self) -> bool:
@@ -71,22 +78,27 @@ class Equation:
     def rounding(self) -> Decimal:
         """The difference that rounding of fractions can make: half a last digit for each term; 0 for whole numbers."""
         if all(term.step == term.factor for term in self.terms):
-            return Decimal(0)
-        return sum((term.step for term in self.terms), Decimal(0)) / 2
+            return ZERO
+        if self.product:
+            return self.left.step / 2
+        return sum((term.step for term in self.terms), ZERO) / 2
 
-    def needed(self, term: Term) -> Decimal:
-        """Return the value of one of its terms that would close it."""
-        value = term.value or Decimal(0)
-        return value - self.difference if term is self.left else value + self.difference
+    def needed(self, term: Term) -> Decimal | None:
+        """Return the value of one of its terms that would close it; None where no number does."""
+        if term is self.left:
+            return self.result
+        if self.product:
+            others = math.prod((one.value or ZERO for one in self.right if one is not term), start=Decimal(1))
+            return (self.left.value or ZERO) / others if others else None
+        return (term.value or ZERO) + self.difference
 
     def shown(self) -> str:
         """Print it: "7.050 = 1.250 + 550 + ... = 7.060"."""
-        factor = self.left.factor
         parts = [term.text for term in self.right[:MOST_SHOWN]]
         if len(self.right) > MOST_SHOWN:
             parts.append("...")
-        result = sum((term.value or Decimal(0) for term in self.right), Decimal(0))
-        return f"{self.left.text} = {' + '.join(parts)} = {printed(result / factor)}"
+        sign = " x " if self.product else " + "
+        return f"{self.left.text} = {sign.join(parts)} = {printed(self.result / self.left.factor)}"
 
 
 def printed(value: Decimal) -> str:
