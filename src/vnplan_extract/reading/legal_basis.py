@@ -118,11 +118,17 @@ def _is_own(draft: Draft, citation: plan.Citation) -> bool:
 
 
 def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
-    """Return each cited document once; the fullest record of it stays, with its first role that is not "cited"."""
+    """Return each cited document once; the fullest record of it stays, with its first role that is not "cited".
+
+    One number with two dates is kept twice: either may be wrong, and it is not for the reader to choose.
+    """
     kept: dict[tuple[str | None, ...], plan.Citation] = {}
     for citation in citations:
         key = _key(citation)
         before = kept.get(key)
+        if before is not None and _dates_differ(before, citation):
+            key = (*key, citation.issued)
+            before = kept.get(key)
         if before is None:
             kept[key] = citation
             continue
@@ -130,6 +136,13 @@ def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
         role = before.role if before.role != "cited" else citation.role
         kept[key] = fuller if fuller.role == role else fuller.model_copy(update={"role": role})
     return _without_short_forms(list(kept.values()))
+
+
+def _dates_differ(one: plan.Citation, other: plan.Citation) -> bool:
+    """Tell whether two dates of issue exclude one another; "2021" and "2021-04-15" do not."""
+    if one.issued is None or other.issued is None:
+        return False
+    return not (one.issued.startswith(other.issued) or other.issued.startswith(one.issued))
 
 
 def _without_short_forms(citations: list[plan.Citation]) -> list[plan.Citation]:
