@@ -13,23 +13,25 @@ LabelKind = Literal["lead", "partner", "when", "deadline", "output", "other"]
 
 class _Label(TypedDict):
     kind: LabelKind
+    tail: int
     starts: list[str]
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label of a property, as printed in the data ("đơn vị chủ trì")."""
+    """A label of a property, as the data has it ("đơn vị chủ trì"); `tail` is how many words may follow it."""
 
     kind: LabelKind
     text: str
+    tail: int
 
 
 @cache
 def labels() -> tuple[Label, ...]:
     """Return all labels, longest first."""
     found = [
-        Label(entry["kind"], text)
+        Label(entry["kind"], text, entry["tail"])
         for entry in cast("list[_Label]", _data()["label"])
         for text in entry["starts"]
     ]
@@ -46,3 +48,10 @@ def listed(table: str, key: str) -> tuple[str, ...]:
 def _data() -> dict[str, object]:
     text = (files("vnplan_extract") / "data" / "tasks.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Return the abbreviations that texts of tasks may write out ("DN": "doanh nghiệp")."""
+    table = cast("dict[str, str]", _data()["abbreviations"])
+    return {short: full for short, full in table.items() if short != "source"}

@@ -1,0 +1,133 @@
+"""Who leads and who helps, as a sentence says it: "Sở Y tế chủ trì, phối hợp với Sở Tài chính ...", "Giao Sở Y tế ..."."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import regex
+
+from vnplan_extract.lang.agencies import split_agencies
+from vnplan_extract.lang.values import Agency
+from vnplan_extract.reading.records import agency_records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract import plan
+    from vnplan_extract.document import Passage
+    from vnplan_extract.lang.values import Mention
+    from vnplan_extract.reading.draft import Draft
+
+Run = tuple[int, int]
+"""Where a list of agencies stands, from its first letter to after its last."""
+
+# What joins the members of a list: "Sở A, Sở B và các đơn vị liên quan", a remark in brackets after a name.
+JOIN = regex.compile(
+    r"\s*(?:\([^()]{0,120}\)\s*)?(?:[,;/-]|và|cùng|với|hoặc)?\s*(?:và|với|cùng)?\s*(?:các\s+)?\Z"
+)
+# Between the list and "chủ trì": "Sở Y tế (cơ quan thường trực) là cơ quan chủ trì".
+BEFORE_LEAD = regex.compile(
+    r"\s*(?:\([^()]{0,120}\)\s*)?,?\s*(?:có trách nhiệm|chịu trách nhiệm|được giao|làm|là)?\s*"
+    r"(?:(?:cơ quan|đơn vị|đầu mối|thường trực)[\s,]*){0,3}\Z"
+)
+LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
+HELPS = regex.compile(
+    r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?(?:\s+(?:cùng với|với|cùng))?\s+(?:các\s+)?",
+    regex.IGNORECASE,
+)
+ASKED = regex.compile(r"\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
+FAR = 200  # letters between a list and its verb
+MARK = regex.compile(r"[-–+•*\s]*")
+# A subject is followed by what it does; "Sở Y tế:" and a list of names alone are headings.
+AFTER_SUBJECT = regex.compile(r"\s*(?:\([^()]{0,120}\)\s*)?[,:]?\s*[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Where the leads and partners of a sentence stand in its text."""
+
+    leads: Run | None = None
+    partners: Run | None = None
+
+
+def actors_of(draft: Draft, passage: Passage) -> tuple[tuple[plan.Agency, ...], tuple[plan.Agency, ...]]:
+    """Return the leads and the partners that a task's words name."""
+    found = find_actors(passage.text, agency_mentions(draft, passage.text))
+    leads = named(draft, passage, found.leads)
+    taken = {agency.name for agency in leads}
+    return leads, tuple(one for one in named(draft, passage, found.partners) if one.name not in taken)
+
+
+def agency_mentions(draft: Draft, text: str) -> list[Mention[Agency]]:
+    """Return the agencies among the mentions of a text."""
+    return [
+        cast("Mention[Agency]", mention)
+        for mention in draft.mentions(text)
+        if mention.kind == "agency" and isinstance(mention.value, Agency)
+    ]
+
+
+def named(draft: Draft, passage: Passage, run: Run | None) -> tuple[plan.Agency, ...]:
+    """Return the agencies of a list within a passage."""
+    if run is None:
+        return ()
+    part = passage.cut(*run)
+    return agency_records(draft, split_agencies(part.text, on=draft.on, province=draft.province), part)
+
+
+def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
+    """Find the lists of leads and partners in a text with these agencies."""
+    if not mentions:
+        return Actors()
+    runs = runs_of(text, mentions)
+    leads = _before(text, runs, LEADS) or _asked(text, runs) or subject(text, runs)
+    partners = _after(text, runs)
+    return Actors(leads, None if partners == leads else partners)
+
+
+def runs_of(text: str, mentions: Sequence[Mention[Agency]]) -> list[Run]:
+    """Join agencies that only commas, "và" and remarks part into lists."""
+    runs: list[Run] = []
+    for mention in mentions:
+        if runs and JOIN.match(text[runs[-1][1] : mention.start]):
+            runs[-1] = (runs[-1][0], mention.end)
+        else:
+            runs.append((mention.start, mention.end))
+    return runs
+
+
+def subject(text: str, runs: Sequence[Run]) -> Run | None:
+    """Return the list that opens the text and is followed by what it does."""
+    mark = MARK.match(text)
+    start = mark.end() if mark else 0
+    if not runs or runs[0][0] > start:
+        return None
+    return runs[0] if AFTER_SUBJECT.match(text, runs[0][1]) else None
+
+
+def _asked(text: str, runs: Sequence[Run]) -> Run | None:
+    mark = MARK.match(text)
+    match = ASKED.match(text, mark.end() if mark else 0)
+    return runs[0] if match and runs[0][0] <= match.end() else None
+
+
+def _before(text: str, runs: Sequence[Run], verb: regex.Pattern[str]) -> Run | None:
+    """Return the list that stands right before "chủ trì"."""
+    ends = [run[1] for run in runs]
+    for match in verb.finditer(text):
+        at = bisect_right(ends, match.start()) - 1
+        if at >= 0 and match.start() - ends[at] <= FAR and BEFORE_LEAD.match(text[ends[at] : match.start()]):
+            return runs[at]
+    return None
+
+
+def _after(text: str, runs: Sequence[Run]) -> Run | None:
+    """Return the list that stands right after "phối hợp với"."""
+    starts = [run[0] for run in runs]
+    for match in HELPS.finditer(text):
+        at = bisect_right(starts, match.start())
+        if at < len(runs) and starts[at] <= match.end():
+            return runs[at]
+    return None

@@ -1,0 +1,268 @@
+"""Tasks from the body: the leaf items of the parts about work, with the properties printed under or behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.reading.actors import actors_of, agency_mentions, named, runs_of
+from vnplan_extract.reading.order import story
+from vnplan_extract.reading.parts import part_of_heading
+from vnplan_extract.reading.properties import Property, property_of, split_properties
+from vnplan_extract.reading.sections import Node
+from vnplan_extract.reading.task_times import cell_when, own_when
+from vnplan_extract.reading.task_values import agencies_in, bare, once, quantities_in, with_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vnplan_extract.document import Passage
+    from vnplan_extract.evidence import Evidence
+    from vnplan_extract.reading.draft import Draft
+
+UNNUMBERED = frozenset({"dash", "plus", "heading"})
+MOSTLY = 0.5  # share of a heading that agencies must fill for it to be their heading
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading over tasks: a row of a table may say the same as it."""
+
+    path: str
+    text: str
+    quantities: tuple[plan.Quantity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTask:
+    """A task of the body and the headings over it, outermost first."""
+
+    task: plan.Task
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds for all items of a group: properties printed once, the time and agencies of its headings."""
+
+    section: str | None = None
+    groups: tuple[Group, ...] = ()
+    properties: tuple[Property, ...] = ()
+    when: plan.When | None = None
+    leads: tuple[plan.Agency, ...] = ()
+    inside: bool = False  # is the heading above within the part?
+
+
+@dataclass(slots=True)
+class _Item:
+    """A leaf item in the making, with the properties that stand behind it among its siblings."""
+
+    node: Node
+    properties: list[Property] = field(default_factory=list)
+
+
+def body_tasks(draft: Draft) -> list[BodyTask]:
+    """Return the tasks of the body, in reading order."""
+    return [found for node in draft.nodes for found in _visit(draft, node, _Around(), None)]
+
+
+def _visit(draft: Draft, node: Node, around: _Around, parent: str | None) -> Iterator[BodyTask]:
+    if draft.parts.get(node.path) != "tasks":
+        section = node.path if node.title is not None else around.section
+        for child in node.children:
+            yield from _visit(draft, child, _Around(section), node.path)
+        return
+    yield from _work(draft, _Item(node), around, parent)
+
+
+def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Iterator[BodyTask]:
+    """Yield the task that an item of the part is, or those under it."""
+    node = item.node
+    work = [
+        child for child in node.children if draft.parts.get(child.path) == "tasks" and not property_of(child)
+    ]
+    others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
+    if not work:
+        if not _is_bare_part(node, around):
+            yield _task(draft, item, around, parent)
+    else:
+        inner = _inner(draft, item, around)
+        for inner_item, shared in _items(draft, node, inner):
+            yield from _work(draft, inner_item, shared, node.path)
+    for child in others:
+        if not property_of(child):
+            yield from _visit(draft, child, _Around(node.path if node.title else around.section), node.path)
+
+
+def _is_bare_part(node: Node, around: _Around) -> bool:
+    """Is this the heading of the part itself, or one without words, and no work is named under it?"""
+    words = node.title is not None or any(text.text.strip() for text in node.texts)
+    if not words:
+        return True
+    only_properties = bool(node.children) or not node.texts
+    return (
+        not around.inside
+        and only_properties
+        and node.title is not None
+        and part_of_heading(node.title.text, loose=True) is not None
+    )
+
+
+def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
+    """Return what a group gives to the items under it."""
+    node = item.node
+    properties = [*item.properties]
+    for text in node.texts:
+        properties.extend(split_properties(text)[1])
+    when, leads, groups = around.when, around.leads, around.groups
+    if node.title is not None and around.inside:
+        when = own_when(draft, node.title) or when
+        leads = _heading_agencies(draft, node.title) or leads
+        group = Group(node.path, node.title.text, tuple(quantities_in(draft, [node.title])))
+        groups = (*groups, group)
+    return _Around(
+        node.path if node.title is not None else around.section,
+        groups,
+        tuple(properties) or around.properties,
+        when,
+        leads,
+        inside=True,
+    )
+
+
+def _heading_agencies(draft: Draft, title: Passage) -> tuple[plan.Agency, ...]:
+    """Return the agencies of a heading that names little else."""
+    mentions = agency_mentions(draft, title.text)
+    filled = sum(mention.end - mention.start for mention in mentions)
+    if not mentions or filled < MOSTLY * len(title.text):
+        return ()
+    return tuple(agency for run in runs_of(title.text, mentions) for agency in named(draft, title, run))
+
+
+def _items(draft: Draft, node: Node, inner: _Around) -> list[tuple[_Item, _Around]]:
+    """Return the items of a group with the properties among them: each belongs to the item before it.
+
+    Where properties only close the list, they are printed once for all of it.
+    """
+    items: list[_Item] = []
+    runs: list[int] = []  # for each item: in how many runs of properties it has a part
+    opening: list[Property] = []
+    for child in (one for one in story(node) if isinstance(one, Node)):
+        found = property_of(child)
+        if not found and draft.parts.get(child.path) == "tasks":
+            items.append(_Item(child))
+        elif found and items:
+            items[-1].properties.extend(found)
+            runs.append(len(items) - 1)
+        elif found:
+            opening.extend(found)
+    owners = set(runs)
+    if len(items) > 1 and owners == {len(items) - 1}:
+        opening.extend(items[-1].properties)
+        items[-1].properties.clear()
+    shared = replace(inner, properties=(*inner.properties, *opening))
+    return [(item, shared) for item in items]
+
+
+def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> BodyTask:
+    node = item.node
+    own, properties = _own_words(node)
+    properties = [
+        *properties,
+        *item.properties,
+        *(one for child in node.children for one in property_of(child)),
+    ]
+    title = [node.title] if node.title is not None else []
+    words = [*title, *own]
+    who = _who(draft, words, properties, around)
+    when, when_at = _when(draft, words, properties, around)
+    outputs = [bare(one.value) for one in properties if one.kind == "output"]
+    counted = [one.value for one in properties if one.kind in ("output", "other")]
+    ordinal = node.marker.ordinal if node.marker is not None and node.kind not in UNNUMBERED else None
+    task = plan.Task(
+        ordinal=ordinal,
+        path=node.path,
+        parent=parent,
+        text="\n".join(passage.text for passage in words),
+        origin="body",
+        section=node.path if node.title is not None else around.section,
+        leads=who[0],
+        partners=who[1],
+        when=when,
+        outputs=tuple(dict.fromkeys(one.text for one in outputs)),
+        quantities=once(quantities_in(draft, [*words, *counted])),
+        by_year={},
+        evidence={
+            **with_evidence(
+                draft, ordinal=[node.printed] if ordinal and node.printed else [], text=words, outputs=outputs
+            ),
+            **_record_evidence(leads=who[0], partners=who[1], when=when_at, quantities=()),
+        },
+    )
+    return BodyTask(task, around.groups)
+
+
+def _own_words(node: Node) -> tuple[list[Passage], list[Property]]:
+    """Return the item's own paragraphs without the properties in them, and these."""
+    words: list[Passage] = []
+    properties: list[Property] = []
+    for text in node.texts:
+        rest, found = split_properties(text)
+        words.extend(rest)
+        properties.extend(found)
+    return words, properties
+
+
+def _who(
+    draft: Draft, words: Sequence[Passage], properties: Sequence[Property], around: _Around
+) -> tuple[tuple[plan.Agency, ...], tuple[plan.Agency, ...]]:
+    """Return leads and partners: of properties, else of the sentence, else of what stands over the item."""
+    leads = agencies_in(draft, [one.value for one in properties if one.kind == "lead"])
+    partners = agencies_in(draft, [one.value for one in properties if one.kind == "partner"])
+    for passage in words:
+        if leads and partners:
+            break
+        more = actors_of(draft, passage)
+        leads, partners = leads or more[0], partners or more[1]
+    leads = leads or agencies_in(draft, [one.value for one in around.properties if one.kind == "lead"])
+    partners = partners or agencies_in(
+        draft, [one.value for one in around.properties if one.kind == "partner"]
+    )
+    return leads or around.leads, partners
+
+
+def _when(
+    draft: Draft, words: Sequence[Passage], properties: Sequence[Property], around: _Around
+) -> tuple[plan.When | None, tuple[plan.When, ...]]:
+    found = _property_when(draft, properties)
+    found = found or next((when for passage in words if (when := own_when(draft, passage))), None)
+    loose = [passage for one in properties if one.kind == "other" for passage in (one.label, one.value)]
+    found = found or next((when for passage in loose if (when := own_when(draft, passage))), None)
+    found = found or _property_when(draft, around.properties) or around.when
+    return found, (found,) if found else ()
+
+
+def _property_when(draft: Draft, properties: Sequence[Property]) -> plan.When | None:
+    for one in properties:
+        if one.kind in ("when", "deadline"):
+            when = cell_when(draft, one.value, deadline=one.kind == "deadline")
+            if when is not None:
+                return when
+    return None
+
+
+def _record_evidence(
+    *,
+    leads: Sequence[plan.Agency],
+    partners: Sequence[plan.Agency],
+    when: Sequence[plan.When],
+    quantities: Sequence[plan.Quantity],
+) -> dict[str, tuple[Evidence, ...]]:
+    """Return the evidence of a task's records as its own."""
+    fields = {"leads": leads, "partners": partners, "when": when, "quantities": quantities}
+    found = {
+        name: tuple(place for record in records for places in record.evidence.values() for place in places)
+        for name, records in fields.items()
+    }
+    return {name: places for name, places in found.items() if places}
