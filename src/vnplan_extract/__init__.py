@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vnplan_extract.options import Options
     from vnplan_extract.pipeline import extract, read
     from vnplan_extract.plan import Plan, Section, Table
+    from vnplan_extract.scoring.gold import load_gold
+    from vnplan_extract.scoring.run import score
 
 __all__ = [
     "Document",
@@ -33,7 +35,9 @@ __all__ = [
     "VnplanError",
     "__version__",
     "extract",
+    "load_gold",
     "read",
+    "score",
 ]
 
 _HOME = {
@@ -46,7 +50,9 @@ _HOME = {
     "Table": "plan",
     "VnplanError": "errors",
     "extract": "pipeline",
+    "load_gold": "scoring.gold",
     "read": "pipeline",
+    "score": "scoring.run",
 }
 
 

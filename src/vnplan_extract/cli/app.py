@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from vnplan_extract._version import __version__
+from vnplan_extract.cli import score as score_command
 from vnplan_extract.errors import ExitCode, OutputError, VnplanError
 
 if TYPE_CHECKING:
@@ -185,6 +186,9 @@ def tables(
     for result in results:
         _write(result, None)
     _finish([file], failed)
+
+
+app.command(epilog=score_command.EPILOG)(score_command.score)
 
 
 @app.command()

@@ -24,7 +24,12 @@ class Distance(Protocol):
 
 
 @cache
-def _loaded(name: str) -> ModuleType:
+def load(name: str) -> ModuleType:
+    """Return a module of an optional package.
+
+    Raises:
+        MissingPartError: It is not installed.
+    """
     try:
         return import_module(name)
     except ImportError as error:
@@ -36,7 +41,7 @@ def _loaded(name: str) -> ModuleType:
 
 @cache
 def _distance(name: str) -> Distance:
-    return cast("Distance", getattr(_loaded("rapidfuzz.distance"), name))
+    return cast("Distance", getattr(load("rapidfuzz.distance"), name))
 
 
 def levenshtein(one: Sequence[object], other: Sequence[object]) -> int:
@@ -53,5 +58,7 @@ def best_pairs(likeness: list[list[float]]) -> list[tuple[int, int]]:
     """Return the pairs (row, column) of an assignment with the greatest sum, in order of rows."""
     if not likeness or not likeness[0]:
         return []
-    rows, columns = _loaded("scipy.optimize").linear_sum_assignment(likeness, maximize=True)
+    if len(likeness) == 1:
+        return [(0, max(range(len(likeness[0])), key=likeness[0].__getitem__))]
+    rows, columns = load("scipy.optimize").linear_sum_assignment(likeness, maximize=True)
     return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True)]

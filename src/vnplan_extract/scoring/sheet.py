@@ -65,6 +65,7 @@ class Sheet:
     """What was counted in one document."""
 
     counts: dict[str, Counts] = field(default_factory=dict)
+    units: set[str] = field(default_factory=set)
     measures: dict[str, Ratio] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     edits: int = 0
@@ -73,6 +74,7 @@ class Sheet:
         """Count a verdict; a `unit` is one entry a clerk would look at, and counts for "all" fields too."""
         self.counts[name] = self.counts.get(name, Counts()) + _ONE[verdict]
         if unit:
+            self.units.add(name)
             self.counts["all"] = self.counts.get("all", Counts()) + _ONE[verdict]
             self.edits += verdict != "right"
 

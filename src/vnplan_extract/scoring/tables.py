@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST_GRITS = 4_000_000
 """Products of cell counts up to which GriTS is computed; larger pairs of tables are told, not scored."""
-LARGEST_TEDS = 2_000_000
+LARGEST_TEDS = 250_000
 """Products of tree sizes up to which TEDS is computed."""
 
 

@@ -35,8 +35,10 @@ def teds(gold: Node, found: Node, *, structure: bool = False) -> float:
         found: The tree of the table found.
         structure: Whether texts are left out (TEDS-S).
     """
-    one, other = _Order(gold), _Order(found)
     cost = _rename_cost(structure=structure)
+    one, other = _Order(gold), _Order(found)
+    if one.left == other.left and not any(map(cost, one.nodes, other.nodes)):
+        return 1.0
     return 1.0 - _distance(one, other, cost) / max(len(one.nodes), len(other.nodes))
 
 
@@ -64,7 +66,10 @@ class _Order:
         self.left: list[int] = []
         self._walk(root)
         last: dict[int, int] = {leaf: index for index, leaf in enumerate(self.left)}
-        self.key_roots = sorted(last.values())
+        # Leaves are compared with everything at once, and so are no key roots here.
+        self.key_roots = sorted(
+            index for leaf, index in last.items() if leaf != index or index == len(self.nodes) - 1
+        )
 
     def _walk(self, node: Node) -> int:
         leftmost = -1
@@ -78,10 +83,32 @@ class _Order:
 
 def _distance(one: _Order, other: _Order, cost: Callable[[Node, Node], float]) -> float:
     trees = [[0.0] * len(other.nodes) for _ in one.nodes]
+    for i, node in enumerate(one.nodes):
+        if one.left[i] == i:
+            trees[i] = _leaf_row(node, other, cost)
+    for j, node in enumerate(other.nodes):
+        if other.left[j] == j:
+            for i, value in enumerate(_leaf_row(node, one, cost)):
+                trees[i][j] = value
     for first in one.key_roots:
         for second in other.key_roots:
             _forests(one, other, (first, second), trees, cost)
     return trees[-1][-1]
+
+
+def _leaf_row(leaf: Node, tree: _Order, cost: Callable[[Node, Node], float]) -> list[float]:
+    """Return the distance of a leaf to each subtree: it takes the place of the likest node, the others are inserted."""
+    row: list[float] = []
+    best: list[float] = []
+    for j, node in enumerate(tree.nodes):
+        least = cost(leaf, node)
+        child = j - 1
+        while child >= tree.left[j]:
+            least = min(least, best[child])
+            child = tree.left[child] - 1
+        best.append(least)
+        row.append(j - tree.left[j] + least)
+    return row
 
 
 def _forests(

@@ -1,0 +1,107 @@
+"""`vnplan score`: documents or Plans against gold."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vnplan_extract.errors import ExitCode, OptionError, OutputError, VnplanError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vnplan_extract.scoring.report import Report
+
+EPILOG = (
+    "Examples:  vnplan score gold   |   vnplan score gold corpus --include '*.docx'   |   "
+    "vnplan score gold plans.jsonl --format html -o report.html   |   "
+    "vnplan score gold --fail-under targets=0.93 --baseline bench/accuracy.json"
+)
+
+
+def score(
+    gold: Annotated[Path, typer.Argument(help="A gold file, or a folder of them.")],
+    predictions: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[CORPUS|PREDICTIONS]",
+            help="A folder of the documents, extracted on the spot, or Plans (a folder of *.json, a .json or .jsonl "
+            "file); by default the folder 'corpus' beside the gold.",
+        ),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="table, json or html.")] = "table",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")
+    ] = None,
+    include: Annotated[
+        str, typer.Option("--include", help="Only files whose names match this pattern.")
+    ] = "*",
+    fields: Annotated[bool, typer.Option("--fields", help="Show every field in the table.")] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", help="An earlier JSON report: exit 12 when a headline fell by more than its noise."
+        ),
+    ] = None,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-under", help="Exit 12 below this: 0.95 for all fields, or a headline: targets=0.93."
+        ),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Score documents, or Plans made before, against gold files."""
+    try:
+        if form not in {"table", "json", "html"}:
+            raise OptionError(f"--format is {form!r}", remedy="Use table, json or html.")
+        from vnplan_extract.scoring.run import score as score_all
+
+        report = score_all(gold, predictions, include=include)
+        _write(_rendered(report, form, fields=fields), output)
+        problems = _unmet(report, baseline, fail_under or [])
+    except VnplanError as error:
+        if debug:
+            raise
+        typer.secho(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
+    for problem in problems:
+        typer.secho(problem, err=True)
+    if problems:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _rendered(report: Report, form: str, *, fields: bool) -> str:
+    if form == "json":
+        return report.to_json()
+    if form == "html":
+        from vnplan_extract.scoring.page import html_page
+
+        return html_page(report)
+    from vnplan_extract.scoring.text import table_text
+
+    return table_text(report, all_fields=fields)
+
+
+def _unmet(report: Report, baseline: Path | None, limits: list[str]) -> list[str]:
+    from vnplan_extract.scoring.baseline import falls, load_baseline, unmet
+
+    problems = unmet(report, limits)
+    if baseline is not None:
+        problems += map(str, falls(report, load_baseline(baseline)))
+    return problems
+
+
+def _write(content: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content.encode("utf-8", "surrogatepass") + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_text(content + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            "cannot be written", where=str(output), why=error.strerror or "", remedy="Choose another place."
+        ) from error
