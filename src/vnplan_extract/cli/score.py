@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,6 @@ import typer
 from vnplan_extract.errors import ExitCode, OptionError, OutputError, VnplanError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vnplan_extract.scoring.report import Report
 
 EPILOG = (
