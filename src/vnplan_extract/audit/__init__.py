@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vnplan_extract.audit.agencies import check_agencies
+from vnplan_extract.audit.citations import check_citations
+from vnplan_extract.audit.dates import check_annex_dates, check_cited_dates
+from vnplan_extract.audit.numbering import check_first_markers, check_rows
+from vnplan_extract.audit.pages import check_pages
+from vnplan_extract.audit.periods import check_periods
 from vnplan_extract.audit.sums import check_sums
+from vnplan_extract.audit.tasks import check_leads, check_times
+from vnplan_extract.audit.words import check_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,17 +26,31 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKS", "audit", "audited"]
 
-CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (check_sums,)
+CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
+    check_sums,
+    check_words,
+    check_annex_dates,
+    check_cited_dates,
+    check_citations,
+    check_periods,
+    check_agencies,
+    check_leads,
+    check_times,
+    check_first_markers,
+    check_rows,
+    check_pages,
+)
 
 
 def audit(document: plan.Plan) -> tuple[Finding, ...]:
     """Return what the checks find in a Plan, without what is among its findings already."""
-    known = {(finding.code, finding.path) for finding in document.findings}
+    known = {(finding.code, finding.path, finding.found) for finding in document.findings}
     found = []
     for check in CHECKS:
         for finding in check(document):
-            if (finding.code, finding.path) not in known:
-                known.add((finding.code, finding.path))
+            key = (finding.code, finding.path, finding.found)
+            if key not in known:
+                known.add(key)
                 found.append(finding)
     return tuple(found)
 

@@ -1,0 +1,129 @@
+"""Ordinals of table rows and first markers of sections that are out of order.
+
+Gaps and repeats among the sections of the body are found where they are read; here is what only shows afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract.audit.ledger import as_grid
+from vnplan_extract.audit.places import walk
+from vnplan_extract.findings import finding
+from vnplan_extract.lang.numbering import parse_marker
+from vnplan_extract.lang.rowmarks import LETTERS, row_mark
+from vnplan_extract.reading.rows import body_rows, row_kinds, row_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vnplan_extract import plan
+    from vnplan_extract.findings import Finding
+    from vnplan_extract.lang.rowmarks import RowMark
+
+LETTER_LEVEL = 10  # ranks below it are letters in capitals: A over I
+
+
+def check_rows(document: plan.Plan) -> Iterator[Finding]:
+    """Row numbers that are repeated or leave one out."""
+    for at, table in enumerate(document.tables):
+        if any(column.role == "ordinal" for column in table.columns[:1]):
+            yield from _rows(table, f"/tables/{at}")
+
+
+def _rows(table: plan.Table, pointer: str) -> Iterator[Finding]:
+    grid = as_grid(table)
+    cells = {cell.row: at for at, cell in enumerate(table.cells) if cell.col == 0}
+    last: dict[int, tuple[tuple[int, ...], RowMark]] = {}  # level -> numbers, mark
+    parents: dict[int, int | None] = {}
+    for row, level, printed in zip(row_kinds(grid), row_levels(grid), body_rows(grid), strict=True):
+        if level is None or row.kind not in ("leaf", "group") or row.row not in cells:
+            continue
+        mark = row_mark(printed[0].text)
+        if mark is None:
+            continue
+        numbers = _numbers(mark, level)
+        before = last.get(level)
+        same_group = parents.get(level) == row.parent
+        if before is not None and _is_odd(before[0], numbers, same_group=same_group):
+            code = "row-repeated" if numbers == before[0] else "row-gap"
+            expected = ".".join(map(str, (*before[0][:-1], before[0][-1] + 1)))
+            yield _finding(
+                table, f"{pointer}/cells/{cells[row.row]}", cells[row.row], (code, expected, mark.text)
+            )
+        elif (
+            before is None
+            and numbers[-1] != 1
+            and table.complete
+            and len(numbers) == 1
+            and row.parent is None
+        ):
+            yield _finding(
+                table, f"{pointer}/cells/{cells[row.row]}", cells[row.row], ("row-gap", "1", mark.text)
+            )
+        last[level], parents[level] = (numbers, mark), row.parent
+        for lower in [one for one in last if one > level]:
+            if not _counts_on(lower, last[lower][0]):
+                del last[lower]
+
+
+def _numbers(mark: RowMark, level: int) -> tuple[int, ...]:
+    """Return the numbers of an ordinal; a lone C after B is a letter and no hundred."""
+    if level < LETTER_LEVEL and mark.kind == "roman":
+        return (LETTERS.index(mark.text.lower()) + 1,)
+    return mark.numbers
+
+
+def _counts_on(level: int, numbers: tuple[int, ...]) -> bool:
+    """Tell whether rows of a level may be numbered on through all groups (1 to 8 under I, II, III)."""
+    return len(numbers) == 1 and level // 10 == 2
+
+
+def _is_odd(before: tuple[int, ...], numbers: tuple[int, ...], *, same_group: bool) -> bool:
+    if len(before) != len(numbers) or before[:-1] != numbers[:-1]:
+        return False
+    if numbers[-1] == before[-1] + 1:
+        return False
+    return same_group or numbers[-1] != 1
+
+
+def _finding(table: plan.Table, path: str, cell: int, said: tuple[str, str, str]) -> Finding:
+    code, expected, found = said
+    places = table.cells[cell].evidence.get("text", ())
+    return finding(
+        code, path=path, expected=expected, found=found, evidence={"found": places} if places else None
+    )
+
+
+def check_first_markers(document: plan.Plan) -> Iterator[Finding]:
+    """A list that begins with "2." or "b)": its first item is missing, or its marker is wrong."""
+    yield from _first(document.sections, "/sections")
+    for pointer, section in walk(document.sections):
+        yield from _first(section.children, f"{pointer}/children")
+
+
+def _first(sections: tuple[plan.Section, ...], pointer: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for at, section in enumerate(sections):
+        if section.marker is None or section.kind in seen or section.kind in UNORDERED:
+            continue
+        seen.add(section.kind)
+        marker = (
+            parse_marker(f"{section.marker}) x")
+            if section.kind == "letter"
+            else parse_marker(f"{section.marker}. X")
+        )
+        value = marker.value if marker is not None else None
+        if value is None or value == 1 or (section.kind == "roman" and value > MOST_ROMAN):
+            continue
+        yield finding(
+            "section-gap",
+            path=f"{pointer}/{at}/marker",
+            expected="1" if section.marker.isdigit() else None,
+            found=section.marker,
+            evidence={"found": section.evidence["marker"]} if "marker" in section.evidence else None,
+        )
+
+
+UNORDERED = frozenset({"dash", "plus", "heading", "annex", "article", "decimal", "parenthesis"})
+MOST_ROMAN = 40
