@@ -73,14 +73,14 @@ class Gold:
 
 
 def load_gold(path: str | Path) -> tuple[Gold, ...]:
-    """Load a gold file, or every `*.json` of a folder and its subfolders.
+    """Load a gold file, or every `*.json` of a folder; subfolders are gold of their own ("gold/external").
 
     Raises:
         NotFoundError: There is no such file or folder, or no gold in it.
         GoldError: Something in a file breaks the format; all problems are named, each with file, JSON path and reason.
     """
     top = Path(path)
-    files = sorted(top.rglob("*.json")) if top.is_dir() else [top]
+    files = sorted(top.glob("*.json")) if top.is_dir() else [top]
     if not files:
         raise NotFoundError("holds no gold", where=str(top), remedy="Gold files are named <document>.json.")
     problems: list[str] = []
