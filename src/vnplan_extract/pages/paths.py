@@ -7,7 +7,6 @@ Drawn lines come as strokes, as thin filled rectangles, or as the edges of boxes
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     import pypdfium2 as pdfium
 
+    from vnplan_extract.document import Box
     from vnplan_extract.pages.pdfwords import Turn
 
 _void, _int, _float = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
@@ -49,96 +49,126 @@ MAX_SEGMENTS = 400  # a path with more is a drawing: only rules matter here
 MAX_RULINGS = 60_000  # per page; a page beyond that is a map
 MAX_DEPTH = 6  # of form objects in form objects
 WHITE = 250
+PATH, IMAGE, FORM = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+DRAWN = frozenset((PATH, IMAGE))
+MOVE, CURVE = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_BEZIERTO
 
 
-@dataclass(slots=True)
 class PathReader:
-    """Collects the rulings and pictures of one page; `turn` maps user space to the displayed page."""
+    """Collects the rulings and pictures of one page; `turn` maps user space to the displayed page.
 
-    turn: Turn
+    PDFium writes its answers into numbers that are made once for the page: there are thousands of paths.
+    """
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.mode, self.stroke = _int(), _int()
+        self.mode_at, self.stroke_at = ctypes.addressof(self.mode), ctypes.addressof(self.stroke)
+        self.matrix = raw.FS_MATRIX()
+        self.matrix_at = ctypes.addressof(self.matrix)
+        self.x, self.y = _float(), _float()
+        self.x_at, self.y_at = ctypes.addressof(self.x), ctypes.addressof(self.y)
+        self.color = (ctypes.c_uint * 4)()
+        self.color_at = [ctypes.addressof(self.color) + 4 * at for at in range(4)]
 
     def read(self, page: pdfium.PdfPage) -> tuple[list[Ruling], list[Picture]]:
         """Return the page's rulings and pictures in drawing order."""
         rulings: list[Ruling] = []
         pictures: list[Picture] = []
-        for obj, matrix in _objects(page):
-            kind = _type_of(obj)
-            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+        for obj, kind, matrix in self._objects(page):
+            if kind == IMAGE:
                 pictures.append(Picture(*self._picture(obj, matrix)))
             elif len(rulings) < MAX_RULINGS:
                 rulings.extend(self._rulings(obj, matrix))
         return rulings, pictures
 
-    def _picture(self, obj: int, matrix: Matrix) -> tuple[float, float, float, float]:
+    def _objects(self, page: pdfium.PdfPage) -> Iterator[tuple[int, int, Matrix]]:
+        """Yield the paths and images of a page with their type, those inside form objects too, with their form's matrix."""
+        start = address_of(page.raw)
+        stack: list[tuple[int, bool, int, Matrix, int]] = [(start, False, _count_objects(start), IDENTITY, 0)]
+        while stack:
+            owner, is_form, count, matrix, depth = stack.pop()
+            get = _get_inner if is_form else _get_object
+            for at in range(count):
+                obj = get(owner, at)
+                if not obj:
+                    continue
+                kind = _type_of(obj)
+                if kind in DRAWN:
+                    yield obj, kind, matrix
+                elif kind == FORM and depth < MAX_DEPTH:
+                    inner = _count_inner(obj)
+                    stack.append((obj, True, inner, _concat(self._matrix_of(obj), matrix), depth + 1))
+
+    def _picture(self, obj: int, matrix: Matrix) -> Box:
         left, bottom, right, top = (_float() for _ in range(4))
         _bounds_of(obj, *(ctypes.addressof(value) for value in (left, bottom, right, top)))
         points = [_apply(matrix, x.value, y.value) for x in (left, right) for y in (bottom, top)]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return self.turn.box(min(xs), min(ys), max(xs), max(ys))
 
-    def _rulings(self, obj: int, matrix: Matrix) -> Iterator[Ruling]:
-        filled, stroked = _draw_mode(obj)
+    def _rulings(self, obj: int, matrix: Matrix) -> list[Ruling]:
+        if not _get_draw_mode(obj, self.mode_at, self.stroke_at):
+            return []
+        filled, stroked = self.mode.value != raw.FPDF_FILLMODE_NONE, bool(self.stroke.value)
         if not (filled or stroked):
-            return
+            return []
         count = _count_segments(obj)
-        if not 2 <= count <= MAX_SEGMENTS:
-            return
-        if filled and not stroked and _is_white(obj):
-            return
-        for points in _subpaths(obj, count, _concat(_matrix_of(obj), matrix)):
-            yield from self._of_subpath(points, stroked=stroked)
+        if not 2 <= count <= MAX_SEGMENTS or (filled and not stroked and self._is_white(obj)):
+            return []
+        rulings: list[Ruling] = []
+        for points in self._subpaths(obj, count, _concat(self._matrix_of(obj), matrix)):
+            rulings.extend(self._of_subpath(points, stroked=stroked))
+        return rulings
 
-    def _of_subpath(self, points: list[Point], *, stroked: bool) -> Iterator[Ruling]:
+    def _of_subpath(self, points: list[Point], *, stroked: bool) -> list[Ruling]:
+        box = self.turn.box
         xs, ys = [x for x, _ in points], [y for _, y in points]
         left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
-        thin = min(right - left, top - bottom) <= THIN
-        if thin and (right - left > THIN or top - bottom > THIN):
-            if stroked or len(points) >= 4:
-                yield Ruling(*self.turn.box(left, bottom, right, top))
-            return
-        for (xa, ya), (xb, yb) in pairwise(points):
-            if (abs(xa - xb) <= SLANT) != (abs(ya - yb) <= SLANT):
-                yield Ruling(*self.turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+        if (right - left > THIN) != (top - bottom > THIN):
+            return [Ruling(*box(left, bottom, right, top))] if stroked or len(points) >= 4 else []
+        return [
+            Ruling(*box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+            for (xa, ya), (xb, yb) in pairwise(points)
+            if (abs(xa - xb) <= SLANT) != (abs(ya - yb) <= SLANT)
+        ]
 
-
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Matrix]]:
-    """Yield the path and image objects of a page, those inside form objects too, with their form's matrix."""
-    start = address_of(page.raw)
-    stack: list[tuple[int, bool, int, Matrix, int]] = [(start, False, _count_objects(start), IDENTITY, 0)]
-    while stack:
-        owner, is_form, count, matrix, depth = stack.pop()
-        get = _get_inner if is_form else _get_object
+    def _subpaths(self, obj: int, count: int, matrix: Matrix) -> list[list[Point]]:
+        """Return the polygons of a path in user space; one with a curve in it is left out."""
+        x, y, x_at, y_at = self.x, self.y, self.x_at, self.y_at
+        found: list[list[Point]] = []
+        points: list[Point] = []
+        curved = False
+        a, b, c, d, e, f = matrix
         for at in range(count):
-            obj = get(owner, at)
-            if not obj:
-                continue
-            kind = _type_of(obj)
-            if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
-                yield obj, matrix
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                inner = _count_inner(obj)
-                stack.append((obj, True, inner, _concat(_matrix_of(obj), matrix), depth + 1))
+            segment = _get_segment(obj, at)
+            kind = _segment_type(segment)
+            _segment_point(segment, x_at, y_at)
+            if kind == MOVE:
+                if len(points) > 1 and not curved:
+                    found.append(points)
+                points, curved = [], False
+            elif kind == CURVE:
+                curved = True
+            px, py = x.value, y.value
+            points.append((a * px + c * py + e, b * px + d * py + f))
+            if len(points) > 2 and points[0] != points[-1] and _segment_close(segment):
+                points.append(points[0])
+        if len(points) > 1 and not curved:
+            found.append(points)
+        return found
 
+    def _is_white(self, obj: int) -> bool:
+        if not _fill_color(obj, *self.color_at):
+            return False
+        red, green, blue, alpha = self.color
+        return alpha == 0 or min(red, green, blue) >= WHITE
 
-def _draw_mode(obj: int) -> tuple[bool, bool]:
-    mode, stroke = _int(), _int()
-    if not _get_draw_mode(obj, ctypes.addressof(mode), ctypes.addressof(stroke)):
-        return False, False
-    return mode.value != raw.FPDF_FILLMODE_NONE, bool(stroke.value)
-
-
-def _is_white(obj: int) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not _fill_color(obj, *(ctypes.addressof(value) for value in (red, green, blue, alpha))):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= WHITE
-
-
-def _matrix_of(obj: int) -> Matrix:
-    matrix = raw.FS_MATRIX()
-    if not _get_matrix(obj, ctypes.addressof(matrix)):
-        return IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    def _matrix_of(self, obj: int) -> Matrix:
+        matrix = self.matrix
+        if not _get_matrix(obj, self.matrix_at):
+            return IDENTITY
+        return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
 def _concat(inner: Matrix, outer: Matrix) -> Matrix:
@@ -160,26 +190,3 @@ def _concat(inner: Matrix, outer: Matrix) -> Matrix:
 def _apply(matrix: Matrix, x: float, y: float) -> Point:
     a, b, c, d, e, f = matrix
     return (a * x + c * y + e, b * x + d * y + f)
-
-
-def _subpaths(obj: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
-    """Yield the polygons of a path in user space; one with a curve in it is left out."""
-    x, y = _float(), _float()
-    x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
-    points: list[Point] = []
-    curved = False
-    for at in range(count):
-        segment = _get_segment(obj, at)
-        kind = _segment_type(segment)
-        _segment_point(segment, x_at, y_at)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1 and not curved:
-                yield points
-            points, curved = [], False
-        elif kind == raw.FPDF_SEGMENT_BEZIERTO:
-            curved = True
-        points.append(_apply(matrix, x.value, y.value))
-        if _segment_close(segment) and len(points) > 2 and points[0] != points[-1]:
-            points.append(points[0])
-    if len(points) > 1 and not curved:
-        yield points
