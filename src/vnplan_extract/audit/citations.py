@@ -58,7 +58,8 @@ def _kind_of_symbol(citation: plan.Citation, at: int) -> Iterator[Finding]:
     meant = doctypes().all_by_code(code) if code else ()
     if named is None or not named.codes or not meant or code.upper() in {one.upper() for one in named.codes}:
         return
-    if any(named.name == one.name for one in meant) or code in issuers():
+    cut_short = any(one.upper().startswith(code.upper()) for one in named.codes)  # "TT" of "TTLT"
+    if cut_short or any(named.name == one.name for one in meant) or code in issuers():
         return
     yield finding(
         "citation-kind-differs",

@@ -27,7 +27,9 @@ NUMBER = re.compile(
 DIGIT_LIKE = re.compile(r"[\dOoQDIl|SsBZzG.,\s]{1,20}\Z")
 COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
 DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
-NOT_ADDITIVE = re.compile(r"\b(?:ty le|ti le|co cau|don gia|binh quan|muc chi|dinh muc|he so|toc do|%)")
+NOT_ADDITIVE = re.compile(
+    r"\A(?:ma|so hieu|so ky hieu|dien thoai|sdt)\b|\b(?:ma so|ma tthc|ty le|ti le|co cau|don gia|binh quan|muc chi|dinh muc|he so|toc do|%)"
+)
 COUNTED = frozenset({"quantity", "year", "unknown", "target", "result"})
 LONGEST_MARK = 4  # "VIII"
 MOSTLY = 0.6  # share of a column's cells that must be numbers for it to be a column of numbers

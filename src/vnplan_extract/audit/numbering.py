@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.audit.ledger import as_grid
 from vnplan_extract.audit.places import walk
 from vnplan_extract.findings import finding
-from vnplan_extract.lang.numbering import parse_marker
+from vnplan_extract.lang.numbering import parse_marker, to_roman
 from vnplan_extract.lang.rowmarks import LETTERS, row_mark
 from vnplan_extract.reading.rows import body_rows, row_kinds, row_levels
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract import plan
     from vnplan_extract.findings import Finding
+    from vnplan_extract.lang.markers import Marker
     from vnplan_extract.lang.rowmarks import RowMark
 
 LETTER_LEVEL = 10  # ranks below it are letters in capitals: A over I
@@ -47,7 +48,7 @@ def _rows(table: plan.Table, pointer: str) -> Iterator[Finding]:
         same_group = parents.get(level) == row.parent
         if before is not None and _is_odd(before[0], numbers, same_group=same_group):
             code = "row-repeated" if numbers == before[0] else "row-gap"
-            expected = ".".join(map(str, (*before[0][:-1], before[0][-1] + 1)))
+            expected = _in_style(mark, level, (*before[0][:-1], before[0][-1] + 1))
             yield _finding(
                 table, f"{pointer}/cells/{cells[row.row]}", cells[row.row], (code, expected, mark.text)
             )
@@ -59,12 +60,26 @@ def _rows(table: plan.Table, pointer: str) -> Iterator[Finding]:
             and row.parent is None
         ):
             yield _finding(
-                table, f"{pointer}/cells/{cells[row.row]}", cells[row.row], ("row-gap", "1", mark.text)
+                table,
+                f"{pointer}/cells/{cells[row.row]}",
+                cells[row.row],
+                ("row-gap", _in_style(mark, level, (1,)), mark.text),
             )
         last[level], parents[level] = (numbers, mark), row.parent
         for lower in [one for one in last if one > level]:
             if not _counts_on(lower, last[lower][0]):
                 del last[lower]
+
+
+def _in_style(mark: RowMark, level: int, numbers: tuple[int, ...]) -> str:
+    """Print an ordinal as its column does: "IV", "C", "2.3"."""
+    value = numbers[-1]
+    if level < LETTER_LEVEL or mark.kind == "letter":
+        letter = LETTERS[min(value, len(LETTERS)) - 1]
+        return letter.upper() if mark.capital else letter
+    if mark.kind == "roman":
+        return to_roman(value) if value < 90 else str(value)
+    return ".".join(map(str, numbers))
 
 
 def _numbers(mark: RowMark, level: int) -> tuple[int, ...]:
@@ -96,34 +111,36 @@ def _finding(table: plan.Table, path: str, cell: int, said: tuple[str, str, str]
 
 
 def check_first_markers(document: plan.Plan) -> Iterator[Finding]:
-    """A list that begins with "2." or "b)": its first item is missing, or its marker is wrong."""
+    """A list that begins with "2." or "b)" and counts on from there: its first item is missing."""
     yield from _first(document.sections, "/sections")
     for pointer, section in walk(document.sections):
         yield from _first(section.children, f"{pointer}/children")
 
 
 def _first(sections: tuple[plan.Section, ...], pointer: str) -> Iterator[Finding]:
-    seen: set[str] = set()
+    kinds: dict[str, list[tuple[int, plan.Section, Marker]]] = {}
     for at, section in enumerate(sections):
-        if section.marker is None or section.kind in seen or section.kind in UNORDERED:
-            continue
-        seen.add(section.kind)
-        marker = (
-            parse_marker(f"{section.marker}) x")
-            if section.kind == "letter"
-            else parse_marker(f"{section.marker}. X")
-        )
-        value = marker.value if marker is not None else None
-        if value is None or value == 1 or (section.kind == "roman" and value > MOST_ROMAN):
+        marker = _marker(section)
+        if marker is not None:
+            kinds.setdefault(section.kind, []).append((at, section, marker))
+    for same in kinds.values():
+        at, section, first = same[0]
+        values = [marker.value or 0 for _, _, marker in same]
+        if values[0] < 2 or len(values) < 2 or values != list(range(values[0], values[0] + len(values))):
             continue
         yield finding(
             "section-gap",
             path=f"{pointer}/{at}/marker",
-            expected="1" if section.marker.isdigit() else None,
-            found=section.marker,
+            expected=FIRST[section.kind],
+            found=first.ordinal,
             evidence={"found": section.evidence["marker"]} if "marker" in section.evidence else None,
         )
 
 
-UNORDERED = frozenset({"dash", "plus", "heading", "annex", "article", "decimal", "parenthesis"})
-MOST_ROMAN = 40
+def _marker(section: plan.Section) -> Marker | None:
+    if section.marker is None or section.kind not in FIRST:
+        return None
+    return parse_marker(f"{section.marker}) x" if section.kind == "letter" else f"{section.marker}. X")
+
+
+FIRST = {"roman": "I", "arabic": "1", "letter": "a"}

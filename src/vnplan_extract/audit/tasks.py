@@ -76,6 +76,11 @@ def _task(
         return
     places = when.evidence.get("edtf", ()) or _printed(task)
     expected = document.evidence.get("period", ())
+    in_body = task.origin == "body" and not (when.edtf or "").startswith(
+        ".."
+    )  # its time may be another plan's
+    if in_body:
+        return
     if frame is not None and _outside(span, frame):
         yield finding(
             "task-outside-period",

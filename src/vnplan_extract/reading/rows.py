@@ -121,6 +121,8 @@ def _plain_kind(cells: Sequence[Cell]) -> RowSort:
 def _is_short_total(first: str, word: str) -> bool:
     """Tell "Tổng cộng (A + B)" is a total, "Tổng kết kế hoạch" is work to be done."""
     rest = first[len(word) + 1 :].split()
+    if first.startswith("tong cong ty "):  # a corporation is no "Tổng cộng"
+        return False
     if word in ("tong", "cong"):
         return (
             bool(rest)
