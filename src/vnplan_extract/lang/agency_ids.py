@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from vnplan_extract.lang.bodies import Reading
 from vnplan_extract.lang.gazetteer import DISTRICTS_ENDED, current, valid_on
 from vnplan_extract.lang.values import Agency, Mention
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from vnplan_extract.lang.bodies import Reading
-    from vnplan_extract.lang.gazetteer import Area
+    from vnplan_extract.lang.gazetteer import Area, Body
+    from vnplan_extract.lang.localities import Locality
     from vnplan_extract.lang.values import AgencyLevel
 
 
@@ -21,21 +23,28 @@ def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area,
     A body or area that did not stand on the day keeps its name, has no id, the id that followed it as `current_id`, and
     the flag "outdated_name".
     """
-    name, level = full_name(reading, own), _level(reading, own)
+    place = reading.place
+    who = Reading(0, 0, reading.name, reading.level, reading.body, place and place._replace(end=0))
+    value, others, flags = _identity(who, on, own)
+    start, end = reading.start, reading.end
+    flags = (*reading.flags, *flags)
+    return Mention("agency", start, end, text[start:end], value, flags, others, reading.confidence)
+
+
+@lru_cache(maxsize=4096)
+def _identity(
+    reading: Reading, on: dt.date | None, own: tuple[Area, ...]
+) -> tuple[Agency, tuple[Agency, ...], tuple[str, ...]]:
+    """Return who is meant, who else may be, and the flags; a plan names the same few bodies over and over."""
     ids = _ids(reading, own)
     valid = [one for one in ids if on is None or valid_on(one, on)]
-    flags = reading.flags
-    if _outdated(reading, ids, valid, on):
-        flags = (*flags, "outdated_name")
     today = {current(one) for one in ids}
-    value = Agency(
-        name, valid[0] if len(valid) == 1 else None, today.pop() if len(today) == 1 else None, level
-    )
+    only = today.pop() if len(today) == 1 else None
+    name, level = full_name(reading, own), _level(reading, own)
+    value = Agency(name, valid[0] if len(valid) == 1 else None, only, level)
     others = tuple(Agency(name, one, current(one), level) for one in valid) if len(valid) > 1 else ()
-    if others:
-        flags = (*flags, "undated")
-    span = text[reading.start : reading.end]
-    return Mention("agency", reading.start, reading.end, span, value, flags, others, reading.confidence)
+    flags = ("outdated_name",) if _outdated(reading, ids, valid, on) else ()
+    return value, others, (*flags, "undated") if others else flags
 
 
 def full_name(reading: Reading, own: tuple[Area, ...]) -> str:

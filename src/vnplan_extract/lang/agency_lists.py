@@ -5,7 +5,6 @@ The "và" inside a field ("Nông nghiệp và Phát triển nông thôn") is the
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -99,25 +98,25 @@ def placed(text: str, lower: str, reading: Reading, on: dt.date | None) -> list[
         named.insert(0, (reading.start, place))
     starts = [reading.start, *(start for start, _ in named[1:])]
     return [
-        dataclasses.replace(reading, start=start, end=one.end, place=one)
+        reading._replace(start=start, end=one.end, place=one)
         for start, (_, one) in zip(starts, named, strict=True)
     ]
 
 
-def following(text: str, lower: str, reading: Reading, on: dt.date | None) -> Iterator[Reading]:
-    """Yield the bodies that share the head of the one before: "Sở Tài chính, Kế hoạch và Đầu tư"."""
+def following(text: str, lower: str, reading: Reading, on: dt.date | None) -> list[Reading]:
+    """Return the bodies that share the head of the one before: "Sở Tài chính, Kế hoạch và Đầu tư"."""
     head = reading.name.split(" ", 1)[0].lower()
+    found: list[Reading] = []
     if reading.body is None or head not in ("sở", "bộ") or reading.place is not None:
-        return
-    last: Reading | None = reading
-    while last is not None:
-        gap = _COMMA.match(lower, last.end)
-        if gap is None:
-            return
-        last = field_of(text, lower, gap.end(), head, on)
-        if last is None or not _plain(text, lower, last):
-            return
-        yield last
+        return found
+    at = reading.end
+    while (gap := _COMMA.match(lower, at)) is not None:
+        member = field_of(text, lower, gap.end(), head, on)
+        if member is None or not _plain(text, lower, member):
+            break
+        found.append(member)
+        at = member.end
+    return found
 
 
 def _plain(text: str, lower: str, member: Reading) -> bool:

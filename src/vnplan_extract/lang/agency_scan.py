@@ -6,7 +6,6 @@ out and capitals put right.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from vnplan_extract.lang.gazetteer import areas_of, body_names, head_names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from vnplan_extract.lang.gazetteer import Entry, Head
     from vnplan_extract.lang.trie import Node
@@ -34,6 +33,7 @@ _IN_A_NUMBER = re.compile(
     r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
 )
 _JOINTS = ("-", "/", "\ufffe")
+_BEFORE_A_TAIL = (*_JOINTS, " ")
 _LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?")
 _NOTE = re.compile(r" ?\([^()]{0,80}\)$")
 _MARKS = " \t\r\n.;:,*"
@@ -82,7 +82,7 @@ def _ahead(nodes: Sequence[Node[Entry] | Node[Head]], depth: int) -> str:
 
 
 def find_agencies(
-    text: str, *, on: dt.date | None = None, province: str | None = None
+    text: str, *, on: dt.date | None = None, province: str | None = None, low: str | None = None
 ) -> list[Mention[Agency]]:
     """Find every body and class of bodies that a text names, in order.
 
@@ -90,68 +90,73 @@ def find_agencies(
         text: Normalised text.
         on: The document's date: ids are those valid on it.
         province: The document's province, by id or name: "UBND tỉnh" is then its own.
+        low: The text in lower case, if it is known.
 
     Returns:
         Mentions that do not overlap; each body of a list ("Các Sở: Y tế, Xây dựng") is one.
     """
     own = areas_of(province, on) if province else ()
-    return [mention(text, one, on=on, own=own) for one in readings(text, on)]
+    return [mention(text, one, on=on, own=own) for one in readings(text, on, low or trie.fold(text))]
 
 
-def readings(text: str, on: dt.date | None) -> list[Reading]:
+def readings(text: str, on: dt.date | None, low: str) -> list[Reading]:
     """Return what `find_agencies` finds, before names and ids are made."""
-    found = list(_scan(text, trie.fold(text), on))
-    return list(_settled(text, found)) if found else found
+    found = _scan(text, low, on)
+    return _settled(text, found) if found else found
 
 
-def _scan(text: str, lower: str, on: dt.date | None) -> Iterator[Reading]:
+def _scan(text: str, lower: str, on: dt.date | None) -> list[Reading]:
+    found: list[Reading] = []
     done = 0
-    for match in _trigger().finditer(
-        f" {lower}"
-    ):  # so that each word has a sign before it: the start is one less
+    # With a blank before, so that each word has a sign before it: the start is one less.
+    for match in _trigger().finditer(f" {lower}"):
         start = match.start()
-        if start < done:
-            continue
-        for reading in _at(text, lower, start, on):
-            yield reading
-            done = reading.end
+        if start >= done and (here := _at(text, lower, start, on)):
+            found += here
+            done = here[-1].end
+    return found
 
 
-def _at(text: str, lower: str, at: int, on: dt.date | None) -> Iterator[Reading]:
-    """Yield what begins here: a list with its members, a class, or a body and the members that follow it."""
-    if text[max(0, at - 2) : at].strip(" ")[-1:] in _JOINTS and _IN_A_NUMBER.search(
-        text, max(0, at - 40), at
-    ):
-        return
+def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]:
+    """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
+    if text[at - 1 : at] in _BEFORE_A_TAIL and _ends_a_number(text, at):
+        return ()
     found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
-    members = (
-        opened(text, lower, at, found, on)
-        if found is not None and ":" in text[found.end : found.end + 3]
-        else []
-    )
-    if members:
-        yield from members
-        return
+    if found is not None and ":" in text[found.end : found.end + 3]:
+        members = opened(text, lower, at, found, on)
+        if members:
+            return members
     reading = read_body(text, lower, at, on) or (read_class(text, lower, found, on) if found else None)
-    if reading is not None:
-        yield from placed(text, lower, reading, on)
-        yield from following(text, lower, reading, on)
+    if reading is None:
+        return ()
+    several = placed(text, lower, reading, on)
+    members = following(text, lower, reading, on)
+    return [*several, *members] if members else several
 
 
-def _settled(text: str, found: list[Reading]) -> Iterator[Reading]:
-    """Yield the readings, those without a locality having the next one's ("HĐND, UBND tỉnh"), or dropped without."""
+def _ends_a_number(text: str, at: int) -> bool:
+    """Whether the letters at a place end the number of a document: "82/TB-UBND"."""
+    return (
+        text[max(0, at - 2) : at].strip(" ")[-1:] in _JOINTS
+        and _IN_A_NUMBER.search(text, max(0, at - 40), at) is not None
+    )
+
+
+def _settled(text: str, found: list[Reading]) -> list[Reading]:
+    """Return the readings, those without a locality having the next one's ("HĐND, UBND tỉnh"), or dropped without."""
     lender: Reading | None = None
     settled: list[Reading] = []
     for reading in reversed(found):
         one = reading
         if one.place is None and one.borrows and lender is not None and _adjacent(text, one, lender):
-            one = dataclasses.replace(one, place=lender.place, pending=False)
+            one = one._replace(place=lender.place, pending=False)
         if one.pending:
             lender = None
             continue
         lender = one if one.lends and one.place is not None else None
         settled.append(one)
-    return reversed(settled)
+    settled.reverse()
+    return settled
 
 
 def _adjacent(text: str, one: Reading, other: Reading) -> bool:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,12 +20,15 @@ from vnplan_extract.lang.numerals import read_ordinal, roman_value
 from vnplan_extract.lang.units import UnitHeader, match_unit, unit_by_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from vnplan_extract.lang.values import Bound, Direction, MentionKind
 
 # Digits and number words are looked for apart: patterns that begin with a class are what `re` finds ten times faster.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORDS = re.compile(
-    r"[ \t(\"“'‘\[:/-](?=([mhbnsctkâvđ](?:ột|ai|a|ốn|ăm|áu|ảy|ẩy|ám|hín|ười|hông|răm|ghìn|gàn|riệu|ỷ|ỉ|ạn|ửa|m|rừ|hứ|ầu tiên|hế kỷ)) )"
+    r"[ \t(\"“'‘\[:/-](?=(m(?:ột|ười)|h(?:ai|ăm)|b(?:a|ốn|ăm|ảy|ẩy)|n(?:ăm(?! \d)|ghìn|gàn|ửa)|sáu|chín|không|vạn|âm|đầu tiên"
+    r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)) )"
 )
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
 _BETWEEN = re.compile(r" và ")
@@ -40,6 +44,7 @@ _BEGINS_WITH_WORD = re.compile(
     r"(?:một|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|nửa|năm (?!năm|tháng|học|ngày|tuần|quý)) ?", re.IGNORECASE
 )
 _EXPRESSION = 60
+_NO_SPAN = (sys.maxsize, sys.maxsize)
 _SHORT = 20_000
 
 
@@ -87,6 +92,18 @@ def _expression(text: str, unit: UnitHeader | None) -> tuple[Amount, ...]:
     return () if amounts[0].kind in ("number", "ordinal") else amounts
 
 
+def scan_untaken(text: str, low: str, taken: Sequence[tuple[int, int]]) -> Sequence[Amount]:
+    """Return the amounts of a normalised text that begin outside of what is read as something else already.
+
+    Args:
+        text: Normalised text.
+        low: The same in lower case, of the same length.
+        taken: Stretches of dates and citations, in order: the numbers in them are theirs.
+    """
+    found = _Scan(text, None, whole=False, low=low, taken=taken).run()
+    return found or (_expression(text, None) if len(text) <= _EXPRESSION else found)
+
+
 @lru_cache(maxsize=8)
 def _cached(text: str, unit: UnitHeader | None, *, whole: bool) -> tuple[Amount, ...]:
     return tuple(_Scan(text, unit, whole=whole).run())
@@ -108,9 +125,18 @@ def lower(text: str) -> str:
 class _Scan:
     """One pass over a text; `done` is where the last amount ended, `chain` where the last passed-over number did."""
 
-    def __init__(self, text: str, unit: UnitHeader | None, *, whole: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        unit: UnitHeader | None,
+        *,
+        whole: bool,
+        low: str | None = None,
+        taken: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.text = text
-        self.low = lower(text)
+        self.low = low or lower(text)
+        self.taken = taken
         self.unit = unit
         self.whole = whole
         self.done = 0
@@ -119,18 +145,28 @@ class _Scan:
 
     def run(self) -> list[Amount]:
         place = 0
-        for start, end, word in self.candidates():
+        for start, end, word in self.untaken() if self.taken else self.candidates():
             if start >= place:
                 place = max(end, self.words(start, word) if word else self.digits(start, end))
         return self.found
 
+    def untaken(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the candidates outside of the stretches that are taken, which count as passed over."""
+        spans, (first, last) = iter(self.taken), (-1, -1)
+        for candidate in self.candidates():
+            while last <= candidate[0]:
+                if first >= 0:
+                    self.chain = max(self.chain, last)
+                first, last = next(spans, _NO_SPAN)
+                last = references.over(self.low, last)
+            if candidate[0] < first:
+                yield candidate
+
     def candidates(self) -> list[tuple[int, int, str]]:
         """Return where digits or a number word begin and end, with the word, in order."""
         digits = [(*match.span(), "") for match in _DIGITS.finditer(self.low)]
-        padded = " " + self.low  # so that a word at the start has a blank before it, too
-        words = [
-            (match.start(), match.start() + len(match[1]), match[1]) for match in _WORDS.finditer(padded)
-        ]
+        padded = f" {self.low}"  # so that a word at the start has a blank before it, too
+        words = [(match.start(), match.end(1) - 1, match[1]) for match in _WORDS.finditer(padded)]
         return sorted(digits + words) if words else digits
 
     # -- where a number may begin ------------------------------------------------------------------------------------

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.gazetteer import body_names, field_names, head_names, starts, stops, verbs
@@ -28,8 +27,7 @@ _MAX_LED = 8
 _LONGEST_FIRST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A body read: its span, its name without and its locality, the table's body where it has one.
 
     `pending` is True for a name that is one only with a locality, when the next name may lend its own ("Báo và Đài

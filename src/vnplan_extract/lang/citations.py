@@ -158,8 +158,9 @@ class _Reader:
             yield from congress_resolutions(self.text)
 
     def _shorts(self) -> Iterator[re.Match[str]]:
-        if _MAY_BE_SHORT.search(self.text):
-            yield from _SHORT.finditer(self.text)
+        for maybe in _MAY_BE_SHORT.finditer(self.text):
+            if short := _SHORT.match(self.text, maybe.start()):
+                yield short
 
     def _one(
         self, anchor: SymbolMatch | LawName | re.Match[str], position: int, previous: _Found | None

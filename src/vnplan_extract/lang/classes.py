@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.bodies import Reading
 from vnplan_extract.lang.gazetteer import body_names
@@ -48,8 +47,7 @@ _LINK = re.compile(r"[ ](?:thuộc|của)[ ](?=(?:tỉnh|thành phố)(?![^\W_])
 _PRESS = ("thông tin đại chúng", "báo chí", "truyền thông")
 
 
-@dataclass(frozen=True, slots=True)
-class ClassMatch:
+class ClassMatch(NamedTuple):
     """The words of a class: its first noun, whether others follow, and where it ends."""
 
     start: int

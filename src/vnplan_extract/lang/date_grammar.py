@@ -18,7 +18,7 @@ from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_a
 from vnplan_extract.lang.values import Mention, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from vnplan_extract.lang.values import MentionKind
 
@@ -112,16 +112,17 @@ class _Found:
     flags: tuple[str, ...] = ()
 
 
-def find_dates(text: str) -> list[Mention[When]]:
+def find_dates(text: str, *, low: str | None = None) -> list[Mention[When]]:
     """Find every date, period, deadline and frequency in normalised text, in order and without overlap.
 
     Args:
         text: What `normalize` gave; offsets are into it.
+        low: The same in lower case, if it is known.
 
     >>> [mention.value.edtf for mention in find_dates("Đến hết năm 2025, định kỳ hàng quý")]
     ['../2025', 'R/P3M']
     """
-    low = lower(text)
+    low = low or lower(text)
     mentions: list[Mention[When]] = []
     at = 0
     padded = f" {low}"  # so that each word has a sign before it; there the text's offsets are one more
@@ -154,7 +155,8 @@ def _read(window: str, at: int) -> Sequence[_Found]:
     The readers see a window of fixed length: `regex` looks for a pattern's required letters up to the end of the
     text even in `match`, which would make a long text cost its length again for each trigger.
     """
-    for reader in _READERS.get(window[at], ()):
+    readers = _READERS.get(window[at : at + 3]) or _READERS.get(window[at : at + 2])
+    for reader in readers or _READERS.get(window[at], ()):
         if found := reader(window, at):
             return found
     return ()
@@ -466,28 +468,38 @@ def _with_tail(low: str, found: _Found) -> _Found:
     return replace(found, end=end, when=when)
 
 
-# Which readers can begin with which letter, the most particular first.
-_READERS = {
+# Which readers can begin with which letters, the most particular first.
+_DIGITS = (_read_repeat, _read_years, _read_open_year, _read_point)
+_READERS: dict[str, tuple[Callable[[str, int], list[_Found]], ...]] = {
     "b": (_read_repeat, _read_from, _read_years, _read_point),
-    "c": (_read_lead, _read_point),
-    "g": (_read_phase, _read_point),
-    "h": (_read_repeat, _read_lead, _read_years),
-    "k": (_read_lead, _read_from),
-    "m": (_read_repeat, _read_lead, _read_point),
-    "n": (_read_repeat, _read_days, _read_phase, _read_years, _read_point),
+    "ch": (_read_lead,),
+    "cu": (_read_lead, _read_point),
+    "gi": (_read_phase, _read_point),
+    "ha": (_read_repeat, _read_years),
+    "hạ": (_read_lead,),
+    "hế": (_read_lead,),
+    "h": (_read_repeat,),
+    "kể": (_read_from,),
+    "k": (_read_lead,),
+    "mỗ": (_read_repeat,),
+    "mộ": (_read_repeat,),
+    "mu": (_read_lead,),
+    "m": (_read_point,),
+    "nă": (_read_phase, _read_years, _read_point),
+    "ng": (_read_repeat, _read_days, _read_point),
+    "n": (_read_phase, _read_point),
     "q": (_read_months, _read_several, _read_point),
     "s": (_read_repeat, _read_point),
-    "t": (
-        _read_repeat,
-        _read_days,
-        _read_months,
-        _read_several,
-        _read_phase,
-        _read_lead,
-        _read_from,
-        _read_vision,
-        _read_point,
-    ),
-    "đ": (_read_repeat, _read_lead, _read_vision, _read_point),
-    **dict.fromkeys("0123456789", (_read_repeat, _read_years, _read_open_year, _read_point)),
+    "thá": (_read_repeat, _read_months, _read_several, _read_point),
+    "th": (_read_repeat, _read_phase),
+    "từ": (_read_days, _read_months, _read_lead, _read_from),
+    "tầ": (_read_vision,),
+    "tr": (_read_lead,),
+    "tớ": (_read_lead,),
+    "tí": (_read_lead,),
+    "t": (_read_point,),
+    "đế": (_read_lead,),
+    "đị": (_read_repeat, _read_vision),
+    "đ": (_read_point,),
+    **dict.fromkeys("0123456789", _DIGITS),
 }

@@ -154,15 +154,16 @@ def point_at(low: str, at: int, *, bare_year: bool = False, bare_day: bool = Fal
     first = low[at : at + 1]
     if first.isdigit():
         return _digits(low, at, bare_year=bare_year, bare_day=bare_day)
-    patterns = _BY_LETTER.get(first, ())
-    for pattern in patterns:
+    for pattern in _BY_LETTERS.get(low[at : at + 2]) or _BY_LETTERS.get(first, ()):
         if (match := pattern.match(low, at)) and (point := _point(match)):
             return point
     return None
 
 
-_BY_LETTER = {
-    "n": (_TEXTUAL, _SLASHED, _NUMERIC, _DAY_YEAR, _DAY_MONTH, _YEAR, _HALF, _WORDED_DAY, _WORDED_YEAR),
+_BY_LETTERS = {
+    "ng": (_TEXTUAL, _SLASHED, _NUMERIC, _DAY_YEAR, _DAY_MONTH, _WORDED_DAY),
+    "nă": (_YEAR, _WORDED_YEAR),
+    "n": (_HALF,),
     "t": (_MONTH_YEAR, _MONTH),
     "q": (_QUARTER,),
     "đ": (_YEAR,),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.gazetteer import Area, area_names, body_names, choose, stops
@@ -48,8 +47,7 @@ _TIERS: dict[str, AgencyLevel] = {
 _MAX_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Locality:
+class Locality(NamedTuple):
     """Where a body is: the end of the words, the words written out, its tier, and the province they name, if any.
 
     `provinces` has more than one area where the name alone cannot tell ("tỉnh Lào Cai" without a date); `named` is

@@ -11,20 +11,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from vnplan_extract.lang.agency_scan import find_agencies
-from vnplan_extract.lang.amounts import scan
+from vnplan_extract.lang.amounts import scan_untaken
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.date_grammar import find_dates
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.places import find_places
 from vnplan_extract.lang.quantities import mention as amount_mention
 from vnplan_extract.lang.quantities import numbers_of
+from vnplan_extract.lang.trie import fold
 from vnplan_extract.lang.values import Agency, Citation, Mention, Number, Place, Quantity, When
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from vnplan_extract.lang.normalize import Normalized
     from vnplan_extract.lang.values import AnyMention, Value
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -44,30 +46,39 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
         return []
     clean = normalize(text)
     found = find_in_normalized(clean.text, on=on)
-    if clean.text is text:
-        return found
-    return list(_mapped(found, text, clean.span))
+    return found if clean.text is text or not found else _printed(found, clean)
 
 
 def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     """Find all mentions of normalised text; offsets are into it."""
-    agencies = find_agencies(text, on=on)
-    found: list[AnyMention] = list(find_citations(text, agencies=agencies))
-    amounts = scan(text)
+    low = fold(text)
+    agencies = find_agencies(text, on=on, low=low)
+    citations = find_citations(text, agencies=agencies)
+    times = find_dates(text, low=low)
+    amounts = scan_untaken(text, low, _stretches(citations, times))
     counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
     money = [one for one in counted if one.kind == "money"]
     rest: tuple[Sequence[AnyMention], ...] = (
-        _without_rates(find_dates(text), counted),
+        _without_rates(times, counted),
         money,
         counted if len(money) < len(counted) else (),
         agencies,
-        find_places(text, on=on, taken=[(agency.start, agency.end) for agency in agencies]),
+        find_places(text, on=on, taken=agencies, low=low),
         numbers_of(text, amounts),
     )
+    found: list[AnyMention] = list(citations)
     for candidates in rest:
         if candidates:
             found = list(_merged(found, candidates)) if found else list(candidates)
     return found
+
+
+def _stretches(citations: list[Mention[Citation]], times: list[Mention[When]]) -> list[tuple[int, int]]:
+    """Where citations and times are, in order; not frequencies, which may be the rates of amounts."""
+    spans = [(one.start, one.end) for one in citations]
+    spans += [(one.start, one.end) for one in times if one.kind != "frequency"]
+    spans.sort()
+    return spans
 
 
 _NUMBERS = ("number", "ordinal")
@@ -95,21 +106,18 @@ def _merged(kept: Sequence[AnyMention], candidates: Sequence[AnyMention]) -> Ite
     yield from kept[at:]
 
 
-def _mapped(
-    found: list[AnyMention], text: str, span: Callable[[int, int], tuple[int, int]]
-) -> Iterator[AnyMention]:
-    for mention in found:
-        start, end = span(mention.start, mention.end)
-        yield Mention(
-            mention.kind,
-            start,
-            end,
-            text[start:end],
-            mention.value,
-            mention.flags,
-            mention.alternatives,
-            mention.confidence,
-        )
+def _printed(found: list[AnyMention], clean: Normalized) -> list[AnyMention]:
+    """The mentions of the normalised text as mentions of the text that was given."""
+    printed: list[AnyMention] = []
+    for one in found:
+        start, end = clean.span(one.start, one.end)
+        text = clean.original[start:end]
+        if text != one.text or start != one.start:
+            one = Mention(  # noqa: PLW2901
+                one.kind, start, end, text, one.value, one.flags, one.alternatives, one.confidence
+            )
+        printed.append(one)
+    return printed
 
 
 def mentions_json(line_no: int, text: str, *, on: dt.date | None = None) -> dict[str, Json]:

@@ -13,9 +13,10 @@ from vnplan_extract.lang.values import Mention, Place
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from vnplan_extract.lang.gazetteer import Area
+    from vnplan_extract.lang.values import Agency
 
 # A raised number is a footnote's mark and no part of the word beside it ("²Hà Giang"), though `re` takes it for a letter.
 _LETTER = r"[^\W_²³¹⁰⁴-⁹₀-₉¼-¾]"
@@ -43,34 +44,40 @@ def _firsts() -> re.Pattern[str]:
 
 
 def find_places(
-    text: str, *, on: dt.date | None = None, taken: Iterable[tuple[int, int]] | None = None
+    text: str,
+    *,
+    on: dt.date | None = None,
+    taken: Sequence[Mention[Agency]] | None = None,
+    low: str | None = None,
 ) -> list[Mention[Place]]:
     """Find the provinces a text names as places, with "tỉnh" or "thành phố" where it is printed.
 
     Args:
         text: Normalised text; offsets are into it.
         on: The document's date: "tỉnh Lào Cai" is another area since 2025-07-01.
-        taken: Spans of the agencies found in it; without them they are looked for here.
+        taken: The agencies found in it, in order; without them they are looked for here.
+        low: The text in lower case, if it is known.
     """
-    if _firsts().search(text) is None:
+    firsts = [match.start() for match in _firsts().finditer(text)]
+    if not firsts:
         return []
     if taken is None:
         from vnplan_extract.lang.agency_scan import find_agencies  # noqa: PLC0415 - agencies read localities too
 
-        taken = [(mention.start, mention.end) for mention in find_agencies(text, on=on)]
-    return list(_places(text, fold(text), on, sorted(taken)))
+        taken = find_agencies(text, on=on)
+    return list(_places(text, low or fold(text), on, firsts, taken))
 
 
 def _places(
-    text: str, lower: str, on: dt.date | None, taken: list[tuple[int, int]]
+    text: str, lower: str, on: dt.date | None, firsts: list[int], taken: Sequence[Mention[Agency]]
 ) -> Iterator[Mention[Place]]:
-    spans, at, done = iter(taken), (-1, -1), 0
-    for match in _firsts().finditer(text):
-        while at[1] <= match.start() and (following := next(spans, None)) is not None:
-            at = following
-        if match.start() < done or at[0] <= match.start() < at[1]:
+    following = done = 0
+    for start in firsts:
+        while following < len(taken) and taken[following].end <= start:
+            following += 1
+        if start < done or (following < len(taken) and taken[following].start <= start):
             continue
-        mention = _place(text, lower, match.start(), on)
+        mention = _place(text, lower, start, on)
         if mention is not None:
             yield mention
             done = mention.end

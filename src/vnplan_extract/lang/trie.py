@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -49,8 +49,7 @@ class Node(Generic[T]):
     conjunction: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """A name found: where it ends, its entry, and whether an "và" of the name was left out."""
 
     end: int
@@ -79,24 +78,28 @@ def add(root: Node[T], name: str, entry: T) -> None:
 
 def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
     """Return the longest name that starts at `at` in folded text, or None."""
-    node, best, loose = root, None, False
+    plain = _PLAIN.match(lower, at)
+    if plain is None or (node := root.following.get(plain[1])) is None:
+        return None
+    at = plain.end()
+    best, loose = (None if node.entry is None else Found(at, node.entry, loose=False)), False
     while node.following:
         plain = _PLAIN.match(lower, at)
         if plain is not None and plain[1] != "và":
-            mark, word, end = "", plain[1], plain.end()
+            following, mark, at = node.following.get(plain[1]), "", plain.end()
         elif (found := step(lower, at)) is not None:
-            mark, word, end = found[0].strip(), found[1], found[2]
+            mark, at = found[0].strip(), found[2]
+            following = node.following.get(found[1])
+            if mark and not (node.dotted if mark == "." else node.joint):
+                break
         else:
             break
-        if mark and (node is root or not (node.dotted if mark == "." else node.joint)):
-            break
-        following = node.following.get(word)
         if following is None:
             break
         loose = loose or (node.conjunction and not mark)
-        node, at = following, end
+        node = following
         if node.entry is not None:
-            best = Found(end, node.entry, loose)
+            best = Found(at, node.entry, loose)
     return best
 
 
