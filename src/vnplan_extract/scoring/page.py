@@ -53,7 +53,7 @@ def _head(report: Report) -> str:
         f"<h1>Score of {escape(report.predictions)}</h1>"
         f"<p class=lead>{said}, held against {escape(report.gold)} · vnplan_extract {escape(report.version)}, metrics "
         f"{escape(report.metric_version)} · bars show the score, the thin line its 95 % interval by bootstrap over "
-        "documents, the tick the goal on digital files</p>"
+        "documents, the tick the goal on digital files (green: met, amber: not met)</p>"
         + "".join(f"<p class=note>{escape(note)}</p>" for note in report.notes)
     )
 
@@ -93,11 +93,11 @@ def _bar(value: float | None, low: float | None, high: float | None, goal: float
 
 
 def _documents(report: Report) -> str:
-    shown = "".join(_document(one) for one in report.documents)
+    shown = "".join(_document(one, opened=at == 0) for at, one in enumerate(report.documents))
     return f"<h2>Files, worst first</h2><p class=quiet>Open a file for its mistakes: gold beside output.</p>{shown}"
 
 
-def _document(one: DocumentScore) -> str:
+def _document(one: DocumentScore, *, opened: bool) -> str:
     failed = f'<p class="failed">No output: {escape(one.failed)}</p>' if one.failed else ""
     tags = "".join(f"<span class=tag>{escape(tag)}</span>" for tag in one.tags)
     mistakes = one.mistakes[:MOST_MISTAKES]
@@ -105,7 +105,7 @@ def _document(one: DocumentScore) -> str:
     told = f"<p class=quiet>and {more} more, in the JSON report</p>" if more > 0 else ""
     table = _mistakes(mistakes) if mistakes else "<p class=quiet>No mistake.</p>"
     return (
-        f"<details><summary><span class=name>{escape(one.rendition)}</span>"
+        f"<details{' open' if opened else ''}><summary><span class=name>{escape(one.rendition)}</span>"
         f"<span class=bar>{_bar(one.f1, None, None)}</span><span class=number>{percent(one.f1)}</span>"
         f"<span class=quiet>{one.edits} edits</span></summary><p>{tags}</p>{failed}{table}{told}</details>"
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SEED = 7
 RESAMPLES = 2000
+LEAST_DOCUMENTS = 3
+"""Fewer documents that have a value give no interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def intervals(table: Sequence[Sequence[Ratio]]) -> list[Interval | None]:
     Documents are drawn with replacement, whole, with all their renditions: what errs in one PDF of a plan errs in the
     other too. The draws are the same in each run (seed 7).
     """
-    if len(table) < 3:
+    if len(table) < LEAST_DOCUMENTS:
         return [None] * (len(table[0]) if table else 0)
     np = load("numpy")
     tops = np.array([[ratio.top for ratio in row] for row in table])
@@ -71,8 +73,12 @@ def intervals(table: Sequence[Sequence[Ratio]]) -> list[Interval | None]:
     draws = np.random.default_rng(SEED).multinomial(len(table), [1 / len(table)] * len(table), RESAMPLES)
     with np.errstate(invalid="ignore", divide="ignore"):
         values = (draws @ tops) / (draws @ bottoms)
+    known = (bottoms > 0).sum(axis=0)
     columns = ([float(value) for value in column if np.isfinite(value)] for column in values.T)
-    return [_interval(sorted(column)) for column in columns]
+    return [
+        _interval(sorted(column)) if count >= LEAST_DOCUMENTS else None
+        for column, count in zip(columns, known, strict=True)
+    ]
 
 
 def _interval(values: list[float]) -> Interval | None:
