@@ -12,6 +12,7 @@ from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
 from vnplan_extract.reading.draft import Draft
+from vnplan_extract.reading.duties import read_duties
 from vnplan_extract.reading.outline import read_outline
 from vnplan_extract.reading.parts import read_parts
 from vnplan_extract.reading.targets import read_targets
@@ -29,6 +30,7 @@ STEPS: tuple[Callable[[Draft], object], ...] = (
     read_parts,
     read_targets,
     read_tasks,
+    read_duties,
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import regex
+
 from vnplan_extract import plan
 from vnplan_extract.reading.actors import actors_of, agency_mentions, named, runs_of
 from vnplan_extract.reading.order import story
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
 
 UNNUMBERED = frozenset({"dash", "plus", "heading"})
+# "(Nhiệm vụ cụ thể tại Phụ lục)" on a line of its own says where to look, not what to do.
+REFERENCE = regex.compile(
+    r"\s*\([^()]{0,200}\b(?:phụ lục|phụ biểu|biểu|đính kèm|kèm theo)\b[^()]{0,100}\)[.;\s]*\Z",
+    regex.IGNORECASE,
+)
 MOSTLY = 0.5  # share of a heading that agencies must fill for it to be their heading
 
 
@@ -36,10 +43,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class BodyTask:
-    """A task of the body and the headings over it, outermost first."""
+    """A task of the body and the headings over it, outermost first; `heading` is its own."""
 
     task: plan.Task
     groups: tuple[Group, ...] = ()
+    heading: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,7 @@ def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
     if node.title is not None and around.inside:
         when = own_when(draft, node.title) or when
         leads = _heading_agencies(draft, node.title) or leads
-        group = Group(node.path, node.title.text, tuple(quantities_in(draft, [node.title])))
-        groups = (*groups, group)
+        groups = (*groups, _heading_of(draft, node, node.title))
     return _Around(
         node.path if node.title is not None else around.section,
         groups,
@@ -200,7 +207,12 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
             **_record_evidence(leads=who[0], partners=who[1], when=when_at, quantities=()),
         },
     )
-    return BodyTask(task, around.groups)
+    heading = _heading_of(draft, node, node.title) if node.title is not None and own else None
+    return BodyTask(task, around.groups, heading)
+
+
+def _heading_of(draft: Draft, node: Node, title: Passage) -> Group:
+    return Group(node.path, title.text, tuple(quantities_in(draft, [title])))
 
 
 def _own_words(node: Node) -> tuple[list[Passage], list[Property]]:
@@ -208,6 +220,8 @@ def _own_words(node: Node) -> tuple[list[Passage], list[Property]]:
     words: list[Passage] = []
     properties: list[Property] = []
     for text in node.texts:
+        if node.title is not None and REFERENCE.match(text.text):
+            continue
         rest, found = split_properties(text)
         words.extend(rest)
         properties.extend(found)

@@ -8,6 +8,7 @@ compared with few others and not with all.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.8
 LONGER = 3
+IN_ORDER = 0.6  # of the shorter text must stand in the longer one in the same order
 FEWEST = 4  # syllables: shorter texts are headings such as "Đào tạo", which say too little
 MOST_COMPARED = 200  # other texts that one text is compared with
 BRACKET = re.compile(r"\([^()]{0,300}\)")
@@ -50,23 +52,43 @@ def words_of(text: str, quantities: Iterable[plan.Quantity] = ()) -> Words:
     return Words(tuple(syllables), {unit: frozenset(values) for unit, values in by_unit.items()})
 
 
-def same(first: Words, second: Words) -> bool:
-    """Tell whether two texts name the same task."""
+def likeness(first: Words, second: Words) -> float:
+    """Return how alike two texts are, up to 1: the syllables in the same order as a share of the shorter and of both.
+
+    It is 0 when they differ.
+
+    They differ when not four fifths of the syllables are shared, one is far longer, or their quantities contradict.
+    """
     short, long = sorted((first, second), key=lambda words: len(words.syllables))
     if len(short.syllables) < FEWEST or len(long.syllables) > LONGER * len(short.syllables):
-        return False
-    inside = set(long.syllables)
-    shared = sum(syllable in inside for syllable in short.syllables)
-    return shared >= SHARE * len(short.syllables) and not _contradict(first, second)
+        return 0.0
+    shared = (Counter(short.syllables) & Counter(long.syllables)).total()
+    if shared < SHARE * len(short.syllables) or _contradict(first, second):
+        return 0.0
+    ordered = _common_length(short.syllables, long.syllables)
+    if ordered < IN_ORDER * len(short.syllables):
+        return 0.0
+    of_both = 2 * ordered / (len(short.syllables) + len(long.syllables))
+    return (ordered / len(short.syllables) + of_both) / 2
 
 
-def match_rows(items: Sequence[Words], rows: Sequence[Words]) -> dict[int, int]:
-    """Return for each row that has one the first item that says the same, by their places."""
-    pairs: dict[int, int] = {}
-    for item, row in sorted(_candidates(items, rows)):
-        if row not in pairs and same(items[item], rows[row]):
-            pairs[row] = item
-    return pairs
+def matches(items: Sequence[Words], rows: Sequence[Words]) -> list[tuple[int, int, float]]:
+    """Return the places of each item and row that say the same and how alike they are, in the order of the items."""
+    pairs = ((item, row, likeness(items[item], rows[row])) for item, row in sorted(_candidates(items, rows)))
+    return [pair for pair in pairs if pair[2]]
+
+
+def _common_length(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return the length of the longest common subsequence, by bits (Hyyrö 2004: one addition for each syllable)."""
+    places: dict[str, int] = {}
+    for at, syllable in enumerate(first):
+        places[syllable] = places.get(syllable, 0) | 1 << at
+    full = (1 << len(first)) - 1
+    row = full
+    for syllable in second:
+        hits = row & places.get(syllable, 0)
+        row = ((row + hits) | (row - hits)) & full
+    return len(first) - row.bit_count()
 
 
 def _candidates(items: Sequence[Words], rows: Sequence[Words]) -> set[tuple[int, int]]:

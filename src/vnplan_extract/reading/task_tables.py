@@ -274,4 +274,11 @@ def _dated(draft: Draft, part: Passage, path: str) -> plan.Task | None:
     if not (when.bound or when.edtf.startswith("../") or "-" in when.edtf.split("/")[0]):
         return None
     evidence = with_evidence(draft, text=[part])
-    return plan.Task(path=path, text=part.text, origin="table", when=when, by_year={}, evidence=evidence)
+    return plan.Task(
+        path=path,
+        text=part.text,
+        origin="table",
+        when=when,
+        by_year={},
+        evidence=evidence,
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vnplan_extract.reading.duty_tables import duty_section
 from vnplan_extract.reading.task_bodies import body_tasks
-from vnplan_extract.reading.task_links import match_rows, words_of
+from vnplan_extract.reading.task_links import matches, words_of
 from vnplan_extract.reading.task_tables import tasks_of_table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def read_tasks(draft: Draft) -> None:
     rows = [
         task
         for index, table in enumerate(draft.source_tables)
+        if duty_section(draft, table) is None
         for task in tasks_of_table(draft, index, table)
     ]
     items = body_tasks(draft)
@@ -39,22 +41,35 @@ def linked(items: Sequence[BodyTask], rows: Sequence[plan.Task]) -> tuple[plan.T
     An item, or the heading of a group of items, that says the same as a row is named by the row; it and the items of
     the group are then no tasks of their own.
     """
-    named_by: dict[str, Words] = {}
+    texts: list[tuple[str, Words]] = []
+    seen: set[str] = set()
     for item in items:
         for group in item.groups:
-            named_by.setdefault(group.path, words_of(group.text, group.quantities))
-        named_by[item.task.path] = words_of(item.task.text, item.task.quantities)
-    paths = list(named_by)
-    pairs = match_rows(list(named_by.values()), [words_of(row.text, row.quantities) for row in rows])
-    gone = {paths[item] for item in pairs.values()}
+            if group.path not in seen:
+                seen.add(group.path)
+                texts.append((group.path, words_of(group.text, group.quantities)))
+        texts.append((item.task.path, words_of(item.task.text, item.task.quantities)))
+        if item.heading is not None:
+            texts.append((item.task.path, words_of(item.heading.text, item.heading.quantities)))
+    pairs = matches([words for _, words in texts], [words_of(row.text, row.quantities) for row in rows])
+    gone = {texts[item][0] for item, _, _ in pairs}
+    sections = _closest(pairs, [path for path, _ in texts])
     kept = [
         item.task
         for item in items
         if item.task.path not in gone and not any(group.path in gone for group in item.groups)
     ]
-    sections = {row: paths[item] for row, item in pairs.items()}
     named = [
         row.model_copy(update={"section": sections[at]}) if at in sections else row
         for at, row in enumerate(rows)
     ]
     return (*kept, *named)
+
+
+def _closest(pairs: Sequence[tuple[int, int, float]], paths: Sequence[str]) -> dict[int, str]:
+    """Return for each row the path of the item most like it, the first of those that are equally so."""
+    best: dict[int, tuple[float, str]] = {}
+    for item, row, alike in pairs:
+        if row not in best or alike > best[row][0]:
+            best[row] = (alike, paths[item])
+    return {row: path for row, (_, path) in best.items()}

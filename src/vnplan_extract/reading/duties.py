@@ -1,0 +1,158 @@
+"""Fills `duties`: which agency has to see to what, from the part on organisation.
+
+Duties are headed by an agency ("1. Sở Tài chính"), opened by one before a colon ("2. Sở Tài chính: Hằng năm ..."), or
+are sentences with an agency as subject ("Giao Sở Y tế ...").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract import plan
+from vnplan_extract.reading.duty_heads import heading_agencies, lead_of, subject_of
+from vnplan_extract.reading.duty_tables import duty_rows
+from vnplan_extract.reading.order import position_of, position_of_node
+from vnplan_extract.reading.parts import part_of_heading
+from vnplan_extract.reading.sections import CLOSING
+from vnplan_extract.reading.task_values import with_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vnplan_extract.document import Passage
+    from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.duty_heads import Agencies
+    from vnplan_extract.reading.sections import Node
+
+LISTED = frozenset({"dash", "plus"})
+
+
+def read_duties(draft: Draft) -> None:
+    """Fill `duties` in reading order; a document that is no plan has none."""
+    if draft.status == "not_a_plan":
+        return
+    found = [duty for node in draft.nodes for duty in _visit(draft, node)]
+    draft.duties = (*found, *duty_rows(draft))
+
+
+def _visit(draft: Draft, node: Node) -> Iterator[plan.Duty]:
+    if draft.parts.get(node.path) == "organisation":
+        yield from _group(draft, node)
+        return
+    for child in node.children:
+        yield from _visit(draft, child)
+
+
+def _group(draft: Draft, node: Node) -> Iterator[plan.Duty]:
+    """Yield the duties of a section that is headed by no agency: its paragraphs', then its items'."""
+    for text in _paragraphs(node):
+        yield from _sentence(draft, text, node.path)
+    sure = _mostly_headed(draft, node.children)
+    for child in node.children:
+        if draft.parts.get(child.path, "organisation") == "organisation":
+            yield from _item(draft, child, sure=sure)
+        else:
+            yield from _visit(draft, child)
+
+
+def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:
+    """Yield the duties of an item: its own, and those of the agencies headed under it."""
+    agencies, rest = _head(draft, node, sure=sure)
+    if not agencies:
+        if node.title is None and node.texts and not node.children:
+            yield from _sentence(draft, node.texts[0], node.path, others=node.texts[1:])
+        else:
+            yield from _group(draft, node)
+        return
+    own = [child for child in node.children if not _is_headed(draft, child)]
+    headed = [child for child in node.children if _is_headed(draft, child)]
+    items = [words for child in own for words in _leaves(child)]
+    lead_ins = [text for text in rest if not (items and _is_lead_in(text, node))]
+    if lead_ins or items:
+        yield _duty(draft, agencies, [*([text] for text in lead_ins), *items], node.path)
+    for child in headed:
+        yield from _item(draft, child, sure=True)
+
+
+def _head(draft: Draft, node: Node, *, sure: bool) -> tuple[Agencies, list[Passage]]:
+    """Return the agencies that head an item, and its paragraphs behind them."""
+    texts = [text for text in _paragraphs(node) if not CLOSING.match(text.text)]
+    if node.title is not None:
+        if part_of_heading(node.title.text) is not None:
+            return (), texts
+        agencies = heading_agencies(draft, node.title, sure=sure)
+        if agencies:
+            return agencies, texts
+        found = lead_of(draft, node.title)
+        return (found[0], [found[1], *texts]) if found else ((), texts)
+    if not node.texts:
+        return (), []
+    found = lead_of(draft, node.texts[0])
+    if found:
+        return found[0], [found[1], *texts[1:]]
+    if node.children:
+        return subject_of(draft, node.texts[0]), texts
+    return (), texts
+
+
+def _sentence(
+    draft: Draft, text: Passage, path: str, *, others: Sequence[Passage] = ()
+) -> Iterator[plan.Duty]:
+    """Yield the duty of a paragraph that names who has to act; closing words and lead-ins are none."""
+    if CLOSING.match(text.text):
+        return
+    found = lead_of(draft, text)
+    if found:
+        yield _duty(draft, found[0], [[found[1]], *([other] for other in others)], path)
+        return
+    agencies = subject_of(draft, text)
+    if agencies and not text.text.rstrip().endswith(":"):
+        yield _duty(draft, agencies, [[text], *([other] for other in others)], path)
+
+
+def _is_headed(draft: Draft, node: Node) -> bool:
+    """Is a numbered item headed by an agency of its own?"""
+    if node.kind in LISTED:
+        return False
+    if node.title is not None:
+        return bool(heading_agencies(draft, node.title))
+    return bool(node.texts) and lead_of(draft, node.texts[0]) is not None
+
+
+def _mostly_headed(draft: Draft, nodes: Sequence[Node]) -> bool:
+    """Are most of the neighbours headed by agencies?"""
+    numbered = [node for node in nodes if node.kind not in LISTED]
+    return len(numbered) > 1 and 2 * sum(_is_headed(draft, node) for node in numbered) >= len(numbered)
+
+
+def _paragraphs(node: Node) -> list[Passage]:
+    """Return a section's paragraphs, those behind its items left out: they close the plan."""
+    if not node.children:
+        return list(node.texts)
+    first = min(position_of_node(child) for child in node.children)
+    return [text for text in node.texts if position_of(text) < first]
+
+
+def _is_lead_in(text: Passage, node: Node) -> bool:
+    return bool(node.children) and text.text.rstrip().endswith(":")
+
+
+def _leaves(node: Node) -> Iterator[list[Passage]]:
+    """Yield the words of each leaf item."""
+    if node.children:
+        for child in node.children:
+            yield from _leaves(child)
+        return
+    words = [*([node.title] if node.title is not None else []), *node.texts]
+    if words:
+        yield words
+
+
+def _duty(draft: Draft, agencies: Agencies, items: Sequence[Sequence[Passage]], path: str) -> plan.Duty:
+    return plan.Duty(
+        agencies=agencies,
+        section=path,
+        items=tuple("\n".join(passage.text for passage in words) for words in items),
+        evidence=with_evidence(draft, items=[passage for words in items for passage in words])
+        | {"agencies": tuple(place for agency in agencies for place in agency.evidence["name"])},
+    )

@@ -1,0 +1,165 @@
+"""Who a heading, a lead before a colon or the subject of a sentence names: the bodies that have to act."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.lang.agencies import split_agencies
+from vnplan_extract.reading.actors import agency_mentions, runs_of
+from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.task_times import fold
+from vnplan_extract.reading.task_words import listed
+
+if TYPE_CHECKING:
+    from vnplan_extract.document import Passage
+    from vnplan_extract.lang.values import Agency, Mention
+    from vnplan_extract.reading.draft import Draft
+
+Agencies = tuple[plan.Agency, ...]
+
+LONGEST_LEAD = 300  # letters before the colon of "Các Sở: A, B ...: Phối hợp ..."
+ASKED = regex.compile(r"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
+REMARK = regex.compile(r"\([^()]{0,300}\)")
+LIST_LEAD = regex.compile(r"\s*(?:các|những)\s[^:;]{1,80}:", regex.IGNORECASE)
+OPENING = regex.compile(r"[\s\-–+•]*")
+
+
+def heading_agencies(draft: Draft, title: Passage, *, sure: bool = False) -> Agencies:
+    """Return the bodies that a heading names: all of a list, the subject alone of a sentence; none for other headings.
+
+    Args:
+        draft: The plan in the making.
+        title: The heading.
+        sure: Whether its neighbours are headed by bodies, so that words no gazetteer has name one too.
+    """
+    asked = ASKED.match(title.text)
+    who = title.cut(asked.end()) if asked else title
+    mentions = [one for one in agency_mentions(draft, who.text) if not _in_remark(who.text, one.start)]
+    runs = runs_of(who.text, mentions)
+    if runs and _opens(who.text, runs[0][0]):
+        rest = REMARK.sub(" ", who.text[runs[0][1] :]).strip()
+        if _begins_with(rest, "verbs"):
+            return _split(draft, who.cut(0, runs[0][1]))
+        return _split(draft, who)
+    if (sure or asked) and _begins_with(who.text, "who"):
+        return _split(draft, who)
+    return ()
+
+
+def lead_of(draft: Draft, passage: Passage) -> tuple[Agencies, Passage] | None:
+    """Divide "Sở Y tế: Hằng năm ..." into the bodies before the colon and the words behind it."""
+    text = passage.text
+    at = text.find(":", 0, LONGEST_LEAD)
+    if at >= 0 and LIST_LEAD.match(text):  # "Các Sở: Y tế, Xây dựng: Phối hợp ..."
+        after = text.find(":", at + 1, LONGEST_LEAD)
+        at = after if after >= 0 else at
+    if at <= 0 or regex.search(r"[.!?]\s", text[:at]):
+        return None
+    lead, rest = passage.cut(0, at), passage.cut(at + 1)
+    agencies = heading_agencies(draft, lead, sure=True) if rest else ()
+    return (agencies, rest) if agencies else None
+
+
+def subject_of(draft: Draft, passage: Passage) -> Agencies:
+    """Return the bodies that a sentence begins with, or that it gives a task to ("Giao phòng ... tổ chức ...")."""
+    text = passage.text
+    asked = ASKED.match(text)
+    opening = OPENING.match(text)
+    start = asked.end() if asked else opening.end() if opening else 0
+    runs = runs_of(text, agency_mentions(draft, text))
+    if runs and _opens(text[start:], runs[0][0] - start):
+        rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
+        return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
+    who = _up_to_verb(text, start) if asked else None
+    return _split(draft, passage.cut(start, who)) if who else ()
+
+
+def _opens(text: str, at: int) -> bool:
+    """Does a list that begins here open the text, with nothing before it but the office of its head?"""
+    before = fold(text[: max(at, 0)]).strip()
+    return not before or before in _words("offices") or before.removesuffix(" cac") in _words("offices")
+
+
+def _begins_with(text: str, key: str) -> bool:
+    words = fold(text[:60])
+    return any(words.startswith(f"{word} ") for word in _words(key))
+
+
+def _split(draft: Draft, who: Passage) -> Agencies:
+    """Return the bodies of a list; the head of a body ("Giám đốc Sở Y tế") is named with his office."""
+    text = who.text
+    lead = LIST_LEAD.match(text)
+    found: dict[str, plan.Agency] = {}
+    mentions = split_agencies(text, on=draft.on, province=draft.province)
+    if not all(_begins_with(one.text, "who") for one in mentions if "unresolved" in one.flags) and not any(
+        "unresolved" not in one.flags for one in mentions
+    ):
+        return _whole(draft, who)
+    for mention in mentions:
+        loose = "unresolved" in mention.flags
+        if _in_remark(text, mention.start) or (loose and lead is not None and mention.end < lead.end()):
+            continue
+        agency = _agency(draft, who, mention)
+        found.setdefault(agency.id or agency.name, agency)
+    return tuple(found.values())
+
+
+def _whole(draft: Draft, who: Passage) -> Agencies:
+    """Return a class of people as one, with all that says who they are ("Doanh nghiệp, cá nhân sản xuất ...")."""
+    remark = REMARK.search(who.text)
+    named = who.cut(0, remark.start()) if remark and not who.text[remark.end() :].strip() else who
+    place = {"name": evidence_of(draft.document, named)}
+    return (plan.Agency(text=named.text, name=named.text, evidence=place),)
+
+
+def _agency(draft: Draft, who: Passage, mention: Mention[Agency]) -> plan.Agency:
+    value = mention.value
+    office = _office_before(who.text, mention.start)
+    start = mention.start - len(office)
+    return plan.Agency(
+        text=who.text[start : mention.end],
+        name=office + value.name,
+        id=None if office else value.id,
+        current_id=None if office else value.current_id,
+        level=value.level,
+        evidence={"name": evidence_of(draft.document, who, start, mention.end)},
+    )
+
+
+def _office_before(text: str, at: int) -> str:
+    """Return "Giám đốc " where that stands right before a body."""
+    before = text[max(at - 24, 0) : at]
+    match = _offices().search(before)
+    return match.group() if match else ""
+
+
+def _up_to_verb(text: str, start: int) -> int | None:
+    """Return where the words that name somebody end: before the first verb, within the clause."""
+    match = _verbs().search(text, start, start + 120)
+    if match is None or regex.search(r"[.;:]", text[start : match.start()]):
+        return None
+    return match.start() if match.start() > start else None
+
+
+def _in_remark(text: str, at: int) -> bool:
+    return any(match.start() < at < match.end() for match in REMARK.finditer(text))
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(fold(word).strip() for word in listed("duties", key))
+
+
+@cache
+def _offices() -> regex.Pattern[str]:
+    offices = sorted(listed("duties", "offices"), key=len, reverse=True)
+    return regex.compile(rf"\b(?:{'|'.join(offices)})\s\Z", regex.IGNORECASE)
+
+
+@cache
+def _verbs() -> regex.Pattern[str]:
+    return regex.compile(rf"\s+(?:{'|'.join(listed('duties', 'verbs'))})\b", regex.IGNORECASE)
