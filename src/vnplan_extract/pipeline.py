@@ -11,6 +11,7 @@ from vnplan_extract.audit import audited
 from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
+from vnplan_extract.reading.budget import read_budget
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.duties import read_duties
 from vnplan_extract.reading.outline import read_outline
@@ -30,6 +31,7 @@ STEPS: tuple[Callable[[Draft], object], ...] = (
     read_parts,
     read_targets,
     read_tasks,
+    read_budget,
     read_duties,
 )
 

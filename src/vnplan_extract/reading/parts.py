@@ -36,6 +36,7 @@ SETTLED: dict[PartKind, frozenset[PartKind]] = {
 HOLDERS = frozenset(
     {"part", "chapter", "section", "subsection"}
 )  # numbered above "I.", they hold what matters
+LISTED = frozenset({"dash", "plus"})
 _WORD = re.compile(r"\w+")
 
 
@@ -123,6 +124,8 @@ def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
     heading = part_of_heading(text, loose=loose and node.title is not None and node.kind != "article")
     if heading is None or (node.title is None and heading.kind in ("organisation", "other")):
         return None  # "- Thời gian: quý II" says something of its own section
+    if node.kind in LISTED and parent is not None and parent.kind == "tasks" and not parent.container:
+        return None  # "- Kinh phí: ngân sách tỉnh" says something of the task it stands under
     settled = SETTLED.get(parent.kind) if parent is not None and not parent.container else None
     return heading if settled is None or heading.kind in settled else None
 

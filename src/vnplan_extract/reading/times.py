@@ -36,7 +36,8 @@ def own_time(
 ) -> Mention[When] | None:
     """Return the time that `text[start:stop]` names for itself, with offsets into `text`; None where it names none.
 
-    The first counts; a deadline goes before a frequency of the same sentence.
+    The first counts; a deadline goes before a frequency of the same sentence, and a frequency counts in the first
+    sentence only: further on it is of what stands beside it.
 
     Args:
         draft: The Plan in the making.
@@ -45,16 +46,13 @@ def own_time(
         stop: Where it ends; by default with `text`.
         report: Whether it tells what was reached: then the time of "kết quả giai đoạn 2016-2020" is its own.
     """
-    times = times_of(draft, text, start, len(text) if stop is None else stop, report=report)
-    if not times:
-        return None
-    first = times[0]
-    if first.kind == "frequency":
-        end = text.find(". ", first.end)
-        deadline = next((time for time in times if time.kind == "deadline"), None)
-        if deadline is not None and (end < 0 or deadline.start < end):
-            return deadline
-    return first
+    last = len(text) if stop is None else stop
+    times = times_of(draft, text, start, last, report=report)
+    end = text.find(". ", start, last)
+    first = [time for time in times if end < 0 or time.start < end]
+    if first and first[0].kind == "frequency":
+        return next((time for time in first if time.kind == "deadline"), first[0])
+    return next((time for time in times if time.kind != "frequency"), None)
 
 
 def times_of(draft: Draft, text: str, start: int, stop: int, *, report: bool = False) -> list[Mention[When]]:

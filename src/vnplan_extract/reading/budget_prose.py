@@ -1,0 +1,271 @@
+"""Reads the amounts of a funding part: the total, its words, and lines by source, phase or purpose.
+
+The words before an amount are its label. What stands under a phase or a source, in a list or in brackets, is of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+import regex
+
+from vnplan_extract import plan
+from vnplan_extract.document import Passage
+from vnplan_extract.lang.values import Quantity
+from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.funds import any_of, fund_kind, fund_words
+from vnplan_extract.reading.order import story
+from vnplan_extract.reading.parts import part_of_heading
+from vnplan_extract.reading.records import quantity_record
+from vnplan_extract.reading.statements import Span, sentences
+from vnplan_extract.reading.times import times_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.lang.values import Mention
+    from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.funds import FundKind
+    from vnplan_extract.reading.sections import Node
+
+_SPELT = regex.compile(r"\d")
+_BREAK = regex.compile(r";|(?<=[\p{L}\p{N})])[.](?=\s)")
+_BRACKET = regex.compile(r"[()]")
+_AFTER = regex.compile(r"\s*(?P<purpose>(?:cho|để|chi)\s[^;.(]{3,120})")
+LONGEST_LABEL = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an amount stands under."""
+
+    fund: FundKind | None = None
+    fund_text: str | None = None
+    period: str | None = None
+
+
+@dataclass(slots=True)
+class Prose:
+    """What a funding part says in prose; `read` are its passages, in order."""
+
+    total: plan.Quantity | None = None
+    in_words: plan.Quantity | None = None
+    lines: list[plan.BudgetLine] = field(default_factory=list)
+    read: list[Passage] = field(default_factory=list)
+
+
+def read_prose(draft: Draft) -> Prose:
+    """Read all sections about funding."""
+    reader = _Reader(draft)
+    for node in draft.nodes:
+        reader.visit(node, Around())
+    reader.find_words()
+    return reader.prose
+
+
+class _Reader:
+    """Walks the sections; fills `prose`."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.prose = Prose()
+        self.spelt: list[plan.Quantity] = []
+
+    def visit(self, node: Node, outer: Around) -> None:
+        """Read a section and what stands under it."""
+        part = self.draft.parts.get(node.path)
+        funding = part == "funding"
+        around = outer
+        if funding and node.title is not None:
+            around = self.passage(node.title, outer, heading=True)
+        own = around
+        for entry in story(node):
+            if not isinstance(entry, Passage):
+                self.visit(entry, around)
+            elif funding:
+                around = self.passage(entry, own)
+            elif part == "annex" and _says_words().search(entry.text[:400]):
+                self.words_of(entry)
+
+    # -- amounts -----------------------------------------------------------------------------------------------------
+    def passage(self, passage: Passage, outer: Around, *, heading: bool = False) -> Around:
+        """Read a paragraph's amounts; return what holds for the items under it."""
+        text = passage.text
+        money = self.money(text)
+        if not (heading and part_of_heading(text) is not None and not money):
+            self.prose.read.append(passage)
+        inner = outer
+        if not money and len(text) < LONGEST_LABEL:
+            period = self.period(text, (0, len(text)))
+            return replace(outer, period=period) if period and (heading or text.endswith(":")) else outer
+        starts = [start for start, _ in sentences(text)]
+        brackets = _brackets(text)
+        done = 0
+        before = outer
+        for at, mention in enumerate(money):
+            begin = max(done, starts[bisect_right(starts, mention.start) - 1])
+            if not _SPELT.search(mention.text):
+                self.spelt.append(quantity_record(self.draft, mention, passage))
+            elif not mention.value.per:
+                here = before if at and _covers(brackets, mention.start) else outer
+                before = self.amount(passage, (begin, mention.start), mention, here, before)
+                if at == 0 or len(money) == 1:
+                    inner = before
+            done = mention.end
+        return inner if text.rstrip().endswith((":", ")")) or len(money) == 1 else outer
+
+    def amount(
+        self, passage: Passage, before: Span, mention: Mention[Quantity], around: Around, latest: Around
+    ) -> Around:
+        """Read one amount with its label: a total or a line; return what stands under it."""
+        text = passage.text
+        label = _label(text, before)
+        named = text[slice(*label)] if label else ""
+        fund = fund_kind(named)
+        period = self.period(text, label) if label else None
+        quantity = quantity_record(self.draft, mention, passage)
+        if self.is_total(named, fund):
+            self.prose.total = quantity
+            return replace(around, period=period or around.period)
+        purpose = None if label else _AFTER.match(text, mention.end)
+        if purpose is not None:
+            label = purpose.span("purpose")
+            around = latest
+        if quantity.bound in ("at_most", "less_than") and fund is None and period is None:
+            return around
+        if self.prose.total is not None and not label and quantity.low == self.prose.total.low:
+            return around
+        here = Around(fund, self.fund_text(text, label) if label and fund else None, period or around.period)
+        if fund is None:
+            here = replace(here, fund=around.fund, fund_text=around.fund_text)
+        printed = passage.cut(*label) if label else Passage("")
+        evidence = {"amount": quantity.evidence["low"]}
+        if label:
+            evidence["label"] = evidence_of(self.draft.document, printed)
+        self.prose.lines.append(
+            plan.BudgetLine(
+                label=printed.text,
+                amount=quantity,
+                fund=here.fund,
+                fund_text=here.fund_text,
+                period=here.period,
+                evidence=evidence,
+            )
+        )
+        return here
+
+    def fund_text(self, text: str, label: Span) -> str:
+        """Return the fund's name: the label without a phase behind it."""
+        times = times_of(self.draft, text, *label, report=True)
+        name = text[label[0] : times[0].start].rstrip(" :,(–-") if times else ""
+        return name if fund_kind(name) is not None else text[slice(*label)]
+
+    def is_total(self, label: str, fund: FundKind | None) -> bool:
+        """Tell the plan's whole sum: the first amount, without source, under words such as "Tổng kinh phí"."""
+        if self.prose.total is not None or fund is not None or self.prose.lines:
+            return False
+        return not label or _opens_total().match(label.casefold()) is not None
+
+    def period(self, text: str, span: Span) -> str | None:
+        """Return the phase or year that a label names."""
+        times = [
+            time
+            for time in times_of(self.draft, text, *span, report=True)
+            if time.kind in ("period", "date", "deadline")
+        ]
+        return times[0].value.edtf if times else None
+
+    def money(self, text: str) -> list[Mention[Quantity]]:
+        """Return the amounts in đồng."""
+        return [
+            cast("Mention[Quantity]", mention)
+            for mention in self.draft.mentions(text)
+            if mention.kind == "money" and isinstance(mention.value, Quantity) and mention.value.unit == "VND"
+        ]
+
+    # -- the total in words ------------------------------------------------------------------------------------------
+    def words_of(self, passage: Passage) -> None:
+        """Take the spelt-out amounts of a passage."""
+        for mention in self.money(passage.text):
+            if not _SPELT.search(mention.text):
+                self.spelt.append(quantity_record(self.draft, mention, passage))
+
+    def find_words(self) -> None:
+        """Choose the spelt-out total: the one that says the total, else the first."""
+        notes = [note for table in self.draft.source_tables for note in table.notes]
+        for note in notes:
+            if _says_words().search(note.text[:400]):
+                self.words_of(note)
+        total = self.prose.total
+        agreeing = (one for one in self.spelt if total is not None and one.low == total.low)
+        self.prose.in_words = next(agreeing, self.spelt[0] if self.spelt else None)
+
+
+def _label(text: str, span: Span) -> Span | None:
+    """Return the words before an amount that name it."""
+    low = text.casefold() if len(text.casefold()) == len(text) else text
+    start, stop = span
+    start = max((match.end() for match in _BREAK.finditer(text, start, stop)), default=start)
+    start = max((match.end() for match in _intro().finditer(low, start, stop)), default=start)
+    lead = _joining().match(low, start, stop)
+    start = lead.end() if lead else start
+    end = _closing().search(low, start, stop)
+    stop = end.start() if end else stop
+    colon = text.rfind(":", start, stop)
+    before = text[start:colon] if colon > 0 else ""
+    if before and fund_kind(before) is None and not any(char.isdigit() for char in before):
+        start = colon + 1
+        while start < stop and text[start].isspace():
+            start += 1
+    return (start, stop) if start < stop <= start + LONGEST_LABEL else None
+
+
+def _brackets(text: str) -> list[Span]:
+    """Return where each outer pair of brackets stands; one that is not closed ends with the text."""
+    found = []
+    depth = start = 0
+    for match in _BRACKET.finditer(text):
+        if match[0] == "(":
+            depth += 1
+            start = match.start() if depth == 1 else start
+        elif depth:
+            depth -= 1
+            if not depth:
+                found.append((start, match.end()))
+    return [*found, (start, len(text))] if depth else found
+
+
+def _covers(spans: Sequence[Span], at: int) -> bool:
+    """Tell whether one of the spans, which are in order, covers a place."""
+    before = bisect_right(spans, at, key=lambda span: span[0])
+    return before > 0 and at < spans[before - 1][1]
+
+
+@cache
+def _opens_total() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{any_of(fund_words('amounts', 'total'))})(?!\w)")
+
+
+@cache
+def _intro() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:^|(?<=[\s,(]))(?:{any_of(fund_words('amounts', 'intro'))})(?=[\s:])\s*:?\s*")
+
+
+@cache
+def _joining() -> regex.Pattern[str]:
+    words = any_of(fund_words("amounts", "joining"))
+    return regex.compile(rf"(?:[\s,;:.()\-–+*“”\"]|(?:{words})(?=[\s:]))*+")
+
+
+@cache
+def _closing() -> regex.Pattern[str]:
+    words = any_of(fund_words("amounts", "before"))
+    return regex.compile(rf"(?:[\s:,;(\-–]|(?:(?<=\s)|^)(?:{words})(?=[\s:]))+$")
+
+
+@cache
+def _says_words() -> regex.Pattern[str]:
+    return regex.compile(any_of(fund_words("amounts", "words")), regex.IGNORECASE)

@@ -1,0 +1,168 @@
+"""Sources of money: what kind a name is of, and which sources a funding part names."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
+
+import regex
+
+from vnplan_extract.lang.normalize import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vnplan_extract.reading.statements import Span
+
+FundKind = Literal["state_budget", "enterprise", "other"]
+GENERIC = frozenset(
+    [
+        "nguồn",
+        "vốn",
+        "kinh",
+        "phí",
+        "các",
+        "từ",
+        "của",
+        "và",
+        "đóng",
+        "góp",
+        "thực",
+        "hiện",
+        "ngân",
+        "sách",
+        "cho",
+        "trong",
+        "thu",
+    ]
+)
+_BLANK = regex.compile(r"\s*:?\s*(?:\.{3}|…|_{2})")
+_WORD = regex.compile(r"\w+")
+
+
+class _Entry(TypedDict, total=False):
+    kind: FundKind
+    words: list[str]
+    alone: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fund:
+    kind: FundKind
+    pattern: regex.Pattern[str]
+    alone: frozenset[str]
+
+
+def fund_kind(text: str) -> FundKind | None:
+    """Say what kind of source a name is of, None where it names none.
+
+    >>> fund_kind("Nguồn vốn của doanh nghiệp đóng góp"), fund_kind("Tập huấn cho doanh nghiệp")
+    ('enterprise', None)
+    """
+    low = " ".join(normalize(text).text.casefold().split()).strip(" .;:,()")
+    best: tuple[int, int, FundKind] | None = None
+    for fund in _funds():
+        if low in fund.alone:
+            return fund.kind
+        match = fund.pattern.search(low)
+        if match is not None:
+            found = (match.start(), -len(match[0]), fund.kind)
+            best = found if best is None or found < best else best
+    return best[2] if best else None
+
+
+def named_sources(text: str) -> list[Span]:
+    """Return where a text of the funding part names sources of money, amounts or not.
+
+    >>> [text[a:b] for text in ["Từ ngân sách tỉnh và các nguồn hợp pháp khác theo quy định."] for a, b in named_sources(text)]
+    ['ngân sách tỉnh', 'nguồn hợp pháp khác']
+    """
+    clean = normalize(text)
+    low = clean.text.casefold()
+    if len(low) != len(clean.text):
+        return []
+    starts = [match.start("head") for match in _head().finditer(low)]
+    found = []
+    for at, start in enumerate(starts):
+        limit = starts[at + 1] if at + 1 < len(starts) else len(low)
+        stop = _stop().search(low, start, limit)
+        end = _closed(low, start, stop.start() if stop else limit)
+        name = low[start:end]
+        if fund_kind(name) is not None and not _BLANK.match(low, end):
+            found.append(clean.span(start, end))
+    return found
+
+
+def is_same_source(name: str, label: str) -> bool:
+    """Tell whether a source that is named is the one an amount is given for: one name says all the other does."""
+    first, second = _telling(name), _telling(label)
+    if fund_kind(name) != fund_kind(label):
+        return False
+    return first <= second or second <= first
+
+
+def _closed(low: str, start: int, end: int) -> int:
+    """Return the end of a name without the words that lead on: "và các", "từ", a comma."""
+    match = _trailing().search(low, start, end)
+    return match.start() if match else end
+
+
+def _telling(text: str) -> set[str]:
+    return set(_WORD.findall(normalize(text).text.casefold())) - GENERIC
+
+
+@cache
+def _data() -> dict[str, object]:
+    return tomllib.loads((files("vnplan_extract") / "data" / "funds.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def fund_words(table: str, key: str) -> tuple[str, ...]:
+    """Return the words of `data/funds.toml`, longest first."""
+    words = cast("dict[str, list[str]]", _data()[table])[key]
+    return tuple(sorted((normalize(word).text for word in words), key=len, reverse=True))
+
+
+@cache
+def _funds() -> tuple[_Fund, ...]:
+    return tuple(
+        _Fund(
+            entry["kind"],
+            regex.compile(rf"(?<!\w)(?:{any_of(entry['words'])})(?!\w)"),
+            frozenset(normalize(word).text for word in entry.get("alone", [])),
+        )
+        for entry in cast("list[_Entry]", _data()["fund"])
+    )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first."""
+    ordered: Sequence[str] = sorted((normalize(word).text.strip() for word in words), key=len, reverse=True)
+    return "|".join(regex.escape(word) for word in ordered)
+
+
+@cache
+def _head() -> regex.Pattern[str]:
+    heads = any_of(fund_words("named", "heads"))
+    return regex.compile(
+        rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc)\s+)"
+        rf"(?:(?:và|từ|các|những|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:{heads})(?!\w))"
+    )
+
+
+@cache
+def _stop() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\s(?<!năm )\d"
+    )
+
+
+@cache
+def _trailing() -> regex.Pattern[str]:
+    return regex.compile(
+        r"(?:[\s,;:.(]|(?<=\s)(?:và|từ|các|những|một phần|phần|cả|gồm|là|bằng|hoặc|của|chủ yếu|lấy|chi|trong đó|do|sử dụng)(?!\w))+$"
+    )
