@@ -12,8 +12,7 @@ from vnplan_extract.lang.values import Agency, Mention
 if TYPE_CHECKING:
     import datetime as dt
 
-    from vnplan_extract.lang.gazetteer import Area, Body
-    from vnplan_extract.lang.localities import Locality
+    from vnplan_extract.lang.gazetteer import Area
     from vnplan_extract.lang.values import AgencyLevel
 
 

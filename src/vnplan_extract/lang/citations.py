@@ -45,7 +45,7 @@ from vnplan_extract.lang.symbols import SymbolMatch, read_symbol, symbols_in
 from vnplan_extract.lang.values import Citation, Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from re import Match
 
     from vnplan_extract.lang.law_names import LawName
@@ -78,13 +78,16 @@ class _Found:
 
 
 def find_citations(
-    text: str, *, agencies: Sequence[Mention[Agency]] | None = None
+    text: str,
+    *,
+    agencies: Sequence[Mention[Agency]] | Callable[[], Sequence[Mention[Agency]]] | None = None,
 ) -> list[Mention[Citation]]:
     """Find the documents that normalised text cites, in reading order; mentions do not overlap.
 
     Args:
         text: Normalised text; offsets are into it.
-        agencies: The agencies of the text where they are known already; else they are looked for where one is needed.
+        agencies: The agencies of the text where they are known already, or a function that finds them, which is called
+            only where one is needed.
 
     >>> [m.value.number for m in find_citations("Quyết định số 36/QĐ-TTg và Công văn số 332/BKHCN-TĐC")]
     ['36/QĐ-TTg', '332/BKHCN-TĐC']
@@ -109,7 +112,9 @@ def parse_citation(text: str) -> Mention[Citation] | None:
 class _Reader:
     """Reads one text from left to right."""
 
-    def __init__(self, text: str, agencies: Sequence[Mention[Agency]] | None) -> None:
+    def __init__(
+        self, text: str, agencies: Sequence[Mention[Agency]] | Callable[[], Sequence[Mention[Agency]]] | None
+    ) -> None:
         self.text = text
         self._agencies = agencies
         self._finder: AgencyFinder | None = None
@@ -118,7 +123,10 @@ class _Reader:
     def finder(self) -> AgencyFinder:
         """The issuers of the text, looked for when the first one is needed."""
         if self._finder is None:
-            self._finder = AgencyFinder(_agencies_of(self.text) if self._agencies is None else self._agencies)
+            known = self._agencies
+            if known is None:
+                known = _agencies_of(self.text)
+            self._finder = AgencyFinder(known() if callable(known) else known)
         return self._finder
 
     def read(self) -> list[_Found]:

@@ -8,8 +8,8 @@ left out and flagged, never guessed. Points are read by `date_points`, repetitio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -103,8 +103,7 @@ _ROMAN = {
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     kind: MentionKind
     start: int
     end: int
@@ -208,7 +207,7 @@ def _read_lead(low: str, at: int) -> list[_Found]:
     more = _more_years(low, point.end, named=True)
     return [
         found,
-        *(replace(year, kind="deadline", when=replace(when, edtf=f"../{year.when.edtf}")) for year in more),
+        *(year._replace(kind="deadline", when=replace(when, edtf=f"../{year.when.edtf}")) for year in more),
     ]
 
 
@@ -229,7 +228,8 @@ def _read_phase(low: str, at: int) -> list[_Found]:
     end = body.end
     if "(" in phase[0] and low[end : end + 1] == ")":
         end += 1
-    found = replace(body, kind="period", start=at, end=end, when=replace(body.when, ordinal=number))
+    when = replace(body.when, ordinal=number) if number else body.when
+    found = body._replace(kind="period", start=at, end=end, when=when)
     return [_with_tail(low, found)]
 
 
@@ -322,7 +322,7 @@ def _read_days(low: str, at: int) -> list[_Found]:
     last = point_at(low, to.end(), bare_day=True) if to else None
     if not last or not last.day or not 1 <= int(first["day"]) < last.day:
         return []
-    edtf = f"{replace(last, day=int(first['day'])).edtf}/{last.edtf}"
+    edtf = f"{last._replace(day=int(first['day'])).edtf}/{last.edtf}"
     return [_Found("period", at, last.end, When(edtf), last.flags)]
 
 
@@ -333,7 +333,7 @@ def _days_of_month(low: str, several: regex.Match[str]) -> list[_Found]:
     if not last or not last.day or not all(1 <= day < last.day for day in days):
         return []
     places = zip(several.starts("part"), several.ends("part"), days, strict=True)
-    return [_date(replace(last, day=day, start=start, end=end)) for start, end, day in places] + [_date(last)]
+    return [_date(last._replace(day=day, start=start, end=end)) for start, end, day in places] + [_date(last)]
 
 
 def _read_months(low: str, at: int) -> list[_Found]:
@@ -464,8 +464,8 @@ def _with_tail(low: str, found: _Found) -> _Found:
             break
         end = match.end() - (match[0].endswith(")") and "(" not in match[0])
     if when.open_end and found.kind == "date":
-        return replace(found, kind="period", end=end, when=replace(when, edtf=f"{when.edtf}/.."))
-    return replace(found, end=end, when=when)
+        return found._replace(kind="period", end=end, when=replace(when, edtf=f"{when.edtf}/.."))
+    return found._replace(end=end, when=when) if end != found.end else found
 
 
 # Which readers can begin with which letters, the most particular first.

@@ -7,7 +7,7 @@ is dropped with a flag: the value keeps the parts that are sure, and no more.
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -94,8 +94,7 @@ UNITS = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A point of time as far as it is printed; `season` is an EDTF code (33 to 36 quarters, 40 and 41 half-years).
 
     `year` may hold unknown digits ("20XX") and is None where the text names none. `months` is set for what is a
@@ -139,7 +138,7 @@ class Point:
     def within(self, year: str | None, month: int | None = None) -> Point:
         """The same point with a year (and month) taken from a later part of the text, where it has none of its own."""
         flags = tuple(flag for flag in self.flags if flag != "no_year" or not year)
-        return replace(self, year=self.year or year, month=self.month or month, flags=flags)
+        return self._replace(year=self.year or year, month=self.month or month, flags=flags)
 
 
 def point_at(low: str, at: int, *, bare_year: bool = False, bare_day: bool = False) -> Point | None:

@@ -6,7 +6,7 @@ lần/năm") is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -40,11 +40,11 @@ _IN_MONTHS = regex.compile(
 _AND = regex.compile(r"\s?(?:,|;|và|hoặc|/)\s?")
 _AND_BY = regex.compile(r"\s?(?:,|và|&)\s?(?:trước\s)?")
 _YEARLY = regex.compile(r"\s?(?:của\s)?(?:hằng|hàng|mỗi)\s(?P<unit>năm|tháng|quý)(?!\p{L}|\s*\d{3})")
+_EACH_YEAR = regex.compile(r"(?:hằng|hàng|mỗi)\snăm$")
 _MONTH_DAY = regex.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A repetition in the text: `every` as ISO 8601 ("R/P6M"), `by` the days or months of the year or month."""
 
     start: int
@@ -97,7 +97,7 @@ def _periodic(low: str, start: int, at: int) -> list[Repeat]:
         return [Repeat(start, match.end(), "R/P1Y", by)]
     into = low.startswith("vào ", at) * 4
     if (point := point_at(low, at + into)) and (yearly := yearly_after(low, point, said=True)):
-        return [replace(yearly, start=start)]
+        return [yearly._replace(start=start)]
     found: list[Repeat] = []
     while len(found) < 6 and (match := _ITEM.match(low, at)):
         if not (every := _every(match["count"], match["unit"])):
@@ -154,7 +154,7 @@ def monthly_at(low: str, at: int) -> Repeat | None:
 def months_of_each_year(low: str, at: int) -> Repeat | None:
     """Several months of each year: "tháng 6, tháng 12 hằng năm"."""
     match = _IN_MONTHS.match(low, at)
-    if not match or not regex.search(r"(?:hằng|hàng|mỗi)\snăm$", match[0]) or not (by := _months(match)):
+    if not match or not _EACH_YEAR.search(match[0]) or not (by := _months(match)):
         return None
     return Repeat(match.start(), match.end(), "R/P1Y", by)
 

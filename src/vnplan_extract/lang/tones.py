@@ -14,7 +14,9 @@ _ROWS = (
 )  # fmt: skip
 _TONED = {letter: (row[0], tone) for row in _ROWS for tone, letter in enumerate(row)}
 _WITH_TONE = {(row[0], tone): letter for row in _ROWS for tone, letter in enumerate(row)}
-_ACCENT_KEYS = {ord("đ"): "d", ord("Đ"): "D"}
+_MARKS = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)  # all blocks of them
 
 # The pattern begins with one class of letters, so that `re` passes over the others at once; the cases are told apart by
 # looking back at the two letters. Branches that each begin with a class of their own cost seven times as much.
@@ -73,5 +75,4 @@ def strip_accents(text: str) -> str:
     """
     if text.isascii():
         return text
-    parts = unicodedata.normalize("NFD", text.translate(_ACCENT_KEYS))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")))
