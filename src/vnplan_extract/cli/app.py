@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from vnplan_extract._version import __version__
+from vnplan_extract.cli import audit as audit_command
 from vnplan_extract.cli import score as score_command
 from vnplan_extract.errors import ExitCode, OutputError, VnplanError
 
@@ -188,6 +189,7 @@ def tables(
     _finish([file], failed)
 
 
+app.command(epilog=audit_command.EPILOG)(audit_command.audit)
 app.command(epilog=score_command.EPILOG)(score_command.score)
 
 
