@@ -206,13 +206,12 @@ class _Reader:
 
 def _label(text: str, span: Span) -> Span | None:
     """Return the words before an amount that name it."""
-    low = text.casefold() if len(text.casefold()) == len(text) else text
     start, stop = span
     start = max((match.end() for match in _BREAK.finditer(text, start, stop)), default=start)
-    start = max((match.end() for match in _intro().finditer(low, start, stop)), default=start)
-    lead = _joining().match(low, start, stop)
+    start = max((match.end() for match in _intro().finditer(text, start, stop)), default=start)
+    lead = _joining().match(text, start, stop)
     start = lead.end() if lead else start
-    end = _closing().search(low, start, stop)
+    end = _closing().search(text, start, stop)
     stop = end.start() if end else stop
     colon = text.rfind(":", start, stop)
     before = text[start:colon] if colon > 0 else ""
@@ -251,19 +250,21 @@ def _opens_total() -> regex.Pattern[str]:
 
 @cache
 def _intro() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:^|(?<=[\s,(]))(?:{any_of(fund_words('amounts', 'intro'))})(?=[\s:])\s*:?\s*")
+    return regex.compile(
+        rf"(?:^|(?<=[\s,(]))(?:{any_of(fund_words('amounts', 'intro'))})(?=[\s:])\s*:?\s*", regex.IGNORECASE
+    )
 
 
 @cache
 def _joining() -> regex.Pattern[str]:
     words = any_of(fund_words("amounts", "joining"))
-    return regex.compile(rf"(?:[\s,;:.()\-–+*“”\"]|(?:{words})(?=[\s:]))*+")
+    return regex.compile(rf"(?:[\s,;:.()\-–+*“”\"]|(?:{words})(?=[\s:]))*+", regex.IGNORECASE)
 
 
 @cache
 def _closing() -> regex.Pattern[str]:
     words = any_of(fund_words("amounts", "before"))
-    return regex.compile(rf"(?:[\s:,;(\-–]|(?:(?<=\s)|^)(?:{words})(?=[\s:]))+$")
+    return regex.compile(rf"(?:[\s:,;(\-–]|(?:(?<=\s)|^)(?:{words})(?=[\s:]))+$", regex.IGNORECASE)
 
 
 @cache
