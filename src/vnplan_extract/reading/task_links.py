@@ -53,11 +53,10 @@ def words_of(text: str, quantities: Iterable[plan.Quantity] = ()) -> Words:
 
 
 def likeness(first: Words, second: Words) -> float:
-    """Return how alike two texts are, up to 1: the syllables in the same order as a share of the shorter and of both.
+    """Return how alike two texts are, up to 1: how much stands in the same order, of the shorter and of both.
 
-    It is 0 when they differ.
-
-    They differ when not four fifths of the syllables are shared, one is far longer, or their quantities contradict.
+    It is 0 where less than four fifths of the shorter text's syllables are shared, where the longer is far longer, and
+    where their quantities contradict.
     """
     short, long = sorted((first, second), key=lambda words: len(words.syllables))
     if len(short.syllables) < FEWEST or len(long.syllables) > LONGER * len(short.syllables):
@@ -69,7 +68,7 @@ def likeness(first: Words, second: Words) -> float:
     if ordered < IN_ORDER * len(short.syllables):
         return 0.0
     of_both = 2 * ordered / (len(short.syllables) + len(long.syllables))
-    return (ordered / len(short.syllables) + of_both) / 2
+    return (2 * ordered / len(short.syllables) + of_both) / 3
 
 
 def matches(items: Sequence[Words], rows: Sequence[Words]) -> list[tuple[int, int, float]]:

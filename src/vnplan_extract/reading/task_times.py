@@ -11,6 +11,7 @@ from vnplan_extract import plan
 from vnplan_extract.lang.dates import parse_date
 from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.lang.values import When
+from vnplan_extract.reading.counts import TIMES
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import when_record
 from vnplan_extract.reading.task_words import listed
@@ -64,7 +65,7 @@ def cell_when(
 def own_when(draft: Draft, passage: Passage) -> plan.When | None:
     """Return the time that an item names for itself, None where it names none."""
     mention = own_time(draft, passage.text)
-    if mention is None:
+    if mention is None or TIMES.match(mention.text):
         return None
     record = when_record(draft, mention, passage)
     if record.edtf is None or UNKNOWN_YEAR not in record.edtf:

@@ -12,6 +12,7 @@ from vnplan_extract.lang.money import parse_money
 from vnplan_extract.lang.numerals import parse_number
 from vnplan_extract.lang.quantities import parse_quantity
 from vnplan_extract.lang.values import Quantity
+from vnplan_extract.reading.counts import counted
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import agency_records, quantity_record
 from vnplan_extract.reading.task_times import fold, is_nothing
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 BULLET = re.compile(r"\s*(?:[-–+•*·]|[a-zđ]\))\s+|\s*[-–+•*·](?=[^\W\d_])")
 INNER_BULLET = re.compile(r"(?<=[^\d\s])\s+[-–+]\s+(?=[^\W\d_a-zà-ỹđ]|\d)")
 ENDING = " ;.,"
-COUNTED = ("quantity", "percent", "money")
 
 
 def parts_of(cell: Cell) -> tuple[Passage, ...]:
@@ -85,10 +85,9 @@ def outputs_in(parts: Sequence[Passage]) -> tuple[Passage, ...]:
 def quantities_in(draft: Draft, passages: Iterable[Passage]) -> list[plan.Quantity]:
     """Return the quantities of running text, in order."""
     return [
-        quantity_record(draft, cast("Mention[Quantity]", mention), passage)
+        quantity_record(draft, mention, passage)
         for passage in passages
-        for mention in draft.mentions(passage.text)
-        if mention.kind in COUNTED and isinstance(mention.value, Quantity)
+        for mention in counted(draft, passage.text)
     ]
 
 
