@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -193,6 +194,10 @@ class Piece:
     offset: int
 
 
+_START = attrgetter("start")
+FEW_PIECES = 4  # so many are looked through as fast as searched
+
+
 @value
 class Passage:
     """Text put together from pieces of pages, for example a paragraph of three lines.
@@ -210,19 +215,26 @@ class Passage:
         """Return where `text[start:end]` was printed, one place for each page, in reading order."""
         stop = len(self.text) if end is None else end
         found: dict[int, tuple[int, int]] = {}
-        first = max(bisect_right(self.pieces, start, key=lambda piece: piece.start) - 1, 0)
-        for piece in self.pieces[first:]:
-            if piece.start >= stop:
+        for piece in self._pieces_from(start):
+            shift = piece.start
+            if shift >= stop:
                 break
-            low = max(start, piece.start)
-            high = min(stop, piece.start + piece.length)
+            low = max(shift, start)
+            high = min(stop, shift + piece.length)
             if low >= high:
                 continue
-            begin, finish = piece.offset + low - piece.start, piece.offset + high - piece.start
+            begin, finish = piece.offset + low - shift, piece.offset + high - shift
             if piece.page in found:
                 begin, finish = min(begin, found[piece.page][0]), max(finish, found[piece.page][1])
             found[piece.page] = (begin, finish)
         return tuple(Place(page, begin, finish) for page, (begin, finish) in found.items())
+
+    def _pieces_from(self, start: int) -> Sequence[Piece]:
+        """Return the pieces from the one on that holds the character at `start`."""
+        pieces = self.pieces
+        if len(pieces) <= FEW_PIECES:
+            return pieces
+        return pieces[max(bisect_right(pieces, start, key=_START) - 1, 0) :]
 
     def cut(self, start: int, end: int | None = None) -> Passage:
         """Return the passage of `text[start:end]`, blanks at its ends left out."""
@@ -232,8 +244,7 @@ class Passage:
         while stop > start and self.text[stop - 1].isspace():
             stop -= 1
         pieces = []
-        first = max(bisect_right(self.pieces, start, key=lambda piece: piece.start) - 1, 0)
-        for piece in self.pieces[first:]:
+        for piece in self._pieces_from(start):
             if piece.start >= stop:
                 break
             low, high = max(start, piece.start), min(stop, piece.start + piece.length)
@@ -435,8 +446,8 @@ class PageText:
 
     def lines_of(self, start: int, end: int) -> Sequence[Line]:
         """Return the lines that `text[start:end]` touches."""
-        first = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
-        last = bisect_right(self.lines, max(end - 1, start), key=lambda line: line.start)
+        first = max(bisect_right(self.lines, start, key=_START) - 1, 0)
+        last = bisect_right(self.lines, max(end - 1, start), lo=first, key=_START)
         return [line for line in self.lines[first:last] if line.end > start]
 
 

@@ -41,7 +41,7 @@ from vnplan_extract.lang.citation_parts import (
 from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
 from vnplan_extract.lang.normalize import normalize
-from vnplan_extract.lang.symbols import SymbolMatch, read_symbol, symbols_in
+from vnplan_extract.lang.symbols import SIGN, SymbolMatch, read_symbol, symbols_in
 from vnplan_extract.lang.values import Citation, Mention
 
 if TYPE_CHECKING:
@@ -92,7 +92,19 @@ def find_citations(
     >>> [m.value.number for m in find_citations("Quyết định số 36/QĐ-TTg và Công văn số 332/BKHCN-TĐC")]
     ['36/QĐ-TTg', '332/BKHCN-TĐC']
     """
-    return [found.mention for found in _Reader(text, agencies).read()]
+    return [found.mention for found in _Reader(text, agencies).read()] if _may_cite(text) else []
+
+
+def _may_cite(text: str) -> bool:
+    """Whether there is anything that a citation is found by: most lines have nothing of it."""
+    return (
+        SIGN.search(text, 1) is not None
+        or any(word in text for word in _LAWS)
+        or _MAY_BE_SHORT.search(text) is not None
+    )
+
+
+_LAWS = ("uật", "UẬT", "háp", "HÁP", "Nghị")
 
 
 def parse_citation(text: str) -> Mention[Citation] | None:

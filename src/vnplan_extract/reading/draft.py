@@ -15,8 +15,9 @@ from vnplan_extract.lang.mentions import find_mentions
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-    from vnplan_extract.document import Block, Document, Passage, Table
+    from vnplan_extract.document import Block, Box, Document, PageText, Passage, Place, Table
     from vnplan_extract.findings import Finding
     from vnplan_extract.lang.values import Agency, AnyMention, Citation, Mention
     from vnplan_extract.reading.sections import Node
@@ -99,35 +100,35 @@ def evidence_of(
     document: Document, passage: Passage, start: int = 0, end: int | None = None
 ) -> tuple[Evidence, ...]:
     """Return where `passage.text[start:end]` was printed, one place for each page."""
-    found = []
-    for place in passage.places(start, end):
-        page = document.page(place.page)
-        lines = page.lines_of(place.start, place.end)
-        boxes = [
-            box
-            for line in lines
-            if (box := line.box_of(max(place.start - line.start, 0), min(place.end, line.end) - line.start))
-        ]
-        kinds = {line.read_by for line in lines}
-        found.append(
-            Evidence(
-                page=place.page,
-                box=(
-                    round(min(box[0] for box in boxes), 2),
-                    round(min(box[1] for box in boxes), 2),
-                    round(max(box[2] for box in boxes), 2),
-                    round(max(box[3] for box in boxes), 2),
-                )
-                if boxes
-                else None,
-                start=place.start,
-                end=place.end,
-                text=page.text[place.start : place.end],
-                read_by="ocr" if "ocr" in kinds else "form" if "form" in kinds else "text",
-                confidence=round(min((line.confidence for line in lines), default=1.0), 3),
-            )
-        )
-    return tuple(found)
+    return tuple(_evidence(document.page(place.page), place) for place in passage.places(start, end))
+
+
+def _evidence(page: PageText, place: Place) -> Evidence:
+    lines = page.lines_of(place.start, place.end)
+    boxes = [
+        box
+        for line in lines
+        if (box := line.box_of(max(place.start - line.start, 0), min(place.end, line.end) - line.start))
+    ]
+    kinds = {line.read_by for line in lines}
+    return Evidence(
+        page=place.page,
+        box=_hull(boxes) if boxes else None,
+        start=place.start,
+        end=place.end,
+        text=page.text[place.start : place.end],
+        read_by="ocr" if "ocr" in kinds else "form" if "form" in kinds else "text",
+        confidence=round(min([line.confidence for line in lines], default=1.0), 3),
+    )
+
+
+def _hull(boxes: Sequence[Box]) -> Box:
+    """Return the box around some boxes, to a hundredth of a point."""
+    x0, top, x1, bottom = boxes[0]
+    if len(boxes) > 1:
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        x0, top, x1, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
 def agency_record(draft: Draft, mention: Mention[Agency], passage: Passage) -> plan.Agency:

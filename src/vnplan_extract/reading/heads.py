@@ -171,7 +171,7 @@ def _may_open(block: Block) -> bool:
 def _letter_at(blocks: Sequence[Block], at: int, floor: int, heads: Sequence[Head]) -> Head | None:
     """Return the head of an official letter, which names no kind: a header with motto and number, then no kind."""
     block = blocks[at]
-    if not (_is_header_block(block) and is_motto(block.text)):
+    if not is_motto(block.text):
         return None
     end = at
     for below in range(at + 1, min(at + ABOVE, len(blocks))):

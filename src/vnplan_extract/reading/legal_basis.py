@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import regex
@@ -31,7 +32,7 @@ SENTENCE = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
 def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[plan.Citation]:
     """Return the citations of a passage, in reading order."""
     clean = normalize(passage.text)
-    agencies = find_agencies(clean.text, on=draft.on, province=draft.province)
+    agencies = partial(find_agencies, clean.text, on=draft.on, province=draft.province)
     found = []
     for mention in find_citations(clean.text, agencies=agencies):
         start, end = clean.span(mention.start, mention.end)
