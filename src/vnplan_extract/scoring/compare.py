@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MONEY = "VND"
 _ITEM_CUTOFF = 0.5
+_QUANTITY_CUTOFF = 0.3
+"""Lower than for others: the same unit with another value is one wrong value, not one missing and one invented."""
 
 
 @cache
@@ -150,7 +152,11 @@ class Comparer:
             return alike(gold[one], found[other], length=self.gold.lengths.get(f"{path}/{one}"))
 
         pairing = pair(
-            gold, found, likeness, cutoff=_ITEM_CUTOFF, key=shown if metric is Metric.TEXT else None
+            gold,
+            found,
+            likeness,
+            cutoff=_QUANTITY_CUTOFF if metric is Metric.QUANTITY else _ITEM_CUTOFF,
+            key=shown if metric is Metric.TEXT else None,
         )
         for one, other in pairing.pairs:
             self._item(metric, gold[one], found[other], name, f"{path}/{one}")
@@ -183,8 +189,10 @@ class Comparer:
             self.record(gold[one], found[other], name, where)
             self.sheet.count(f"{name}.whole", "right" if self.sheet.edits == before else "wrong")
         for one in pairing.missing:
+            self.sheet.count(f"{name}.whole", "missing")
             self.lost(gold[one], name, f"{path}/{one}", "missing")
         for other in pairing.invented:
+            self.sheet.count(f"{name}.whole", "invented")
             self.lost(found[other], name, f"{path}/{other}", "invented")
             self.extra.setdefault(name, []).append(found[other])
 
@@ -197,20 +205,27 @@ class Comparer:
             return similarity(one, other, length=self.gold.lengths.get(f"{path}/text")) >= settings().text
         return alike(one, other) >= 1.0
 
-    def lost(self, record: Record, name: str, path: str, verdict: Verdict) -> None:
-        """Count a record that only one side has, with all that is in it, and list it once."""
-        self.sheet.count(name, verdict)
-        self.sheet.count(f"{name}.whole", verdict)
+    def lost(
+        self,
+        record: Record,
+        name: str,
+        path: str,
+        verdict: Verdict,
+        *,
+        only: frozenset[str] | None = None,
+        unit: bool = False,
+    ) -> None:
+        """Count a record that only one side has, with all that is in it (or some of its fields), and list it once."""
+        self.sheet.count(name, verdict, unit=unit)
         gold, found = (record, None) if verdict == "missing" else (None, record)
         self.mistake(name, verdict, path, gold=gold, found=found, holder=(record, ""))
-        self._lose(record, name, verdict)
+        self._lose(record, name, verdict, only)
 
-    def _lose(self, record: Record, name: str, verdict: Verdict) -> None:
+    def _lose(self, record: Record, name: str, verdict: Verdict, only: frozenset[str] | None = None) -> None:
         for field, metric in scored_fields(type(record)):
             value, inner = getattr(record, field), f"{name}.{field}"
-            if empty(value) or not self.labelled(inner):
-                continue
-            self._lose_value(value, inner, metric, verdict)
+            if not empty(value) and self.labelled(inner) and (only is None or field in only):
+                self._lose_value(value, inner, metric, verdict)
 
     def _lose_value(self, value: object, name: str, metric: Metric, verdict: Verdict) -> None:
         whole = metric is Metric.EXACT or not isinstance(value, tuple | dict)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vnplan_extract.scoring.sheet import Verdict
 
 
+_PARTS = frozenset({"kind", "marker", "text"})
+
+
 def compare_sections(comparer: Comparer) -> None:
     """Compare the section trees of gold and output."""
     gold = list(walk_sections(comparer.gold.plan.sections))
@@ -24,7 +27,7 @@ def compare_sections(comparer: Comparer) -> None:
         _one(comparer, section, found.get(section.path), pointer)
     for pointer, section in walk_sections(comparer.plan.sections):
         if section.path not in wanted:
-            comparer.lost(section, "sections", pointer, "invented")
+            _lost(comparer, section, pointer, "invented")
             comparer.extra.setdefault("sections", []).append(section)
     _titles(comparer, [section for _, section in gold], list(found.values()))
 
@@ -32,7 +35,7 @@ def compare_sections(comparer: Comparer) -> None:
 def _one(comparer: Comparer, gold: Section, found: Section | None, pointer: str) -> None:
     """Compare a section with the one that has its path."""
     if found is None:
-        comparer.lost(gold, "sections", pointer, "missing")
+        _lost(comparer, gold, pointer, "missing")
         return
     comparer.met[pointer] = (found, None)
     length = comparer.gold.lengths.get(f"{pointer}/title")
@@ -61,6 +64,11 @@ def _one(comparer: Comparer, gold: Section, found: Section | None, pointer: str)
         )
 
 
+def _lost(comparer: Comparer, section: Section, pointer: str, verdict: Verdict) -> None:
+    """Count a section that only one side has; its children are counted by themselves."""
+    comparer.lost(section, "sections", pointer, verdict, only=_PARTS, unit=True)
+
+
 def _titles(comparer: Comparer, gold: list[Section], found: list[Section]) -> None:
     """Count headings whatever their path: a heading that is there but hangs in the wrong place."""
     rest = [folded(section.title).casefold() for section in found if section.title]
@@ -69,11 +77,11 @@ def _titles(comparer: Comparer, gold: list[Section], found: list[Section]) -> No
             continue
         title = folded(section.title).casefold()
         match = next((other for other in rest if other == title or other.startswith(title)), None)
-        comparer.sheet.count("sections.title", "right" if match is not None else "missing")
+        comparer.sheet.count("sections.heading", "right" if match is not None else "missing")
         if match is not None:
             rest.remove(match)
     for _ in rest:
-        comparer.sheet.count("sections.title", "invented")
+        comparer.sheet.count("sections.heading", "invented")
 
 
 def compare_text(comparer: Comparer) -> None:

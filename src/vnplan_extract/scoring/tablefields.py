@@ -27,6 +27,7 @@ _FIELDS = (
     ("notes", Metric.TEXT),
     ("complete", Metric.EXACT),
 )
+_NAMES = frozenset(name for name, _ in _FIELDS)
 
 
 def compare_tables(comparer: Comparer) -> None:
@@ -51,10 +52,10 @@ def compare_tables(comparer: Comparer) -> None:
         _pair(comparer, one, gold[one], found[other], alone=parts in ([other], []))
     for one in pairing.missing:
         _only(comparer, gold[one], missing=True)
-        comparer.lost(gold[one], "tables", f"/tables/{one}", "missing")
+        comparer.lost(gold[one], "tables", f"/tables/{one}", "missing", only=_NAMES)
     for other in pairing.invented:
         _only(comparer, found[other], missing=False)
-        comparer.lost(found[other], "tables", f"/tables/{other}", "invented")
+        comparer.lost(found[other], "tables", f"/tables/{other}", "invented", only=_NAMES)
         comparer.extra.setdefault("tables", []).append(found[other])
 
 
