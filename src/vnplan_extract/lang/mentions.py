@@ -8,6 +8,7 @@ its value and no mentions of their own; agencies and places outside of citations
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, TypeAlias
 
 from vnplan_extract.lang.agency_scan import find_agencies
@@ -86,12 +87,16 @@ _NUMBERS = ("number", "ordinal")
 
 def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]]) -> list[Mention[When]]:
     """The times but for the frequencies that are part of an amount, and less than all of it."""
-    rates = {amount.end: amount.start for amount in amounts if amount.value.per}
+    rates = [(amount.start, amount.end) for amount in amounts if amount.value.per]
     if not rates:
         return times
-    return [
-        time for time in times if time.kind != "frequency" or rates.get(time.end, time.start) >= time.start
-    ]
+    starts = [start for start, _ in rates]
+
+    def part_of_rate(time: Mention[When]) -> bool:
+        at = bisect_right(starts, time.start) - 1
+        return at >= 0 and time.end <= rates[at][1] and (time.start, time.end) != rates[at]
+
+    return [time for time in times if time.kind != "frequency" or not part_of_rate(time)]
 
 
 def _merged(kept: Sequence[AnyMention], candidates: Sequence[AnyMention]) -> Iterator[AnyMention]:
