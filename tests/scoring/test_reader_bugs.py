@@ -48,9 +48,17 @@ def _no_units(monkeypatch) -> None:
 
 
 BUGS = {
-    "tables are not joined": (_no_joining, {"joined_tables", "grits_con", "exact_cells"}, {"sections", "signatures"}),
+    "tables are not joined": (
+        _no_joining,
+        {"joined_tables", "grits_con", "exact_cells"},
+        {"sections", "signatures"},
+    ),
     "the date is not read": (_no_dates, {"header"}, {"sections", "targets", "joined_tables", "signatures"}),
-    "the table's unit is not used": (_no_units, {"money", "task_fields"}, {"header", "sections", "joined_tables"}),
+    "the table's unit is not used": (
+        _no_units,
+        {"money", "task_fields"},
+        {"header", "sections", "joined_tables"},
+    ),
 }
 
 
