@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import regex
 
 from vnplan_extract.lang.agencies import split_agencies
+from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.values import Agency
 from vnplan_extract.reading.records import agency_records
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract import plan
     from vnplan_extract.document import Passage
+    from vnplan_extract.lang.normalize import Normalized
     from vnplan_extract.lang.values import Mention
     from vnplan_extract.reading.draft import Draft
 
@@ -74,7 +76,21 @@ def named(draft: Draft, passage: Passage, run: Run | None) -> tuple[plan.Agency,
     if run is None:
         return ()
     part = passage.cut(*run)
-    return agency_records(draft, split_agencies(part.text, on=draft.on, province=draft.province), part)
+    return agency_records(draft, bodies_in(draft, part.text), part)
+
+
+def bodies_in(draft: Draft, text: str) -> list[Mention[Agency]]:
+    """Read a list of bodies as `split_agencies` does, with offsets into the text as printed."""
+    clean = normalize(text)
+    found = split_agencies(clean.text, on=draft.on, province=draft.province)
+    if clean.text == text:
+        return found
+    return [_as_printed(mention, clean) for mention in found]
+
+
+def _as_printed(mention: Mention[Agency], clean: Normalized) -> Mention[Agency]:
+    start, end = clean.span(mention.start, mention.end)
+    return replace(mention, start=start, end=end, text=clean.original[start:end])
 
 
 def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:

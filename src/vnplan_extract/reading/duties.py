@@ -13,6 +13,7 @@ from vnplan_extract.reading.duty_heads import heading_agencies, lead_of, subject
 from vnplan_extract.reading.duty_tables import duty_rows
 from vnplan_extract.reading.order import position_of, position_of_node
 from vnplan_extract.reading.parts import part_of_heading
+from vnplan_extract.reading.properties import property_of
 from vnplan_extract.reading.sections import CLOSING
 from vnplan_extract.reading.task_values import with_evidence
 
@@ -57,6 +58,8 @@ def _group(draft: Draft, node: Node) -> Iterator[plan.Duty]:
 
 def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:
     """Yield the duties of an item: its own, and those of the agencies headed under it."""
+    if any(one.kind in ("lead", "partner", "when", "deadline") for one in property_of(node)):
+        return  # "3. Đơn vị chủ trì: Sở Y tế" says who, not what
     agencies, rest = _head(draft, node, sure=sure)
     if not agencies:
         if node.title is None and node.texts and not node.children:
@@ -64,8 +67,9 @@ def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:
         else:
             yield from _group(draft, node)
         return
-    own = [child for child in node.children if not _is_headed(draft, child)]
-    headed = [child for child in node.children if _is_headed(draft, child)]
+    known = _mostly_headed(draft, node.children)
+    headed = [child for child in node.children if _is_headed(draft, child, sure=known)]
+    own = [child for child in node.children if not any(child is one for one in headed)]
     items = [words for child in own for words in _leaves(child)]
     lead_ins = [text for text in rest if not (items and _is_lead_in(text, node))]
     if lead_ins or items:
@@ -110,12 +114,12 @@ def _sentence(
         yield _duty(draft, agencies, [[text], *([other] for other in others)], path)
 
 
-def _is_headed(draft: Draft, node: Node) -> bool:
+def _is_headed(draft: Draft, node: Node, *, sure: bool = False) -> bool:
     """Is a numbered item headed by an agency of its own?"""
     if node.kind in LISTED:
         return False
     if node.title is not None:
-        return bool(heading_agencies(draft, node.title))
+        return bool(heading_agencies(draft, node.title, sure=sure))
     return bool(node.texts) and lead_of(draft, node.texts[0]) is not None
 
 

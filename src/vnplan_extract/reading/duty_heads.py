@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract import plan
-from vnplan_extract.lang.agencies import split_agencies
-from vnplan_extract.reading.actors import agency_mentions, runs_of
+from vnplan_extract.reading.actors import agency_mentions, bodies_in, runs_of
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vnplan_extract.document import Passage
     from vnplan_extract.lang.values import Agency, Mention
     from vnplan_extract.reading.draft import Draft
@@ -70,12 +71,14 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
     asked = ASKED.match(text)
     opening = OPENING.match(text)
     start = asked.end() if asked else opening.end() if opening else 0
+    stop = _up_to_verb(text, start) if asked else None
+    if stop is not None:
+        return _split(draft, passage.cut(start, stop))
     runs = runs_of(text, agency_mentions(draft, text))
-    if runs and _opens(text[start:], runs[0][0] - start):
-        rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
-        return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
-    who = _up_to_verb(text, start) if asked else None
-    return _split(draft, passage.cut(start, who)) if who else ()
+    if not runs or not _opens(text[start:], runs[0][0] - start):
+        return ()
+    rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
+    return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
 
 
 def _opens(text: str, at: int) -> bool:
@@ -94,9 +97,11 @@ def _split(draft: Draft, who: Passage) -> Agencies:
     text = who.text
     lead = LIST_LEAD.match(text)
     found: dict[str, plan.Agency] = {}
-    mentions = split_agencies(text, on=draft.on, province=draft.province)
-    if not all(_begins_with(one.text, "who") for one in mentions if "unresolved" in one.flags) and not any(
-        "unresolved" not in one.flags for one in mentions
+    mentions = bodies_in(draft, text)
+    if (
+        _is_cut_short(text, mentions)
+        or (not all(_begins_with(one.text, "who") for one in mentions if "unresolved" in one.flags)
+        and not any("unresolved" not in one.flags for one in mentions))
     ):
         return _whole(draft, who)
     for mention in mentions:
@@ -106,6 +111,11 @@ def _split(draft: Draft, who: Passage) -> Agencies:
         agency = _agency(draft, who, mention)
         found.setdefault(agency.id or agency.name, agency)
     return tuple(found.values())
+
+
+def _is_cut_short(text: str, mentions: Sequence[Mention[Agency]]) -> bool:
+    """Was only the first word of a name known ("phòng" of "phòng Quản lý công nghiệp")?"""
+    return len(mentions) == 1 and " " not in mentions[0].text.strip() and len(text.split()) > 1
 
 
 def _whole(draft: Draft, who: Passage) -> Agencies:

@@ -93,8 +93,9 @@ def _found(text: str) -> list[tuple[regex.Match[str], Label]]:
         label = _label_of(match.group("label"))
         if label is None or (match.group("open") == "," and label.kind in ("other", "output")):
             continue
+        if match.group("open") is None and match.start() > 0 and not match.group("label")[0].isupper():
+            continue  # "Thiết lập cơ chế thông tin - phối hợp vận hành: ..." is one sentence
         result.append((match, label))
-    # A label inside a sentence is one only where others stand with it or it opens the sentence.
     return result
 
 

@@ -92,7 +92,7 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
     ]
     others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
     if not work:
-        if not _is_bare_part(node, around):
+        if not _is_bare_part(node, around) and not _is_contact(node):
             yield _task(draft, item, around, parent)
     else:
         inner = _inner(draft, item, around)
@@ -115,6 +115,14 @@ def _is_bare_part(node: Node, around: _Around) -> bool:
         and node.title is not None
         and part_of_heading(node.title.text, loose=True) is not None
     )
+
+
+def _is_contact(node: Node) -> bool:
+    """Does the item only give a number to call: "Công ty Thoát nước: 024.1234.567"?"""
+    if node.title is not None or len(node.texts) != 1:
+        return False
+    _, colon, rest = node.texts[0].text.rpartition(":")
+    return bool(colon) and any(char.isdecimal() for char in rest) and not any(char.isalpha() for char in rest)
 
 
 def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:

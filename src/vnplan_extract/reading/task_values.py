@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from vnplan_extract.document import Passage
-from vnplan_extract.lang.agencies import split_agencies
 from vnplan_extract.lang.money import parse_money
 from vnplan_extract.lang.numerals import parse_number
 from vnplan_extract.lang.quantities import parse_quantity
 from vnplan_extract.lang.values import Quantity
+from vnplan_extract.reading.actors import bodies_in
 from vnplan_extract.reading.counts import counted
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import agency_records, quantity_record
@@ -62,9 +62,7 @@ def agencies_in(draft: Draft, parts: Iterable[Passage]) -> tuple[plan.Agency, ..
     """Return the agencies that the parts of a cell, or a property, list, each once."""
     found: dict[str, plan.Agency] = {}
     for part in parts:
-        for agency in agency_records(
-            draft, split_agencies(part.text, on=draft.on, province=draft.province), part
-        ):
+        for agency in agency_records(draft, bodies_in(draft, part.text), part):
             found.setdefault(agency.id or agency.name, agency)
     return tuple(found.values())
 
