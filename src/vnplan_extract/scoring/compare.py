@@ -303,8 +303,9 @@ class Comparer:
                 length = self.gold.lengths.get(f"{path}/title")
                 title = similarity(gold.title or "", found.title or "", length=length) >= settings().text
                 issuer = gold.issuer and found.issuer and same_agency(gold.issuer, found.issuer)
+                role = ("role",) if "role" in gold.model_fields_set else ()
                 exact = _equal(
-                    gold, found, "kind", "number", "symbol", "issued", "article", "repaired_from", "role"
+                    gold, found, "kind", "number", "symbol", "issued", "article", "repaired_from", *role
                 )
                 return [
                     *exact,

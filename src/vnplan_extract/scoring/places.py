@@ -17,17 +17,21 @@ if TYPE_CHECKING:
 
 def compare_places(comparer: Comparer) -> None:
     """Score page, quoted text and box of everything that gold gives a place for."""
-    lists = set()
+    lists: dict[str, set[str]] = {"page": set(), "quote": set()}
     for pointer, place in comparer.gold.places.items():
-        lists.add(pointer.split("/")[1])
-        record, name = comparer.met.get(pointer, (None, None))
-        places = places_of(record, name) if record is not None else ()
+        name = pointer.split("/")[1]
+        if comparer.gold.page_of(place, comparer.rendition) is not None:
+            lists["page"].add(name)
+        if place.quote is not None:
+            lists["quote"].add(name)
+        record, field = comparer.met.get(pointer, (None, None))
+        places = places_of(record, field) if record is not None else ()
         _one(comparer, pointer, place, places)
-    for name in lists:
-        for record in comparer.extra.get(name, ()):
-            if places_of(record):
-                comparer.sheet.count("evidence.page", "invented")
-                comparer.sheet.count("evidence.quote", "invented")
+    for kind, names in lists.items():
+        for name in names:
+            extra = sum(bool(places_of(record)) for record in comparer.extra.get(name, ()))
+            for _ in range(extra):
+                comparer.sheet.count(f"evidence.{kind}", "invented")
 
 
 def _one(comparer: Comparer, pointer: str, place: Place, places: tuple[Evidence, ...]) -> None:

@@ -1,0 +1,24 @@
+"""No headline falls: the committed corpus against its gold, held against the last line of bench/accuracy.json."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vnplan_extract import score
+from vnplan_extract.scoring.baseline import falls, load_baseline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_no_headline_falls(corpus: Path) -> None:
+    history = corpus.parent / "bench" / "accuracy.json"
+    files = json.loads(history.read_text(encoding="utf-8"))[-1]["files"]
+    report = score(corpus.parent / "gold", corpus, include=files)
+    fallen = falls(report, load_baseline(history))
+    if fallen:
+        named = "\n".join(map(str, fallen))
+        pytest.fail(f"{named}\nIf gold or metrics changed on purpose: python bench/accuracy.py --record")
