@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.funds import FundKind
     from vnplan_extract.reading.sections import Node
 
-_SPELT = regex.compile(r"\d")
+_DIGIT = regex.compile(r"\d")
 _BREAK = regex.compile(r";|(?<=[\p{L}\p{N})])[.](?=\s)")
 _BRACKET = regex.compile(r"[()]")
 _AFTER = regex.compile(r"\s*(?P<purpose>(?:cho|để|chi)\s[^;.(]{3,120})")
@@ -107,15 +107,15 @@ class _Reader:
         before = outer
         for at, mention in enumerate(money):
             begin = max(done, starts[bisect_right(starts, mention.start) - 1])
-            if not _SPELT.search(mention.text):
+            if not _DIGIT.search(mention.text):
                 self.spelt.append(quantity_record(self.draft, mention, passage))
             elif not mention.value.per:
                 here = before if at and _covers(brackets, mention.start) else outer
                 before = self.amount(passage, (begin, mention.start), mention, here, before)
-                if at == 0 or len(money) == 1:
-                    inner = before
+                inner = before if inner is outer else inner
             done = mention.end
-        return inner if text.rstrip().endswith((":", ")")) or len(money) == 1 else outer
+        figures = sum(_DIGIT.search(mention.text) is not None for mention in money)
+        return inner if figures == 1 or text.rstrip().endswith((":", ")")) else outer
 
     def amount(
         self, passage: Passage, before: Span, mention: Mention[Quantity], around: Around, latest: Around
@@ -190,7 +190,7 @@ class _Reader:
     def words_of(self, passage: Passage) -> None:
         """Take the spelt-out amounts of a passage."""
         for mention in self.money(passage.text):
-            if not _SPELT.search(mention.text):
+            if not _DIGIT.search(mention.text):
                 self.spelt.append(quantity_record(self.draft, mention, passage))
 
     def find_words(self) -> None:

@@ -39,6 +39,9 @@ GENERIC = frozenset(
         "thu",
     ]
 )
+_ACTS = frozenset(
+    ["huy động", "vay", "đóng góp", "tài trợ", "lồng ghép", "quỹ", "đối ứng"]
+)  # "huy động từ ..." names what follows
 _BLANK = regex.compile(r"\s*:?\s*(?:\.{3}|…|_{2})")
 _WORD = regex.compile(r"\w+")
 
@@ -92,7 +95,7 @@ def named_sources(text: str) -> list[Span]:
         stop = _stop().search(low, start, limit)
         end = _closed(low, start, stop.start() if stop else limit)
         name = low[start:end]
-        if fund_kind(name) is not None and not _BLANK.match(low, end):
+        if name not in _ACTS and fund_kind(name) is not None and not _BLANK.match(low, end):
             found.append(clean.span(start, end))
     return found
 
@@ -157,7 +160,7 @@ def _head() -> regex.Pattern[str]:
 @cache
 def _stop() -> regex.Pattern[str]:
     return regex.compile(
-        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\s(?<!năm )\d"
+        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\sđể(?! lại)(?!\w)|\s(?<!năm )\d"
     )
 
 

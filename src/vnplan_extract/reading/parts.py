@@ -109,7 +109,9 @@ def heading_of(node: Node) -> str | None:
 
 
 def _visit(node: Node, parent: Heading | None, parts: dict[str, PartKind], *, loose: bool) -> None:
-    heading = Heading("annex") if node.kind == "annex" else _own(node, parent, loose=loose) or parent
+    heading = Heading("annex") if node.kind == "annex" else _own(node, parent, loose=loose)
+    if heading is None and parent is not None:
+        heading = parent if node.kind in HOLDERS else Heading(parent.kind)
     if heading is not None:
         parts[node.path] = heading.kind
     holds = loose and node.kind in HOLDERS

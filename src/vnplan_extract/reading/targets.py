@@ -120,8 +120,18 @@ class _Reader:
         return (
             node.marker is not None
             and part_of_heading(node.title.text) is None
-            and _goes_on(node.title, node)
+            and self.goes_on(node.title, node)
         )
+
+    def goes_on(self, title: Passage, node: Node) -> bool:
+        """Tell whether a section's first paragraph goes on behind its heading on the same line."""
+        if not node.texts or not node.texts[0].pieces or not title.pieces:
+            return False
+        last, first = title.pieces[-1], node.texts[0].pieces[0]
+        end = last.offset + last.length
+        if first.page != last.page or not 0 <= first.offset - end <= BETWEEN:
+            return False
+        return "\n" not in self.draft.document.page(last.page).text[end : first.offset]
 
     def title_commits(self, node: Node, *, alone: bool) -> bool:
         """Tell an item that was taken for a heading: a short one, or one with items of its own and a quantity."""
@@ -244,9 +254,20 @@ class _Reader:
         start, stop = span
         while True:
             time = own_time(self.draft, text, start, stop, report=past)
-            if time is None or past or not is_past(self.draft, time.value):
+            if time is None:
+                return None
+            if time.kind == "frequency":
+                if time.start == span[0] or not self.is_rate(text, time, stop):
+                    return time
+            elif past or not is_past(self.draft, time.value):
                 return time
             start = time.end
+
+    def is_rate(self, text: str, time: Mention[When], stop: int) -> bool:
+        """Tell whether a frequency inside a clause only says how often its quantity counts."""
+        ends = [at for at in (text.find(";", time.end, stop), text.find(". ", time.end, stop)) if at >= 0]
+        beside = self.quantities(text, time.end, min(ends, default=stop))
+        return any(one.value.per == time.value.edtf.removeprefix("R/") for one in beside)
 
 
 def _level(scope: Scope, *, stated: bool, past: bool) -> Level:
@@ -281,15 +302,6 @@ def _is_shortfall(node: Node) -> bool:
     for lead in ("những ", "một số ", "các ", "về "):
         low = low.removeprefix(lead)
     return low.startswith(words_of("shortfall", "headings"))
-
-
-def _goes_on(title: Passage, node: Node) -> bool:
-    """Tell whether a section's first paragraph goes on behind its heading on the same line."""
-    if not node.texts or not node.texts[0].pieces or not title.pieces:
-        return False
-    last, first = title.pieces[-1], node.texts[0].pieces[0]
-    gap = first.offset - last.offset - last.length
-    return first.page == last.page and 0 <= gap <= BETWEEN
 
 
 def _is_reason(words: str) -> bool:
