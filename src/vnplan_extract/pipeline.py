@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
 from vnplan_extract._version import __version__
-from vnplan_extract.audit import audited
+from vnplan_extract.audit import audited, repair_tables
 from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 STEPS: tuple[Callable[[Draft], object], ...] = (
     read_outline,
+    repair_tables,
     read_parts,
     read_targets,
     read_tasks,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from vnplan_extract.audit.agencies import check_agencies
 from vnplan_extract.audit.citations import check_citations
 from vnplan_extract.audit.dates import check_annex_dates, check_cited_dates
+from vnplan_extract.audit.flags import flagged
 from vnplan_extract.audit.numbering import check_first_markers, check_rows
 from vnplan_extract.audit.pages import check_pages
 from vnplan_extract.audit.periods import check_periods
+from vnplan_extract.audit.repair import repair, repair_tables
 from vnplan_extract.audit.sums import check_sums
 from vnplan_extract.audit.tasks import check_leads, check_times
 from vnplan_extract.audit.words import check_words
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from vnplan_extract import plan
     from vnplan_extract.findings import Finding
 
-__all__ = ["CHECKS", "audit", "audited"]
+__all__ = ["CHECKS", "audit", "audited", "repair", "repair_tables"]
 
 CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_sums,
@@ -56,6 +58,7 @@ def audit(document: plan.Plan) -> tuple[Finding, ...]:
 
 
 def audited(document: plan.Plan) -> plan.Plan:
-    """Return the Plan with the findings of the checks after its own."""
-    found = audit(document)
-    return document.model_copy(update={"findings": (*document.findings, *found)}) if found else document
+    """Return the Plan with the findings of the checks after its own, and quantities from repaired cells marked."""
+    marked = flagged(document)
+    found = audit(marked)
+    return marked.model_copy(update={"findings": (*marked.findings, *found)}) if found else marked

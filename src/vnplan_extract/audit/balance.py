@@ -36,7 +36,27 @@ class Blame:
 
 def balance(equations: Sequence[Equation]) -> list[Finding]:
     """Return a finding for each number that breaks equations, at its place in the Plan."""
-    return [_finding(blame) for blame in blames(equations)]
+    return [*(_finding(blame) for blame in blames(equations)), *_unread(equations)]
+
+
+def _unread(equations: Sequence[Equation]) -> list[Finding]:
+    """Return a finding for each number with letters among its digits, with the value that would close its equation."""
+    found: dict[str, Finding] = {}
+    for equation in equations:
+        unread = [term for term in equation.terms if term.value is None]
+        for term in unread:
+            value = equation.needed(term) if len(unread) == 1 else None
+            if term.pointer not in found or (value is not None and found[term.pointer].expected is None):
+                found[term.pointer] = finding(
+                    "figure-unread",
+                    path=term.pointer,
+                    expected=None if value is None else printed(value / term.factor),
+                    found=term.text,
+                    evidence=sides(term.evidence, [one for one in equation.terms if one is not term]),
+                    label=equation.label,
+                    label_vi=equation.label_vi,
+                )
+    return list(found.values())
 
 
 def blames(equations: Sequence[Equation]) -> list[Blame]:

@@ -138,7 +138,8 @@ def _total(ledger: Ledger, row: int, members: Callable[[int], list[Figure]]) -> 
         right = members(col)
         if left is None or not right or left in right or not _additive(ledger, [left, *right]):
             continue
-        sure = certain and ledger.kinds[col] == "money" and ledger.table.complete
+        known = ledger.kinds[col] == "money" or ledger.table.columns[col].role == "quantity"
+        sure = certain and known and ledger.table.complete
         family = f"{ledger.pointer} total {row} {ledger.kinds[col]}"
         found.append(_equation(ledger, "total-sum", family, left, right, certain=sure))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vnplan_extract.audit.ledger import read_figure
+from vnplan_extract.audit.numbers import read_figure
 from vnplan_extract.audit.places import narrowed
 from vnplan_extract.audit.terms import Equation, Term
 from vnplan_extract.reading.columns import fold_head

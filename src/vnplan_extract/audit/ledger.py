@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract import document
+from vnplan_extract.audit.confusions import is_damaged
+from vnplan_extract.audit.numbers import read_figure
 from vnplan_extract.audit.terms import Term
-from vnplan_extract.lang.digits import read_digits
+from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.lang.units import parse_unit_header
 from vnplan_extract.reading.columns import fold_head
 from vnplan_extract.reading.rows import row_kinds, row_levels
@@ -21,17 +23,12 @@ if TYPE_CHECKING:
 ColumnKind = Literal["money", "count", "none"]
 Nesting = Literal["child", "sibling", "dashes"]
 
-NUMBER = re.compile(
-    r"(?P<open>\()?(?P<minus>[-–−]\s?)?(?P<digits>\d(?:[\d.,]|[  ’'](?=\d{3}(?!\d)))*(?<=\d))(?(open)\))\s?(?P<unit>%|[^\W\d_][^\d(;:]{0,30})?\Z"
-)
-DIGIT_LIKE = re.compile(r"[\dOoQDIl|SsBZzG.,\s]{1,20}\Z")
 COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
 DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 NOT_ADDITIVE = re.compile(
     r"\A(?:ma|so hieu|so ky hieu|dien thoai|sdt)\b|\b(?:ma so|ma tthc|ty le|ti le|co cau|don gia|binh quan|muc chi|dinh muc|he so|toc do|%)"
 )
 COUNTED = frozenset({"quantity", "year", "unknown", "target", "result"})
-LONGEST_MARK = 4  # "VIII"
 MOSTLY = 0.6  # share of a column's cells that must be numbers for it to be a column of numbers
 DASH, PLUS, PLAIN = 1000, 1001, 999  # ranks of rows without an ordinal, below all ordinals
 
@@ -130,34 +127,6 @@ def as_grid(table: plan.Table) -> document.Table:
     )
 
 
-def read_figure(
-    text: str, *, commas: bool = False, whole: bool = False
-) -> tuple[Decimal, str, Decimal] | None:
-    """Read a cell that is a number, perhaps with a unit: its value, the unit folded, the value of its last digit.
-
-    Args:
-        text: The cell's text.
-        commas: Whether the table groups thousands by commas, as in English.
-        whole: Whether what is counted comes in whole pieces.
-
-    >>> read_figure("05 DN")[:2]
-    (Decimal('5'), 'dn')
-    """
-    match = NUMBER.match(text.strip())
-    if match is None:
-        return None
-    digits = match["digits"]
-    if commas:
-        digits = digits.translate(str.maketrans(",.", ".,"))
-    reading = read_digits(digits, whole=whole)
-    if reading is None:
-        return None
-    value = -reading.value if match["minus"] or match["open"] else reading.value
-    exponent = reading.value.as_tuple().exponent
-    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)
-    return value, fold_head(match["unit"] or "") if match["unit"] != "%" else "%", step
-
-
 def prices(table: plan.Table) -> dict[tuple[int, int], Figure]:
     """Return the unit prices of a table, which no sum counts, by row and column."""
     columns = {col for col, column in enumerate(table.columns) if column.role == "unit_price"}
@@ -192,21 +161,19 @@ def _figures(
     commas = _groups_by_commas([cell.text for _, cell in chosen])
     figures = {}
     for at, cell in chosen:
-        read = read_figure(cell.text, commas=commas)
+        read = None if _is_damaged(table, cell) else read_figure(cell.text, commas=commas)
         if read is not None:
             figures[cell.row, cell.col] = Figure(cell.row, cell.col, at, cell.text, *read)
-        elif _is_damaged(cell):
+        elif _is_damaged(table, cell):
             figures[cell.row, cell.col] = Figure(cell.row, cell.col, at, cell.text, None)
     return figures
 
 
-def _is_damaged(cell: plan.Cell) -> bool:
-    """Tell whether OCR read a cell as what could be a number but is none: "18.4S0"."""
-    return (
-        any(char.isdigit() for char in cell.text)
-        and DIGIT_LIKE.match(cell.text.strip()) is not None
-        and any(place.read_by == "ocr" for place in cell.evidence.get("text", ()))
-    )
+def _is_damaged(table: plan.Table, cell: plan.Cell) -> bool:
+    """Tell whether letters stand among a cell's digits: in money, or where OCR read it ("18.4S0")."""
+    money = table.columns[cell.col].role in ("amount", "fund_amount")
+    ocr = any(place.read_by == "ocr" for place in cell.evidence.get("text", ()))
+    return is_damaged(cell.text, alone=ocr) if money or ocr else False
 
 
 def _groups_by_commas(texts: list[str]) -> bool:
@@ -241,12 +208,7 @@ def _labels(table: plan.Table) -> tuple[str, ...]:
     labels = [""] * (table.rows - table.header_rows)
     for cell in sorted(table.cells, key=lambda cell: (cell.col != named, cell.col)):
         at = cell.row - table.header_rows
-        if (
-            at >= 0
-            and not labels[at]
-            and any(char.isalpha() for char in cell.text)
-            and len(cell.text) > LONGEST_MARK
-        ):
+        if at >= 0 and not labels[at] and len(cell.text) > 1 and row_mark(cell.text) is None:
             labels[at] = cell.text
     return tuple(labels)
 
