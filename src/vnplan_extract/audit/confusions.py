@@ -13,7 +13,9 @@ from typing import TypedDict, cast
 from vnplan_extract.audit.numbers import read_figure
 from vnplan_extract.audit.terms import printed
 
-UNIT = re.compile(r"\s+[^\W\d_][^\d]{1,30}\Z")  # "05 Cuộc": the word is not OCR's
+UNIT = re.compile(
+    r"(?:\s+[^\W\d_][^\d]{1,30}|(?<=\d)(?:SP|DN|HTX|[^\W\d_OolISBZGbq]{2,15}))\Z"
+)  # "05 Cuộc", "12SP"
 MOST_LETTERS = 4  # letters among the digits of one cell; more, and nothing is left to trust
 LONGEST = 24
 
@@ -73,6 +75,12 @@ def is_damaged(text: str, *, alone: bool = False) -> bool:
     if any(char not in letters for char in odd) or len(odd) > MOST_LETTERS:
         return False
     return " " not in body or any(letter.isdigit() for letter in body.split()[-1])
+
+
+def is_understood(text: str) -> bool:
+    """Tell whether a cell is a number, whole or damaged, whose other readings are known."""
+    body = UNIT.sub("", text.strip())
+    return is_damaged(body, alone=True) or (read_figure(body) or (0, "unit"))[1] == ""
 
 
 def readings(text: str, *, decimals: bool) -> tuple[Reading, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.balance import judged, sides
-from vnplan_extract.audit.confusions import Reading, readings
+from vnplan_extract.audit.confusions import Reading, is_understood, readings
 from vnplan_extract.audit.flags import flagged
 from vnplan_extract.audit.ledger import open_ledger
 from vnplan_extract.audit.sums import table_equations
@@ -44,6 +44,7 @@ class _Search:
     equations: list[Equation]
     by_term: dict[str, list[int]]
     choices: dict[str, dict[Decimal, Reading]]
+    unknown: set[str]  # cells read by OCR whose other readings are not known
     steps: int = 0
     solutions: list[dict[str, Reading]] = field(default_factory=list)
 
@@ -104,8 +105,7 @@ def repaired(table: plan.Table, pointer: str) -> tuple[plan.Table, list[Finding]
 
 def _open(ledger: Ledger) -> _Search:
     """Take the sums whose rule is proved, and list what each cell read by OCR may have said."""
-    equations = [equation for equation in table_equations(ledger) if equation.code != "item-sum"]
-    proved = _proved(equations)
+    proved = _proved(table_equations(ledger))
     by_term: dict[str, list[int]] = {}
     for at, equation in enumerate(proved):
         for term in equation.terms:
@@ -113,13 +113,22 @@ def _open(ledger: Ledger) -> _Search:
     decimals = any("," in figure.text for figure in ledger.figures.values())
     choices = {}
     for figure in ledger.figures.values():
-        cell = ledger.table.cells[figure.cell]
-        if all(place.read_by == "ocr" for place in cell.evidence.get("text", ())) and cell.evidence:
+        if _read_by_ocr(ledger, figure.cell):
             factor = ledger.term(figure).factor
             choices[f"{ledger.pointer}/cells/{figure.cell}"] = {
                 reading.value * factor: reading for reading in readings(figure.text, decimals=decimals)
             }
-    return _Search(proved, by_term, choices)
+    unknown = {
+        f"{ledger.pointer}/cells/{figure.cell}"
+        for figure in ledger.figures.values()
+        if _read_by_ocr(ledger, figure.cell) and not is_understood(figure.text)
+    }
+    return _Search(proved, by_term, choices, unknown)
+
+
+def _read_by_ocr(ledger: Ledger, cell: int) -> bool:
+    places = ledger.table.cells[cell].evidence.get("text", ())
+    return bool(places) and all(place.read_by == "ocr" for place in places)
 
 
 def _proved(equations: Sequence[Equation]) -> list[Equation]:
@@ -237,14 +246,21 @@ def _needed(search: _Search, at: int, pointer: str, changed: dict[str, Reading])
 
 
 def _is_proof(search: _Search, changed: dict[str, Reading]) -> bool:
-    """Tell whether each changed cell is proved: one alone by its sums, several or a lost digit by two sums each."""
+    """Tell whether each changed cell is proved.
+
+    By two sums, or by one where the cell shows its damage; one sum will do for a cell that looks whole only when it is
+    the only one changed and the other readings of all cells in the sum are known.
+    """
     for place, reading in changed.items():
         sums = len(search.by_term[place])
         shows = any(
             term.pointer == place and term.value is None
             for term in search.equations[search.by_term[place][0]].terms
         )
-        if sums < 2 and (reading.weak or (len(changed) > 1 and not shows)):
+        if sums >= 2 or (shows and not reading.weak):
+            continue
+        others = {term.pointer for term in search.equations[search.by_term[place][0]].terms}
+        if reading.weak or len(changed) > 1 or others & search.unknown:
             return False
     return True
 
