@@ -6,6 +6,7 @@ are sentences with an agency as subject ("Giao Sở Y tế ...").
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
@@ -15,7 +16,9 @@ from vnplan_extract.reading.order import position_of, position_of_node
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.properties import property_of
 from vnplan_extract.reading.sections import CLOSING
+from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_values import with_evidence
+from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +49,8 @@ def _visit(draft: Draft, node: Node) -> Iterator[plan.Duty]:
 
 def _group(draft: Draft, node: Node) -> Iterator[plan.Duty]:
     """Yield the duties of a section that is headed by no agency: its paragraphs', then its items'."""
+    if node.title is not None and fold(node.title.text).startswith(_silent()):
+        return
     for text in _paragraphs(node):
         yield from _sentence(draft, text, node.path)
     sure = _mostly_headed(draft, node.children)
@@ -54,6 +59,11 @@ def _group(draft: Draft, node: Node) -> Iterator[plan.Duty]:
             yield from _item(draft, child, sure=sure)
         else:
             yield from _visit(draft, child)
+
+
+@cache
+def _silent() -> tuple[str, ...]:
+    return tuple(fold(words) for words in listed("duties", "no_duties"))
 
 
 def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from vnplan_extract.document import Passage
     from vnplan_extract.lang.values import Agency, Mention
@@ -26,6 +27,13 @@ LONGEST_LEAD = 300  # letters before the colon of "Các Sở: A, B ...: Phối h
 ASKED = regex.compile(r"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
 REMARK = regex.compile(r"\([^()]{0,300}\)")
 LIST_LEAD = regex.compile(r"\s*(?:các|những)\s[^:;]{1,80}:", regex.IGNORECASE)
+GIVEN = regex.compile(
+    r"\s+(?:được giao|có tên|được phân công)\b[^,;:.]{0,120}?(?:Phụ lục|Kế hoạch|Chương trình|Đề án|Phương án)"
+    r"(?:\s+(?:của|kèm theo|này|ban hành)[^,;:.]{0,40}?)?(?=,|\s+(?:có|chịu) trách nhiệm|\s+(?:lập|xây dựng|chủ động|căn cứ|tổ chức|phối hợp)\b)"
+)
+BY = regex.compile(
+    r"\bdo\s+(?P<who>[^,;:.]{3,80}?)\s+(?:phân công|quyết định|chủ trì|chịu trách nhiệm|đảm nhiệm|thực hiện|bảo đảm)\b"
+)
 OPENING = regex.compile(r"[\s\-–+•]*")
 
 
@@ -76,7 +84,11 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
         return _split(draft, passage.cut(start, stop))
     runs = runs_of(text, agency_mentions(draft, text))
     if not runs or not _opens(text[start:], runs[0][0] - start):
-        return ()
+        by = BY.search(text)
+        return _split(draft, passage.cut(*by.span("who"))) if by and _begins_with(by["who"], "who") else ()
+    given = GIVEN.match(text, runs[0][1])
+    if given:  # "Các đơn vị được giao nhiệm vụ tại Phụ lục, có trách nhiệm ..."
+        return _whole(draft, passage.cut(start, given.end()))
     rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
     return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
 
@@ -98,19 +110,36 @@ def _split(draft: Draft, who: Passage) -> Agencies:
     lead = LIST_LEAD.match(text)
     found: dict[str, plan.Agency] = {}
     mentions = bodies_in(draft, text)
-    if (
-        _is_cut_short(text, mentions)
-        or (not all(_begins_with(one.text, "who") for one in mentions if "unresolved" in one.flags)
-        and not any("unresolved" not in one.flags for one in mentions))
+    if _is_cut_short(text, mentions) or (
+        not all(_begins_with(one.text, "who") for one in mentions if "unresolved" in one.flags)
+        and not any("unresolved" not in one.flags for one in mentions)
     ):
         return _whole(draft, who)
-    for mention in mentions:
+    for mention in _joined(text, mentions):
         loose = "unresolved" in mention.flags
         if _in_remark(text, mention.start) or (loose and lead is not None and mention.end < lead.end()):
             continue
         agency = _agency(draft, who, mention)
         found.setdefault(agency.id or agency.name, agency)
     return tuple(found.values())
+
+
+def _joined(text: str, mentions: Sequence[Mention[Agency]]) -> Iterator[Mention[Agency]]:
+    """Join words that no gazetteer has with the name they stand right before ("Cơ quan Báo và Phát thanh ...")."""
+    before: Mention[Agency] | None = None
+    for one in mentions:
+        mention = one
+        if before is not None and text[before.end : one.start].isspace():
+            whole = text[before.start : one.end]
+            value = replace(one.value, name=" ".join(whole.split()), id=None, current_id=None)
+            mention = replace(one, start=before.start, text=whole, value=value)
+        elif before is not None:
+            yield before
+        before = mention if "unresolved" in mention.flags else None
+        if before is None:
+            yield mention
+    if before is not None:
+        yield before
 
 
 def _is_cut_short(text: str, mentions: Sequence[Mention[Agency]]) -> bool:
@@ -172,4 +201,4 @@ def _offices() -> regex.Pattern[str]:
 
 @cache
 def _verbs() -> regex.Pattern[str]:
-    return regex.compile(rf"\s+(?:{'|'.join(listed('duties', 'verbs'))})\b", regex.IGNORECASE)
+    return regex.compile(rf"\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")

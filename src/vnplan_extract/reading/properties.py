@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.task_words import Label, LabelKind
 
 LONGEST_LEAD = 120  # letters in which a label must end with its colon
-ENDS = " ;.,"
+WEAK = frozenset({"other", "output", "funding", "theme"})  # no labels behind a comma
 WORD = regex.compile(r"[^\W_]+")
 
 
@@ -44,7 +44,7 @@ def property_of(node: Node) -> list[Property]:
         value = Passage.join(
             [*node.texts, *(text for child in node.children for text in _words_of(child))], " "
         )
-        return [Property(label.kind, node.title, value)] if value else []
+        return [Property(label.kind, node.title, value)] if value or label.kind == "theme" else []
     if not node.texts:
         return []
     rest, found = split_properties(node.texts[0])
@@ -91,7 +91,7 @@ def _found(text: str) -> list[tuple[regex.Match[str], Label]]:
     result = []
     for match in _pattern().finditer(text):
         label = _label_of(match.group("label"))
-        if label is None or (match.group("open") == "," and label.kind in ("other", "output")):
+        if label is None or (match.group("open") == "," and label.kind in WEAK):
             continue
         if match.group("open") is None and match.start() > 0 and not match.group("label")[0].isupper():
             continue  # "Thiết lập cơ chế thông tin - phối hợp vận hành: ..." is one sentence
@@ -107,7 +107,7 @@ def _label_of(text: str) -> Label | None:
         if tuple(words[: len(own)]) != own:
             continue
         tail = words[len(own) :]
-        if len(tail) <= label.tail and not (label.tail <= 4 and any(word.isdecimal() for word in tail)):
+        if len(tail) <= label.tail and not (label.tail < 10 and any(word.isdecimal() for word in tail)):
             return label
     return None
 

@@ -1,7 +1,7 @@
 """The same task in body and table, told by its words: it is kept once, as the table's row.
 
-Two texts say the same when four fifths of the syllables of the shorter stand in the longer, which is at most three
-times as long, and their quantities do not contradict. Rare syllables are looked up first, so that each text is
+Two texts say the same when four fifths of the syllables of the shorter stand in the longer in the same order, which is
+at most three times as long, and their quantities do not contradict. Rare syllables are looked up first, so that each text is
 compared with few others and not with all.
 """
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SHARE = 0.8
 LONGER = 3
-IN_ORDER = 0.6  # of the shorter text must stand in the longer one in the same order
 FEWEST = 4  # syllables: shorter texts are headings such as "Đào tạo", which say too little
 MOST_COMPARED = 200  # other texts that one text is compared with
 BRACKET = re.compile(r"\([^()]{0,300}\)")
@@ -55,8 +54,8 @@ def words_of(text: str, quantities: Iterable[plan.Quantity] = ()) -> Words:
 def likeness(first: Words, second: Words) -> float:
     """Return how alike two texts are, up to 1: how much stands in the same order, of the shorter and of both.
 
-    It is 0 where less than four fifths of the shorter text's syllables are shared, where the longer is far longer, and
-    where their quantities contradict.
+    It is 0 where less than four fifths of the shorter text's syllables are shared in order, where the longer is far
+    longer, and where their quantities contradict.
     """
     short, long = sorted((first, second), key=lambda words: len(words.syllables))
     if len(short.syllables) < FEWEST or len(long.syllables) > LONGER * len(short.syllables):
@@ -65,7 +64,7 @@ def likeness(first: Words, second: Words) -> float:
     if shared < SHARE * len(short.syllables) or _contradict(first, second):
         return 0.0
     ordered = _common_length(short.syllables, long.syllables)
-    if ordered < IN_ORDER * len(short.syllables):
+    if ordered < SHARE * len(short.syllables):
         return 0.0
     of_both = 2 * ordered / (len(short.syllables) + len(long.syllables))
     return (2 * ordered / len(short.syllables) + of_both) / 3

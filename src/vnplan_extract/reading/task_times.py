@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from vnplan_extract import plan
 from vnplan_extract.lang.dates import parse_date
@@ -64,13 +64,21 @@ def cell_when(
 
 def own_when(draft: Draft, passage: Passage) -> plan.When | None:
     """Return the time that an item names for itself, None where it names none."""
-    mention = own_time(draft, passage.text)
+    mention = own_time(draft, passage.text) or _last_day(draft, passage.text)
     if mention is None or TIMES.match(mention.text):
         return None
     record = when_record(draft, mention, passage)
     if record.edtf is None or UNKNOWN_YEAR not in record.edtf:
         return record
     return record.model_copy(update={"edtf": _with_year(record.edtf, _year_of_plan(draft))})
+
+
+def _last_day(draft: Draft, text: str) -> Mention[When] | None:
+    """Return "trước ngày ..." wherever it stands: no name of a document holds it."""
+    for mention in draft.mentions(text):
+        if isinstance(mention.value, When) and mention.value.bound == "before":
+            return cast("Mention[When]", mention)
+    return None
 
 
 def year_in_head(head: str) -> str | None:
