@@ -111,23 +111,29 @@ def _with_whole_notes(table: Table, blocks: Sequence[Block]) -> Table:
 
 def _with_repeats(table: Table, parts: Sequence[TablePart], owner: Sequence[int]) -> Table:
     """Record what of the table's parts stands in none of its cells: heads printed again on the next page."""
-    kept: dict[int, set[int]] = {}
+    mine = [part for part, index in zip(parts, owner, strict=True) if index == table.index]
+    lines = [line for part in mine for cell in part.lines for line in cell]
+    kept = {page: bytearray(end) for page, end in _ends(lines).items()}  # 1: the character stands in a cell
     for cell in table.cells:
         for piece in cell.passage.pieces:
-            kept.setdefault(piece.page, set()).update(range(piece.offset, piece.offset + piece.length))
+            kept[piece.page][piece.offset : piece.offset + piece.length] = b"\1" * piece.length
     repeated = []
-    for part, index in zip(parts, owner, strict=True):
-        if index != table.index:
+    for line in lines:
+        marks = kept[line.page][line.start : line.end]
+        if 0 not in marks:
             continue
-        for line in (line for lines in part.lines for line in lines):
-            rest = [
-                at
-                for at, char in enumerate(line.text)
-                if not char.isspace() and line.start + at not in kept.get(line.page, ())
-            ]
-            if rest:
-                repeated.append(line.passage().cut(rest[0], rest[-1] + 1))
+        rest = [at for at, char in enumerate(line.text) if not char.isspace() and not marks[at]]
+        if rest:
+            repeated.append(line.passage().cut(rest[0], rest[-1] + 1))
     return replace(table, repeated=tuple(repeated)) if repeated else table
+
+
+def _ends(lines: Iterable[Line]) -> dict[int, int]:
+    """Return for each page where the last of these lines ends in its text."""
+    ends: dict[int, int] = {}
+    for line in lines:
+        ends[line.page] = max(ends.get(line.page, 0), line.end)
+    return ends
 
 
 class _Joiner:

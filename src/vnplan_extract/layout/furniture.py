@@ -76,6 +76,7 @@ def furniture_of(pages: Sequence[LaidPage]) -> dict[Where, FurnitureKind]:
 def _by_pattern(lines: Sequence[Line], height: float) -> Iterator[tuple[Where, FurnitureKind]]:
     closing: regex.Pattern[str] | None = None
     open_for = 0
+    top, bottom = _extent(lines, height)
     for line in lines:
         if closing is not None and open_for:
             yield (line.page, line.start), "signature_block"
@@ -84,7 +85,7 @@ def _by_pattern(lines: Sequence[Line], height: float) -> Iterator[tuple[Where, F
                 closing = None
             continue
         for entry in patterns():
-            if entry.edge and not _at_edge(line, lines, height):
+            if entry.edge and not _at_edge(line, top, bottom, height):
                 continue
             if entry.pattern.match(line.text):
                 yield (line.page, line.start), entry.kind
@@ -93,12 +94,16 @@ def _by_pattern(lines: Sequence[Line], height: float) -> Iterator[tuple[Where, F
                 break
 
 
-def _at_edge(line: Line, lines: Sequence[Line], height: float) -> bool:
+def _extent(lines: Sequence[Line], height: float) -> tuple[float, float]:
+    """Return the top of a page's first line and the foot of its last, in points."""
+    boxes = [line.box for line in lines if line.box]
+    return min((box[1] for box in boxes), default=0.0), max((box[3] for box in boxes), default=height)
+
+
+def _at_edge(line: Line, top: float, bottom: float, height: float) -> bool:
     """Is the line the first or last of its page, in the margin?"""
     if line.box is None or not height:
         return False
-    top = min((other.box[1] for other in lines if other.box), default=0.0)
-    bottom = max((other.box[3] for other in lines if other.box), default=height)
     first = line.box[1] <= top + 2 and line.box[3] < TOP * height
     last = line.box[3] >= bottom - 2 and line.box[1] > BOTTOM * height
     return first or last

@@ -9,8 +9,9 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.document import Line
 
@@ -28,6 +29,7 @@ SAME_LINE = 0.42  # of the smaller height: how far two centres may be apart on o
 CENTRE_TOLERANCE = 0.035  # of the page's width
 LONG = 0.45  # of the page's width: a line at least this long tells where the margins are
 RAISED = 0.8  # of the line's size: a lone number smaller than this is a footnote mark
+_X0 = attrgetter("x0")
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ROW_GAP = 12.0  # line heights: a white stripe wider than this ends a band; a signature and its seal need room
 CENTRE = (0.45, 0.58)  # of the page's width: a lone row centred here is a title, not half of a band
@@ -48,25 +50,33 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
     ordered = sorted(words, key=lambda word: (word.top + word.bottom, word.x0))
     rows: list[Row] = []
     top = bottom = 0.0  # of the row's tallest word: footnote marks do not drag it along
+    row: Row = []
     for word in ordered:
-        apart = abs((word.top + word.bottom) - (top + bottom)) / 2
         tall, height = word.bottom - word.top, bottom - top
-        inside = (word.top >= top - 1 and word.bottom <= bottom + 1) or (
-            word.top - 1 <= top and bottom <= word.bottom + 1
-        )
-        if rows and (
-            apart <= SAME_LINE * max(min(tall, height), 2.0)
-            or (inside and apart < SAME_LINE * max(tall, height))
+        low, high = (tall, height) if tall < height else (height, tall)
+        apart = abs((word.top + word.bottom) - (top + bottom)) / 2
+        if row and (
+            apart <= SAME_LINE * 2.0
+            or apart <= SAME_LINE * low
+            or (apart < SAME_LINE * high and _one_in_other(word, top, bottom))
         ):
-            rows[-1].append(word)
+            row.append(word)
             if tall > height:
                 top, bottom = word.top, word.bottom
         else:
-            rows.append([word])
+            row = [word]
+            rows.append(row)
             top, bottom = word.top, word.bottom
     for row in rows:
-        row.sort(key=lambda word: word.x0)
+        row.sort(key=_X0)
     return rows
+
+
+def _one_in_other(word: Word, top: float, bottom: float) -> bool:
+    """Does the word lie within these heights, or they within its own?"""
+    return (word.top >= top - 1 and word.bottom <= bottom + 1) or (
+        word.top - 1 <= top and bottom <= word.bottom + 1
+    )
 
 
 def bands_of(rows: Sequence[Row], width: float) -> list[Band]:
@@ -123,13 +133,17 @@ def _seeds(rows: Sequence[Row], at: int, width: float) -> list[tuple[float, floa
     row = rows[at]
     gaps = []
     reach = row[0].x1
-    for word in row[1:]:
-        gaps.append((reach, word.x0))
-        reach = max(reach, word.x1)
+    for word in row:
+        if word.x0 - reach >= CORRIDOR:
+            gaps.append((reach, word.x0))
+        if word.x1 > reach:
+            reach = word.x1
     if at + 1 < len(rows) and _level(row, rows[at + 1]):
         below = rows[at + 1]
         gaps.append((reach, below[0].x0))
         gaps.append((max(word.x1 for word in below), row[0].x0))
+    if not gaps:
+        return []
     fitting = [
         (left, right)
         for left, right in gaps
@@ -179,7 +193,7 @@ def _stripe(above: Row, below: Row) -> bool:
 
 def _level(above: Row, below: Row) -> bool:
     """Do the rows overlap vertically? Both halves of a band start level, within a part of a line."""
-    shared = max(word.bottom for word in above) - min(word.top for word in below)
+    shared = max([word.bottom for word in above]) - min([word.top for word in below])
     return shared > 0.35 * min(above[0].bottom - above[0].top, below[0].bottom - below[0].top)
 
 
@@ -212,7 +226,7 @@ def margins_of(extents: Iterable[tuple[float, float]], width: float) -> Margins:
 
 
 def _extent(row: Row) -> tuple[float, float]:
-    return row[0].x0, max(word.x1 for word in row)
+    return row[0].x0, max([word.x1 for word in row])
 
 
 def line_of(
@@ -224,17 +238,14 @@ def line_of(
     column: Column = "full",
 ) -> Line:
     """Make a line of words that stand side by side; its `start` is set when the page's text is put together."""
-    starts, edges, parts = array("I"), array("f"), []
+    starts: list[int] = []
+    edges: list[float] = []
     x0 = top = 1e9
     x1 = bottom = -1e9
     at = 0
-    largest = max(word.size for word in words)
     for word in words:
         starts.append(at)
-        edges.append(word.x0)
-        edges.append(word.x1)
-        raised = word.size < RAISED * largest and _is_mark(word, words)
-        parts.append(word.text.translate(RAISED_DIGITS) if raised else word.text)
+        edges += (word.x0, word.x1)
         at += len(word.text) + 1
         if word.x0 < x0:
             x0 = word.x0
@@ -246,25 +257,54 @@ def line_of(
             bottom = word.bottom
     boxed = x1 > x0 or bottom > top
     box = (x0, top, x1, bottom)
-    read_by, confidence = _reading(words)
-    bold, italic = _faces(words)
+    look = _look_of(words)
     return Line(
         page,
         0,
-        " ".join(parts),
+        look.text,
         box if boxed else None,
-        starts if boxed else array("I"),
-        edges if boxed else array("f"),
-        _usual_size(words),
-        bold,
-        italic,
-        _bold_until(words),
+        array("I", starts if boxed else ()),
+        array("f", edges if boxed else ()),
+        look.size,
+        look.bold,
+        look.italic,
+        look.bold_until,
         boxed and column == "full" and _is_centred(box, margins, width),
         column,
         max(x0 - margins.left, 0.0) if margins and boxed else 0.0,
-        read_by=read_by,
-        confidence=confidence,
+        read_by=look.read_by,
+        confidence=look.confidence,
     )
+
+
+class _Look(NamedTuple):
+    """Text of a line and how it is printed and read."""
+
+    text: str
+    size: float
+    bold: bool
+    italic: bool
+    bold_until: int
+    read_by: ReadBy
+    confidence: float
+
+
+def _look_of(words: Sequence[Word]) -> _Look:
+    """Return how a line looks: most lines are in one face from end to end, and then their first word tells."""
+    first = words[0]
+    looks = {(word.size, word.bold, word.italic, word.read_by, word.confidence) for word in words}
+    if len(looks) == 1:
+        text = " ".join([word.text for word in words])
+        until = len(text) if first.bold else 0
+        return _Look(text, first.size, first.bold, first.italic, until, first.read_by, first.confidence)
+    largest = max(word.size for word in words)
+    text = " ".join(
+        word.text.translate(RAISED_DIGITS)
+        if word.size < RAISED * largest and _is_mark(word, words)
+        else word.text
+        for word in words
+    )
+    return _Look(text, _usual_size(words), *_faces(words), _bold_until(words), *_reading(words))
 
 
 def _usual_size(words: Sequence[Word]) -> float:
@@ -313,7 +353,8 @@ def _reading(words: Sequence[Word]) -> tuple[ReadBy, float]:
     for word in words:
         if word.read_by != "text" and read_by != "ocr":
             read_by = "ocr" if word.read_by == "ocr" else "form"
-        confidence = min(confidence, word.confidence)
+        if word.confidence < confidence:
+            confidence = word.confidence
     return read_by, confidence
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,9 +120,10 @@ def _turned(word: Word) -> bool:
 
 def _slabs(words: Sequence[Word], grids: Sequence[Grid]) -> list[tuple[list[Word], Grid | None]]:
     """Cut the page at its tables: words above the first table, the table, the words below it, and so on."""
-    tops = [grid.box[1] if grid.box else 0.0 for grid in grids]
+    if not grids:
+        return [(list(words), None)]
+    tops = [grid.box[1] if grid.box else 0.0 for grid in grids]  # sorted, as the grids are
     slabs: list[list[Word]] = [[] for _ in range(len(grids) + 1)]
     for word in words:
-        middle = (word.top + word.bottom) / 2
-        slabs[sum(top <= middle for top in tops)].append(word)
+        slabs[bisect_right(tops, (word.top + word.bottom) / 2)].append(word)
     return list(zip(slabs, [*grids, None], strict=True))
