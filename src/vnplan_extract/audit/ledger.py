@@ -58,9 +58,16 @@ class Ledger:
     kinds: tuple[ColumnKind, ...]
     factors: tuple[Decimal, ...]
     figures: dict[tuple[int, int], Figure] = field(default_factory=dict)
+    _terms: dict[int, Term] = field(default_factory=dict)
 
     def term(self, figure: Figure) -> Term:
         """Return a figure as a term of an equation."""
+        known = self._terms.get(figure.cell)
+        if known is None:
+            known = self._terms[figure.cell] = self._term(figure)
+        return known
+
+    def _term(self, figure: Figure) -> Term:
         money = self.kinds[figure.col] == "money" or self.table.columns[figure.col].role == "unit_price"
         factor = self.factors[figure.col] if money else Decimal(1)
         return Term(
@@ -161,10 +168,12 @@ def _figures(
     commas = _groups_by_commas([cell.text for _, cell in chosen])
     figures = {}
     for at, cell in chosen:
-        read = None if _is_damaged(table, cell) else read_figure(cell.text, commas=commas)
+        whole = cell.text[-1].isdigit() and not any(char.isalpha() for char in cell.text)
+        damaged = not whole and _is_damaged(table, cell)
+        read = None if damaged else read_figure(cell.text, commas=commas)
         if read is not None:
             figures[cell.row, cell.col] = Figure(cell.row, cell.col, at, cell.text, *read)
-        elif _is_damaged(table, cell):
+        elif damaged or (whole and _is_damaged(table, cell)):
             figures[cell.row, cell.col] = Figure(cell.row, cell.col, at, cell.text, None)
     return figures
 

@@ -38,4 +38,5 @@ def read_figure(
     value = -reading.value if match["minus"] or match["open"] else reading.value
     exponent = reading.value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)
-    return value, fold_head(match["unit"] or "") if match["unit"] != "%" else "%", step
+    unit = match["unit"] or ""
+    return value, unit if unit in ("", "%") else fold_head(unit), step
