@@ -403,7 +403,9 @@ _SHORT = re.compile(
     re.VERBOSE,
 )
 # Kind word and digit: seen at once by `re`, as it begins with one class of capitals.
-_MAY_BE_SHORT = plain_re.compile(rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:số{BLANK}:?{BLANK})?\d")
+_MAY_BE_SHORT = plain_re.compile(
+    rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:số{BLANK}:?{BLANK})?\d{{1,4}}+(?![\w/%]|[ ]?[-/]|[.,-]\d)"
+)
 _ABBREVIATED = re.compile(
     rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
 )

@@ -34,57 +34,57 @@ _TRIGGER = re.compile(
 )
 _LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
 _CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
-_LEAD = regex.compile(
+_LEAD = re.compile(
     rf"(?=đến|tới|cho|trước|chậm|muộn|không|hạn|hết|từ nay)(?:từ nay\s)?(?:cho\s)?(?P<late>{_LATE}(?:\slà|\svào)?\s)?"
     rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{_CLOCK}"
 )
-_AS_OF = regex.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
-_FROM = regex.compile(rf"(?:kể\s|bắt đầu\s)?từ\s(?:khoảng\s|đầu\s|cuối\s)?{_CLOCK}")
-_TO = regex.compile(r"\s?(?:-|(?P<word>(?:cho\s)?(?:đến|tới)))\s?(?:hết\s|cuối\s|khoảng\s|trước\s)?" + _CLOCK)
-_NOW = regex.compile(r"\s?(?:-|(?:cho\s)?(?:đến|tới))\s(?:hiện )?nay(?!\p{L})")
-_DAY_ONLY = regex.compile(
+_AS_OF = re.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
+_FROM = re.compile(rf"(?:kể\s|bắt đầu\s)?từ\s(?:khoảng\s|đầu\s|cuối\s)?{_CLOCK}")
+_TO = re.compile(r"\s?(?:-|(?P<word>(?:cho\s)?(?:đến|tới)))\s?(?:hết\s|cuối\s|khoảng\s|trước\s)?" + _CLOCK)
+_NOW = re.compile(r"\s?(?:-|(?:cho\s)?(?:đến|tới))\s(?:hiện )?nay(?![^\W\d_])")
+_DAY_ONLY = re.compile(
     r"(?:(?:từ|các)\s)?(?:ngày\s*)?(?P<day>\d{1,2})(?=\s?(?:-|đến|tới)\s?(?:hết\s)?(?:ngày\s)?\d)"
 )
-_MONTHS = regex.compile(
+_MONTHS = re.compile(
     rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\s?(?:[.,;):]|$)(?!,?\d)))"
 )
-_QUARTERS = regex.compile(
+_QUARTERS = re.compile(
     rf"(?:từ\s)?quý\s*(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
 )
 _DAYS = regex.compile(
     r"(?>(?P<part>ngày\s*(?P<day>\d{1,2}))(?:\s?(?:,|và|&)\s?(?P<part>(?:ngày\s*)?(?P<day>\d{1,2}))(?!\d|\s?(?:/|tháng))){0,8})"
     r"\s?(?:,|và|&)\s?(?=(?:ngày\s*)?\d{1,2}\s?(?:/|tháng))"
 )
-_YEARS = regex.compile(
-    r"(?<![\d/.,\-:]|[/\-]\s)(?P<first>(?:19|20)\d\d)\s?(?:-|đến|tới)\s?(?:năm\s*|hết\s)?(?P<last>(?:19|20)\d\d)(?![\p{L}\d]|[/.,:]\d|\s?-\s?\d|/\p{L})"
+_YEARS = re.compile(
+    r"(?<![\d/.,\-:])(?<![/\-]\s)(?P<first>(?:19|20)\d\d)\s?(?:-|đến|tới)\s?(?:năm\s*|hết\s)?(?P<last>(?:19|20)\d\d)(?![^\W_]|[/.,:]\d|\s?-\s?\d|/[^\W\d_])"
 )
-_PHASE = regex.compile(
-    r"(?P<name>giai đoạn|th[ờơ]i k[ỳì]|nhiệm k[ỳì]|niên khóa|niên độ|năm học)\s?(?:(?P<count>0?\d{1,2}\snăm\s?)|(?:thứ\s)?(?P<ordinal>\d|iv|i{1,3}|v|nhất|hai|ba)(?![\p{L}\d]|\s?[-/.,]\d)\s?)?"
+_PHASE = re.compile(
+    r"(?P<name>giai đoạn|th[ờơ]i k[ỳì]|nhiệm k[ỳì]|niên khóa|niên độ|năm học)\s?(?:(?P<count>0?\d{1,2}\snăm\s?)|(?:thứ\s)?(?P<ordinal>\d|iv|i{1,3}|v|nhất|hai|ba)(?![^\W_]|\s?[-/.,]\d)\s?)?"
     r"[:,]?\s?\(?\s?(?P<from>từ(?!\s?nay)\s?)?(?:các\s)?(?:năm\s*)?"
 )
-_SPAN_OF_YEARS = regex.compile(
+_SPAN_OF_YEARS = re.compile(
     r"(?:(?P<count>\d{1,2})\s|hai\s|ba\s|năm\s|mười\s|các\s)?(?P<named>năm\s*)\(?(?=(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)"
 )
-_SHORT_END = regex.compile(r"(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>\d\d)(?![\p{L}\d]|[/.,]\d)")
-_VISION = regex.compile(
+_SHORT_END = re.compile(r"(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>\d\d)(?![^\W_]|[/.,]\d)")
+_VISION = re.compile(
     rf"[\s,;]{{0,3}}\(?\s?(?:và\s|có\s)?(?:tầm nhìn|định hướng|có xét|có tính|hướng)\s(?:phát triển\s)?(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})\)?"
 )
-_LONE_VISION = regex.compile(
+_LONE_VISION = re.compile(
     rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
 )
-_OPEN = regex.compile(
-    r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở đi|trở về sau|trở về đi|về sau)|\svà về sau)(?!\p{L})"
+_OPEN = re.compile(
+    r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở đi|trở về sau|trở về đi|về sau)|\svà về sau)(?![^\W\d_])"
 )
 _LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|và\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
-_MORE_YEARS = regex.compile(r"\s?(?:,|;|và)\s?(?P<text>" + _LAST_YEAR)
-_MORE_NAMED = regex.compile(r"\s?(?:[,;]\s?|và\s(?=năm)|và\s)(?P<text>(?:(?<=và\s)năm\s)?" + _LAST_YEAR)
+_MORE_YEARS = re.compile(r"\s?(?:,|;|và)\s?(?P<text>" + _LAST_YEAR)
+_MORE_NAMED = re.compile(r"\s?(?:[,;]\s?|và\s(?=năm)|và\s)(?P<text>(?:(?<=và\s)năm\s)?" + _LAST_YEAR)
 _SEVERAL = regex.compile(
     rf"(?:các\s)?(?P<part>(?P<name>quý|tháng)\s*(?P<item>{QUARTER}|\d{{1,2}}(?!\d)))"
     rf"(?>(?:\s?(?:,|và|&)\s?(?P<part>(?:(?P=name)\s*)?(?P<item>{QUARTER}|\d{{1,2}}(?![\d%]|[.,]\d)))){{1,11}})"
     rf"(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\s?(?:[.;):]|$)))"
 )
 # Numbers of documents and of articles, and numbers of more groups than a date has.
-_NO_DATE_BEFORE = regex.compile(
+_NO_DATE_BEFORE = re.compile(
     r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.,\-]\s?$"
 )
 _ROMAN = {
@@ -277,7 +277,7 @@ def _read_from(low: str, at: int) -> list[_Found]:
     return [_with_tail(low, found)]
 
 
-_BARE = regex.compile(r"\d{1,2}/\d{1,2}")  # "từ 1/3" may be a fraction
+_BARE = re.compile(r"\d{1,2}/\d{1,2}")  # "từ 1/3" may be a fraction
 
 
 def _ranged(low: str, first: Point, start: int, *, loose: bool = False) -> _Found | None:
@@ -392,7 +392,7 @@ def _read_years(low: str, at: int) -> list[_Found]:
     return [_with_tail(low, _Found("period", at, end, When(f"{match['first']}/{match['last']}")))]
 
 
-def _lengths(years: regex.Match[str]) -> tuple[int, int]:
+def _lengths(years: re.Match[str]) -> tuple[int, int]:
     """How many years a stretch may be called: "5 năm 2021-2025", but also "10 năm 2011-2021"."""
     length = int(years["last"]) - int(years["first"])
     return length, length + 1

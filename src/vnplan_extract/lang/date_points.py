@@ -6,10 +6,9 @@ is dropped with a flag: the value keeps the parts that are sure, and no more.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from typing import NamedTuple
-
-import regex
 
 from vnplan_extract.lang.date_words import WORDS, number_in_words, year_in_words
 
@@ -34,63 +33,62 @@ _MONTH_WORDS = {
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _WORD = r"mười hai|mười một|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín"
 QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)(?![\w])"
-_NO_SYMBOL = r"(?!\d|/\w|-\p{L})"  # "4/2021/TT-BTC", "30/2026-QH" are numbers of documents
+_NO_SYMBOL = r"(?!\d|/\w|-[^\W\d_])"  # "4/2021/TT-BTC", "30/2026-QH" are numbers of documents
 
-_TEXTUAL = regex.compile(
-    rf"(?:(?P<ngay>ngày){_B}(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})?|(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})){_B}tháng(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD}))?"
+_TEXTUAL = re.compile(
+    rf"(?:(?P<ngay>ngày){_B})?(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})?(?(ngay)|(?<=\d)){_B}tháng(?:(?:{_B}(?=\d)|\s(?=[^\W\d_]))(?P<month>\d{{1,2}}|{_WORD}))?"
     rf"(?:{_B},?\s?năm\s*|\s?[/.\-]\s?)(?P<year>{YEAR}|20\d?(?![\d.]*\d)[.…_]*|[.…_]{{1,80}})"
 )
-_SLASHED = regex.compile(
+_SLASHED = re.compile(
     rf"ngày{_B}(?P<day>\d{{1,2}})?{_B}/{_B}(?P<month>\d{{1,2}})?{_B}/\s?(?P<year>{YEAR}|20\d?[.…_]+|\d\d(?![\d.…/]|,\d)){_NO_SYMBOL}"
 )
-_NUMERIC = regex.compile(
-    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[/.\-])|\s?(?P<sep>/)\s?)(?P<month>\d{{1,2}})"
-    rf"(?:(?P=sep)|\s(?P=sep)\s)(?P<year>{YEAR}){_NO_SYMBOL}"
+_NUMERIC = re.compile(
+    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[.\-])|\s?/\s?)(?P<month>\d{{1,2}})"
+    rf"(?(sep)(?:(?P=sep)|\s(?P=sep)\s)|(?:/|\s/\s))(?P<year>{YEAR}){_NO_SYMBOL}"
 )
-_DAY_YEAR = regex.compile(
+_DAY_YEAR = re.compile(
     rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}}),?\snăm\s*(?P<year>{YEAR})"
 )
-_ISO = regex.compile(
-    r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])"
+_ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])")
+_DAY_MONTH = re.compile(
+    rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?=\d)|\s*tháng\s*)(?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
 )
-_DAY_MONTH = regex.compile(
-    rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?P<month>\d{{1,2}})|\s*tháng\s*(?:(?P<month>\d{{1,2}})|(?P<month>{_WORD})(?!\p{{L}})))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
-)
-_BARE_DAY_MONTH = regex.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.,]\s?\d|/|-\d{4})")
-_MONTH_YEAR = regex.compile(
-    rf"(?:tháng|t\.?(?=\s?\d))(?:{_B}(?P<month>\d{{1,2}})|\s(?P<month>{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
+_BARE_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.,]\s?\d|/|-\d{4})")
+_MONTH_YEAR = re.compile(
+    rf"(?:tháng|t\.?(?=\s?\d))(?:(?:{_B}(?=\d)|\s(?=[^\W\d_]))(?P<month>\d{{1,2}}|{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
     rf"(?:\s?[/.\-]\s?|{_B},?\s?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL}"
 )
-_MONTH = regex.compile(
-    r"tháng(?:\s*(?P<month>\d{1,2})(?!\d|\s?/|[.,\-]\d|\s?%)|\s(?P<month>mười hai|mười một|mười|tư|bốn|sáu|bảy|bẩy|tám|chín)(?=\s?(?:[,.;)]|$)))"
+_MONTH = re.compile(
+    r"tháng(?:\s*(?=\d)|\s(?=[^\W\d_]))(?P<month>\d{1,2}(?!\d|\s?/|[.,\-]\d|\s?%)"
+    r"|(?:mười hai|mười một|mười|tư|bốn|sáu|bảy|bẩy|tám|chín)(?=\s?(?:[,.;)]|$)))"
 )
-_BARE_MONTH_YEAR = regex.compile(
+_BARE_MONTH_YEAR = re.compile(
     rf"(?!0?1\s?/\s?2000)(?P<month>\d{{1,2}})\s?/\s?(?P<year>{YEAR}){_NO_SYMBOL}"
 )  # 1/2000 is a map's scale
-_QUARTER = regex.compile(
+_QUARTER = re.compile(
     rf"(?:quý\s*|q\.?\s?(?=[1-4iv]{{1,3}}\s?/))(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
 )
-_HALF = regex.compile(
-    rf"(?:(?P<count>\d{{1,2}}|sáu|ba|chín)\s*tháng\s|nửa\s)(?P<half>đầu|cuối)\s(?:của\s)?năm(?!\p{{L}})(?:\s*(?P<year>{YEAR}))?"
+_HALF = re.compile(
+    rf"(?:(?P<count>\d{{1,2}}|sáu|ba|chín)\s*tháng\s|nửa\s)(?P<half>đầu|cuối)\s(?:của\s)?năm(?![^\W\d_])(?:\s*(?P<year>{YEAR}))?"
 )
-_YEAR = regex.compile(
+_YEAR = re.compile(
     rf"(?:(?P<part>đầu|giữa|cuối)\s)?năm\s*(?:(?:tài chính|ngân sách|kế hoạch)\s)?(?P<year>{YEAR})(?!/\d)"
 )
-_WORDED_DAY = regex.compile(
+_WORDED_DAY = re.compile(
     rf"(?P<ngay>ngày\s)(?:m[ùồ]ng\s)?(?P<day_words>{WORDS}(?:\s{WORDS}){{0,2}})\stháng\s(?P<month>{_WORD})"
-    rf"(?:\snăm\s(?P<year_words>{WORDS}(?:\s{WORDS}){{2,8}}))?(?!\p{{L}})"
+    rf"(?:\snăm\s(?P<year_words>{WORDS}(?:\s{WORDS}){{2,8}}))?(?![^\W\d_])"
 )
-_WORDED_YEAR = regex.compile(
-    rf"năm\s(?P<year_words>(?:một|hai)\s(?:nghìn|ngàn)(?:\s{WORDS}){{1,7}})(?!\p{{L}})"
+_WORDED_YEAR = re.compile(
+    rf"năm\s(?P<year_words>(?:một|hai)\s(?:nghìn|ngàn)(?:\s{WORDS}){{1,7}})(?![^\W\d_])"
 )
-_BARE_YEAR = regex.compile(r"(?P<year>(?:19[5-9]|20\d|210)\d)(?!\d|[.,/]\d|-\p{L})")
+_BARE_YEAR = re.compile(r"(?P<year>(?:19[5-9]|20\d|210)\d)(?!\d|[.,/]\d|-[^\W\d_])")
 
 # A number of these is a quantity even where it could be a year: "đến 2000 doanh nghiệp".
-UNITS = regex.compile(
+UNITS = re.compile(
     r"\s?(?:[%‰$]|(?:đồng|triệu|tr|tỷ|tỉ|nghìn|ngàn|vạn|trđ|vnđ|usd|lượt|người|học|cán|hộ|nhân|lao động|doanh|dn|htx|hợp tác|sản|sp|cơ sở"
     r"|đơn vị|tổ|xã|huyện|phường|thôn|bản|ha|héc|km|m|m2|m3|kg|tấn|tạ|lít|con|cây|chiếc|cái|bộ|căn|phòng|trường|lớp|khóa|khoá|cuộc|hội"
     r"|mô hình|dự án|đề án|chuyên|giáo|giờ|buổi|ngày|tháng|đoàn|đối|lần|hồ sơ|văn|tin|bài|máy|thiết bị|tổng|trẻ|em|bệnh|giường|gia|thành viên"
-    r"|công|tàu|xe|điểm|đại biểu|phiếu|suất|nhà|vị trí|mw|kw|kwh|đô la|mẫu|cửa hàng|chỉ tiêu|năm)(?!\p{L}))"
+    r"|công|tàu|xe|điểm|đại biểu|phiếu|suất|nhà|vị trí|mw|kw|kwh|đô la|mẫu|cửa hàng|chỉ tiêu|năm)(?![^\W\d_]))"
 )
 
 
@@ -186,7 +184,7 @@ def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | No
     return None
 
 
-def _point(match: regex.Match[str]) -> Point | None:
+def _point(match: re.Match[str]) -> Point | None:
     groups = match.groupdict()
     if "quarter" in groups:
         text = groups["quarter"]
@@ -204,7 +202,7 @@ def _point(match: regex.Match[str]) -> Point | None:
     return _calendar(match, groups)
 
 
-def _worded(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
+def _worded(match: re.Match[str], groups: dict[str, str | None]) -> Point | None:
     """A day or year in words, which is taken whole or not at all."""
     words = groups["year_words"]
     year = year_in_words(words) if words else None
@@ -218,7 +216,7 @@ def _worded(match: regex.Match[str], groups: dict[str, str | None]) -> Point | N
     return Point(match.start(), match.end(), year, month, day, flags=_no_year(year))
 
 
-def _half(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
+def _half(match: re.Match[str], groups: dict[str, str | None]) -> Point | None:
     count = groups["count"] or "6"
     months = int(count) if count.isdigit() else _MONTH_WORDS[count]
     first = groups["half"] == "đầu"
@@ -240,7 +238,7 @@ def _no_year(year: str | None) -> tuple[str, ...]:
     return () if year else ("no_year",)
 
 
-def _calendar(match: regex.Match[str], groups: dict[str, str | None]) -> Point | None:
+def _calendar(match: re.Match[str], groups: dict[str, str | None]) -> Point | None:
     """A day or a month of the calendar: what is blank or cannot be is left out and flagged."""
     year, flags = _year(groups.get("year"), has_year="year" in groups)
     day, month = groups.get("day"), _month(groups["month"])
@@ -281,7 +279,7 @@ def _year(text: str | None, *, has_year: bool) -> tuple[str | None, list[str]]:
     """The year with X for its unknown digits; of two digits only, those of this century."""
     if not has_year or text is None:
         return None, ["no_year"]
-    if regex.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"\d{4}", text):
         return text, []
     digits = "".join(digit for digit in text if digit.isdigit())
     if len(digits) == 2 and text == digits and digits != "20":

@@ -6,6 +6,7 @@ lần/năm") is refused.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
@@ -15,33 +16,41 @@ from vnplan_extract.lang.date_points import Point, point_at
 _UNIT = {"năm": ("Y", 1), "quý": ("M", 3), "tháng": ("M", 1), "tuần": ("W", 1), "ngày": ("D", 1)}
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6}
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|sáu)"
-_OF = r"(?P<unit>năm|quý|tháng|tuần|ngày)(?!\p{L})"
+_OF = r"(?P<unit>năm|quý|tháng|tuần|ngày)(?![^\W\d_])"
 # "hàng" is also a noun: bán hàng, ngân hàng, khách hàng; and "hàng năm 2021" sells goods in 2021.
-_GOODS = r"(?<!(?:ngân|khách|mặt|cửa|bán|mua|đơn|nhà|giao|kho|nhập|xuất|gói|kiện|đặt|nguồn|tạp|hóa|chuyển|xếp|trả|nhận)\s)"
+_SELLING = (
+    "mặt cửa bán mua đơn nhà kho gói đặt tạp hóa xếp trả",
+    "ngân giao nhập xuất kiện nhận",
+    "khách nguồn",
+    "chuyển",
+)
+_GOODS = "".join(
+    rf"(?<!(?:{words.replace(' ', '|')})\s)" for words in _SELLING
+)  # each of one length, as `re` wants it
 _EACH = rf"(?:hằng|{_GOODS}hàng|mỗi)"
 
-EVERY = regex.compile(rf"{_EACH}\s{_OF}(?!\s*\d{{3}})")
-_TIMES_EACH = regex.compile(
+EVERY = re.compile(rf"{_EACH}\s{_OF}(?!\s*\d{{3}})")
+_TIMES_EACH = re.compile(
     rf"mỗi\s{_OF}[\s,]*(?:tổ chức\s|thực hiện\s|họp\s|báo cáo\s|ít nhất\s|tối thiểu\s){{0,2}}{_COUNT}\slần"
 )
-_TIMES_PER = regex.compile(rf"{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
-_EVERY_N = regex.compile(
-    rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?!\p{{L}})"
+_TIMES_PER = re.compile(rf"{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
+_EVERY_N = re.compile(
+    rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?![^\W\d_])"
 )
-_EACH_N = regex.compile(rf"{_EACH}\s{_COUNT}\s?{_OF}")
-_PERIODIC = regex.compile(r"định k[ỳì]\s")
-_ITEM = regex.compile(
+_EACH_N = re.compile(rf"{_EACH}\s{_COUNT}\s?{_OF}")
+_PERIODIC = re.compile(r"định k[ỳì]\s")
+_ITEM = re.compile(
     rf"(?:(?:theo|vào|là)\s)?(?:{_EACH}\s|cả\s|theo\s)?(?:{_COUNT}\s?)?{_OF}(?:\s?/\s?lần|\smột\slần|\s0?1\slần)?(?!\s*\d)"
 )
 _IN_MONTHS = regex.compile(
     r"(?:vào\s)?(?:các\s)?tháng\s?(?P<month>\d{1,2})(?:\s?(?:,|;|và|/)\s?(?:tháng\s)?(?P<month>\d{1,2})(?![\d/])){0,11}"
     r"(?!\s?/|\d|,\d)(?:\s(?:(?:của\s)?(?:hằng|hàng|mỗi)\snăm))?(?!\snăm\s?\d)"
 )
-_AND = regex.compile(r"\s?(?:,|;|và|hoặc|/)\s?")
-_AND_BY = regex.compile(r"\s?(?:,|và|&)\s?(?:trước\s)?")
-_YEARLY = regex.compile(r"\s?(?:của\s)?(?:hằng|hàng|mỗi)\s(?P<unit>năm|tháng|quý)(?!\p{L}|\s*\d{3})")
-_EACH_YEAR = regex.compile(r"(?:hằng|hàng|mỗi)\snăm$")
-_MONTH_DAY = regex.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
+_AND = re.compile(r"\s?(?:,|;|và|hoặc|/)\s?")
+_AND_BY = re.compile(r"\s?(?:,|và|&)\s?(?:trước\s)?")
+_YEARLY = re.compile(r"\s?(?:của\s)?(?:hằng|hàng|mỗi)\s(?P<unit>năm|tháng|quý)(?![^\W\d_]|\s*\d{3})")
+_EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi)\snăm$")
+_MONTH_DAY = re.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
 
 
 class Repeat(NamedTuple):
@@ -159,7 +168,7 @@ def months_of_each_year(low: str, at: int) -> Repeat | None:
     return Repeat(match.start(), match.end(), "R/P1Y", by)
 
 
-_INNER_LEAD = regex.compile(
+_INNER_LEAD = re.compile(
     r"[,\s]\s?(?P<open>\()?(?:(?P<late>chậm nhất|muộn nhất)\s(?:là\s|vào\s)?)?(?:(?P<before>trước)\s|vào\s)?(?=ngày|tháng|\d|quý)"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re as plain_re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,8 +33,11 @@ class LawName:
 
 DEPTH = 2  # laws that amend a law that amends a law are read that deep
 
-_HEAD = re.compile(
-    rf"(?<![\w-])(?<!pháp[ ])(?P<kind>(?:Bộ|bộ|BỘ){BLANK}(?:luật|Luật|LUẬT)|Luật|luật|LUẬT|Pháp{BLANK}lệnh|PHÁP{BLANK}LỆNH)(?!\w){BLANK}(?=\w|:)"
+# Plain `re`, and the first letter before what is looked back for: it passes over the rest of the text at once.
+_HEAD = plain_re.compile(
+    rf"(?P<kind>[BbLlP](?<![\w-].)(?<!pháp[ ].)(?:(?<=[Bb])[ộỘ]{BLANK}(?:luật|Luật|LUẬT)|(?<=[Ll])uật|(?<=L)UẬT|(?<=P)háp{BLANK}lệnh"
+    rf"|(?<=P)HÁP{BLANK}LỆNH))(?!\w){BLANK}(?=\w|:)",
+    plain_re.DOTALL,
 )
 _COLON = re.compile(rf":{BLANK}")
 _NOT_NAMES = re.compile(r"(?:sư|gia|pháp|này|số|đó|trên|định|lệ|Sư|Gia)(?!\w)(?![ ]Quốc)", re.IGNORECASE)
@@ -82,7 +86,7 @@ def law_names(text: str) -> Iterator[LawName]:
                 position = found.end
 
 
-def _listed(text: str, head: re.Match[str]) -> Iterator[LawName]:
+def _listed(text: str, head: plain_re.Match[str]) -> Iterator[LawName]:
     """Yield the known names of a list under one word: "các Luật: Đầu tư công, Xây dựng và Đấu thầu"."""
     start, position = head.start(), _COLON.match(text, head.end()).end()
     while (known := _names()["Luật"].match(text, position)) is not None:
@@ -100,7 +104,7 @@ def constitutions(text: str) -> Iterator[LawName]:
         yield LawName("Hiến pháp", title, match.start(), match.end(), known=True)
 
 
-def _law_at(text: str, head: re.Match[str], depth: int = 0) -> LawName | None:
+def _law_at(text: str, head: plain_re.Match[str], depth: int = 0) -> LawName | None:
     kind = " ".join(head["kind"].lower().split()).capitalize()
     start, position = head.start(), head.end()
     amending = _AMENDING.match(text, position) if kind != "Pháp lệnh" and depth < DEPTH else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.amounts import Amount, scan
 from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import parse_number, trimmed
 from vnplan_extract.lang.units import UnitHeader, parse_unit_header, unit_by_id
 from vnplan_extract.lang.values import Mention, Number, Quantity
@@ -22,10 +23,11 @@ _ONE = Decimal(1)
 _QUANTITIES = ("quantity", "percent")
 _LONGEST_NUMBER = 160
 _MAY_BE_NUMBER = re.compile(
-    r"[-+]?\s?[.,]?\d[\d.,' ]*(?:[^\W\d_]|$|/)|(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|"
+    r"\s{0,9}[-+]?\s?[.,]?\d[\d.,' ]*(?:[^\W\d_]|$|/)|\s{0,9}(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|"
     r"nửa|âm|trừ|thứ|lần|đầu|hăm|băm)\b",
     re.IGNORECASE,
 )
+_ORDINALS = frozenset(["thứ", "lần", "đầu"])
 _NO_LONE_WORDS = frozenset(["năm", "không", "tư", "nửa", "thứ"])
 
 
@@ -36,29 +38,36 @@ def find_numbers(text: str) -> list[Mention[Number]]:
 
 def numbers_of(text: str, amounts: Iterable[Amount]) -> list[Mention[Number]]:
     """Return the numbers and ordinals among the amounts that were scanned in a text."""
-    whole = _whole_number(text)
+    whole = _whole_number(text) if len(text) <= _LONGEST_NUMBER else None
     if whole is not None:
         return [whole]
-    return [
-        Mention(
-            amount.kind,
-            amount.start,
-            amount.end,
-            text[amount.start : amount.end],
-            Number(amount.low, amount.kind == "ordinal"),
-            amount.flags,
-            tuple(Number(other) for other in amount.alternatives),
-            amount.confidence,
-        )
-        for amount in amounts
-        if amount.kind in ("number", "ordinal")
-    ]
+    return [_number(amount, text) for amount in amounts if amount.kind in ("number", "ordinal")]
+
+
+def _number(amount: Amount, text: str) -> Mention[Number]:
+    return Mention(
+        amount.kind,
+        amount.start,
+        amount.end,
+        text[amount.start : amount.end],
+        Number(amount.low, amount.kind == "ordinal"),
+        amount.flags,
+        tuple(Number(other) for other in amount.alternatives),
+        amount.confidence,
+    )
 
 
 def _whole_number(text: str) -> Mention[Number] | None:
     """Return the number that a short text is: "1.050", "hai mươi mốt", but not "Năm", "1." or "(1)", "II"."""
+    if not _MAY_BE_NUMBER.match(text):
+        return None
     body = text.strip()
-    if len(body) > _LONGEST_NUMBER or not _MAY_BE_NUMBER.match(body) or body.lower() in _NO_LONE_WORDS:
+    words = body.lower().replace("-", " ").split(None, 3)[:3]
+    if words[0] not in _ORDINALS and any(
+        len(word) > 2 and word.isalpha() and word not in vocabulary() for word in words
+    ):
+        return None
+    if body.lower() in _NO_LONE_WORDS:
         return None
     marked = body.endswith((".", ")")) and (body[:-1].isdigit() or body[0] == "(")
     found = None if marked else parse_number(text)

@@ -95,7 +95,7 @@ _NUMBER = plain_re.compile(
     plain_re.VERBOSE,
 )
 # What every number has: a dash or a slash with a letter behind it. Most lines have none, and `re` sees that at once.
-_SIGN = plain_re.compile(
+SIGN = plain_re.compile(
     r"[-/\u2010-\u2015\u2212_\ufffe\x02][ \t\u00a0\n]{0,13}(?:[A-Za-z\u00aa-\U0010ffff]|(?:19|20)\d\d ?[A-Za-z\u00aa-\U0010ffff])"
 )
 # Where a number may begin: "số", or digits that nothing belongs to before and a sign or letters after.
@@ -111,7 +111,7 @@ _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
 def symbols_in(text: str) -> Iterator[SymbolMatch]:
     """Yield the places in normalised text that are written like document numbers, in order; they do not overlap."""
     position = 0
-    if _SIGN.search(text, 1) is None:
+    if SIGN.search(text, 1) is None:
         return
     while (begin := _MAY_BEGIN.search(text, position)) is not None:
         match = _NUMBER.match(text, begin.start())
