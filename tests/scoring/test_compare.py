@@ -309,6 +309,20 @@ def test_pairing_is_a_matching_and_finds_every_equal_item(gold: list[str], found
     assert len(pairing.pairs) + len(pairing.invented) == len(found)
 
 
+def test_long_lists_take_time_in_proportion() -> None:
+    """Three thousand rows of which no two are equal: only pairs at about the same place are looked at."""
+    looked = 0
+
+    def likeness(one: int, other: int) -> float:
+        nonlocal looked
+        looked += 1
+        return float(one == other)
+
+    pairing = pair(range(3000), range(3000), likeness, cutoff=0.5)
+    assert len(pairing.pairs) == 3000
+    assert looked < 600_000
+
+
 COUNTS = [
     (Counts(8, 1, 1, 2), 8 / 11, 8 / 10, 16 / 21, 8 / 12),
     (Counts(0, 0, 3, 0), 0, 0, 0, 0),

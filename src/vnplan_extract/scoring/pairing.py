@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 Item = TypeVar("Item")
+LARGEST = 250_000
+"""Products of lengths up to which every pair is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,7 @@ def pair(
     pairs = _by_key([key(item) for item in gold], [key(item) for item in found]) if key else []
     rest_gold = sorted(set(range(len(gold))) - {one for one, _ in pairs})
     rest_found = sorted(set(range(len(found))) - {other for _, other in pairs})
-    table = [[likeness(one, other) for other in rest_found] for one in rest_gold]
-    # Below the cutoff a pair is worth nothing, so that it cannot push a good pair aside.
-    worth = [[value if value >= cutoff else 0.0 for value in row] for row in table]
+    worth = _worth(rest_gold, rest_found, likeness, cutoff)
     for one, other in best_pairs(worth):
         if worth[one][other] >= cutoff:
             pairs.append((rest_gold[one], rest_found[other]))
@@ -55,6 +55,28 @@ def pair(
         tuple(sorted(set(range(len(gold))) - {one for one, _ in pairs})),
         tuple(sorted(set(range(len(found))) - {other for _, other in pairs})),
     )
+
+
+def _worth(
+    gold: list[int], found: list[int], likeness: Callable[[int, int], float], cutoff: float
+) -> list[list[float]]:
+    """Return what each pair is worth; below the cutoff nothing, so that it cannot push a good pair aside.
+
+    In very long lists only pairs at about the same place are looked at: the time stays linear in their length.
+    """
+    window = max(len(gold), len(found))
+    if len(gold) * len(found) > LARGEST:
+        window = LARGEST // max(len(gold), len(found))
+    slope = len(found) / max(len(gold), 1)
+    table = []
+    for row, one in enumerate(gold):
+        values = [0.0] * len(found)
+        middle = round(row * slope)
+        for column in range(max(0, middle - window), min(len(found), middle + window + 1)):
+            value = likeness(one, found[column])
+            values[column] = value if value >= cutoff else 0.0
+        table.append(values)
+    return table
 
 
 def _by_key(gold: list[Hashable], found: list[Hashable]) -> list[tuple[int, int]]:

@@ -38,7 +38,7 @@ def compare_tables(comparer: Comparer) -> None:
 
     def likeness(one: int, other: int) -> float:
         if not cells or not words[0][one]:
-            return _by_size(gold[one], found[other])
+            return _by_size(gold[one], found[other], rows=comparer.labelled("tables.rows"))
         return (
             2
             * (words[0][one] & words[1][other]).total()
@@ -67,9 +67,10 @@ def _mostly(part: Counter[str], whole: Counter[str]) -> bool:
     return bool(part) and (part & whole).total() >= _MOST * part.total()
 
 
-def _by_size(gold: Table, found: Table) -> float:
-    rows = min(gold.rows, found.rows) / max(gold.rows, found.rows, 1)
-    return rows * min(gold.cols, found.cols) / max(gold.cols, found.cols, 1)
+def _by_size(gold: Table, found: Table, *, rows: bool) -> float:
+    """Return how near the sizes are, where gold has no cells (and perhaps no number of rows either)."""
+    across = min(gold.cols, found.cols) / max(gold.cols, found.cols, 1)
+    return across * (min(gold.rows, found.rows) / max(gold.rows, found.rows, 1) if rows else 1.0)
 
 
 def _only(comparer: Comparer, table: Table, *, missing: bool) -> None:
@@ -83,7 +84,7 @@ def _only(comparer: Comparer, table: Table, *, missing: bool) -> None:
             comparer.sheet.measure("exact_tables", Ratio(0, 1))
             comparer.sheet.measure("teds", Ratio(0, 1))
             comparer.sheet.measure("teds_s", Ratio(0, 1))
-    if missing:
+    if missing and comparer.labelled("tables.rows"):
         comparer.sheet.measure("joined_tables", Ratio(0, 1))
 
 
@@ -91,8 +92,9 @@ def _pair(comparer: Comparer, at: int, gold: Table, found: Table, *, alone: bool
     path = f"/tables/{at}"
     comparer.met[path] = (found, None)
     comparer.sheet.count("tables", "right")
-    joined = alone and found.rows == gold.rows
-    comparer.sheet.measure("joined_tables", Ratio(float(joined), 1))
+    if comparer.labelled("tables.rows"):
+        joined = alone and found.rows == gold.rows
+        comparer.sheet.measure("joined_tables", Ratio(float(joined), 1))
     for name, metric in _FIELDS:
         comparer.field(
             metric,
