@@ -74,7 +74,7 @@ def test_kind_of_fund(name: str, kind: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Từ ngân sách tỉnh và các nguồn hợp pháp khác theo quy định.", ["ngân sách tỉnh", "nguồn hợp pháp khác"]),
+        ("Từ ngân sách tỉnh và các nguồn hợp pháp khác theo quy định.", ["ngân sách tỉnh", "các nguồn hợp pháp khác"]),
         ("Sự nghiệp khoa học và công nghệ; vốn ODA.", ["Sự nghiệp khoa học và công nghệ", "vốn ODA"]),
         ("Ngân sách tỉnh đảm bảo phần của tỉnh; ngân sách xã bố trí phần còn lại.", ["Ngân sách tỉnh", "ngân sách xã"]),
         ("Nguồn thực hiện bao gồm dự toán chi từ nguồn sự nghiệp giáo dục năm 2024", ["nguồn sự nghiệp giáo dục năm 2024"]),

@@ -82,7 +82,7 @@ def named_sources(text: str) -> list[Span]:
     """Return where a text of the funding part names sources of money, amounts or not.
 
     >>> [text[a:b] for text in ["Từ ngân sách tỉnh và các nguồn hợp pháp khác theo quy định."] for a, b in named_sources(text)]
-    ['ngân sách tỉnh', 'nguồn hợp pháp khác']
+    ['ngân sách tỉnh', 'các nguồn hợp pháp khác']
     """
     clean = normalize(text)
     low = clean.text.casefold()
@@ -153,14 +153,14 @@ def _head() -> regex.Pattern[str]:
     heads = any_of(fund_words("named", "heads"))
     return regex.compile(
         rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc)\s+)"
-        rf"(?:(?:và|từ|các|những|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:{heads})(?!\w))"
+        rf"(?:(?:và|từ|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:(?:các|những)\s+)?(?:{heads})(?!\w))"
     )
 
 
 @cache
 def _stop() -> regex.Pattern[str]:
     return regex.compile(
-        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\sđể(?! lại)(?!\w)|\s(?<!năm )\d"
+        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\sđể(?! lại)(?!\w)|\s\d[\d.,]*\s?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng|trđ)"
     )
 
 
