@@ -1,4 +1,4 @@
-"""Our measures agree with published packages on random input: grits-metric, table-recognition-metric, anls-star, jiwer."""
+"""Our measures agree with published packages on random input: grits-metric, table-recognition-metric, anls-star, jiwer, nervaluate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 import anls_star
 import grits
 import jiwer
+import nervaluate
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from table_recognition_metric import TEDS
 from vnplan_extract.plan import Cell, Table
 from vnplan_extract.scoring.anls import anls_star as our_anls
 from vnplan_extract.scoring.metrics import text_errors
+from vnplan_extract.scoring.spans import Span, span_scores
 from vnplan_extract.scoring.tables import grits_of, html_of, teds_of
 
 TEXTS = st.sampled_from(
@@ -97,3 +99,37 @@ def test_error_rates_are_those_of_jiwer(gold: str, found: str) -> None:
     one, other = (unicodedata.normalize("NFC", text) for text in (gold, found))
     assert ours["cer"].value == pytest.approx(jiwer.cer(one, other))
     assert ours["wer"].value == pytest.approx(jiwer.wer(one, other))
+
+
+@st.composite
+def _mentions(draw) -> tuple[list[Span], list[Span]]:
+    """Gold and found mentions, at most one of each in a stretch of ten characters: what belongs together is plain."""
+    sides: tuple[list[Span], list[Span]] = ([], [])
+    for slot in range(draw(st.integers(1, 5))):
+        for side in sides:
+            if draw(st.booleans()):
+                start = draw(st.integers(0, 4))
+                end = draw(st.integers(5, 9))
+                side.append(
+                    Span(draw(st.sampled_from(["date", "money"])), 10 * slot + start, 10 * slot + end)
+                )
+    return sides
+
+
+@given(_mentions())
+@settings(max_examples=150)
+def test_span_scores_are_those_of_nervaluate(sides: tuple[list[Span], list[Span]]) -> None:
+    gold, found = sides
+    if not gold or not found:
+        return
+    ours = span_scores(gold, found)
+    as_theirs = [
+        [[{"label": span.kind, "start": span.start, "end": span.end - 1} for span in side]] for side in sides
+    ]
+    theirs = nervaluate.Evaluator(*as_theirs, tags=["date", "money"], loader="dict").evaluate()["overall"]
+    rules = {"strict": ours.strict, "exact": ours.exact, "ent_type": ours.kind, "partial": ours.partial}
+    for name, counts in rules.items():
+        result = theirs[name]
+        wrong = result.partial if name == "partial" else result.incorrect
+        assert (counts.right, counts.wrong) == (result.correct, wrong), name
+        assert (counts.missing, counts.invented) == (result.missed, result.spurious), name
