@@ -87,9 +87,9 @@ def record(report: Report) -> bool:
     return True
 
 
-def put(path: Path, name: str, text: str) -> None:
+def put(path: Path, name: str, text: str, *, by: str = "bench/accuracy.py") -> None:
     """Write text between the marks of a generated part of a Markdown file."""
-    begin, end = f"<!-- {name}: begin, by bench/accuracy.py --docs -->", f"<!-- {name}: end -->"
+    begin, end = f"<!-- {name}: begin, by {by} --docs -->", f"<!-- {name}: end -->"
     whole = path.read_text(encoding="utf-8")
     before, _, rest = whole.partition(begin)
     _, _, after = rest.partition(end)
