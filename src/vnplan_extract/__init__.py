@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract._version import __version__
 
 if TYPE_CHECKING:
+    from vnplan_extract.batch.run import extract_folder
     from vnplan_extract.document import Document
     from vnplan_extract.errors import VnplanError
     from vnplan_extract.evidence import Evidence
@@ -35,6 +36,7 @@ __all__ = [
     "VnplanError",
     "__version__",
     "extract",
+    "extract_folder",
     "load_gold",
     "read",
     "score",
@@ -50,6 +52,7 @@ _HOME = {
     "Table": "plan",
     "VnplanError": "errors",
     "extract": "pipeline",
+    "extract_folder": "batch.run",
     "load_gold": "scoring.gold",
     "read": "pipeline",
     "score": "scoring.run",

@@ -57,7 +57,7 @@ def records(model: type[BaseModel], depth: int = 2, *, nul: bool = False) -> st.
             keys = [key for key in model.model_fields if key != "evidence"]
             places = st.lists(records(Evidence, 0, nul=nul), min_size=1, max_size=2).map(tuple)
             fields[name] = st.dictionaries(st.sampled_from(keys), places, max_size=2)
-        elif name in ("confidence",):
+        elif name == "confidence":
             fields[name] = FLOATS
         elif name == "sha256":
             fields[name] = st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}")

@@ -18,7 +18,7 @@ EXPECTED = {
     "plan", "page", "citation", "section", "target", "quantity", "task", "task_agency", "budget", "budget_line",
     "duty", "plan_table", "table_cell", "recipient", "signature", "finding", "evidence", "agency",
 }  # fmt: skip
-SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def a_plan(**fields) -> Plan:
@@ -80,7 +80,10 @@ def test_rows_know_their_owner_and_their_place_in_the_json() -> None:
         amounts=(BudgetLine(amount=Quantity(low=low, high=low, unit="VND"), fund="other"),),
         items=(Task(path="1.1", text="Phần", origin="body"),),
     )
-    plan = a_plan(tasks=(task,), sections=(Section(kind="roman", path="I", children=(Section(kind="arabic", path="I.1"),)),))
+    plan = a_plan(
+        tasks=(task,),
+        sections=(Section(kind="roman", path="I", children=(Section(kind="arabic", path="I.1"),)),),
+    )
     rows = flatten(plan, file="a/b.txt")
     me = plan_id(plan.source.sha256)
     assert named(rows, "plan")[0] | {"id": me, "file": "a/b.txt"} == named(rows, "plan")[0]

@@ -32,8 +32,12 @@ def sink(tmp_path):
 
 @given(plan=plans(nul=True))
 @settings(
-    max_examples=25,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+    max_examples=8,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 def test_a_plan_comes_back_equal(sink, plan: Plan) -> None:
     sink.write(pack(plan, "rows"))
@@ -80,10 +84,16 @@ def test_search_with_and_without_accents(sink, query: str, found: int) -> None:
     assert sink.db.execute(query_sql, (query,)).fetchone() == (found,)
 
 
-@pytest.mark.parametrize("number", ["0.1", "18450000000", "123456789012345678901234567890", "0.12345678901234567890123", "-1.5"])
+@pytest.mark.parametrize(
+    "number", ["0.1", "18450000000", "123456789012345678901234567890", "0.12345678901234567890123", "-1.5"]
+)
 def test_numbers_are_exact_and_add_up(sink, number: str) -> None:
     amount = Quantity(low=Decimal(number), high=Decimal(number), unit="VND")
-    plan = a_plan(budget=Budget(lines=(BudgetLine(amount=amount, fund="other"), BudgetLine(amount=amount, fund="other"))))
+    plan = a_plan(
+        budget=Budget(
+            lines=(BudgetLine(amount=amount, fund="other"), BudgetLine(amount=amount, fund="other"))
+        )
+    )
     sink.write(pack(plan, "rows"))
     assert next(sink.plans()) == plan
     total = sink.db.execute("SELECT amount_low FROM v_budget_by_fund").fetchone()[0]

@@ -95,6 +95,9 @@ def _record(values: dict[tuple[str, ...], Value], shape: Shape, way: tuple[str, 
             tree[part.name] = _record(values, part.shape, (*way, part.name))
     if way and all(value is None for value in tree.values()):
         return None
+    for part in shape.parts:  # empty until their rows come
+        if isinstance(part, RowsPart) and part.many != "one":
+            tree[part.name] = [] if part.many == "list" else {}
     return tree
 
 

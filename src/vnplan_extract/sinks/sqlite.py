@@ -183,6 +183,8 @@ class SqliteSink(Sink):
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError):
+            raise  # the document's own fault: the others can still be written
         except (sqlite3.Error, OSError) as error:
             raise cannot_write(self.target, error) from error
 

@@ -1,0 +1,112 @@
+"""Finds the documents of a batch: walks folders in a fixed order, follows links once, and says what it cannot enter."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vnplan_extract.batch.job import Stamp, stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+GLOBS = ("*.pdf", "*.docx", "*.doc", "*.html", "*.htm", "*.md", "*.txt")
+"""What is read when no pattern is given; images and files of other names are read when a pattern asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read; `path` is as the system has it, `shown` is text for people and databases."""
+
+    path: bytes
+    shown: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A folder or file that cannot be entered or is not there, and why."""
+
+    path: bytes
+    shown: str
+    why: str
+
+
+def show(path: bytes) -> str:
+    """Return a path as text; bytes that are no UTF-8 are written as escapes."""
+    return path.decode("utf-8", "backslashreplace")
+
+
+def find(
+    places: Iterable[str | bytes | os.PathLike[str]], globs: Iterable[str] = GLOBS
+) -> Iterator[Found | Lost]:
+    """Yield the files in folders (sorted, a folder's files before its folders) and the files named one by one.
+
+    A file that is named is taken whatever its name; patterns are compared without regard to case. Hidden files and
+    folders are passed over. A folder that was walked already, over a link, is not walked again.
+    """
+    patterns = tuple(pattern.lower() for pattern in globs)
+    seen: set[tuple[int, int]] = set()
+    for place in places:
+        path = os.fsencode(place)
+        if os.path.isdir(path):  # noqa: PTH112 - paths are bytes here
+            yield from _walk(path, patterns, seen)
+        else:
+            yield _one(path)
+
+
+def _one(path: bytes) -> Found | Lost:
+    try:
+        return Found(path, show(path), stamp_of(Path(os.fsdecode(path)).stat()))
+    except (OSError, ValueError) as error:
+        return Lost(path, show(path), getattr(error, "strerror", None) or str(error))
+
+
+def _walk(top: bytes, patterns: tuple[str, ...], seen: set[tuple[int, int]]) -> Iterator[Found | Lost]:
+    todo = [top]
+    while todo:
+        folder = todo.pop()
+        try:
+            status = os.stat(folder)  # noqa: PTH116
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            with os.scandir(folder) as entries:
+                names = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Lost(folder, show(folder), error.strerror or str(error))
+            continue
+        folders = []
+        for entry in names:
+            if entry.name.startswith(b"."):
+                continue
+            if _is_folder(entry):
+                folders.append(entry.path)
+            elif _matches(entry.name, patterns):
+                yield _one(entry.path)
+        todo.extend(reversed(folders))
+
+
+def _is_folder(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads round in a circle
+        return False
+
+
+def _matches(name: bytes, patterns: tuple[str, ...]) -> bool:
+    lower = os.fsdecode(name).lower()
+    return any(fnmatch.fnmatchcase(lower, pattern) for pattern in patterns)
+
+
+def listed(data: bytes) -> list[bytes]:
+    r"""Return the paths of a list: separated by NUL where there is one (`find -print0`), else one a line."""
+    separator = b"\x00" if b"\x00" in data else b"\n"
+    return [
+        path
+        for path in (line.rstrip(b"\r") if separator == b"\n" else line for line in data.split(separator))
+        if path
+    ]

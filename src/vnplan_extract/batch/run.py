@@ -1,0 +1,313 @@
+"""The batch: finds what is new, has it read in killable children, writes it, and notes what became of it.
+
+The order of steps makes a crash at any moment harmless: a document is written to the target, then the one it replaces is
+removed, then the manifest says so. Each step can be done twice, and a run that finds no note does them again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from vnplan_extract._version import __version__
+from vnplan_extract.batch.files import GLOBS, Lost, find
+from vnplan_extract.batch.job import Done, Job, hash_of
+from vnplan_extract.batch.manifest import Manifest, manifest_path
+from vnplan_extract.batch.pool import Limits, Outcome, Pool
+from vnplan_extract.errors import OptionError, OutputError
+from vnplan_extract.options import Options
+from vnplan_extract.sinks.base import Sink, make_sink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from vnplan_extract.batch.files import Found
+    from vnplan_extract.plan import Plan
+    from vnplan_extract.sinks.base import Form, Held, Parcel
+
+WORK = "vnplan_extract.batch.job:work"
+Place = str | bytes | os.PathLike[str]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a batch is run.
+
+    Attributes:
+        options: How each document is read.
+        jobs: Documents read at a time; 0 for as many as there are processors.
+        limits: Time and memory of one document, and documents of one child.
+        globs: Names that are read in folders.
+        resume: Whether documents that the target holds are passed over.
+        retry_failed: Whether documents that failed before are tried again.
+        evidence: Whether the places that values were read from are written.
+        manifest: Where the record of the batch is kept; beside the target by default.
+        work: What is run in the children, "module:function"; takes a Job and returns a Done.
+
+    Raises:
+        OptionError: A value makes no sense.
+    """
+
+    options: Options = field(default_factory=Options)
+    jobs: int = 0
+    limits: Limits = field(default_factory=Limits)
+    globs: tuple[str, ...] = GLOBS
+    resume: bool = True
+    retry_failed: bool = False
+    evidence: bool = True
+    manifest: Path | None = None
+    work: str = WORK
+
+    def __post_init__(self) -> None:
+        for name, value in (("jobs", self.jobs), ("memory", self.limits.megabytes)):
+            if value < 0:
+                raise OptionError(f"{name} is {value}", remedy="Use 0 or more.")
+        if self.limits.seconds <= 0:
+            raise OptionError(
+                f"timeout is {self.limits.seconds:g}", remedy="Use a number of seconds above 0."
+            )
+        if 0 < self.limits.megabytes < 256:
+            raise OptionError(
+                f"memory is {self.limits.megabytes} MB",
+                why="the reader itself needs about 200",
+                remedy="Use 256 or more.",
+            )
+
+    @property
+    def identity(self) -> str:
+        """What tells results of different options apart."""
+        return self.options.digest() + ("" if self.evidence else "-bare")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one document; `parcel` and so `plan` are there when it was read."""
+
+    file: str
+    sha256: str | None
+    state: Literal["done", "failed"]
+    error: str | None = None
+    message: str = ""
+    pages: int = 0
+    findings: int = 0
+    seconds: float = 0.0
+    parcel: Parcel | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, or None when the document failed."""
+        return self.parcel.plan if self.parcel else None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a batch has done so far; `failed` counts what failed before and was not tried again, too."""
+
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+    pages: int = 0
+    findings: int = 0
+    stopped: bool = False
+
+
+class Batch:
+    """One run over files and folders into one target.
+
+    Args:
+        places: Folders and files.
+        to: The target's URL; None keeps nothing, so that results are only yielded.
+        settings: How to run.
+    """
+
+    def __init__(self, places: Iterable[Place], *, to: str | None, settings: Settings | None = None) -> None:
+        self.places = places
+        self.settings = settings or Settings()
+        self.summary = Summary()
+        self.sink: Sink | None = make_sink(to) if to else None
+        self._stop = threading.Event()
+        self._held: set[Held] | None = None
+        self._met: set[str] = set()
+        self._aside: list[Result] = []
+        self._manifest: Manifest | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """The open manifest."""
+        assert self._manifest is not None
+        return self._manifest
+
+    def stop(self) -> None:
+        """Take up no further document; what is being read is finished and written."""
+        self._stop.set()
+        self.summary.stopped = True
+
+    def run(self) -> Iterator[Result]:
+        """Yield what became of each document as it finishes; documents that the target holds are only counted.
+
+        Raises:
+            OutputError: The target cannot be written; what was written stays, and a second run goes on from there.
+        """
+        settings = self.settings
+        path = settings.manifest or (manifest_path(self.sink.target) if self.sink else None)
+        if self.sink:
+            self.sink.open()
+        try:
+            self._manifest = Manifest(path, version=__version__, options=settings.identity)
+            self._held = self.sink.held() if self.sink else None
+            pool: Pool[Job] = Pool(
+                settings.work, jobs=settings.jobs or os.cpu_count() or 1, limits=settings.limits
+            )
+            outcomes = pool.run(self._jobs())
+            try:
+                for outcome in outcomes:
+                    yield from self._told()
+                    yield self._settle(outcome)
+                yield from self._told()
+            finally:
+                outcomes.close()  # type: ignore[attr-defined]
+        finally:
+            self._finish()
+
+    def _finish(self) -> None:
+        try:
+            if self.sink:
+                self.sink.close()
+        finally:
+            if self._manifest:
+                self._manifest.close()
+
+    def _told(self) -> Iterator[Result]:
+        while self._aside:
+            yield self._aside.pop(0)
+
+    def _jobs(self) -> Iterator[Job]:
+        """Yield what has to be read, in the order of the walk."""
+        for found in find(self.places, self.settings.globs):
+            if self._stop.is_set():
+                return
+            job = (
+                self._lose(found.path, found.shown, found.why)
+                if isinstance(found, Lost)
+                else self._job(found)
+            )
+            if job is not None:
+                yield job
+
+    def _lose(self, path: bytes, shown: str, why: str) -> None:
+        message = f"{shown}: cannot be read ({why})."
+        self.manifest.lost(path, shown, error="NotFoundError", message=message)
+        self.summary.failed += 1
+        self._aside.append(Result(shown, None, "failed", "NotFoundError", message))
+
+    def _job(self, found: Found) -> Job | None:
+        """Return the job for a file, or None when there is nothing to do."""
+        sha256 = self.manifest.known_hash(found.path, found.stamp)
+        if sha256 is None:
+            try:
+                sha256 = hash_of(found.path)
+            except OSError as error:
+                return self._lose(found.path, found.shown, error.strerror or str(error))
+            with self.manifest.together():
+                self.manifest.seen(found.path, found.shown, found.stamp, sha256)
+                self.manifest.found(found.path)
+        if sha256 in self._met:
+            self.summary.skipped += 1
+            return None
+        self._met.add(sha256)
+        if self.settings.resume and self._settled(found, sha256):
+            return None
+        self.manifest.started(sha256, found.shown)
+        form: Form = self.sink.form if self.sink else "json"
+        return Job(
+            found.path, found.shown, sha256, found.stamp, self.settings.options, form, self.settings.evidence
+        )
+
+    def _settled(self, found: Found, sha256: str) -> bool:
+        """Say whether an earlier run settled this document, and count it."""
+        entry = self.manifest.entry(sha256)
+        if entry is None or entry.state == "running":
+            return False
+        if entry.state == "failed":
+            if self.settings.retry_failed:
+                return False
+            self.summary.failed += 1
+            self._aside.append(Result(found.shown, sha256, "failed", entry.error, entry.message))
+            return True
+        if self._held is not None and (sha256, __version__, self.settings.options.digest()) not in self._held:
+            return False  # the target was emptied or put aside
+        self._replace(found.path, sha256)
+        self.summary.skipped += 1
+        return True
+
+    def _settle(self, outcome: Outcome[Job]) -> Result:
+        job = outcome.job
+        if isinstance(outcome.value, Done):
+            try:
+                return self._keep(job, outcome.value, outcome.seconds)
+            except OutputError:
+                raise
+            except Exception as error:  # noqa: BLE001 - the target refuses this document, not the others
+                return self._fail(job, type(error).__name__, f"{job.shown}: {error}", outcome.seconds)
+        return self._fail(job, outcome.error or "Error", outcome.message, outcome.seconds)
+
+    def _keep(self, job: Job, done: Done, seconds: float) -> Result:
+        if self.sink:
+            self.sink.write(done.parcel)
+        if done.sha256 != job.sha256 or done.stamp != job.stamp:
+            self.manifest.seen(job.path, job.shown, done.stamp, done.sha256)
+        self._replace(job.path, done.sha256)
+        with self.manifest.together():
+            if done.sha256 != job.sha256:
+                self.manifest.forget(job.sha256)
+            self.manifest.done(
+                done.sha256, job.shown, seconds=seconds, pages=done.pages, findings=done.findings
+            )
+        self.summary.done += 1
+        self.summary.pages += done.pages
+        self.summary.findings += done.findings
+        return Result(
+            job.shown,
+            done.sha256,
+            "done",
+            pages=done.pages,
+            findings=done.findings,
+            seconds=seconds,
+            parcel=done.parcel,
+        )
+
+    def _replace(self, path: bytes, sha256: str) -> None:
+        """Remove the document that this file held before, and note the one it holds now."""
+        old = self.manifest.outdated(path, sha256)
+        if old and self.sink and old not in self._met:
+            self.sink.drop(old)
+        self.manifest.written(path, sha256)
+
+    def _fail(self, job: Job, error: str, message: str, seconds: float) -> Result:
+        said = message if job.shown in message else f"{job.shown}: {message}"
+        log.warning("%s: %s", error, said)
+        self.manifest.failed(job.sha256, job.shown, error=error, message=said, seconds=seconds)
+        self.summary.failed += 1
+        return Result(job.shown, job.sha256, "failed", error, said, seconds=seconds)
+
+
+def extract_folder(
+    *places: Place, to: str | None = None, settings: Settings | None = None
+) -> Iterator[Result]:
+    """Read folders and files in killable children and yield what became of each document, as they finish.
+
+    Args:
+        places: Folders, walked with what is under them, and files.
+        to: Where to write, for example "sqlite:///plans.db"; None writes nothing.
+        settings: Number of jobs, limits, options.
+
+    Raises:
+        OptionError: The target or a setting makes no sense.
+        OutputError: The target cannot be written.
+    """
+    return Batch(places, to=to, settings=settings).run()
