@@ -106,7 +106,7 @@ LINES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(LINES), max_size=14))
 def test_any_order_of_lines(lines: list[str]) -> None:
     plan = plan_of("\n\n".join(lines))

@@ -104,13 +104,18 @@ class _Reader:
         starts = [start for start, _ in sentences(text)]
         brackets = _brackets(text)
         done = 0
-        before = outer
+        before = around = outer
         for at, mention in enumerate(money):
-            begin = max(done, starts[bisect_right(starts, mention.start) - 1])
+            sentence = starts[bisect_right(starts, mention.start) - 1]
+            begin = max(done, sentence)
+            if sentence > done:
+                around = outer
+            elif at and _intro().search(text, done, mention.start):
+                around = before  # "ngân sách tỉnh 10 tỷ đồng, trong đó năm 2022 ..."
             if not _DIGIT.search(mention.text):
                 self.spelt.append(quantity_record(self.draft, mention, passage))
             elif not mention.value.per:
-                here = before if at and _covers(brackets, mention.start) else outer
+                here = before if at and _covers(brackets, mention.start) else around
                 before = self.amount(passage, (begin, mention.start), mention, here, before)
                 inner = before if inner is outer else inner
             done = mention.end

@@ -16,6 +16,7 @@ Span = tuple[int, int]
 _END = regex.compile(
     r"(?<![.…])(?<!\b(?:TP|Tp|TX|Tx|TT|T|P|Q|H|X|GS|TS|ThS|BS|PGS|KS|CN|St|ST|Nxb|Ths|v\.v|[IVX]{1,4}|\d{1,2}))[.!?]\s+(?=[\p{Lu}“\"(\d])"
 )
+_OF_IT = regex.compile(r"\s*trong đó\b", regex.IGNORECASE)
 _OPEN, _CLOSE = "([“", ")]”"
 
 
@@ -34,6 +35,15 @@ def sentences(text: str) -> list[Span]:
     return [span for first, last in spans if (span := trimmed(text, first, last)) is not None]
 
 
+def joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join each sentence that only says more of the one before ("Trong đó, 5 xã ...") to it."""
+    found: list[Span] = []
+    for span in spans:
+        more = found and _OF_IT.match(text, span[0])
+        found.append((found.pop()[0], span[1]) if more else span)
+    return found
+
+
 def clauses(text: str, span: Span, quantities: Sequence[Span]) -> list[Span]:
     """Cut a sentence at the semicolons that have a quantity before and after them.
 
@@ -48,7 +58,7 @@ def clauses(text: str, span: Span, quantities: Sequence[Span]) -> list[Span]:
     done = 0  # quantities before `start`
     for at in _semicolons(text, start, stop):
         passed = bisect_right(inside, at, key=lambda place: place[1])
-        if done < passed < len(inside):
+        if done < passed < len(inside) and not _OF_IT.match(text, at + 1):
             done = passed
             found.append((start, at))
             start = at + 1

@@ -21,7 +21,7 @@ from vnplan_extract.reading.indicators import read_indicators
 from vnplan_extract.reading.order import position_of, story
 from vnplan_extract.reading.parts import heading_of, part_of_heading
 from vnplan_extract.reading.records import quantity_record, when_record
-from vnplan_extract.reading.statements import clauses, sentences, trimmed, within, without_stop
+from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
 from vnplan_extract.reading.times import is_past, mentions_within, own_time, words_of
 
 if TYPE_CHECKING:
@@ -195,13 +195,19 @@ class _Reader:
         text = passage.text
         counted = [(mention.start, mention.end) for mention in self.quantities(text)]
         before = scope
-        for span in spans:
+        for span in joined(text, spans):
             past = scope.past or _is_achieved(text, span, counted)
-            here = replace(before if past else scope, past=past)
+            here = self.opened(replace(before if past else scope, past=past), passage, span)
             for piece in clauses(text, span, counted):
                 if self.commits(text, piece, counted):
                     self.statement(passage, piece, here)
             before = self.timed(replace(scope, past=True), passage, span)
+
+    def opened(self, scope: Scope, passage: Passage, span: Span) -> Scope:
+        """Return the scope with the time that opens a sentence, before its first quantity: it is of all its clauses."""
+        counted = self.quantities(passage.text, *span)
+        time = self.time(passage.text, (span[0], counted[0].start), past=scope.past) if counted else None
+        return replace(scope, when=when_record(self.draft, time, passage)) if time is not None else scope
 
     def commits(self, text: str, piece: Span, counted: list[Span]) -> bool:
         """Tell a statement from a lead-in, a reason or a note."""
