@@ -25,6 +25,8 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("tesserocr", "reads scans", "pip install 'vnplan_extract[ocr]'"),
     ("spacy", "the spaCy pipeline component", "pip install 'vnplan_extract[nlp]'"),
     ("underthesea", "Vietnamese sentence splitting", "pip install 'vnplan_extract[nlp]'"),
+    ("rapidfuzz", "scores against gold", "pip install 'vnplan_extract[score]'"),
+    ("scipy", "scores against gold", "pip install 'vnplan_extract[score]'"),
     ("pandas", "tables as data frames", "pip install 'vnplan_extract[frames]'"),
 )
 
