@@ -27,9 +27,10 @@ LONGEST_LEAD = 300  # letters before the colon of "Các Sở: A, B ...: Phối h
 ASKED = regex.compile(r"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
 REMARK = regex.compile(r"\([^()]{0,300}\)")
 LIST_LEAD = regex.compile(r"\s*(?:các|những)\s[^:;]{1,80}:", regex.IGNORECASE)
-GIVEN = regex.compile(
-    r"\s+(?:được giao|có tên|được phân công)\b[^,;:.]{0,120}?(?:Phụ lục|Kế hoạch|Chương trình|Đề án|Phương án)"
-    r"(?:\s+(?:của|kèm theo|này|ban hành)[^,;:.]{0,40}?)?(?=,|\s+(?:có|chịu) trách nhiệm|\s+(?:lập|xây dựng|chủ động|căn cứ|tổ chức|phối hợp)\b)"
+CLASS_GIVEN = regex.compile(
+    r"(?:Các|Những)\s[^;:.]{2,80}?\s(?:được giao|có tên|được phân công)\b[^,;:.]{0,120}?"
+    r"(?:Phụ lục|Kế hoạch|Chương trình|Đề án|Phương án)(?:\s(?:của|kèm theo|này|ban hành)[^,;:.]{0,40}?)?"
+    r"(?=,|\s(?:có|chịu) trách nhiệm|\s(?:lập|xây dựng|chủ động|căn cứ|tổ chức|phối hợp)\b)"
 )
 BY = regex.compile(
     r"\bdo\s+(?P<who>[^,;:.]{3,80}?)\s+(?:phân công|quyết định|chủ trì|chịu trách nhiệm|đảm nhiệm|thực hiện|bảo đảm)\b"
@@ -82,13 +83,13 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
     stop = _up_to_verb(text, start) if asked else None
     if stop is not None:
         return _split(draft, passage.cut(start, stop))
+    given = CLASS_GIVEN.match(text, start)
+    if given:  # "Các đơn vị được giao nhiệm vụ tại Phụ lục, có trách nhiệm ..."
+        return _whole(draft, passage.cut(start, given.end()))
     runs = runs_of(text, agency_mentions(draft, text))
     if not runs or not _opens(text[start:], runs[0][0] - start):
         by = BY.search(text)
         return _split(draft, passage.cut(*by.span("who"))) if by and _begins_with(by["who"], "who") else ()
-    given = GIVEN.match(text, runs[0][1])
-    if given:  # "Các đơn vị được giao nhiệm vụ tại Phụ lục, có trách nhiệm ..."
-        return _whole(draft, passage.cut(start, given.end()))
     rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
     return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
 
@@ -110,10 +111,7 @@ def _split(draft: Draft, who: Passage) -> Agencies:
     lead = LIST_LEAD.match(text)
     found: dict[str, plan.Agency] = {}
     mentions = bodies_in(draft, text)
-    if _is_cut_short(text, mentions) or (
-        not all(_begins_with(one.text, "who") for one in mentions if "unresolved" in one.flags)
-        and not any("unresolved" not in one.flags for one in mentions)
-    ):
+    if _is_cut_short(text, mentions) or _is_one_class(mentions):
         return _whole(draft, who)
     for mention in _joined(text, mentions):
         loose = "unresolved" in mention.flags
@@ -122,6 +120,15 @@ def _split(draft: Draft, who: Passage) -> Agencies:
         agency = _agency(draft, who, mention)
         found.setdefault(agency.id or agency.name, agency)
     return tuple(found.values())
+
+
+def _is_one_class(mentions: Sequence[Mention[Agency]]) -> bool:
+    """Is it "Các doanh nghiệp, cá nhân sản xuất ...": words that no gazetteer has, not each a name of its own?"""
+    if not mentions or any("unresolved" not in one.flags for one in mentions):
+        return False
+    own = [one.text[:1].isupper() or fold(one.text).startswith("cac ") for one in mentions[1:]]
+    named = all(_begins_with(one.text, "who") for one in mentions)
+    return not named or (bool(own) and not any(own) and fold(mentions[0].text).startswith("cac "))
 
 
 def _joined(text: str, mentions: Sequence[Mention[Agency]]) -> Iterator[Mention[Agency]]:
