@@ -208,6 +208,14 @@ class _Reader:
                 self.refuse_unless(total)
                 total = _plus(total, self.clipped_tail(unit))
                 break
+            if unit is not None and self.kind() == "P":  # "một nghìn phẩy không năm"
+                self.at += 1
+                total = _plus(total, self.decimals())
+                self.refuse_unless(self.ended())
+                break
+            if unit == 1000 and self.spelt_tens() and self.ended(2):  # "một nghìn hai sáu"
+                total = _plus(total, self.take_tens())
+                break
             term, new_unit, full = self.term(unit)
             if unit is not None and not term < unit:
                 # "mười hai nghìn ba trăm tỷ": what came before is counted by this scale, too
@@ -221,6 +229,17 @@ class _Reader:
             self.refuse_unless(self.at > start)
         self.refuse_unless(self.at > first)
         return total
+
+    def spelt_tens(self) -> bool:
+        """Whether two digits stand for a ten and its unit ("chín bảy"), and are no range ("hai ba") and hold no year."""
+        if self.kind() != "d" or self.kind(1) != "d":
+            return False
+        ten, one = int(self.values[self.at]), int(self.values[self.at + 1])
+        return ten > 1 and one not in (0, 5, ten + 1) and ten != 5
+
+    def take_tens(self) -> int:
+        self.flags.append("clipped")
+        return int(self.take()) * 10 + int(self.take())
 
     def clipped(self, unit: int) -> bool:
         kind = self.kind()
@@ -283,6 +302,8 @@ class _Reader:
         """Whether a scale without a number means one: "triệu rưỡi", "trăm tư"."""
         after = self.at + 1
         rest = self.kinds[after:].rstrip("E")
+        if rest.startswith(("L", "dH")):  # "tỷ lẻ hai triệu", "triệu hai trăm nghìn"
+            return self.kind() == "K"
         return rest in ("R", "t") or (rest == "d" and self.texts[after] != "năm")
 
     def scales(self) -> int:
@@ -352,7 +373,7 @@ class _Reader:
             return _plus(value, int(self.take()) * 10 + int(self.take()))
         if kind in ("m", "J") or (kind == "d" and self.kind(1) in ("M", "t")):
             return _plus(value, self.below_hundred(padded=True))
-        if kind in ("d", "t") and self.ended(1):
+        if kind in ("d", "t") and (self.ended(1) or self.kind(1) == "K"):  # "bốn trăm sáu triệu" is 460
             self.refuse_unless(value and self.texts[self.at] not in ("năm", "lăm", "nhăm", "không"))
             self.flags.append("clipped")
             return _plus(value, _times(self.take(), 10))
@@ -373,6 +394,8 @@ class _Reader:
             self.refuse_unless(kind == "m" or self.kind(1) in ("d", "t"))
             return self.unit_after(int(self.take()))
         self.refuse_unless(kind == "d")
+        if self.kind(2) in ("K", "P") and self.spelt_tens():
+            return self.take_tens()  # "chín chín tỷ", "chín chín phẩy chín"
         value = int(self.take())
         if self.kind() == "M":
             self.refuse_unless(value or padded)  # "không mươi" stands only after a hundred
