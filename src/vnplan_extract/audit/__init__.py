@@ -12,7 +12,7 @@ from vnplan_extract.audit.agencies import check_agencies
 from vnplan_extract.audit.citations import check_citations
 from vnplan_extract.audit.dates import check_annex_dates, check_cited_dates
 from vnplan_extract.audit.flags import flagged
-from vnplan_extract.audit.numbering import check_first_markers, check_rows
+from vnplan_extract.audit.numbering import check_markers, check_rows
 from vnplan_extract.audit.pages import check_pages
 from vnplan_extract.audit.periods import check_periods
 from vnplan_extract.audit.repair import repair, repair_tables
@@ -38,7 +38,7 @@ CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_agencies,
     check_leads,
     check_times,
-    check_first_markers,
+    check_markers,
     check_rows,
     check_pages,
 )

@@ -110,11 +110,43 @@ def _finding(table: plan.Table, path: str, cell: int, said: tuple[str, str, str]
     )
 
 
-def check_first_markers(document: plan.Plan) -> Iterator[Finding]:
-    """A list that begins with "2." or "b)" and counts on from there: its first item is missing."""
-    yield from _first(document.sections, "/sections")
-    for pointer, section in walk(document.sections):
-        yield from _first(section.children, f"{pointer}/children")
+def check_markers(document: plan.Plan) -> Iterator[Finding]:
+    """A list that begins with "2." or "b)" and counts on from there; decimals that leave one out or repeat one."""
+    groups = [("/sections", document.sections)]
+    groups += [(f"{pointer}/children", section.children) for pointer, section in walk(document.sections)]
+    for pointer, sections in groups:
+        if sections:
+            yield from _first(sections, pointer)
+            yield from _decimals(sections, pointer)
+
+
+def _decimals(sections: tuple[plan.Section, ...], pointer: str) -> Iterator[Finding]:
+    before: tuple[int, ...] = ()
+    for at, section in enumerate(sections):
+        marker = parse_marker(f"{section.marker}. X") if section.kind == "decimal" else None
+        if marker is None or not marker.numbers:
+            continue
+        numbers = tuple(marker.numbers)
+        last = before[-1] if before[:-1] == numbers[:-1] and before else 0
+        if numbers[-1] != last + 1:
+            yield _odd_marker(
+                "section-repeated" if numbers == before else "section-gap",
+                f"{pointer}/{at}/marker",
+                section,
+                ".".join(map(str, (*numbers[:-1], last + 1))),
+            )
+        before = numbers
+
+
+def _odd_marker(code: str, path: str, section: plan.Section, expected: str) -> Finding:
+    places = section.evidence.get("marker", ())
+    return finding(
+        code,
+        path=path,
+        expected=expected,
+        found=section.marker,
+        evidence={"found": places} if places else None,
+    )
 
 
 def _first(sections: tuple[plan.Section, ...], pointer: str) -> Iterator[Finding]:
@@ -124,17 +156,11 @@ def _first(sections: tuple[plan.Section, ...], pointer: str) -> Iterator[Finding
         if marker is not None:
             kinds.setdefault(section.kind, []).append((at, section, marker))
     for same in kinds.values():
-        at, section, first = same[0]
+        at, section, _ = same[0]
         values = [marker.value or 0 for _, _, marker in same]
         if values[0] < 2 or len(values) < 2 or values != list(range(values[0], values[0] + len(values))):
             continue
-        yield finding(
-            "section-gap",
-            path=f"{pointer}/{at}/marker",
-            expected=FIRST[section.kind],
-            found=first.ordinal,
-            evidence={"found": section.evidence["marker"]} if "marker" in section.evidence else None,
-        )
+        yield _odd_marker("section-gap", f"{pointer}/{at}/marker", section, FIRST[section.kind])
 
 
 def _marker(section: plan.Section) -> Marker | None:
