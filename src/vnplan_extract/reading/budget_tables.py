@@ -34,7 +34,12 @@ class Sums:
 
 def read_sums(draft: Draft) -> list[Sums]:
     """Return the sums of each table that has some, in reading order."""
-    found = [_sums(draft, table) for table in draft.source_tables]
+    tables = zip(draft.source_tables, draft.tables, strict=True)
+    found = [
+        _sums(draft, table)
+        for table, record in tables
+        if any(column.role in MONEY for column in record.columns)
+    ]
     return [sums for sums in found if sums.total is not None or sums.lines]
 
 

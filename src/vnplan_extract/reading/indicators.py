@@ -39,7 +39,9 @@ FIGURES = frozenset({"year", "quantity", "target"})
 def read_indicators(draft: Draft) -> list[tuple[Position, plan.Target]]:
     """Return the targets of the document's tables of indicators, with where they stand."""
     found = []
-    for table in draft.source_tables:
+    for table, record in zip(draft.source_tables, draft.tables, strict=True):
+        if not any(column.role == "target" for column in record.columns):
+            continue
         roles = column_roles(table)
         columns = target_columns(draft, roles)
         if columns:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Level = Literal["general", "specific"]
 COUNTED = frozenset({"quantity", "percent", "money"})
 AREAS = frozenset({"objectives", "results"})
+_TIMED = regex.compile(r"\d|h[ằà]ng|định kỳ", regex.IGNORECASE)  # without these no time is named
 BETWEEN = 4  # characters between a heading and the text that goes on in the same paragraph: ": "
 
 
@@ -70,10 +71,13 @@ class _Reader:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.found: list[tuple[Position, plan.Target]] = []
+        self.areas: dict[str, bool] = {}
 
     # -- sections ----------------------------------------------------------------------------------------------------
     def visit(self, node: Node, outer: Scope) -> None:
         """Read a section, its paragraphs and its items."""
+        if not self.leads_to_area(node):
+            return
         scope = self.below(node, outer)
         reads = self.draft.parts.get(node.path) in AREAS and not _is_shortfall(node)
         items = story(node)
@@ -88,6 +92,14 @@ class _Reader:
                     scope = self.paragraph(entry, scope, last=at == len(items) - 1)
             elif not _is_shortfall(entry):
                 self.visit(entry, scope)
+
+    def leads_to_area(self, node: Node) -> bool:
+        """Tell whether a section or one under it is about objectives or results."""
+        known = self.areas.get(node.path)
+        if known is None:
+            known = self.draft.parts.get(node.path) in AREAS or any(map(self.leads_to_area, node.children))
+            self.areas[node.path] = known
+        return known
 
     def below(self, node: Node, outer: Scope) -> Scope:
         """Return what holds inside a section, by its heading."""
@@ -104,7 +116,7 @@ class _Reader:
 
     def timed(self, scope: Scope, passage: Passage | None, span: Span | None = None) -> Scope:
         """Return the scope with the time that a heading or lead-in names."""
-        if passage is None:
+        if passage is None or not _TIMED.search(passage.text):
             return scope
         start, stop = span or (0, len(passage.text))
         time = own_time(self.draft, passage.text, start, stop, report=scope.past)
