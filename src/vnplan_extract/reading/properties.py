@@ -39,12 +39,12 @@ def property_of(node: Node) -> list[Property]:
     """
     if node.title is not None:
         label = _label_of(node.title.text)
-        if label is None:
-            return []
+        if label is None or (node.children and label.kind in WEAK):
+            return []  # "2. Nội dung thực hiện" with a list of its own heads work
         value = Passage.join(
             [*node.texts, *(text for child in node.children for text in _words_of(child))], " "
         )
-        return [Property(label.kind, node.title, value)] if value or label.kind == "theme" else []
+        return [Property(label.kind, node.title, value)]
     if not node.texts:
         return []
     rest, found = split_properties(node.texts[0])
@@ -54,7 +54,7 @@ def property_of(node: Node) -> list[Property]:
     if more:
         last = found[-1]
         found[-1] = Property(last.kind, last.label, Passage.join([last.value, *more], " "))
-    return [one for one in found if one.value]
+    return found
 
 
 def split_properties(passage: Passage) -> tuple[list[Passage], list[Property]]:

@@ -93,7 +93,9 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
     others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
     if not work:
         if not _is_bare_part(node, around) and not _is_contact(node):
-            yield _task(draft, item, around, parent)
+            found = _task(draft, item, around, parent)
+            if found.task.text:
+                yield found
     else:
         inner = _inner(draft, item, around)
         for inner_item, shared in _items(draft, node, inner):
@@ -192,7 +194,7 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
     words = [*title, *own]
     who = _who(draft, words, properties, around)
     when, when_at = _when(draft, words, properties, around)
-    outputs = [bare(one.value) for one in properties if one.kind == "output"]
+    outputs = [bare(one.value) for one in properties if one.kind == "output" and one.value]
     counted = [one.value for one in properties if one.kind in ("output", "other")]
     ordinal = node.marker.ordinal if node.marker is not None and node.kind not in UNNUMBERED else None
     task = plan.Task(

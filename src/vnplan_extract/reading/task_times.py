@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NOTHING = re.compile(r"[\s\-–—./…_·•*;:,()]*\Z")
 UNKNOWN_YEAR = "XXXX"
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?\Z")
+JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?(?:cả\s+|sáng\s+|chiều\s+|ngày\s+){0,2}\Z", re.IGNORECASE)
 
 
 def is_nothing(text: str) -> bool:
@@ -135,24 +135,24 @@ def _value_of(draft: Draft, text: str) -> When | None:
 
 
 def _run(times: Sequence[Mention[When]], text: str) -> When | None:
-    """Read "Quý I, II/2026" or "năm 2022, 2023": points that follow each other and are only joined are one stretch."""
-    if len(times) < 2 or not all(_is_point(mention.value.edtf) for mention in times):
+    """Read "Quý I, II/2026", "ngày 28/12 và 29/12/2011": points that follow each other and are only joined are one stretch."""
+    if len(times) < 2:
         return None
-    for before, after in itertools.pairwise(times):
+    year = next((time.value.edtf[:4] for time in times if UNKNOWN_YEAR not in time.value.edtf), None)
+    points = [_with_year(time.value.edtf, year) for time in times]
+    if not all(_is_point(point) for point in points):
+        return None
+    for at, (before, after) in enumerate(itertools.pairwise(times)):
         joined = JOINT.fullmatch(text[before.end : after.start])
-        if not joined or not _follows(before.value.edtf, after.value.edtf):
+        if not joined or not _follows(points[at], points[at + 1]):
             return None
-    return When(f"{times[0].value.edtf}/{times[-1].value.edtf}")
+    return When(f"{points[0]}/{points[-1]}")
 
 
 def _follows(before: str, after: str) -> bool:
-    """Tell whether one month, quarter or year comes right after another."""
+    """Tell whether one day, month, quarter or year comes right after another of the same month or year."""
     first, second = before.split("-"), after.split("-")
-    if len(first) != len(second) or len(first) > 2:
-        return False
-    if len(first) == 1:
-        return int(second[0]) == int(first[0]) + 1
-    return first[0] == second[0] and int(second[1]) == int(first[1]) + 1
+    return len(first) == len(second) and first[:-1] == second[:-1] and int(second[-1]) == int(first[-1]) + 1
 
 
 def _is_point(edtf: str) -> bool:
