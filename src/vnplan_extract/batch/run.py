@@ -191,17 +191,15 @@ class Batch:
         for found in find(self.places, self.settings.globs):
             if self._stop.is_set():
                 return
-            job = (
-                self._lose(found.path, found.shown, found.why)
-                if isinstance(found, Lost)
-                else self._job(found)
-            )
-            if job is not None:
+            if isinstance(found, Lost):
+                self._lose(found, found.why)
+            elif (job := self._job(found)) is not None:
                 yield job
 
-    def _lose(self, path: bytes, shown: str, why: str) -> None:
+    def _lose(self, found: Found | Lost, why: str) -> None:
+        shown = found.shown
         message = f"{shown}: cannot be read ({why})."
-        self.manifest.lost(path, shown, error="NotFoundError", message=message)
+        self.manifest.lost(found.path, shown, error="NotFoundError", message=message)
         self.summary.failed += 1
         self._aside.append(Result(shown, None, "failed", "NotFoundError", message))
 
@@ -212,7 +210,8 @@ class Batch:
             try:
                 sha256 = hash_of(found.path)
             except OSError as error:
-                return self._lose(found.path, found.shown, error.strerror or str(error))
+                self._lose(found, error.strerror or str(error))
+                return None
             with self.manifest.together():
                 self.manifest.seen(found.path, found.shown, found.stamp, sha256)
                 self.manifest.found(found.path)

@@ -21,7 +21,7 @@ class Dialect:
     types: Mapping[Type, str]
     after_table: str = ""
     joined: str = "(SELECT string_agg({expr}, '; ' ORDER BY position) FROM {source})"
-    foreign_keys: bool = True
+    keys: bool = True
 
 
 SQLITE = Dialect(
@@ -65,7 +65,7 @@ DUCKDB = Dialect(
         "integers": "BIGINT[]",
         "floats": "DOUBLE[]",
     },
-    foreign_keys=False,  # its foreign keys refuse to replace a row that is referred to in the same transaction
+    keys=False,  # its keys refuse a row that was deleted in the same transaction; the sink keeps them true
 )
 
 
@@ -77,7 +77,8 @@ def quoted(name: str) -> str:
 def create_table(table: Table, dialect: Dialect) -> str:
     """Return the statement that makes a table."""
     lines = [_column(column, dialect) for column in table.columns]
-    lines.append(f"PRIMARY KEY ({', '.join(map(quoted, table.key))})")
+    if dialect.keys:
+        lines.append(f"PRIMARY KEY ({', '.join(map(quoted, table.key))})")
     return (
         f"CREATE TABLE IF NOT EXISTS {quoted(table.name)} (\n  "
         + ",\n  ".join(lines)
@@ -89,7 +90,7 @@ def _column(column: Column, dialect: Dialect) -> str:
     words = [quoted(column.name), dialect.types[column.type]]
     if not column.nullable:
         words.append("NOT NULL")
-    if column.references and dialect.foreign_keys:
+    if column.references and dialect.keys:
         words.append(f"REFERENCES {quoted(column.references)} (id)")
     return " ".join(words)
 

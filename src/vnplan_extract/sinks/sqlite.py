@@ -241,12 +241,13 @@ def _read(db: sqlite3.Connection, table: Table, plan: str) -> list[Row]:
     query = f"SELECT {names} FROM {quoted(table.name)} WHERE {key} = ?"  # noqa: S608
     kinds = [column.type for column in table.columns]
     return [
-        tuple(_value(kind, value) for kind, value in zip(kinds, row, strict=True))
+        tuple(read_value(kind, value) for kind, value in zip(kinds, row, strict=True))
         for row in db.execute(query, (plan,))
     ]
 
 
-def _value(kind: Type, value: str | float | None) -> Value:
+def read_value(kind: Type, value: str | float | None) -> Value:
+    """Return a value as the flattening had it."""
     if value is None:
         return None
     if kind == "number":

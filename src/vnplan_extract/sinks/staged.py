@@ -1,0 +1,115 @@
+"""Files that are written whole at the end (CSV, Excel, Parquet): what comes is kept in an SQLite file until then.
+
+So these targets too can be stopped at any moment, resumed, and written again without a row lost or doubled.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, Target, cannot_write
+from vnplan_extract.sinks.dialects import quoted
+from vnplan_extract.sinks.locks import lock
+from vnplan_extract.sinks.sqlite import SqliteSink, read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from vnplan_extract.sinks.flatten import Row
+    from vnplan_extract.sinks.schema import Table
+
+
+class StagedSink(Sink):
+    """Keeps the rows beside the target and exports all of them when it is closed."""
+
+    form: ClassVar[Form] = "rows"
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
+        self.store_path: Path = target.path.with_name(f".{target.path.name}.store.db")
+        self.store = SqliteSink(Target(target.url, "sqlite", self.store_path, {}))
+        self._unlock: Callable[[], None] | None = None
+        self._changed = False
+
+    def open(self) -> None:
+        """Open the rows kept so far.
+
+        Raises:
+            OutputError: The place cannot be written, or another batch writes it.
+        """
+        try:
+            self.target.path.parent.mkdir(parents=True, exist_ok=True)
+            self.check()
+            self._unlock = lock(self.target.path, self.target)
+        except OSError as error:
+            raise cannot_write(self.target, error) from error
+        self.store.open()
+        self.store.db.execute("CREATE TABLE IF NOT EXISTS exported (whole INTEGER)")
+        whole = self.store.db.execute("SELECT count(*) FROM exported").fetchone()[0]
+        self._changed = not (whole and self.target.path.exists())
+
+    def check(self) -> None:
+        """Raise OSError if the target itself cannot be made."""
+
+    def write(self, parcel: Parcel) -> None:
+        """Keep one document's rows."""
+        self._change()
+        self.store.write(parcel)
+
+    def held(self) -> set[Held] | None:
+        """Return what is kept."""
+        return self.store.held()
+
+    def drop(self, sha256: str) -> None:
+        """Remove a document's rows."""
+        self._change()
+        self.store.drop(sha256)
+
+    def _change(self) -> None:
+        """Note that the target is older than the rows, so that a crash before the export is noticed."""
+        if not self._changed:
+            self._changed = True
+            self.store.db.execute("DELETE FROM exported")
+
+    def close(self) -> None:
+        """Export everything, if anything has changed.
+
+        Raises:
+            OutputError: The target cannot be written; the rows are kept, and the next run exports them.
+        """
+        try:
+            if self._unlock and self._changed:
+                self.export()
+                self.store.db.execute("INSERT INTO exported VALUES (1)")
+                self._changed = False
+        except (OSError, sqlite3.Error) as error:
+            raise cannot_write(self.target, error) from error
+        finally:
+            self.store.close()
+            if self._unlock:
+                self._unlock()
+                self._unlock = None
+
+    @abstractmethod
+    def export(self) -> None:
+        """Write all rows to the target, whole or not at all."""
+
+    def rows_of(self, table: Table) -> Iterator[Row]:
+        """Yield a table's rows, ordered by their keys."""
+        names = ", ".join(map(quoted, table.names))
+        order = ", ".join(map(quoted, ("plan", *self._order(table)) if table.name != "plan" else ("id",)))
+        query = f"SELECT {names} FROM {quoted(table.name)} ORDER BY {order}"  # noqa: S608 - names are ours
+        kinds = [column.type for column in table.columns]
+        for row in self.store.db.execute(query):
+            yield tuple(read_value(kind, value) for kind, value in zip(kinds, row, strict=True))
+
+    @staticmethod
+    def _order(table: Table) -> tuple[str, ...]:
+        # Owner by owner, and in each list by position: "…/tasks/10" would come before "…/tasks/2" by its text.
+        owners = tuple("within" if owner == table.name else owner for owner in table.owners)
+        field = ("field",) if table.has_field else ()
+        position = ("position",) if table.has_position else ()
+        return (*owners, *field, *position, *table.key) if table.name != "evidence" else table.key

@@ -1,0 +1,173 @@
+"""Excel: one sheet a table, heads frozen, real numbers and dates, and links from rows to the pages they came from."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import xlsxwriter
+
+from vnplan_extract.sinks.schema import tables
+from vnplan_extract.sinks.staged import StagedSink
+from vnplan_extract.sinks.written import plain_number
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from vnplan_extract.sinks.flatten import Value
+    from vnplan_extract.sinks.schema import Column, Table
+
+MOST_ROWS = 1_048_575  # of a sheet, its head left out; what is more goes to further sheets
+LONGEST = 32_767  # characters of a cell
+EXACT = 15  # digits a number keeps in Excel
+LINKS = 60_000  # a sheet takes 65,530 links
+WIDTHS = {"text": 14, "integer": 9, "number": 16, "float": 8, "boolean": 9}
+WIDE = {
+    "text": 70,
+    "title": 60,
+    "message": 60,
+    "message_vi": 60,
+    "preamble": 60,
+    "name": 36,
+    "file": 36,
+    "description": 60,
+}
+DATES = ("issued", "issued_date")
+LEFT_OUT = ("evidence",)  # one row a word would bury the rest; each row links to its page instead
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class XlsxSink(StagedSink):
+    """Writes an Excel workbook."""
+
+    def check(self) -> None:
+        """Raise OSError if the workbook cannot be made."""
+        probe = self.target.path.with_name(f".{self.target.path.name}.part")
+        probe.touch()
+        probe.unlink()
+
+    def export(self) -> None:
+        """Write the workbook beside its place, then put it there."""
+        part = self.target.path.with_name(f".{self.target.path.name}.part")
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        book = xlsxwriter.Workbook(
+            str(part), {**options, "strings_to_numbers": False, "nan_inf_to_errors": True}
+        )
+        try:
+            sheets = _Book(book, self._pages())
+            for table in tables().values():
+                if table.name not in LEFT_OUT:
+                    sheets.add(table, self)
+            book.close()
+        except Exception:
+            part.unlink(missing_ok=True)
+            raise
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(self.target.path)
+
+    def _pages(self) -> dict[str, tuple[str, int]]:
+        """Return for each row the file and the page it was printed on."""
+        query = (
+            "SELECT e.record, p.file, min(e.page) FROM evidence e JOIN plan p ON p.id = e.plan "
+            "WHERE p.file IS NOT NULL GROUP BY e.record"
+        )
+        return {record: (file, page) for record, file, page in self.store.db.execute(query)}
+
+
+class _Book:
+    """The workbook and its styles."""
+
+    def __init__(self, book: Workbook, pages: dict[str, tuple[str, int]]) -> None:
+        self.book = book
+        self.pages = pages
+        self.head: Format = book.add_format(
+            {"bold": True, "bg_color": "#DDE6F0", "bottom": 1, "valign": "top"}
+        )
+        self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self.number: Format = book.add_format({"num_format": "#,##0.######", "valign": "top"})
+        self.whole: Format = book.add_format({"num_format": "0", "valign": "top"})
+        self.date: Format = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self.link: Format = book.add_format({"font_color": "blue", "underline": 1, "valign": "top"})
+
+    def add(self, table: Table, sink: StagedSink) -> None:
+        """Write a table, on as many sheets as it needs."""
+        rows = sink.rows_of(table)
+        number = 1
+        while True:
+            some = list(islice(rows, MOST_ROWS))
+            if number > 1 and not some:
+                return
+            sheet = self.book.add_worksheet(table.name if number == 1 else f"{table.name} {number}")
+            self._head(sheet, table)
+            for line, row in enumerate(some, 1):
+                for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+                    self._cell(sheet, line, place, column, value)
+                self._link(sheet, line, len(table.columns), str(row[0]))
+            sheet.autofilter(0, 0, max(len(some), 1), len(table.columns))
+            number += 1
+
+    def _head(self, sheet: Worksheet, table: Table) -> None:
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, WIDE.get(column.name, WIDTHS.get(column.type, 20)))
+            sheet.write_string(0, place, column.name, self.head)
+        sheet.write_string(0, len(table.columns), "open", self.head)
+
+    def _cell(self, sheet: Worksheet, line: int, place: int, column: Column, value: Value) -> None:
+        if value is None:
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(line, place, value)
+        elif isinstance(value, int | float | Decimal):
+            self._number(sheet, line, place, value)
+        elif isinstance(value, str) and column.name in DATES and (day := _day(value)):
+            sheet.write_datetime(line, place, datetime(day.year, day.month, day.day), self.date)  # noqa: DTZ001 - a day
+        else:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            if text:
+                sheet.write_string(line, place, cell_text(text), self.text)
+
+    def _number(self, sheet: Worksheet, line: int, place: int, value: float | Decimal) -> None:
+        digits = plain_number(value)
+        if len(digits.strip("-").replace(".", "")) > EXACT:
+            sheet.write_string(line, place, digits, self.text)
+        else:
+            style = self.whole if isinstance(value, int) else self.number
+            sheet.write_number(line, place, float(value), style)
+
+    def _link(self, sheet: Worksheet, line: int, place: int, record: str) -> None:
+        found = self.pages.get(record)
+        if found is None or line > LINKS:
+            return
+        file, page = found
+        url = f"file:///{quote(str(Path(file).absolute()).lstrip('/'))}#page={page}"
+        if len(url) <= 2079:  # Excel's limit
+            sheet.write_url(line, place, url, self.link, f"p. {page}")
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell takes it: what XML has no letter for is written as U+2400 and its like."""
+    clean = _CONTROL.sub(lambda match: chr(0x2400 + ord(match[0])) if ord(match[0]) < 32 else "\ufffd", text)
+    # "_x0041_" would be read as "A".
+    clean = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", clean)
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
+
+
+def _day(text: str) -> date | None:
+    match = _DAY.fullmatch(text)
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+    return day if day and day.year >= 1900 else None

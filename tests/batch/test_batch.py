@@ -1,0 +1,223 @@
+"""What a batch does when nothing goes wrong: skips, follows renames and changes, walks, tells."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from conftest import content, document, folder_of
+from vnplan_extract import Options, extract, extract_folder
+from vnplan_extract.batch import Batch, Limits, Settings
+from vnplan_extract.batch.files import Found, Lost, find, listed
+from vnplan_extract.batch.run import WORK
+from vnplan_extract.errors import ExitCode, OptionError
+
+
+def vnplan(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "vnplan_extract", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
+
+
+def batch(folder: Path, to: str, **values) -> Batch:
+    run = Batch([folder], to=to, settings=Settings(**{"jobs": 1, "work": "poison:work", **values}))
+    list(run.run())
+    return run
+
+
+def counts(run: Batch) -> tuple[int, int, int]:
+    return run.summary.done, run.summary.failed, run.summary.skipped
+
+
+def numbers(path: Path) -> list[str]:
+    with sqlite3.connect(path) as db:
+        return [row[0] for row in db.execute("SELECT number FROM plan ORDER BY number")]
+
+
+def test_unchanged_renamed_copied_changed(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 3)
+    to = f"{tmp_path}/plans.db"
+    assert counts(batch(folder, to)) == (3, 0, 0)
+    assert counts(batch(folder, to)) == (0, 0, 3)
+    (folder / "ke-hoach-001.txt").rename(folder / "doi-ten.txt")
+    (folder / "ban-sao.txt").write_bytes((folder / "ke-hoach-002.txt").read_bytes())
+    assert counts(batch(folder, to)) == (0, 0, 4)
+    (folder / "doi-ten.txt").write_text(document(8), encoding="utf-8")
+    (folder / "ban-sao.txt").write_text(document(9), encoding="utf-8")
+    assert counts(batch(folder, to)) == (2, 0, 2)
+    # The first document is in no file any more; the second still is, in its first file.
+    assert numbers(tmp_path / "plans.db") == [f"{number}/KH-UBND" for number in (2, 3, 8, 9)]
+
+
+def test_other_options_read_again_in_place(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 2)
+    to = f"{tmp_path}/plans.db"
+    batch(folder, to)
+    assert counts(batch(folder, to, options=Options(max_pages=7))) == (2, 0, 0)
+    assert counts(batch(folder, to, resume=False)) == (2, 0, 0)
+    rows = content(tmp_path / "plans.db")
+    assert len(rows["plan"]) == 2
+    assert counts(batch(folder, to, evidence=False, work=WORK)) == (2, 0, 0)
+    assert content(tmp_path / "plans.db")["evidence"] == []
+
+
+def test_the_library_yields_plans_as_they_finish(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 3)
+    (folder / "hong.pdf").write_bytes(b"%PDF-1.4 hong")
+    results = {Path(result.file).name: result for result in extract_folder(folder, settings=Settings(jobs=2))}
+    assert results["hong.pdf"].error == "DamagedInputError"
+    assert results["hong.pdf"].plan is None
+    assert results["ke-hoach-002.txt"].plan == extract(folder / "ke-hoach-002.txt")
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_command_status_errors_and_exit_codes(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 3)
+    (folder / "hong.pdf").write_bytes(b"%PDF-1.4 hong")
+    to = ("--to", f"sqlite:///{tmp_path}/plans.db")
+    first = vnplan("batch", str(folder), *to)
+    assert first.returncode == ExitCode.SOME_FAILED
+    assert b"DamagedInputError" in first.stderr
+    assert not first.stdout
+    status = vnplan("batch", "--status", *to)
+    assert status.stdout.decode().splitlines() == ["done\t3", "failed\t1"]
+    errors = vnplan("batch", "--errors", *to).stdout.decode().strip().split("\t")
+    assert errors[0].endswith("hong.pdf")
+    assert errors[1] == "DamagedInputError"
+    assert vnplan("batch", str(folder), *to).returncode == ExitCode.SOME_FAILED
+    (folder / "hong.pdf").unlink()
+    assert vnplan("batch", str(folder), *to).returncode == ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["in"], ExitCode.USAGE),
+        (["in", "--to", "plans.xyz"], ExitCode.USAGE),
+        (["in", "--to", "nowhere:///x"], ExitCode.USAGE),
+        (["in", "--to", "sqlite://plans.db"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--timeout", "0"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--memory", "10"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--ocr", "maybe"], ExitCode.USAGE),
+        (["empty", "--to", "x.db"], ExitCode.NOT_FOUND),
+        (["--status", "--to", "x.db"], ExitCode.NOT_FOUND),
+        (["no-such-folder", "--to", "x.db"], ExitCode.SOME_FAILED),
+    ],
+)
+def test_exit_codes(tmp_path, monkeypatch, arguments: list[str], code: ExitCode) -> None:
+    folder_of(tmp_path / "in", 1)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    said = vnplan("batch", *arguments)
+    assert said.returncode == code, said.stderr.decode()
+    assert said.stderr
+    assert b"Traceback" not in said.stderr
+
+
+def test_a_list_on_standard_input(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 3)
+    paths = b"\x00".join(os.fsencode(folder / f"ke-hoach-00{number}.txt") for number in (1, 3)) + b"\x00"
+    to = f"{tmp_path}/plans.jsonl"
+    assert vnplan("batch", "-", "--to", to, stdin=paths).returncode == ExitCode.OK
+    found = [json.loads(line)["number"] for line in Path(to).read_text(encoding="utf-8").splitlines()]
+    assert sorted(found) == ["1/KH-UBND", "3/KH-UBND"]
+    assert listed(b"a\r\nb c\n\n") == [b"a", b"b c"]
+
+
+def test_names_that_are_hard(tmp_path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    names = [
+        b"hai\ndong.txt",
+        unicodedata.normalize("NFD", "kế hoạch.txt").encode(),
+        "kế hoạch.txt".encode(),
+        b"kh\xf4ng-utf8.txt",
+        b"--to.txt",
+        b"'; DROP TABLE plan; --.txt",
+        b"[red]x[red].TXT",
+    ]
+    for number, name in enumerate(names, 1):
+        with open(os.path.join(os.fsencode(folder), name), "wb") as file:
+            file.write(document(number).encode())
+    for target in ("plans.db", "plans.jsonl", "json:out"):
+        to = target if ":" in target else f"{tmp_path}/{target}"
+        to = to.replace("json:out", f"json:{tmp_path}/out")
+        assert counts(batch(folder, to)) == (7, 0, 0), target
+        assert counts(batch(folder, to)) == (0, 0, 7), target
+    with sqlite3.connect(tmp_path / "plans.db") as db:
+        files = {row[0] for row in db.execute("SELECT file FROM plan")}
+    assert f"{folder}/hai\ndong.txt" in files
+    assert f"{folder}/kh\\xf4ng-utf8.txt" in files
+
+
+def test_links_in_a_circle_and_folders_that_are_not_there(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 2)
+    (folder / "sub").mkdir()
+    (folder / "sub" / "round").symlink_to(folder)
+    (folder / "self.txt").symlink_to("self.txt")
+    (folder / "gone.txt").symlink_to("nowhere.txt")
+    (folder / ".hidden.txt").write_text("x", encoding="utf-8")
+    found = list(find([folder, tmp_path / "khong-co"]))
+    assert [Path(item.shown).name for item in found if isinstance(item, Found)] == [
+        "ke-hoach-001.txt",
+        "ke-hoach-002.txt",
+    ]
+    assert {Path(item.shown).name for item in found if isinstance(item, Lost)} == {
+        "self.txt",
+        "gone.txt",
+        "khong-co",
+    }
+
+
+def test_a_folder_without_rights(tmp_path) -> None:
+    if os.geteuid() != 0:
+        closed = folder_of(tmp_path / "in" / "closed", 1)
+        closed.chmod(0)
+        found = list(find([tmp_path / "in"]))
+        closed.chmod(0o700)
+    else:  # root may enter any folder: look as somebody else
+        closed = folder_of(Path(f"/tmp/vnplan-closed-{os.getpid()}") / "closed", 1)
+        try:
+            closed.chmod(0)
+            pid_folder = closed.parent
+            os.seteuid(65534)
+            found = list(find([pid_folder]))
+        finally:
+            os.seteuid(0)
+            closed.chmod(0o700)
+            for path in (*closed.iterdir(), closed, closed.parent):
+                path.unlink() if path.is_file() else path.rmdir()
+    assert [type(item) for item in found] == [Lost]
+    assert found[0].why == "Permission denied"
+
+
+def test_a_hundred_thousand_files(tmp_path) -> None:
+    for part in range(10):
+        folder = tmp_path / f"{part}"
+        folder.mkdir()
+        for number in range(10_000):
+            os.close(os.open(f"{folder}/{number}.txt", os.O_CREAT))
+    start = time.process_time()
+    found = [item.path for item in find([tmp_path])]
+    assert len(found) == 100_000
+    assert time.process_time() - start < 20
+    assert found[:2] == [os.fsencode(tmp_path / "0" / name) for name in ("0.txt", "1.txt")]
+
+
+def test_children_are_replaced_and_memory_is_limited(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 5)
+    limits = Limits(recycle=2)
+    assert counts(batch(folder, f"{tmp_path}/plans.db", limits=limits)) == (5, 0, 0)
+
+
+def test_settings_refuse_nonsense() -> None:
+    for values in ({"jobs": -1}, {"limits": Limits(seconds=-1)}, {"limits": Limits(megabytes=5)}):
+        with pytest.raises(OptionError):
+            Settings(**values)
