@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from vnplan_extract.audit.ledger import Figure, Ledger
 
 LONGEST_RUN = 12  # columns that one total sums
-REPEATED = 3  # a yearly number this often the same as its total is meant for each year
+REPEATED = (
+    3  # years from which a number that is the same in each, or grows up to the total, is no part of a sum
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _is_no_sum(left: Figure, right: Sequence[Figure]) -> bool:
     if len(values) >= REPEATED and set(values) == {left.value}:
         return True
     known = [value for value in values if value is not None]
-    growing = len(known) >= 2 and known == sorted(known) and known[0] < known[-1]
+    growing = len(known) >= REPEATED and known == sorted(known) and known[0] < known[-1]
     return growing and known[-1] == left.value
 
 

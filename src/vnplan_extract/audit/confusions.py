@@ -127,6 +127,8 @@ def _add(found: dict[Decimal, Reading], text: str, *, weak: bool = False) -> Non
 def _without_letters(body: str) -> list[str]:
     """Return the body with every letter turned into the digits it may have been; [] where there are too many."""
     letters = _tables()[1]
+    if sum(char.isalpha() for char in body) > MOST_LETTERS:
+        return []
     results = [""]
     for char in body:
         if char.isdigit() or not (char.isalpha() or char in letters):
@@ -134,8 +136,6 @@ def _without_letters(body: str) -> list[str]:
         elif char in letters:
             results = [one + digit for one in results for digit in letters[char]]
         else:
-            return []
-        if len(results) > 2**MOST_LETTERS:
             return []
     return results
 
