@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 def bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """Return the PDFium function `name` taking and giving plain C values; handles are integer addresses.
 
+    Only for functions that answer at once: the GIL stays held during the call, as letting go of it would cost more.
+
     Raises:
         ImportError: This build of PDFium has no such function.
     """
@@ -21,7 +23,7 @@ def bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     address = ctypes.cast(function, ctypes.c_void_p).value if function is not None else None
     if address is None:
         raise ImportError(f"this PDFium has no {name}")
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 def address_of(handle: Any) -> int:

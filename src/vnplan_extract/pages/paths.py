@@ -45,6 +45,7 @@ Point = tuple[float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 THIN = 2.6  # points: a filled rectangle no thicker than this is a line
 SLANT = 0.6  # points: how far a line may lean and still be straight
+CORNERS = 5  # points of a rectangle: a filled thin one, the usual rule, is known by its bounds alone
 MAX_SEGMENTS = 400  # a path with more is a drawing: only rules matter here
 MAX_RULINGS = 60_000  # per page; a page beyond that is a map
 MAX_DEPTH = 6  # of form objects in form objects
@@ -68,6 +69,8 @@ class PathReader:
         self.matrix_at = ctypes.addressof(self.matrix)
         self.x, self.y = _float(), _float()
         self.x_at, self.y_at = ctypes.addressof(self.x), ctypes.addressof(self.y)
+        self.edges = (_float * 4)()
+        self.edges_at = [ctypes.addressof(self.edges) + 4 * at for at in range(4)]
         self.color = (ctypes.c_uint * 4)()
         self.color_at = [ctypes.addressof(self.color) + 4 * at for at in range(4)]
 
@@ -101,11 +104,16 @@ class PathReader:
                     stack.append((obj, True, inner, _concat(self._matrix_of(obj), matrix), depth + 1))
 
     def _picture(self, obj: int, matrix: Matrix) -> Box:
-        left, bottom, right, top = (_float() for _ in range(4))
-        _bounds_of(obj, *(ctypes.addressof(value) for value in (left, bottom, right, top)))
-        points = [_apply(matrix, x.value, y.value) for x in (left, right) for y in (bottom, top)]
+        return self.turn.box(*self._bounds(obj, matrix))
+
+    def _bounds(self, obj: int, matrix: Matrix) -> Box:
+        """Return left, bottom, right and top of an object in user space."""
+        left, bottom, right, top = self.edges if _bounds_of(obj, *self.edges_at) else (0.0,) * 4
+        if matrix is IDENTITY:
+            return left, bottom, right, top
+        points = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
         xs, ys = [x for x, _ in points], [y for _, y in points]
-        return self.turn.box(min(xs), min(ys), max(xs), max(ys))
+        return min(xs), min(ys), max(xs), max(ys)
 
     def _rulings(self, obj: int, matrix: Matrix) -> list[Ruling]:
         if not _get_draw_mode(obj, self.mode_at, self.stroke_at):
@@ -116,6 +124,10 @@ class PathReader:
         count = _count_segments(obj)
         if not 2 <= count <= MAX_SEGMENTS or (filled and not stroked and self._is_white(obj)):
             return []
+        if count == CORNERS and not stroked:
+            left, bottom, right, top = self._bounds(obj, matrix)
+            if (right - left > THIN) != (top - bottom > THIN):
+                return [Ruling(*self.turn.box(left, bottom, right, top))]
         rulings: list[Ruling] = []
         for points in self._subpaths(obj, count, _concat(self._matrix_of(obj), matrix)):
             rulings.extend(self._of_subpath(points, stroked=stroked))

@@ -103,7 +103,12 @@ class PageReader:
         self.address = address_of(textpage.raw)
         self.turn = turn
         self.styles: dict[int | None, Style] = {None: NO_STYLE}  # text object -> its style
-        self.faces: dict[tuple[object, ...], Style] = {}
+        self.faces: dict[
+            tuple[int | None, float, float, float, int], Style
+        ] = {}  # what PDFium says of an object
+        self.known: dict[Style, Style] = {
+            NO_STYLE: NO_STYLE
+        }  # one object for each, so that `is` tells them apart
         self.fonts: dict[int | None, tuple[str, bool, bool]] = {None: ("", False, False)}
         self.rect = raw.FS_RECTF()
         self.matrix = raw.FS_MATRIX()
@@ -190,18 +195,21 @@ class PageReader:
 
     def _read_style(self, text_object: int) -> Style:
         size = self.number.value if _font_size(text_object, self.number_at) else 0.0
+        across, up = 0.0, 1.0
         if _matrix_of(text_object, self.matrix_at):
-            size *= math.hypot(self.matrix.c, self.matrix.d)
-        font = _font_of(text_object)
-        name, bold, italic = self.fonts.get(font) or self._font(font)
-        bold = bold or _render_mode(text_object) == FILL_AND_STROKE
-        face = (name, round(size, 2), bold, italic)
+            across, up = self.matrix.c, self.matrix.d
+        face = (_font_of(text_object), size, across, up, _render_mode(text_object))
         known = self.faces.get(face)
         if known is None:
-            known = self.faces[face] = Style(name, round(size, 2), bold, italic)
+            known = self.faces[face] = self._new_style(*face)
         return known
 
-    def _font(self, font: int) -> tuple[str, bool, bool]:
+    def _new_style(self, font: int | None, size: float, across: float, up: float, mode: int) -> Style:
+        name, bold, italic = self.fonts.get(font) or self._font(font)
+        style = Style(name, round(size * math.hypot(across, up), 2), bold or mode == FILL_AND_STROKE, italic)
+        return self.known.setdefault(style, style)
+
+    def _font(self, font: int | None) -> tuple[str, bool, bool]:
         buffer = ctypes.create_string_buffer(256)
         length = _font_name(font, ctypes.addressof(buffer), 256)
         name = buffer.raw[: max(min(length, 256) - 1, 0)].decode("utf-8", "replace").split("+", 1)[-1]
