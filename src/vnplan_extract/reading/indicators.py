@@ -77,6 +77,8 @@ def _rows(
     units = next((col for col, role in enumerate(roles) if role.role == "unit"), None)
     when = _when(draft, table, columns)
     node = section_at(draft.nodes, position_of_table(table))
+    if node is not None and draft.parts.get(node.path) == "results":
+        return []
     section = node.path if node is not None else draft.nodes[-1].path if draft.nodes else ""
     found = []
     for kind, cells in zip(row_kinds(table), body_rows(table), strict=True):

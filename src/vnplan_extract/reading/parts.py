@@ -52,12 +52,14 @@ class _Entry(TypedDict, total=False):
 class Heading:
     """What a heading says: its `kind`, and whether its section only holds parts of several kinds.
 
-    `open` is True where the words that told may be followed by any others.
+    `open` is True where the words that told may be followed by any others; `told` is False for a section whose own
+    heading said nothing, and that is about what its parent is about.
     """
 
     kind: PartKind
     container: bool = False
     open: bool = False
+    told: bool = True
 
 
 def read_parts(draft: Draft) -> None:
@@ -111,7 +113,7 @@ def heading_of(node: Node) -> str | None:
 def _visit(node: Node, parent: Heading | None, parts: dict[str, PartKind], *, loose: bool) -> None:
     heading = Heading("annex") if node.kind == "annex" else _own(node, parent, loose=loose)
     if heading is None and parent is not None:
-        heading = parent if node.kind in HOLDERS else Heading(parent.kind)
+        heading = parent if node.kind in HOLDERS else Heading(parent.kind, told=False)
     if heading is not None:
         parts[node.path] = heading.kind
     holds = loose and node.kind in HOLDERS
@@ -126,10 +128,17 @@ def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
     heading = part_of_heading(text, loose=loose and node.title is not None and node.kind != "article")
     if heading is None or (node.title is None and heading.kind in ("organisation", "other")):
         return None  # "- Thời gian: quý II" says something of its own section
-    if node.kind in LISTED and parent is not None and parent.kind == "tasks" and not parent.container:
-        return None  # "- Kinh phí: ngân sách tỉnh" says something of the task it stands under
+    if parent is not None and _is_of_task(node, parent):
+        return None
     settled = SETTLED.get(parent.kind) if parent is not None and not parent.container else None
     return heading if settled is None or heading.kind in settled else None
+
+
+def _is_of_task(node: Node, parent: Heading) -> bool:
+    """Tell "c) Kinh phí: 500 triệu đồng" under a task from one under "Nhiệm vụ và giải pháp", which is of the plan."""
+    if parent.kind != "tasks" or parent.container:
+        return False
+    return not parent.told or (node.title is None and node.kind in LISTED)
 
 
 def _settle_by_position(nodes: Sequence[Node], parts: dict[str, PartKind]) -> None:

@@ -165,7 +165,8 @@ class _Reader:
         text = node.texts[0]
         label = heading_of(node) if node.title is None else None
         told = part_of_heading(label) if label is not None else None
-        if label is not None and told is not None and told.kind in AREAS:
+        listed = node.kind in ("dash", "plus") and label is not None and _level_of(label) != "general"
+        if label is not None and told is not None and told.kind in AREAS and not listed:
             rest = text.cut(len(label) + 1)
             scope = self.timed(scope, text.cut(0, len(label)))
             return self.paragraph(rest, scope, last=last) if rest.text else scope
