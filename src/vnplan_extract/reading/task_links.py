@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 SHARE = 0.8
 LONGER = 3
 FEWEST = 4  # syllables: shorter texts are headings such as "Đào tạo", which say too little
-MOST_COMPARED = 200  # other texts that one text is compared with
+MOST_COMPARED = 12  # other texts that one text is compared with
+MOST_LISTED = 200  # texts that are looked at for one syllable
 BRACKET = re.compile(r"\([^()]{0,300}\)")
 SYLLABLE = re.compile(r"[^\W_]+")
 
@@ -36,6 +37,7 @@ class Words:
 
     syllables: tuple[str, ...]
     counts: dict[str, frozenset[Decimal]]
+    own: frozenset[str]
 
 
 def words_of(text: str, quantities: Iterable[plan.Quantity] = ()) -> Words:
@@ -48,7 +50,8 @@ def words_of(text: str, quantities: Iterable[plan.Quantity] = ()) -> Words:
     for quantity in quantities:
         unit = quantity.unit or (quantity.unit_text or "").lower()
         by_unit.setdefault(unit, set()).add(quantity.low)
-    return Words(tuple(syllables), {unit: frozenset(values) for unit, values in by_unit.items()})
+    counts = {unit: frozenset(values) for unit, values in by_unit.items()}
+    return Words(tuple(syllables), counts, frozenset(syllables))
 
 
 def likeness(first: Words, second: Words) -> float:
@@ -60,8 +63,7 @@ def likeness(first: Words, second: Words) -> float:
     short, long = sorted((first, second), key=lambda words: len(words.syllables))
     if len(short.syllables) < FEWEST or len(long.syllables) > LONGER * len(short.syllables):
         return 0.0
-    shared = (Counter(short.syllables) & Counter(long.syllables)).total()
-    if shared < SHARE * len(short.syllables) or _contradict(first, second):
+    if len(short.own - long.own) > (1 - SHARE) * len(short.syllables) or _contradict(first, second):
         return 0.0
     ordered = _common_length(short.syllables, long.syllables)
     if ordered < SHARE * len(short.syllables):
@@ -93,7 +95,7 @@ def _candidates(items: Sequence[Words], rows: Sequence[Words]) -> set[tuple[int,
     """Return the pairs worth comparing: of the rarest fifth of the shorter text, and one more, the longer has one."""
     frequency: dict[str, int] = {}
     for words in (*items, *rows):
-        for syllable in set(words.syllables):
+        for syllable in words.own:
             frequency[syllable] = frequency.get(syllable, 0) + 1
     found = {(item, row) for item, row in _lookup(items, rows, frequency)}
     return found | {(item, row) for row, item in _lookup(rows, items, frequency)}
@@ -104,15 +106,15 @@ def _lookup(
 ) -> Iterable[tuple[int, int]]:
     index: dict[str, list[int]] = {}
     for place, words in enumerate(longer):
-        for syllable in set(words.syllables):
+        for syllable in words.own:
             index.setdefault(syllable, []).append(place)
     for place, words in enumerate(shorter):
-        rare = sorted(set(words.syllables), key=lambda one: (frequency[one], one))
+        rare = sorted(words.own, key=lambda one: (frequency[one], one))
         needed = len(words.syllables) - int(SHARE * len(words.syllables)) + 1
-        seen: set[int] = set()
-        for syllable in rare[:needed]:
-            seen.update(index.get(syllable, [])[:MOST_COMPARED])
-        for other in sorted(seen)[:MOST_COMPARED]:
+        shared = Counter(
+            other for syllable in rare[:needed] for other in index.get(syllable, [])[:MOST_LISTED]
+        )
+        for other, _ in shared.most_common(MOST_COMPARED):
             yield place, other
 
 
