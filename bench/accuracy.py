@@ -134,9 +134,10 @@ def _measures(report: Report) -> str:
     others = [
         one
         for one in report.measures
-        if one.id in {"text_numbers", "teds", "teds_s", "exact_cells", "anls_star"}
+        if one.id in {"f1_per_file", "text_numbers", "teds", "teds_s", "exact_cells", "anls_star"}
     ]
     names = {
+        "f1_per_file": "F1 of all fields, mean over files",
         "text_numbers": "number tokens exact",
         "teds": "TEDS",
         "teds_s": "TEDS-S",

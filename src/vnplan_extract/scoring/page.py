@@ -193,6 +193,6 @@ def _measures(report: Report) -> str:
     )
     return (
         "<h2>Other measures</h2><p class=quiet>text_cer, text_wer: error rates of the running text, the lower the better; text_numbers: number "
-        "tokens that came out exactly; anls_star: for comparison with papers.</p>"
+        "tokens that came out exactly; anls_star: for comparison with papers; f1_per_file: F1 of all fields, mean over files.</p>"
         f"<table class=fields><tbody>{rows}</tbody></table>"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from vnplan_extract.plan import Plan
 from vnplan_extract.scoring.anls import anls_star
 from vnplan_extract.scoring.compare import Comparer, scored_fields
-from vnplan_extract.scoring.metrics import Ratio
+from vnplan_extract.scoring.metrics import Counts, Ratio
 from vnplan_extract.scoring.oddities import compare_findings
 from vnplan_extract.scoring.places import compare_places
 from vnplan_extract.scoring.sections import compare_sections, compare_text
@@ -52,6 +52,7 @@ def compare_plans(gold: Gold, plan: Plan | None, rendition: str) -> Sheet:
     compare_text(comparer)
     compare_places(comparer)
     comparer.sheet.measure("anls_star", Ratio(_anls(gold, plan), 1))
+    comparer.sheet.measure("f1_per_file", Ratio(comparer.sheet.counts.get("all", Counts()).f1, 1))
     return comparer.sheet
 
 
