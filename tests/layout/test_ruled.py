@@ -165,7 +165,7 @@ def test_a_map_is_given_up_quickly():
     rulings += [Ruling(x * 5.0, y * 8.0, x * 5.0, y * 8.0 + 7) for x in range(100) for y in range(100)]
     started = time.perf_counter()
     find_grids(page(rulings))
-    assert time.perf_counter() - started < 3.0
+    assert time.perf_counter() - started < 15.0  # seconds; hours when each pair is compared
 
 
 def test_a_page_of_long_lines_is_given_up():
@@ -174,7 +174,7 @@ def test_a_page_of_long_lines_is_given_up():
     ]
     started = time.perf_counter()
     find_grids(page(rulings))
-    assert time.perf_counter() - started < 3.0
+    assert time.perf_counter() - started < 15.0  # seconds; hours when each pair is compared
 
 
 @st.composite

@@ -10,6 +10,7 @@ from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.cellwords import cell_lines
 from vnplan_extract.layout.grid import Grid, GridCell
 from vnplan_extract.layout.heads import head_of
+from vnplan_extract.layout.knowledge import starts_with
 from vnplan_extract.layout.lines import line_of, rows_of
 from vnplan_extract.layout.sheet import Draft, Sheet
 
@@ -74,6 +75,7 @@ def row_starts(rows: Sequence[Row], xs: Sequence[float]) -> list[int]:
         numbered = bool(first) and (
             row_mark(" ".join(word.text for word in first)) is not None or len(first) != len(row)
         )
+        numbered = numbered or starts_with(" ".join(word.text for word in row), "totals") is not None
         if not starts or numbered or (first and first == row) or (figure and figured):
             starts.append(at)
             figured = figure

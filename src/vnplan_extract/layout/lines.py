@@ -27,6 +27,9 @@ WIDE = 70.0  # points: no blank between two words of a sentence is as wide as th
 MIDDLE = (0.12, 0.88)  # the corridor lies in this part of the page's width
 SAME_LINE = 0.42  # of the smaller height: how far two centres may be apart on one line
 CENTRE_TOLERANCE = 0.035  # of the page's width
+SAME_FACE = 0.6  # points
+CUT_FOOTER = 16  # rows: a list of recipients that goes on over a page's end is not longer
+FIRST_LINE = 60.0  # points: no first line is indented further
 LONG = 0.45  # of the page's width: a line at least this long tells where the margins are
 RAISED = 0.8  # of the line's size: a lone number smaller than this is a footnote mark
 _X0 = attrgetter("x0")
@@ -120,9 +123,28 @@ def _band_from(rows: Sequence[Row], at: int, width: float, *, floor: int) -> Ban
                 break
             low, high = narrowed
             first -= 1
+        first, low, high = _from_top(rows, first, low, high)
         if last > first and score > best_score:
             best, best_score = Band(first, last, low, high), score
     return best
+
+
+def _from_top(rows: Sequence[Row], first: int, low: float, high: float) -> tuple[int, float, float]:
+    """Begin the band at the page's first row where all rows above stand on its left: a footer that a page's end cut."""
+    at, left, right = first, low, high
+    while at > 0 and first - at < CUT_FOOTER:
+        narrowed = _narrow(rows[at - 1], left, right)
+        if narrowed is None or not _lists_recipients(rows[at - 1], rows[first], narrowed[1]):
+            break
+        at, (left, right) = at - 1, narrowed
+    lone = at == 1 and len(rows[0]) == 1 and rows[0][0].text.isdigit()  # the page number
+    return (at, left, right) if at == 0 or lone else (first, low, high)
+
+
+def _lists_recipients(row: Row, below: Row, right: float) -> bool:
+    """Does a row go on the list of recipients that `below` belongs to: left, as small, and not the body's end?"""
+    end = max(row, key=lambda word: word.x1)
+    return end.x1 < right and not end.text.endswith("/.") and abs(row[0].size - below[0].size) < SAME_FACE
 
 
 def _seeds(rows: Sequence[Row], at: int, width: float) -> list[tuple[float, float]]:
@@ -212,7 +234,8 @@ class Margins:
 
 def margins_of(extents: Iterable[tuple[float, float]], width: float) -> Margins:
     """Estimate the text area from the edges that the long lines share; `extents` are the lines' x0 and x1."""
-    long = [(x0, x1) for x0, x1 in extents if x1 - x0 > LONG * width]
+    every = list(extents)
+    long = [(x0, x1) for x0, x1 in every if x1 - x0 > LONG * width]
     if len(long) < 3:
         return Margins(0.14 * width, 0.9 * width)
     lefts = Counter(round(x0 / 2) for x0, _ in long)
@@ -222,6 +245,9 @@ def margins_of(extents: Iterable[tuple[float, float]], width: float) -> Margins:
     # by many lines too, but there are lines left of it.
     left = min((edge for edge, count in lefts.items() if count >= few), default=min(lefts))
     right = max((edge for edge, count in rights.items() if count >= few), default=max(rights))
+    # Where most paragraphs are one line and a bit, only their short last lines stand at the margin.
+    shared = Counter(round(x0 / 2) for x0, _ in every if 0.0 < left * 2.0 - x0 <= FIRST_LINE)
+    left = min((edge for edge, count in shared.items() if count >= max(3, few)), default=left)
     return Margins(left * 2.0, right * 2.0)
 
 

@@ -10,6 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from vnplan_extract.layout.alignment import (
+    Span,
     chunks_of,
     columns_of,
     edges_of,
@@ -32,6 +33,8 @@ HEADS = frozenset({"STT", "TT", "Stt", "STT.", "TT."})
 LONG = 0.35  # of the page's width: a shorter rule underlines
 ENDS = 8.0  # points: rules of one table begin and end this near to each other
 STRIPE = 2.6  # line heights: white wider than this ends a table
+BESIDE = 40.0  # points: a head stands this near to what it heads
+NEXT = 0.6  # line heights: a line of one piece that goes on a cell is nearer than this
 FEWEST_COLUMNS = 3
 MOST_RULES = 400
 
@@ -133,7 +136,7 @@ def _from_head(page: Page, lines: Sequence[list[Word]], at: int) -> tuple[Grid |
     for below in range(at + 1, len(lines)):
         row = lines[below]
         gap = min(word.top for word in row) - max(word.bottom for word in lines[last])
-        if gap > STRIPE * height:
+        if gap > (STRIPE if len(chunks_of(row)) > 1 else NEXT) * height:
             break
         if len(columns_of([*taken, row])) >= wanted:
             taken.append(row)
@@ -142,7 +145,7 @@ def _from_head(page: Page, lines: Sequence[list[Word]], at: int) -> tuple[Grid |
         else:
             break
         last = below
-    columns = columns_of(taken)
+    columns = _with_heads(columns_of(taken), taken[0])
     if len(columns) < max(wanted, FEWEST_COLUMNS) or last - at < 2:
         return None, at + 1
     xs = edges_of(columns)
@@ -161,6 +164,21 @@ def _from_head(page: Page, lines: Sequence[list[Word]], at: int) -> tuple[Grid |
     words = [word for row in everything for word in row]
     grid = grid_of(page.number, words, xs, ys, ruled=0.0)
     return (grid, last + 1) if head_score(grid)[1] >= CERTAIN else (None, at + 1)
+
+
+def _with_heads(columns: Sequence[Span], head: Sequence[Word]) -> list[Span]:
+    """Join a head set in the middle of its column with the figures at the column's edge, where white parts them."""
+    headed = [any(word.x1 > x0 and word.x0 < x1 for word in head) for x0, x1 in columns]
+    joined: list[Span] = []
+    bare = False  # the last column has no head yet
+    for column, has in zip(columns, headed, strict=True):
+        if joined and bare and has and column[0] - joined[-1][1] < BESIDE:
+            joined[-1] = (joined[-1][0], column[1])
+            bare = False
+            continue
+        joined.append(column)
+        bare = not has
+    return joined
 
 
 def _is_group_line(row: Sequence[Word], taken: Sequence[Sequence[Word]]) -> bool:

@@ -34,6 +34,8 @@ ATTACHED = regex.compile(
 OPENING = regex.compile(
     r"^(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Theo |Xét |Trên cơ sở|Nhằm|Để |Kính gửi|Tiếp tục thực hiện)"
 )
+# An office that issues in its own name; over a signature it stands without the body it heads ("THỦ TƯỚNG").
+ISSUING_OFFICE = regex.compile(r"^(?:THU TUONG CHINH|CHU TICH (?:UY BAN|UBND|NUOC|QUOC HOI|HOI DONG))")
 FIRST_BLOCKS = 40  # a header further down than this is not that of the file's first document
 ABOVE = 14  # blocks that a header may have above its kind
 TITLE_LENGTH = 600
@@ -155,6 +157,8 @@ def _is_header_block(block: Block) -> bool:
 
 def _is_footer_block(block: Block) -> bool:
     """Does the block close the document before (recipients, authority of the signer)?"""
+    if ISSUING_OFFICE.match(strip_accents(block.text).upper()):
+        return False
     return block.text.startswith(("-", "+", "Nơi nhận", "Lưu")) or any(
         is_authority(line.text) for line in block.lines
     )
