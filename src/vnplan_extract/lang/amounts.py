@@ -32,11 +32,12 @@ _NUMBERS = re.compile(
 )
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
 _BETWEEN = re.compile(r" và ")
-_RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,$€£¥₫])| (?:đến|tới)(?: khoảng)? ")
-_CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|[$€£¥₫]|USD|EUR|GBP|JPY|VNĐ|VND) ?$")
-_CURRENCY_ENDS = frozenset("$€£¥₫DRPYĐ")
+_RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng)? ")
+_CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|[$€£¥₫₹]|USD|EUR|GBP|JPY|VNĐ|VND) ?$")
+_COUNTED = re.compile(r"(?:\d|tỷ|tỉ|triệu|nghìn|ngàn) ?$")
+_CURRENCY_ENDS = frozenset("$€£¥₫₹DRPYĐ")
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
-_SIGN = re.compile(r"(?:US\$|[$€£¥₫]) ?")
+_SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
@@ -178,7 +179,7 @@ class _Scan:
         """Read the amount that begins with digits, or pass the number over; return where to go on."""
         before = self.text[start - 1] if start else " "
         if (
-            before.isalnum()
+            (before.isalnum() and not self.opens_with_currency(start))
             or before == "_"
             or (before in "/:" and self.low[start - 2 : start - 1].strip() and not self.whole)
         ):
@@ -197,6 +198,11 @@ class _Scan:
             return self.passed(figure.end)
         return self.amount(figure)
 
+    def opens_with_currency(self, start: int) -> bool:
+        """Whether a currency is glued to the digits ("USD1,23"), and is not that of a number before ("1 tỷ USD4")."""
+        sign = _CURRENCY_BEFORE.search(self.text, max(0, start - 5), start)
+        return sign is not None and _COUNTED.search(self.low, max(0, sign.start() - 8), sign.start()) is None
+
     def words(self, start: int, word: str) -> int:
         """Read the amount that begins with a number word, or pass on."""
         if word in ("thứ", "đầu tiên"):
@@ -214,8 +220,11 @@ class _Scan:
         """Whether a lone number word counts: "hai lớp", "ít nhất một mô hình", never "năm 2025" or "một số"."""
         found = match_unit(self.text, self.low, figure.end + 1)
         if found is None:
-            upper = self.range_end(figure, None)[0] if _RANGE.match(self.low, figure.end) else None
-            return isinstance(upper, Figure)
+            if word == "không" or not _RANGE.match(
+                self.low, figure.end
+            ):  # "không đến 5 xã" is fewer than five
+                return False
+            return isinstance(self.range_end(figure, None)[0], Figure)
         if self.whole or found[0].group in ("share", "money"):
             return True
         if word in ("năm", "không"):
@@ -315,7 +324,7 @@ class _Scan:
         sign = _CURRENCY_BEFORE.search(self.text[left : figure.start])
         if sign is None:
             return None
-        found = match_unit(self.text, self.low, left + sign.start(1))
+        found = match_unit(sign.group(1), sign.group(1).lower(), 0)
         return Noun(left + sign.start(1), figure.end, found[0].id, sign.group(1), "money") if found else None
 
     def range_end(self, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:

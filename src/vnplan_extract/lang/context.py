@@ -21,7 +21,7 @@ _WINDOW = 72
 _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
-_RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) ")
+_RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w))")
 _RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
 _SHORT_TIMES = {"h": "PT1H", "s": "PT1S"}
 _SHORT_TIME = re.compile(r"[hs](?!\w)")

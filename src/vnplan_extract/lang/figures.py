@@ -18,6 +18,10 @@ from vnplan_extract.lang.units import match_scale
 DIGITS = re.compile(r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _CURRENCY = re.compile(r" (?:đồng|đô)\b")
+_MONEY_BEHIND_K = re.compile(
+    r"(?: ?(?:đồng|vnđ|vnd|đ|usd|đô)(?!\w)| ?[$₫])"
+)  # else a K is a part of a name: "5K"
+_SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _LONGEST_RUN = 300
 _LONGEST_GROUP = 6
@@ -81,10 +85,21 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
     after = low[end : end + 2]
     if not after or not (after[0].isalpha() or after[0] == " "):
         return _only_digits(place, end, digits)
+    if after[0] == "k" and text[end] == "K" and _MONEY_BEHIND_K.match(low, end + 1):
+        reading = read_digits(digits)
+        return (
+            Refused(end)
+            if reading is None
+            else Figure(place, end + 1, times(reading.value, 1000), 1000, reading.flags, named=True)
+        )
     gap = after[0] == " "
     if not gap or after[1:].isalpha():
         scale = match_scale(text, low, end + gap, glued=not gap)
-        if scale or (gap and low.startswith(("trăm", "chục", "tá", "rưỡi", "vạn", "phẩy", "phần"), end + 1)):
+        if (
+            scale
+            or (gap and low.startswith(("trăm", "chục", "tá", "rưỡi", "vạn", "phần"), end + 1))
+            or _SPOKEN_POINT.match(low, end)
+        ):
             return _mixed(text, low, place)
     return _only_digits(place, end, digits)
 
