@@ -210,8 +210,8 @@ def _worded(match: re.Match[str], groups: dict[str, str | None]) -> Point | None
         return None
     if not (day_words := groups.get("day_words")):
         return Point(match.start(), match.end(), year)
-    day, month = number_in_words(day_words), _month(groups["month"])
-    if not day or not month or not _possible(day, month, year):
+    day, month = number_in_words(day_words), month_of(groups["month"])
+    if not day or not month or not possible(day, month, year):
         return None
     return Point(match.start(), match.end(), year, month, day, flags=_no_year(year))
 
@@ -241,7 +241,7 @@ def _no_year(year: str | None) -> tuple[str, ...]:
 def _calendar(match: re.Match[str], groups: dict[str, str | None]) -> Point | None:
     """A day or a month of the calendar: what is blank or cannot be is left out and flagged."""
     year, flags = _year(groups.get("year"), has_year="year" in groups)
-    day, month = groups.get("day"), _month(groups["month"])
+    day, month = groups.get("day"), month_of(groups["month"])
     with_day = "day" in groups
     explicit = match[0].startswith(("ngày", "tháng", "mùng", "mồng"))
     if with_day and not day:
@@ -258,7 +258,7 @@ def _calendar(match: re.Match[str], groups: dict[str, str | None]) -> Point | No
         return None
     if not explicit and (month is None or (with_day and not day)):
         return None
-    if day and month is not None and not _possible(int(day), month, year):
+    if day and month is not None and not possible(int(day), month, year):
         return (
             Point(match.start(), match.end(), year, month, flags=(*flags, "impossible_day"))
             if explicit and year
@@ -269,7 +269,8 @@ def _calendar(match: re.Match[str], groups: dict[str, str | None]) -> Point | No
     )
 
 
-def _month(text: str | None) -> int | None:
+def month_of(text: str | None) -> int | None:
+    """The number of a month in digits or words ("tư", "mười hai"), or None."""
     if text is None:
         return None
     return int(text) if text.isdigit() else _MONTH_WORDS.get(text)
@@ -287,6 +288,7 @@ def _year(text: str | None, *, has_year: bool) -> tuple[str | None, list[str]]:
     return (digits.ljust(4, "X") if digits else None), ["blank_year"]
 
 
-def _possible(day: int, month: int, year: str | None) -> bool:
+def possible(day: int, month: int, year: str | None) -> bool:
+    """Whether a month has such a day; without a year, whether it can have it."""
     of_year = int(year) if year and year.isdigit() else 2024  # a leap year: 29/02 may be meant
     return 1 <= day <= monthrange(of_year, month)[1]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from vnplan_extract.lang.date_cells import core, whole_date
 from vnplan_extract.lang.date_grammar import find_dates, lower
 from vnplan_extract.lang.date_points import point_at
 from vnplan_extract.lang.normalize import normalize
@@ -77,6 +78,7 @@ def parse_date(text: str) -> Mention[When] | None:
 
 
 _LONGEST = 300
+_PART = regex.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?=tháng|quý)")
 # What may go before a date in a cell without changing it: "Trong năm 2022", "Hoàn thành trong quý II/2022".
 _LEAD = regex.compile(
     r"(?:(?:hoàn thành|thực hiện|xong|ban hành|tổ chức|trình)\s)?(?:(?:trong|vào|xong)\s)?(?:cả\s)?",
@@ -89,6 +91,19 @@ def _whole(text: str) -> Mention[When] | None:
         point = point_at(text, 0, bare_year=True)
         whole = point is not None and point.end == len(text)
         return Mention("date", 0, len(text), text, When(point.edtf), point.flags) if point and whole else None
+    low = lower(text)
+    start, end = core(low)
+    if start or end < len(text):
+        inner = _whole(text[start:end])
+        return inner and replace(inner, start=inner.start + start, end=inner.end + start)
+    if part := _PART.match(low):
+        inner = _whole(text[part.end() :])
+        flags = (*inner.flags, "part_of_period") if inner else ()
+        return inner and replace(inner, start=0, end=inner.end + part.end(), text=text, flags=flags)
+    if point := whole_date(low):
+        return Mention(
+            "date", 0, len(text), text, When(point.edtf), point.flags, (), 0.9 if point.flags else 1.0
+        )
     lead = _LEAD.match(text)
     mentions = find_dates(text)
     if (
