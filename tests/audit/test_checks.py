@@ -1,0 +1,210 @@
+"""One change in a sound plan, one finding at its place: dates, words, periods, citations, agencies, tasks, rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit_making import plan_of
+from vnplan_extract.audit import audit, audited
+from vnplan_extract.evidence import Evidence
+from vnplan_extract.plan import PageInfo, Plan, Source
+
+SOUND = """ỦY BAN NHÂN DÂN
+TỈNH HÀ GIANG
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: 45/KH-UBND
+
+Hà Giang, ngày 12 tháng 3 năm 2022
+
+**KẾ HOẠCH**
+
+**Phát triển cây dược liệu trên địa bàn tỉnh Hà Giang giai đoạn 2022-2025, tầm nhìn đến năm 2030**
+
+Căn cứ Nghị định số 65/2017/NĐ-CP ngày 19/5/2017 của Chính phủ về giống và vốn trồng dược liệu;
+
+Căn cứ Quyết định số 376/QĐ-TTg ngày 17/3/2021 của Thủ tướng Chính phủ phê duyệt Chương trình dược liệu trong nước;
+
+Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:
+
+**I. MỤC TIÊU**
+
+**1. Mục tiêu chung**
+
+Người trồng sống được bằng cây thuốc.
+
+**2. Mục tiêu cụ thể**
+
+**a) Giai đoạn 2022-2025**
+
+- Trồng mới 300 ha theo Quyết định số 376/QĐ-TTg ngày 17/3/2021 của Thủ tướng Chính phủ.
+
+**b) Giai đoạn 2026-2030**
+
+- Trồng mới 500 ha.
+
+**II. KINH PHÍ THỰC HIỆN**
+
+Tổng kinh phí: 35.100 triệu đồng (Bằng chữ: Ba mươi lăm tỷ một trăm triệu đồng).
+
+**III. TỔ CHỨC THỰC HIỆN**
+
+**1. Sở Y tế**
+
+- Chủ trì thực hiện Kế hoạch.
+
+**2. UBND các huyện, thành phố**
+
+- Chọn vùng trồng./.
+
+Nơi nhận:
+- Bộ Y tế;
+- Lưu: VT.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+
+Nguyễn Văn Sơn
+
+**PHỤ LỤC**
+
+**NHIỆM VỤ GIAI ĐOẠN 2022-2025**
+
+(Kèm theo Kế hoạch số 45/KH-UBND ngày 12 tháng 3 năm 2022 của Ủy ban nhân dân tỉnh)
+
+<table>
+<tr><th>STT</th><th>Nhiệm vụ</th><th>Cơ quan chủ trì</th><th>Thời hạn hoàn thành</th></tr>
+<tr><td>1</td><td>Điều tra vùng trồng</td><td>Sở Y tế</td><td>12/2022</td></tr>
+<tr><td>2</td><td>Lập vườn giống gốc</td><td>Sở Khoa học và Công nghệ</td><td>6/2023</td></tr>
+<tr><td>3</td><td>Mở lớp kỹ thuật cho người trồng</td><td>Hội Nông dân tỉnh</td><td>10/2024</td></tr>
+<tr><td>4</td><td>Xây xưởng sơ chế</td><td>Sở Công Thương</td><td>12/2025</td></tr>
+<tr><td>5</td><td>Tổng kết</td><td>Sở Y tế</td><td>12/2025</td></tr>
+</table>
+"""
+
+
+def codes(text: str) -> list[tuple[str, str | None, str | None]]:
+    """Return what the audit says of a text: code, expected, found."""
+    return [(finding.code, finding.expected, finding.found) for finding in plan_of(text).findings]
+
+
+def test_the_sound_plan_has_no_finding() -> None:
+    assert codes(SOUND) == []
+
+
+CHANGES = [
+    ("annex-date-differs", "45/KH-UBND ngày 12 tháng 3 năm 2022", "45/KH-UBND ngày 12 tháng 3 năm 2021"),
+    ("annex-date-differs", "Hà Giang, ngày 12 tháng 3", "Hà Giang, ngày 12 tháng 8"),
+    ("annex-number-differs", "(Kèm theo Kế hoạch số 45/", "(Kèm theo Kế hoạch số 46/"),
+    ("annex-number-differs", "Số: 45/KH-UBND", "Số: 15/KH-UBND"),
+    ("basis-after-issue", "376/QĐ-TTg ngày 17/3/2021", "376/QĐ-TTg ngày 17/3/2023"),
+    ("citation-year-differs", "ngày 19/5/2017", "ngày 19/5/2018"),
+    ("words-differ", "(Bằng chữ: Ba mươi lăm tỷ", "(Bằng chữ: Ba mươi sáu tỷ"),
+    ("words-differ", "35.100 triệu", "36.100 triệu"),
+    ("amount-words-spelling", "Ba mươi lăm tỷ", "Ba mươi năm tỷ"),
+    ("vision-before-end", "tầm nhìn đến năm 2030", "tầm nhìn đến năm 2023"),
+    ("phases-differ", "b) Giai đoạn 2026-2030", "b) Giai đoạn 2025-2030"),
+    ("phases-differ", "b) Giai đoạn 2026-2030", "b) Giai đoạn 2028-2030"),
+    ("period-differs", "NHIỆM VỤ GIAI ĐOẠN 2022-2025", "NHIỆM VỤ GIAI ĐOẠN 2021-2025"),
+    ("section-repeated", "III. TỔ CHỨC", "II. TỔ CHỨC"),
+    ("section-gap", "III. TỔ CHỨC", "IV. TỔ CHỨC"),
+    ("row-gap", "<td>3</td>", "<td>4</td>"),
+    ("row-repeated", "<td>3</td>", "<td>2</td>"),
+    ("task-outside-period", "<td>10/2024</td>", "<td>10/2034</td>"),
+    ("task-before-issue", "<td>12/2022</td>", "<td>01/2022</td>"),
+    ("agency-outdated", "<td>Sở Khoa học và Công nghệ</td>", "<td>Bộ Nông nghiệp và Môi trường</td>"),
+    (
+        "citation-kind-differs",
+        "theo Quyết định số 376/QĐ-TTg ngày 17/3/2021",
+        "theo Kế hoạch số 88/BC-UBND ngày 17/3/2021",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"), CHANGES, ids=[f"{code}-{new[:30]}" for code, _, new in CHANGES]
+)
+def test_one_change_is_found(code, old, new) -> None:
+    assert SOUND.count(old) >= 1
+    text = SOUND.replace(old, new)
+    said = [finding for finding in plan_of(text).findings if finding.code == code]
+    assert said, codes(text)
+    assert all(finding.path.startswith("/") or code.startswith("section") for finding in said)
+    assert all(finding.evidence.get("found") for finding in said if not code.startswith("section"))
+
+
+def test_a_task_without_a_lead() -> None:
+    plan = plan_of(SOUND.replace("<td>Hội Nông dân tỉnh</td>", "<td></td>"))
+    assert "lead-missing" not in [finding.code for finding in plan.findings], "text has no merged cells"
+    drawn = plan.source.model_copy(update={"media_type": "application/pdf"})
+    said = [
+        finding
+        for finding in audit(plan.model_copy(update={"source": drawn}))
+        if finding.code == "lead-missing"
+    ]
+    assert [finding.path for finding in said] == ["/tasks/2/leads"]
+
+
+def test_two_dates_of_one_document() -> None:
+    text = SOUND.replace(
+        "theo Quyết định số 376/QĐ-TTg ngày 17/3/2021", "theo Quyết định số 376/QĐ-TTg ngày 18/3/2021"
+    )
+    said = [finding for finding in plan_of(text).findings if finding.code == "citation-dates-differ"]
+    assert [(finding.expected, finding.found) for finding in said] == [("2021-03-17", "2021-03-18")]
+    assert set(said[0].evidence) == {"found", "expected"}
+
+
+def test_districts_after_july_2025() -> None:
+    later = (
+        SOUND.replace("năm 2022", "năm 2026")
+        .replace("2022-2025", "2026-2030")
+        .replace("2026-2030**\n\n- Trồng mới 500", "2031-2035**\n\n- Trồng mới 500")
+    )
+    said = [finding.found for finding in plan_of(later).findings if finding.code == "agency-outdated"]
+    assert any("huyện" in (found or "") for found in said)
+
+
+def test_a_number_of_another_year_is_another_document() -> None:
+    text = SOUND.replace(
+        "theo Quyết định số 376/QĐ-TTg ngày 17/3/2021", "theo Quyết định số 376/QĐ-TTg ngày 20/4/2019"
+    )
+    assert "citation-dates-differ" not in [code for code, _, _ in codes(text)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ([None, 2, 3, 4], []),
+        ([None, 2, 4, 5], [("page-missing", "3", "4")]),
+        ([None, 2, 3, None, 2, 3], []),
+        ([None, 2, 3, 1, 2], []),
+        ([None, 2, 3, 4, 4, 5], [("page-order", "5", "4")]),
+        ([None, 2, None, None, 5], []),
+        ([1, 2, 3, 10], [("page-missing", "4", "10")]),
+    ],
+)
+def test_printed_page_numbers(printed, said) -> None:
+    pages = tuple(PageInfo(number=at, printed=number) for at, number in enumerate(printed, 1))
+    plan = Plan(source=Source(name="a", sha256="", media_type="application/pdf", pages=pages), status="draft")
+    assert [(finding.code, finding.expected, finding.found) for finding in audit(plan)] == said
+
+
+def test_audit_of_a_stored_plan_says_nothing_twice() -> None:
+    plan = plan_of(SOUND.replace("Ba mươi lăm tỷ", "Ba mươi năm tỷ"))
+    stored = Plan.model_validate_json(plan.model_dump_json())
+    assert audit(stored) == ()
+    bare = plan.without_evidence()
+    assert {finding.code for finding in audited(bare).findings} == {finding.code for finding in plan.findings}
+
+
+def test_a_finding_quotes_every_side() -> None:
+    plan = plan_of(
+        SOUND.replace("45/KH-UBND ngày 12 tháng 3 năm 2022", "45/KH-UBND ngày 12 tháng 3 năm 2021")
+    )
+    finding = next(finding for finding in plan.findings if finding.code == "annex-date-differs")
+    assert finding.evidence["found"][0].text.startswith("(Kèm theo Kế hoạch số 45/KH-UBND")
+    assert "ngày 12 tháng 3 năm 2022" in finding.evidence["expected"][0].text
+    assert isinstance(finding.evidence["found"][0], Evidence)
+    assert finding.message_vi
