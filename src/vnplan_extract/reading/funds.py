@@ -43,6 +43,7 @@ _ACTS = frozenset(
     ["huy động", "vay", "đóng góp", "tài trợ", "lồng ghép", "quỹ", "đối ứng"]
 )  # "huy động từ ..." names what follows
 _BLANK = regex.compile(r"\s*:?\s*(?:\.{3}|…|_{2})")
+_BRACKETS = regex.compile(r"\s\(([^()]{2,100})\)")
 _WORD = regex.compile(r"\w+")
 
 
@@ -89,15 +90,27 @@ def named_sources(text: str) -> list[Span]:
     if len(low) != len(clean.text):
         return []
     starts = [match.start("head") for match in _head().finditer(low)]
-    found = []
+    found: list[Span] = []
+    done = 0
     for at, start in enumerate(starts):
+        if start < done:
+            continue
         limit = starts[at + 1] if at + 1 < len(starts) else len(low)
         stop = _stop().search(low, start, limit)
         end = _closed(low, start, stop.start() if stop else limit)
         name = low[start:end]
         if name not in _ACTS and fund_kind(name) is not None and not _BLANK.match(low, end):
-            found.append(clean.span(start, end))
+            done = _with_brackets(low, end)
+            found.append(clean.span(start, done))
     return found
+
+
+def _with_brackets(low: str, end: int) -> int:
+    """Return the end of a name with the brackets that say what it holds: "nguồn khác (vốn ODA, tài trợ)", "(ODA)"."""
+    match = _BRACKETS.match(low, end)
+    if match is None or any(char.isdigit() for char in match[1]):
+        return end
+    return match.end() if fund_kind(match[1]) is not None else end
 
 
 def is_same_source(name: str, label: str) -> bool:
