@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
+import pypdfium2 as pdfium
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def lines_pdf(*pages: list[str], password: str | None = None, size: float = 12) -> bytes:
@@ -32,6 +37,19 @@ def many_pages_pdf(count: int, text: str = "Trang nay co vai chu") -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents 4 0 R>>"
     objects.extend([page] * count)
     return assembled(objects)
+
+
+def joined_pdf(*files: Path) -> bytes:
+    """The pages of several PDF files in one, as an office scans or prints them together."""
+    pdf = pdfium.PdfDocument.new()
+    for file in files:
+        source = pdfium.PdfDocument(file)
+        pdf.import_pages(source)
+        source.close()
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    pdf.close()
+    return buffer.getvalue()
 
 
 def assembled(objects: list[bytes]) -> bytes:

@@ -136,12 +136,18 @@ def _mark(draft: Draft, first: int, stop: int, role: Role) -> None:
 
 
 def _mark_others(draft: Draft, found: Outline) -> None:
-    """Set further documents of the file aside and say where they are."""
+    """Set further documents of the file aside and say where they are; one that a decision issues is one with it."""
+    last: Part | None = None
+    spans: list[tuple[int, int]] = []
     for part in found.others:
-        pages = sorted(
-            {line.page for block in draft.document.blocks[part.first : part.stop] for line in block.lines}
-        )
-        _mark(draft, part.first, part.stop, "other_document")
+        if last is not None and last.stop == part.first and _issues(last, part):
+            spans[-1] = (spans[-1][0], part.stop)
+        else:
+            spans.append((part.first, part.stop))
+        last = part
+    for first, stop in spans:
+        pages = sorted({line.page for block in draft.document.blocks[first:stop] for line in block.lines})
+        _mark(draft, first, stop, "other_document")
         if pages:
             draft.findings.append(
                 finding("two-documents", page=pages[0], found=", ".join(str(page) for page in pages))
