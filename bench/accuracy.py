@@ -58,7 +58,7 @@ def line_of(report: Report) -> dict[str, object]:
         "after": _commit(),
         "metric_version": METRIC_VERSION,
         "files": FILES,
-        "documents": report.documents_scored,
+        "documents": sorted({one.document for one in report.documents}),
         "headlines": {one.id: round(one.value or 0.0, 5) for one in report.headlines},
         "fields": {one.field: round(one.f1, 5) for one in report.fields},
     }
