@@ -144,8 +144,7 @@ def test_names_that_are_hard(tmp_path) -> None:
         b"[red]x[red].TXT",
     ]
     for number, name in enumerate(names, 1):
-        with open(os.path.join(os.fsencode(folder), name), "wb") as file:
-            file.write(document(number).encode())
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(document(number), encoding="utf-8")
     for target in ("plans.db", "plans.jsonl", "json:out"):
         to = target if ":" in target else f"{tmp_path}/{target}"
         to = to.replace("json:out", f"json:{tmp_path}/out")

@@ -18,10 +18,9 @@ from poison import POISON
 
 from conftest import content, document, folder_of
 from vnplan_extract.batch import Batch, Limits, Settings, extract_folder
-from vnplan_extract.batch.run import WORK
 from vnplan_extract.errors import ExitCode, OutputError
 
-QUICK = Limits(seconds=4, megabytes=1500)
+QUICK = Limits(seconds=5, megabytes=600)
 
 
 def settings(**values) -> Settings:
@@ -51,7 +50,7 @@ def test_five_poisoned_documents_of_forty(tmp_path) -> None:
     ]
     assert [
         word in result.message
-        for word, result in zip(("SIGSEGV", "4 s", "1500 MB", "status 3", "4 s"), said, strict=True)
+        for word, result in zip(("SIGSEGV", "5 s", "600 MB", "status 3", "5 s"), said, strict=True)
     ] == [True] * 5
     assert all(result.file in result.message for result in said)
     assert len(content(tmp_path / "plans.db")["plan"]) == 35
@@ -197,7 +196,7 @@ def test_a_full_disk_stops_the_batch_and_loses_nothing(tmp_path, target: str) ->
     after = vnplan(*arguments)
     assert after.returncode == ExitCode.OK, after.stderr
     calm = f"{tmp_path}/calm-{target}"
-    list(extract_folder(folder, to=calm, settings=settings(work=WORK)))
+    list(extract_folder(folder, to=calm, settings=Settings(jobs=2)))
     if target.endswith("db"):
         assert content(Path(to)) == content(Path(calm))
     else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import duckdb
 import psycopg
@@ -18,6 +18,9 @@ from vnplan_extract.plan import Plan, Quantity, Section, Source, Target
 from vnplan_extract.sinks.base import make_sink, pack, parse_target, shown
 from vnplan_extract.sinks.dialects import VIEWS
 from vnplan_extract.sinks.schema import tables
+
+if TYPE_CHECKING:
+    import sqlite3
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 
@@ -60,7 +63,7 @@ def test_the_corpus_as_in_sqlite(sink, corpus, tmp_path) -> None:
         assert list(sink.plans()) == sorted(read, key=lambda plan: plan.source.sha256)
         assert sink.held() == same.held()
         for view in VIEWS:
-            names = ", ".join(name for name in columns(same.db, view) if name not in ("outputs",))
+            names = ", ".join(name for name in columns(same.db, view) if name != "outputs")
             ours = {tuple(map(comparable, row)) for row in ask(sink, f"SELECT {names} FROM {view}")}
             theirs = {tuple(map(comparable, row)) for row in ask(same, f"SELECT {names} FROM {view}")}
             assert ours == theirs, view

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from datetime import datetime
 from decimal import Decimal
 
@@ -96,7 +95,7 @@ def test_excel(tmp_path) -> None:
     task = dict(zip([cell.value for cell in book["task"][1]], book["task"][2], strict=True))
     assert (task["text"].data_type, task["text"].value) == ("s", "=1+1")
     assert task["open"].hyperlink.location == "page=3"
-    assert task["open"].hyperlink.target.startswith("file:///")
+    assert not task["open"].hyperlink.target.startswith(("/", "file:"))
     section = dict(zip([cell.value for cell in book["section"][1]], book["section"][2], strict=True))
     assert len(section["text"].value) == 32767
     texts_read = [row[4].value or "" for row in book["citation"].iter_rows(min_row=2)]
@@ -248,4 +247,4 @@ def test_an_outside_package_adds_a_sink(tmp_path, monkeypatch) -> None:
 def test_file_names_in_a_folder_of_json(tmp_path) -> None:
     with make_sink(f"json:{tmp_path}/out") as sink:
         sink.write(pack(a_plan(), "json"))
-    assert os.listdir(tmp_path / "out") == ["ke-hoach--pabababababababab.json"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["ke-hoach--pabababababababab.json"]

@@ -97,7 +97,7 @@ def read_whole(path: bytes, shown: str, most: int) -> tuple[bytes, Stamp]:
                         where=shown,
                         remedy="Raise Options.max_bytes if it is meant to be.",
                     )
-                data = file.read(most + 1)
+                data = file.read(before.size + 1)
             after = stamp_of(Path(os.fsdecode(path)).stat())
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)

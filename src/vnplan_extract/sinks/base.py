@@ -246,8 +246,8 @@ def cannot_write(target: Target, error: Exception) -> OutputError:
 
 def _remedy(why: str) -> str:
     lower = why.lower()
-    if "full" in lower or "no space" in lower or "too large" in lower:
-        return "Make room and run the same command again; it goes on where it stopped."
+    if any(word in lower for word in ("full", "no space", "too large", "disk i/o")):
+        return "Make room (or see to the disk) and run the same command again; it goes on where it stopped."
     if "locked" in lower:
         return "Another program holds it; close that one and run again."
     if "denied" in lower or "read-only" in lower or "readonly" in lower or "unable to open" in lower:

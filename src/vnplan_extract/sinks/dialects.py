@@ -22,6 +22,7 @@ class Dialect:
     after_table: str = ""
     joined: str = "(SELECT string_agg({expr}, '; ' ORDER BY position) FROM {source})"
     keys: bool = True
+    exact: bool = True  # does a number column hold any decimal
 
 
 SQLITE = Dialect(
@@ -65,6 +66,7 @@ DUCKDB = Dialect(
         "integers": "BIGINT[]",
         "floats": "DOUBLE[]",
     },
+    exact=False,
     keys=False,  # its keys refuse a row that was deleted in the same transaction; the sink keeps them true
 )
 
@@ -88,7 +90,7 @@ def create_table(table: Table, dialect: Dialect) -> str:
 
 def _column(column: Column, dialect: Dialect) -> str:
     words = [quoted(column.name), dialect.types[column.type]]
-    if not column.nullable:
+    if not column.nullable and (dialect.exact or column.type != "number"):
         words.append("NOT NULL")
     if column.references and dialect.keys:
         words.append(f"REFERENCES {quoted(column.references)} (id)")

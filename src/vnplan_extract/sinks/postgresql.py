@@ -64,11 +64,15 @@ class PostgresqlSink(Sink):
         Raises:
             OutputError: The server refuses, or its tables are of a later version.
         """
-        with self._told():
-            self._connect()
-            with self.db.transaction():
-                self._run("SELECT pg_advisory_xact_lock(%s)", (GUARD,))
-                self._migrate()
+        try:
+            with self._told():
+                self._connect()
+                with self.db.transaction():
+                    self._run("SELECT pg_advisory_xact_lock(%s)", (GUARD,))
+                    self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     def _connect(self) -> None:
         self._db = psycopg.connect(self.target.url, autocommit=True, connect_timeout=10)

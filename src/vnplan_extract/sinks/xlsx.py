@@ -8,9 +8,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import xlsxwriter
 
@@ -19,6 +17,8 @@ from vnplan_extract.sinks.staged import StagedSink
 from vnplan_extract.sinks.written import plain_number
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_575  # of a sheet, its head left out; what is more goes to further sheets
 LONGEST = 32_767  # characters of a cell
 EXACT = 15  # digits a number keeps in Excel
+LONGEST_LINK = 2079
 LINKS = 60_000  # a sheet takes 65,530 links
 WIDTHS = {"text": 14, "integer": 9, "number": 16, "float": 8, "boolean": 9}
 WIDE = {
@@ -64,7 +65,7 @@ class XlsxSink(StagedSink):
             str(part), {**options, "strings_to_numbers": False, "nan_inf_to_errors": True}
         )
         try:
-            sheets = _Book(book, self._pages())
+            sheets = _Book(book, self.target.path.parent, self._pages())
             for table in tables().values():
                 if table.name not in LEFT_OUT:
                     sheets.add(table, self)
@@ -88,8 +89,9 @@ class XlsxSink(StagedSink):
 class _Book:
     """The workbook and its styles."""
 
-    def __init__(self, book: Workbook, pages: dict[str, tuple[str, int]]) -> None:
+    def __init__(self, book: Workbook, folder: Path, pages: dict[str, tuple[str, int]]) -> None:
         self.book = book
+        self.folder = folder
         self.pages = pages
         self.head: Format = book.add_format(
             {"bold": True, "bg_color": "#DDE6F0", "bottom": 1, "valign": "top"}
@@ -151,8 +153,9 @@ class _Book:
         if found is None or line > LINKS:
             return
         file, page = found
-        url = f"file:///{quote(str(Path(file).absolute()).lstrip('/'))}#page={page}"
-        if len(url) <= 2079:  # Excel's limit
+        way = os.path.relpath(file, self.folder)  # so that folder and workbook can move together
+        url = f"external:{way}#page={page}"
+        if "#" not in way and len(url) <= LONGEST_LINK:
             sheet.write_url(line, place, url, self.link, f"p. {page}")
 
 
