@@ -18,6 +18,7 @@ from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.order import position_of, position_of_table, section_at
 from vnplan_extract.reading.records import when_record
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
+from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.times import own_time, words_of
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.order import Position
 
-WORK = frozenset(
-    {"task", "lead", "partner", "output", "amount", "fund_amount"}
-)  # a table with these is of tasks
+WORK = frozenset({"task", "output", "fund_amount"})  # a table with these is of tasks or money
 FIGURES = frozenset({"year", "quantity", "target"})
 
 
@@ -44,7 +43,7 @@ def read_indicators(draft: Draft) -> list[tuple[Position, plan.Target]]:
             continue
         roles = column_roles(table)
         columns = target_columns(draft, roles)
-        if columns:
+        if columns and task_columns(table) is None:
             found += _rows(draft, table, roles, columns)
     return found
 
