@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audit_making import plan_of
+from audit_making import CORPUS, plan_of
+from vnplan_extract import extract
 from vnplan_extract.audit import audit, audited
 from vnplan_extract.evidence import Evidence
 from vnplan_extract.plan import PageInfo, Plan, Source
@@ -88,6 +89,31 @@ Nguyễn Văn Sơn
 def codes(text: str) -> list[tuple[str, str | None, str | None]]:
     """Return what the audit says of a text: code, expected, found."""
     return [(finding.code, finding.expected, finding.found) for finding in plan_of(text).findings]
+
+
+SEEDED = [
+    "annex-date-differs",
+    "basis-after-issue",
+    "budget-sum",
+    "citation-dates-differ",
+    "item-sum",
+    "row-sum",
+    "row-sum",
+    "section-repeated",
+    "target-differs",
+    "target-differs",
+    "task-outside-period",
+    "words-differ",
+    "year-sum",
+]
+
+
+@pytest.mark.parametrize("form", ["md", "docx", "html", "libreoffice.pdf", "weasyprint.pdf"])
+def test_all_errors_meant_are_found_and_no_others(form) -> None:
+    plan = extract(CORPUS / f"13-ca-mau-sai-so-2023.{form}")
+    assert sorted(finding.code for finding in plan.findings) == SEEDED
+    culprits = [finding.found for finding in plan.findings if finding.code in ("row-sum", "year-sum")]
+    assert culprits == ["1.650", "2.850", "16 mô hình"]
 
 
 def test_the_sound_plan_has_no_finding() -> None:

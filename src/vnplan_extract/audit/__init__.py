@@ -17,6 +17,7 @@ from vnplan_extract.audit.pages import check_pages
 from vnplan_extract.audit.periods import check_periods
 from vnplan_extract.audit.repair import repair, repair_tables
 from vnplan_extract.audit.sums import check_sums
+from vnplan_extract.audit.targets import check_targets
 from vnplan_extract.audit.tasks import check_leads, check_times
 from vnplan_extract.audit.words import check_words
 
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_cited_dates,
     check_citations,
     check_periods,
+    check_targets,
     check_agencies,
     check_leads,
     check_times,
