@@ -126,7 +126,7 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
             draft.parent_issuer = _agency(draft, above[-1])
             draft.say("parent_issuer", above[-1])
         return
-    for block in opening:
+    for block in opening if draft.issuer is None else ():
         if _from_sentence(draft, block.passage):
             return
 
@@ -201,6 +201,32 @@ def _from_sentence(draft: Draft, passage: Passage) -> bool:
         draft.say("issuer", cut)
         return True
     return False
+
+
+def read_title_with_number(draft: Draft, head: Head) -> None:
+    """Read number, date and issuer of a title that names them itself, and leave the rest of it as the title.
+
+    So law collections print older documents: "QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 115/2004/QĐ-TTG NGÀY 25 THÁNG 6 ...".
+    """
+    if draft.symbol is not None or head.kind_passage is None or head.title is None:
+        return
+    whole = Passage.join([head.kind_passage, head.title])
+    clean = normalize(whole.text)
+    own = next(iter(find_citations(clean.text)), None)
+    if own is None or own.start or own.value.number is None:
+        return
+    named = whole.cut(*clean.span(0, own.end))
+    draft.number, draft.symbol, draft.issued = own.value.number, own.value.symbol, own.value.issued
+    for name in ("number", "symbol", "issued"):
+        if getattr(draft, name) is not None:
+            draft.say(name, named)
+    draft.on = draft.on or _day_of(draft.issued)
+    issuer = next(iter(find_agencies(named.text, on=draft.on)), None)
+    if issuer is not None:
+        draft.issuer = _agency(draft, named.cut(issuer.start, issuer.end))
+        draft.say("issuer", named.cut(issuer.start, issuer.end))
+    rest = whole.cut(clean.span(0, own.end)[1])
+    head.title = rest if rest.text else head.title
 
 
 def read_title(draft: Draft, head: Head) -> None:

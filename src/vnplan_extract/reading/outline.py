@@ -108,6 +108,7 @@ def read_outline(draft: Draft) -> Outline:
     if official.head is not None:
         header_reader.read_number(draft, official.head)
         header_reader.read_date(draft, official.head)
+        header_reader.read_title_with_number(draft, official.head)
     if found.main.head is not None:
         header_reader.read_title(draft, found.main.head)
     footers = _footers(draft, found)

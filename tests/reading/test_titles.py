@@ -1,0 +1,33 @@
+"""Titles that name number, date and issuer themselves, as law collections print older documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnplan_extract import extract
+
+CASES = [
+    (
+        "**QUYẾT ĐỊNH**\n\n**CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 77/2005/QĐ-TTG NGÀY 12 THÁNG 4 NĂM 2005 VỀ VIỆC LẬP QUỸ RỪNG**",
+        ("77/2005/QĐ-TTg", "2005-04-12", "Thủ tướng Chính phủ", "VỀ VIỆC LẬP QUỸ RỪNG"),
+    ),
+    (
+        "**NGHỊ ĐỊNH**\n\n**CỦA CHÍNH PHỦ SỐ 15/2003/NĐ-CP NGÀY 19 THÁNG 02 NĂM 2003 VỀ BẾN ĐÒ**",
+        ("15/2003/NĐ-CP", "2003-02-19", "Chính phủ", "VỀ BẾN ĐÒ"),
+    ),
+    (
+        (
+            "Số: 12/KH-UBND\n\nHà Giang, ngày 05 tháng 3 năm 2026\n\n**KẾ HOẠCH**\n\n"
+            "**Thực hiện Quyết định số 77/QĐ-TTg ngày 02/01/2026**"
+        ),
+        ("12/KH-UBND", "2026-03-05", None, "Thực hiện Quyết định số 77/QĐ-TTg ngày 02/01/2026"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "expected"), CASES)
+def test_titles(head: str, expected: tuple[str | None, ...]) -> None:
+    plan = extract(f"{head}\n\nCăn cứ Luật Lâm nghiệp;\n\n**Điều 1.** Nội dung.\n".encode())
+    found = (plan.number, plan.issued, plan.issuer.name if plan.issuer else None, plan.title)
+    assert found == expected
+    assert all(plan.evidence[name] for name in ("number", "issued", "title"))
