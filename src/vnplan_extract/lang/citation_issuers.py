@@ -11,6 +11,7 @@ import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK
 from vnplan_extract.lang.doctypes import issuers
+from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.lang.values import Agency
 
 if TYPE_CHECKING:
@@ -179,6 +180,42 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
     found = replace(found, end=tail.end()) if tail else found
     by = text[of.start() : of.end()].strip(" ,\n").lower() == "do"
     return None if by and "ban hành" not in text[found.end : found.end + 12] else found
+
+
+_TO_THE_DOCUMENT = re.compile(
+    rf"{BLANK}(?:(?:tại|ở|có|bằng|ban{BLANK}hành|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
+)
+_BEFORE = 140  # letters in which the name stands
+
+
+def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code: str | None) -> Issuer | None:
+    """Read who is named right before a document: "đề nghị của Sở Y tế tại Tờ trình số 88/TTr-SYT", "Sở Y tế có Công văn số ...".
+
+    Only where the letters of the number are that body's: what is said of one body may stand in another's document.
+
+    Args:
+        text: Normalised text.
+        start: Where the citation begins.
+        floor: Where the citation before it ends.
+        finder: The issuers of the text.
+        code: The letters of the issuer in the number.
+    """
+    joint = _TO_THE_DOCUMENT.search(text, max(floor, start - 16), start) if code else None
+    if code is None or joint is None:
+        return None
+    found = finder.ending(text, max(floor, joint.start() - _BEFORE), joint.start())
+    return found if found is not None and _are_letters_of(code.upper(), found.agency.name) else None
+
+
+def _are_letters_of(code: str, name: str) -> bool:
+    """Whether the letters stand for a name or for a part of it: SXD for "Giám đốc Sở Xây dựng", UBND for "Ủy ban nhân dân huyện"."""
+    known = issuers().get(code)
+    if known is not None and known.name in name:
+        return True
+    words = [word for word in name.split() if word not in ("và", "-", "&")]
+    initials = "".join("Đ" if word[0] in "đĐ" else strip_accents(word[0]).upper() for word in words)
+    starts = (at for at, word in enumerate(words) if word[0].isupper())
+    return len(code) > 1 and any(initials.startswith(code, at) for at in starts)
 
 
 _AND = re.compile(rf"{BLANK}(?:,|-|và(?!\w)){BLANK}")

@@ -5,7 +5,7 @@ kind word) to the end of number, date and issuer. The title is in the value and 
 cited inside a title are found as well; only a law's name is part of its mention.
 
 Flags: those of `symbols`, "kind_from_symbol" (no kind word stands before the number), "kind_conflict" (kind word and
-symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), "date_incomplete", "impossible_date",
+symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), "issuer_before" (named before the document, not after it), "date_incomplete", "impossible_date",
 "by_name" (a law or a resolution without its number), "short_number" ("Chỉ thị 11"), "in_title" (cited by the title of the
 document before it, "quy định chi tiết Luật ...").
 """
@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
-from vnplan_extract.lang.citation_issuers import AgencyFinder, end_of_joint_issuers, read_issuer
+from vnplan_extract.lang.citation_issuers import (
+    AgencyFinder,
+    end_of_joint_issuers,
+    issuer_before,
+    read_issuer,
+)
 from vnplan_extract.lang.citation_kinds import (
     NORMATIVE,
     code_of,
@@ -206,17 +211,29 @@ class _Reader:
         after = self._after(anchor.end, joint=is_joint(symbol))
         article, start, end = self._article(position, lead.start, after.end)
         title, title_end = read_title(self.text, end) or (_law_title(self.text, end, kind) or lead.title, end)
+        issuer = after.issuer or lead.issuer
+        before = (
+            issuer_before(self.text, start, position, self.finder, symbol.issuer_code)
+            if issuer is None
+            else None
+        )
         value = Citation(
             kind=kind,
             number=symbol.number,
             symbol=symbol.symbol,
             issued=after.issued,
-            issuer=after.issuer or lead.issuer,
+            issuer=before.agency if before else issuer,
             title=title,
             article=article,
             repaired_from=symbol.repaired_from,
         )
-        flags = (*symbol.flags, *kind_flags, *lead.flags, *after.flags)
+        flags = (
+            *symbol.flags,
+            *kind_flags,
+            *lead.flags,
+            *after.flags,
+            *(("issuer_before",) if before else ()),
+        )
         mention = _mention(self.text, start, end, value, flags)
         return _Found(mention, lead, after.issuer is not None, title_end)
 
