@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import regex
 
@@ -16,7 +16,7 @@ from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.values import Quantity
 from vnplan_extract.reading.draft import evidence_of
-from vnplan_extract.reading.funds import any_of, fund_kind, fund_words
+from vnplan_extract.reading.funds import any_of, fund_kind, fund_words, named_sources
 from vnplan_extract.reading.order import story
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.records import quantity_record
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _DIGIT = regex.compile(r"\d")
 _BREAK = regex.compile(r";|(?<=[\p{L}\p{N})])[.](?=\s)")
 _BRACKET = regex.compile(r"[()]")
+_FROM = regex.compile(
+    r"\s*,?\s*(?:(?:được|lấy|huy động|trích|chi|bố trí)\s+){0,2}(?:từ|do|bằng)\s+(?:các\s+)?(?P<from>[^;.,()\d]{3,120})"
+)
+_MARK = regex.compile(r"(?:\p{Ll}|\d{1,2})\)\s+")
 _AFTER = regex.compile(r"\s*(?P<purpose>(?:cho|để|chi)\s[^;.(]{3,120})")
 LONGEST_LABEL = 240
 
@@ -45,6 +49,14 @@ class Around:
     fund: FundKind | None = None
     fund_text: str | None = None
     period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """An amount as it stands, and whether it may be the whole sum: its label says "Tổng", or it has no other."""
+
+    line: plan.BudgetLine
+    whole: Literal["said", "maybe", "no"]
 
 
 @dataclass(slots=True)
@@ -62,6 +74,7 @@ def read_prose(draft: Draft) -> Prose:
     reader = _Reader(draft)
     for node in draft.nodes:
         reader.visit(node, Around())
+    reader.find_total()
     reader.find_words()
     return reader.prose
 
@@ -73,6 +86,7 @@ class _Reader:
         self.draft = draft
         self.prose = Prose()
         self.spelt: list[plan.Quantity] = []
+        self.stated: list[_Stated] = []
 
     def visit(self, node: Node, outer: Around) -> None:
         """Read a section and what stands under it."""
@@ -108,8 +122,8 @@ class _Reader:
         for at, mention in enumerate(money):
             sentence = starts[bisect_right(starts, mention.start) - 1]
             begin = max(done, sentence)
-            if sentence > done:
-                around = outer
+            if at and sentence > done:
+                around = before if _intro().match(text, sentence) else outer
             elif at and _intro().search(text, done, mention.start):
                 around = before  # "ngân sách tỉnh 10 tỷ đồng, trong đó năm 2022 ..."
             if not _DIGIT.search(mention.text):
@@ -128,38 +142,34 @@ class _Reader:
         """Read one amount with its label: a total or a line; return what stands under it."""
         text = passage.text
         label = _label(text, before)
+        if label is None and (purpose := _AFTER.match(text, mention.end)) is not None:
+            label, around = purpose.span("purpose"), latest
         named = text[slice(*label)] if label else ""
         fund = fund_kind(named)
-        period = self.period(text, label) if label else None
-        quantity = quantity_record(self.draft, mention, passage)
-        if self.is_total(named, fund):
-            self.prose.total = quantity
-            return replace(around, period=period or around.period)
-        purpose = None if label else _AFTER.match(text, mention.end)
-        if purpose is not None:
-            label = purpose.span("purpose")
-            around = latest
-        if quantity.bound in ("at_most", "less_than") and fund is None and period is None:
-            return around
-        if self.prose.total is not None and not label and quantity.low == self.prose.total.low:
-            return around
-        here = Around(fund, self.fund_text(text, label) if label and fund else None, period or around.period)
+        here = Around(fund, self.fund_text(text, label) if label and fund else None, around.period)
+        if label and (period := self.period(text, label)):
+            here = replace(here, period=period)
+        whole = _whole(named) if fund is None else "no"
         if fund is None:
             here = replace(here, fund=around.fund, fund_text=around.fund_text)
+        if here.fund is None and whole == "no":
+            here = _from_behind(text, mention.end, here)
+        quantity = quantity_record(self.draft, mention, passage)
+        if quantity.bound in ("at_most", "less_than") and whole == "no" and fund is None and not here.period:
+            return around  # so much for each case
         printed = passage.cut(*label) if label else Passage("")
         evidence = {"amount": quantity.evidence["low"]}
         if label:
             evidence["label"] = evidence_of(self.draft.document, printed)
-        self.prose.lines.append(
-            plan.BudgetLine(
-                label=printed.text,
-                amount=quantity,
-                fund=here.fund,
-                fund_text=here.fund_text,
-                period=here.period,
-                evidence=evidence,
-            )
+        line = plan.BudgetLine(
+            label=printed.text,
+            amount=quantity,
+            fund=here.fund,
+            fund_text=here.fund_text,
+            period=here.period,
+            evidence=evidence,
         )
+        self.stated.append(_Stated(line, whole))
         return here
 
     def fund_text(self, text: str, label: Span) -> str:
@@ -167,12 +177,6 @@ class _Reader:
         times = times_of(self.draft, text, *label, report=True)
         name = text[label[0] : times[0].start].rstrip(" :,(–-") if times else ""
         return name if fund_kind(name) is not None else text[slice(*label)]
-
-    def is_total(self, label: str, fund: FundKind | None) -> bool:
-        """Tell the plan's whole sum: the first amount, without source, under words such as "Tổng kinh phí"."""
-        if self.prose.total is not None or fund is not None or self.prose.lines:
-            return False
-        return not label or _opens_total().match(label.casefold()) is not None
 
     def period(self, text: str, span: Span) -> str | None:
         """Return the phase or year that a label names."""
@@ -190,6 +194,31 @@ class _Reader:
             for mention in self.draft.mentions(text)
             if mention.kind == "money" and isinstance(mention.value, Quantity) and mention.value.unit == "VND"
         ]
+
+    # -- the total ---------------------------------------------------------------------------------------------------
+    def find_total(self) -> None:
+        """Choose the plan's whole sum among the amounts; all others are lines."""
+        total = self.whole_sum()
+        if total is not None:
+            self.prose.total = total.line.amount
+        self.prose.lines = [
+            one.line
+            for one in self.stated
+            if one is not total and not (total is not None and not one.line.label and _is_equal(one, total))
+        ]
+
+    def whole_sum(self) -> _Stated | None:
+        """Return the amount that is called the total; else the first, where none beside it is of its kind."""
+        said = [one for one in self.stated if one.whole == "said"]
+        if said:
+            if all(_is_equal(one, said[0]) for one in said):
+                return said[0]
+            return next((one for one in said if one.line.period is None), None)
+        first = self.stated[0] if self.stated else None
+        if first is None or first.whole != "maybe":
+            return None
+        beside = [one for one in self.stated[1:] if one.whole == "maybe" and one.line.label]
+        return first if all(_is_equal(one, first) for one in beside) else None
 
     # -- the total in words ------------------------------------------------------------------------------------------
     def words_of(self, passage: Passage) -> None:
@@ -209,6 +238,27 @@ class _Reader:
         self.prose.in_words = next(agreeing, self.spelt[0] if self.spelt else None)
 
 
+def _is_equal(one: _Stated, other: _Stated) -> bool:
+    return one.line.amount.low == other.line.amount.low
+
+
+def _whole(label: str) -> Literal["said", "maybe", "no"]:
+    low = label.casefold()
+    if low.startswith("tổng") and not low.startswith("tổng kết"):
+        return "said"
+    return "maybe" if not label or _opens_total().match(low) else "no"
+
+
+def _from_behind(text: str, end: int, around: Around) -> Around:
+    """Return the source that follows an amount: "50 tỷ đồng huy động từ xã hội hóa"."""
+    match = _FROM.match(text, end)
+    spans = named_sources(match["from"]) if match else []
+    if not match or not spans:
+        return around
+    name = match["from"][slice(*spans[0])]
+    return replace(around, fund=fund_kind(name), fund_text=name)
+
+
 def _label(text: str, span: Span) -> Span | None:
     """Return the words before an amount that name it."""
     start, stop = span
@@ -216,6 +266,8 @@ def _label(text: str, span: Span) -> Span | None:
     start = max((match.end() for match in _intro().finditer(text, start, stop)), default=start)
     lead = _joining().match(text, start, stop)
     start = lead.end() if lead else start
+    mark = _MARK.match(text, start, stop)
+    start = mark.end() if mark else start
     end = _closing().search(text, start, stop)
     stop = end.start() if end else stop
     colon = text.rfind(":", start, stop)
