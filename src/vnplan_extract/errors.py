@@ -37,6 +37,7 @@ class ExitCode(IntEnum):
     OUTPUT = 10
     SOME_FAILED = 11  # several files were given; at least one failed, at least one went through
     CHECK_FAILED = 12  # all was done, and a check asked for (--fail-under, --fail-on) was not met
+    INTERRUPTED = 130  # a batch was stopped by Ctrl-C; the same command goes on from there
 
 
 class VnplanError(Exception):

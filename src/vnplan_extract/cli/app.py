@@ -200,11 +200,27 @@ def schema(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write here and not to standard output.")
     ] = None,
+    of: Annotated[
+        str,
+        typer.Option("--of", help="plan (JSON Schema), tables (Markdown), datapackage, datasette (both JSON)."),
+    ] = "plan",
 ) -> None:
-    """Print the JSON Schema of the Plan."""
+    """Print the JSON Schema of the Plan, or the data dictionary of the tables."""
     from vnplan_extract.plan import Plan
+    from vnplan_extract.sinks import dictionary
 
-    _write(json.dumps(Plan.model_json_schema(), ensure_ascii=False, indent=2), output)
+    writers: dict[str, Callable[[], object]] = {
+        "plan": Plan.model_json_schema,
+        "tables": dictionary.fields_page,
+        "datapackage": dictionary.datapackage,
+        "datasette": dictionary.datasette_metadata,
+    }
+    if of not in writers:
+        _stop(f"--of is {of!r}; use plan, tables, datapackage or datasette", ExitCode.USAGE)
+    content = writers[of]()
+    _write(
+        content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2), output
+    )
 
 
 @app.command()

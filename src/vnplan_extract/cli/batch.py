@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -name '*.pdf' -print0 | vnplan batch - --to plans.jsonl"
 EVERY = 10.0  # seconds between two lines where no terminal shows progress
-INTERRUPTED = 130
 
 
 def batch(
@@ -140,7 +139,7 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
         typer.echo(f"What failed: vnplan batch --errors --to {to}", err=True)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on from here.", err=True)
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     if summary.failed:
         return ExitCode.SOME_FAILED
     if not summary.done and not summary.skipped:

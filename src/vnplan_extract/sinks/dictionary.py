@@ -44,7 +44,7 @@ def fields_page() -> str:
 def _page() -> Iterator[str]:
     yield "# Tables and fields"
     yield ""
-    yield "Written by `vnplan fields -o docs/fields.md` from the models; every tabular sink has these tables."
+    yield "Written by `vnplan schema --of tables -o docs/fields.md` from the models; every tabular sink has these tables."
     yield ""
     yield "A row's `id` is the plan's id and the JSON pointer of the record in the plan: `p3f1c…/tasks/0/leads/1`; so a"
     yield "finding's `path` after the plan's id is the `id` of the row it is about. Lists are JSON in SQLite, CSV and Excel,"
@@ -71,7 +71,6 @@ def _page() -> Iterator[str]:
     yield ""
     yield "Full-text search: `search` (SQLite, FTS5) and `search_text` hold titles, sections, targets, tasks, duties and tables"
     yield 'with (`text`) and without accents (`folded`): both "đào tạo" and "dao tao" are found.'
-    yield ""
 
 
 def _said(column: Column) -> str:

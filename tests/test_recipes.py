@@ -1,0 +1,96 @@
+"""docs/recipes.md, docs/batch.md and the README's first command do what they say."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vnplan_extract.batch import Settings, extract_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+RECIPES = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FILES = ("01-lao-cai-2021.docx", "03-quang-ngai-2021.docx", "05-xa-ban-hien-2025.docx")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Path:
+    """A folder with documents, and what the recipes start from."""
+    folder = tmp_path_factory.mktemp("recipes")
+    (folder / "corpus").mkdir()
+    for name in FILES:
+        shutil.copy(ROOT / "corpus" / name, folder / "corpus" / name)
+    (folder / "plans").symlink_to("corpus")
+    for target in ("plans.db", "parquet:parquet"):
+        command = [sys.executable, "-m", "vnplan_extract", "batch", "corpus", "--to", target]
+        subprocess.run(command, check=True, cwd=folder, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("query", blocks(RECIPES, "sql"))
+def test_queries_run(place: Path, query: str) -> None:
+    with sqlite3.connect(place / "plans.db") as db:
+        rows = db.execute(query).fetchall()
+    assert rows or "'error'" in query
+
+
+@pytest.mark.parametrize("code", blocks(RECIPES, "python"))
+def test_programs_run(place: Path, code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=place, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Sở" in done.stdout or "Ủy ban" in done.stdout
+
+
+def test_the_readme_shows_the_answer(place: Path) -> None:
+    query = blocks(README, "sql")[0]
+    answer = blocks(README, "text")[0].splitlines()
+    with sqlite3.connect(place / "plans.db") as db:
+        cursor = db.execute(query)
+        rows = [[entry[0] for entry in cursor.description], *cursor.fetchall()]
+    assert ["|".join("" if value is None else str(value) for value in row) for row in rows] == answer
+
+
+def test_datasette_opens_the_database_as_it_is(place: Path) -> None:
+    pytest.importorskip("datasette")
+    metadata = subprocess.run(
+        [sys.executable, "-m", "vnplan_extract", "schema", "--of", "datasette"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    (place / "metadata.json").write_text(metadata, encoding="utf-8")
+
+    def get(path: str) -> str:
+        command = [
+            sys.executable,
+            "-m",
+            "datasette",
+            "plans.db",
+            "--metadata",
+            "metadata.json",
+            "--get",
+            path,
+        ]
+        return subprocess.run(command, cwd=place, capture_output=True, text=True, check=True).stdout
+
+    found = json.loads(get("/plans/search_text.json?_search=dao+tao&_shape=array"))
+    assert found
+    assert "Who does what by when" in get("/plans/v_task")
+
+
+def test_the_library_form(place: Path) -> None:
+    results = list(extract_folder(place / "corpus", settings=Settings(jobs=1)))
+    assert {Path(result.file).name for result in results if result.plan} == set(FILES)
