@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
-from vnplan_extract.reading.columns import column_roles, unit_of
+from vnplan_extract.reading.columns import column_roles, fold_head, row_words, unit_of
 from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.funds import fund_kind
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import is_money
 from vnplan_extract.reading.task_values import cell_money
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Cell, Table
     from vnplan_extract.reading.columns import ColumnRole
     from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.rows import RowKind
 
 MONEY = frozenset({"amount", "fund_amount", "year"})
 BESIDE = 30  # characters beside its time in the text of a group that is a phase: "Giai đoạn 1 (...)"
@@ -51,8 +53,13 @@ def _sums(draft: Draft, table: Table) -> Sums:
         return sums
     rows = list(zip(row_kinds(table), body_rows(table), strict=True))
     totals = [cells for kind, cells in rows if kind.kind == "total"]
+    sources = _sources(rows, roles)
     for kind, cells in rows:
-        if kind.kind == "group":
+        if sources is not None and kind.kind in ("leaf", "group"):
+            sums.lines += _source(
+                draft, _amounts(draft, table, roles, columns, cells), roles, cell_at(cells, sources)
+            )
+        elif kind.kind == "group":
             sums.lines += _phase(draft, table, roles, columns, cells)
     if totals:
         _total_row(_amounts(draft, table, roles, columns, _grand(totals)), roles, sums)
@@ -60,10 +67,52 @@ def _sums(draft: Draft, table: Table) -> Sums:
 
 
 def _is_money(role: ColumnRole, table: Table) -> bool:
-    if role.role not in MONEY:
-        return False
     unit = role.unit or unit_of(table)
-    return is_money(unit) if role.role == "year" else unit is None or is_money(unit)
+    if role.role == "year" or _is_total_head(role):
+        return is_money(unit)
+    return role.role in MONEY and (unit is None or is_money(unit))
+
+
+def _is_total_head(role: ColumnRole) -> bool:
+    return role.role == "unknown" and fold_head(role.text.split(" > ")[-1]) in row_words("totals")
+
+
+def _sources(rows: Sequence[tuple[RowKind, list[Cell]]], roles: Sequence[ColumnRole]) -> int | None:
+    """Return the column of a table whose rows are sources of money, each with its amounts."""
+    name = next((col for col, role in enumerate(roles) if role.role in ("fund", "task", "unknown")), None)
+    if name is None:
+        return None
+    named = [
+        cell.text
+        for kind, cells in rows
+        if kind.kind == "leaf" and (cell := cell_at(cells, name)) is not None
+    ]
+    return name if len(named) > 1 and all(fund_kind(text) is not None for text in named) else None
+
+
+def _source(
+    draft: Draft,
+    amounts: Iterable[tuple[int, plan.Quantity]],
+    roles: Sequence[ColumnRole],
+    named: Cell | None,
+) -> Iterator[plan.BudgetLine]:
+    """Return a source's sum; where the table gives none, its amount of each year."""
+    found = list(amounts)
+    whole = [one for one in found if roles[one[0]].year is None]
+    for col, amount in whole[:1] or found:
+        if named is not None and (fund := fund_kind(named.text)) is not None:
+            year = roles[col].year
+            yield plan.BudgetLine(
+                label=named.text,
+                amount=amount,
+                fund=fund,
+                fund_text=named.text,
+                period=str(year) if year else None,
+                evidence={
+                    "amount": amount.evidence["low"],
+                    "label": evidence_of(draft.document, named.passage),
+                },
+            )
 
 
 def _grand(totals: Sequence[list[Cell]]) -> list[Cell]:
@@ -77,7 +126,7 @@ def _grand(totals: Sequence[list[Cell]]) -> list[Cell]:
 def _total_row(amounts: Iterable[tuple[int, plan.Quantity]], roles: Sequence[ColumnRole], sums: Sums) -> None:
     for col, amount in amounts:
         role = roles[col]
-        if role.role == "amount" and role.year is None:
+        if role.role in ("amount", "unknown") and role.year is None:
             sums.total = sums.total or amount
         else:
             sums.lines.append(_line(role, amount))
