@@ -10,7 +10,14 @@ from vnplan_extract import plan
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.task_rows import RowValues, amounts_of, by_year_of, quantities_of, row_values
-from vnplan_extract.reading.task_times import cell_when, is_deadline, is_nothing, own_when, year_in_head
+from vnplan_extract.reading.task_times import (
+    cell_when,
+    is_deadline,
+    is_nothing,
+    names_time,
+    own_when,
+    year_in_head,
+)
 from vnplan_extract.reading.task_values import (
     BULLET,
     agencies_in,
@@ -171,7 +178,7 @@ class _Reader:
             row=entry.kind.row,
             leads=agencies_in(draft, leads),
             partners=agencies_in(draft, partners),
-            when=whens[0] if len(_times(whens)) == 1 else None,
+            when=whens[0] if len(_times(whens)) == 1 else self._when_of_output(every),
             outputs=tuple(dict.fromkeys(one.text for one in every)),
             quantities=quantities_of(draft, entry.text, rows, every),
             by_year=by_year_of(draft, rows, self.columns),
@@ -198,6 +205,27 @@ class _Reader:
         deadline = is_deadline(head.split(" > ")[-1])
         return cell_when(self.draft, row.when, deadline=deadline, year=year_in_head(head))
 
+    @cached_property
+    def dated_outputs(self) -> str | None:
+        """The head of a column that holds results with their times ("Sản phẩm và thời hạn"), where no other has these."""
+        heads = (self.columns.roles[col].text for col in self.columns.of("output"))
+        return None if self.columns.of("when") else next((head for head in heads if names_time(head)), None)
+
+    def _when_of_output(self, outputs: Sequence[Passage]) -> plan.When | None:
+        """Return the time of a row's only output, where its column holds times too."""
+        if len(outputs) != 1 or self.dated_outputs is None:
+            return None
+        return own_when(self.draft, outputs[0], deadline=is_deadline(self.dated_outputs))
+
+    def _dated(self, part: Passage, path: str) -> plan.Task | None:
+        """Return an output or item of a cell as a task of its own, when it names its own day, month or deadline."""
+        head = self.dated_outputs
+        when = own_when(self.draft, part, deadline=head is not None and is_deadline(head))
+        if when is None or when.edtf is None or (head is None and not _is_last_day(when)):
+            return None
+        evidence = with_evidence(self.draft, text=[part])
+        return plan.Task(path=path, text=part.text, origin="table", when=when, by_year={}, evidence=evidence)
+
     def _items(
         self, entry: _Entry, outputs: Sequence[Sequence[Passage]], path: str, text: str
     ) -> tuple[plan.Task, ...]:
@@ -211,11 +239,11 @@ class _Reader:
                 self._row_item(row, outputs[at], f"{path}.-{at + 1}", text) for at, row in enumerate(rows)
             )
         parts = [one for row in outputs for one in row]
-        found = [_dated(self.draft, part, f"{path}.-{at + 1}") for at, part in enumerate(parts)]
+        if len(parts) == 1 and self.dated_outputs is not None:
+            return ()
+        found = [self._dated(part, f"{path}.-{at + 1}") for at, part in enumerate(parts)]
         if not any(found) and len(entry.text) > 1:
-            found = [
-                _dated(self.draft, bare(part), f"{path}.-{at + 1}") for at, part in enumerate(entry.text)
-            ]
+            found = [self._dated(bare(part), f"{path}.-{at + 1}") for at, part in enumerate(entry.text)]
         return tuple(item for item in found if item is not None)
 
     def _row_item(self, row: RowValues, outputs: Sequence[Passage], path: str, text: str) -> plan.Task:
@@ -266,19 +294,9 @@ def _period(draft: Draft, text: str) -> str | None:
     return None
 
 
-def _dated(draft: Draft, part: Passage, path: str) -> plan.Task | None:
-    """Return an output or item of a cell as a task of its own, when it names its own day, month or deadline."""
-    when = own_when(draft, part)
-    if when is None or when.edtf is None or when.edtf.startswith("R"):
-        return None
-    if not (when.bound or when.edtf.startswith("../") or "-" in when.edtf.split("/")[0]):
-        return None
-    evidence = with_evidence(draft, text=[part])
-    return plan.Task(
-        path=path,
-        text=part.text,
-        origin="table",
-        when=when,
-        by_year={},
-        evidence=evidence,
+def _is_last_day(when: plan.When) -> bool:
+    """Is it a deadline, or a day, month or quarter, and not the years or the frequency of the work itself?"""
+    edtf = when.edtf or ""
+    return not edtf.startswith("R") and (
+        when.bound is not None or edtf.startswith("../") or "-" in edtf.split("/")[0]
     )

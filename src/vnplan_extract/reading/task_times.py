@@ -62,15 +62,17 @@ def cell_when(
     )
 
 
-def own_when(draft: Draft, passage: Passage) -> plan.When | None:
-    """Return the time that an item names for itself, None where it names none."""
+def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.When | None:
+    """Return the time that an item names for itself, None where it names none; a `deadline` makes a point "../"."""
     mention = own_time(draft, passage.text) or _last_day(draft, passage.text)
     if mention is None or TIMES.match(mention.text):
         return None
     record = when_record(draft, mention, passage)
-    if record.edtf is None or UNKNOWN_YEAR not in record.edtf:
+    if record.edtf is None:
         return record
-    return record.model_copy(update={"edtf": _with_year(record.edtf, _year_of_plan(draft))})
+    edtf = _with_year(record.edtf, _year_of_plan(draft))
+    edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
+    return record if edtf == record.edtf else record.model_copy(update={"edtf": edtf})
 
 
 def _last_day(draft: Draft, text: str) -> Mention[When] | None:
@@ -100,6 +102,16 @@ def is_deadline(head: str) -> bool:
     words = fold(head)
     starts, contains = _deadline_words()
     return words.startswith(starts) or any(word in words for word in contains)
+
+
+def names_time(head: str) -> bool:
+    """Tell whether a head says that its column holds a time, perhaps among other things ("Sản phẩm và thời hạn").
+
+    >>> names_time("Sản phẩm và thời hạn"), names_time("Sản phẩm")
+    (True, False)
+    """
+    words = f" {fold(head)}"
+    return any(f" {fold(word)}" in words for word in listed("deadline", "named"))
 
 
 def fold(text: str) -> str:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
 
 BULLET = re.compile(r"\s*(?:[-–+•*·]|[a-zđ]\))\s+|\s*[-–+•*·](?=[^\W\d_])")
-INNER_BULLET = re.compile(r"(?<=[^\d\s])\s+[-–+]\s+(?=[^\W\d_a-zà-ỹđ]|\d)")
+# In "- 2025 - 2027" the second dash parts no items, in "- năm 2027 - 140 kho" it does.
+INNER_BULLET = re.compile(
+    r"(?<=[^\d\s])\s+[-–+]\s+(?=[^\W\d_a-zà-ỹđ]|\d)|(?<=\b\d{4})\s+[-–+]\s+(?=\d{1,3}\s+[^\W\d_])"
+)
 ENDING = " ;.,"
 
 
