@@ -57,6 +57,7 @@ class _Stated:
 
     line: plan.BudgetLine
     whole: Literal["said", "maybe", "no"]
+    behind: Around  # with the source named behind it: "5 tỷ đồng từ ngân sách tỉnh"
 
 
 @dataclass(slots=True)
@@ -152,8 +153,8 @@ class _Reader:
         whole = _whole(named) if fund is None else "no"
         if fund is None:
             here = replace(here, fund=around.fund, fund_text=around.fund_text)
-        if here.fund is None and whole == "no":
-            here = _from_behind(text, mention.end, here)
+        behind = _from_behind(text, mention.end, here) if here.fund is None else here
+        here = behind if whole == "no" else here
         quantity = quantity_record(self.draft, mention, passage)
         if quantity.bound in ("at_most", "less_than") and whole == "no" and fund is None and not here.period:
             return around  # so much for each case
@@ -169,7 +170,7 @@ class _Reader:
             period=here.period,
             evidence=evidence,
         )
-        self.stated.append(_Stated(line, whole))
+        self.stated.append(_Stated(line, whole, behind))
         return here
 
     def fund_text(self, text: str, label: Span) -> str:
@@ -202,7 +203,7 @@ class _Reader:
         if total is not None:
             self.prose.total = total.line.amount
         self.prose.lines = [
-            one.line
+            one.line.model_copy(update={"fund": one.behind.fund, "fund_text": one.behind.fund_text})
             for one in self.stated
             if one is not total and not (total is not None and not one.line.label and _is_equal(one, total))
         ]
