@@ -144,6 +144,11 @@ def agency_record(draft: Draft, mention: Mention[Agency], passage: Passage) -> p
     )
 
 
+_ISSUER_BEFORE = (
+    160  # letters before a citation in which its issuer may stand ("của Sở Y tế tại Tờ trình số ...")
+)
+
+
 def citation_record(
     draft: Draft,
     mention: Mention[Citation],
@@ -156,15 +161,19 @@ def citation_record(
     places = evidence_of(draft.document, passage, mention.start, mention.end)
     issuer = None
     if value.issuer is not None:
-        at = passage.text.find(value.issuer.name, mention.start, mention.end)
-        text = passage.text[at : at + len(value.issuer.name)] if at >= 0 else value.issuer.name
+        before = _ISSUER_BEFORE if "issuer_before" in mention.flags else 0
+        at = passage.text.rfind(value.issuer.name, max(0, mention.start - before), mention.end)
+        stop = at + len(value.issuer.name)
+        text = passage.text[at:stop] if at >= 0 else value.issuer.name
         issuer = plan.Agency(
             text=text,
             name=value.issuer.name,
             id=value.issuer.id,
             current_id=value.issuer.current_id,
             level=value.issuer.level,
-            evidence={"name": places},
+            evidence={
+                "name": evidence_of(draft.document, passage, at, stop) if before and at >= 0 else places
+            },
         )
     return plan.Citation(
         text=mention.text,
