@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A busy machine must not fail a property: time is the benchmarks' business.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests share a cache of their own, so that no run lives on what an older one read."""
+    before = os.environ.get("VNPLAN_CACHE")
+    os.environ["VNPLAN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["VNPLAN_CACHE"]
+    else:
+        os.environ["VNPLAN_CACHE"] = before
 
 
 @pytest.fixture(scope="session")

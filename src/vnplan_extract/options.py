@@ -21,6 +21,8 @@ class Options:
         max_bytes: Refuse larger files.
         max_pages: Read no more pages than this; the rest is named in a finding.
         reader: PDF reader, "pdfium" or the slower "reference" (pdfplumber).
+        cache: Keep what OCR reads of a page in the user's cache directory, and take it from there; bounded, and the
+            folder is `VNPLAN_CACHE` where that is set.
 
     Raises:
         OptionError: A value makes no sense.
@@ -31,6 +33,7 @@ class Options:
     max_bytes: int = 1 << 30
     max_pages: int = 20_000
     reader: Literal["pdfium", "reference"] = "pdfium"
+    cache: bool = True
 
     def __post_init__(self) -> None:
         if self.ocr not in get_args(Ocr):
@@ -42,6 +45,6 @@ class Options:
                 raise OptionError(f"{name} is {getattr(self, name)}", remedy="Use a number above 0.")
 
     def digest(self) -> str:
-        """Return a short digest of everything that can change the result; the password is left out."""
-        values = {name: value for name, value in asdict(self).items() if name != "password"}
+        """Return a short digest of everything that can change the result: not the password, not the cache."""
+        values = {name: value for name, value in asdict(self).items() if name not in ("password", "cache")}
         return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:16]

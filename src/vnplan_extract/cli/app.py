@@ -32,6 +32,13 @@ app = typer.Typer(
 )
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Ocr = Annotated[
+    str,
+    typer.Option("--ocr", help="auto: pages whose text layer is missing or lies; always; never."),
+]
+Cache = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
+]
 Password = Annotated[
     str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
 ]
@@ -64,18 +71,19 @@ def extract(
         str, typer.Option("--format", help="json (an array for several files) or jsonl (a line a file).")
     ] = "json",
     password: Password = None,
+    ocr: Ocr = "auto",
+    cache: Cache = True,
     evidence: Annotated[
         bool, typer.Option("--evidence/--no-evidence", help="Keep the places values were read from.")
     ] = True,
     debug: Debug = False,
 ) -> None:
     """Read plans and print each as a Plan in JSON."""
-    from vnplan_extract.options import Options
     from vnplan_extract.pipeline import extract as extract_plan
 
     if form not in ("json", "jsonl"):
         _stop(f"--format is {form!r}; use json or jsonl", ExitCode.USAGE)
-    options = Options(password=password)
+    options = _options(password, ocr, cache=cache)
 
     def one(name: str) -> str:
         plan = extract_plan(*_source(name), options=options)
@@ -93,18 +101,29 @@ def text(
     file: Annotated[str, typer.Argument(help="File to read; '-' is standard input.")],
     page: Annotated[int | None, typer.Option("--page", min=1, help="Only this page.")] = None,
     password: Password = None,
+    ocr: Ocr = "auto",
+    cache: Cache = True,
     debug: Debug = False,
 ) -> None:
     """Print the text as read, in reading order; pages are separated by form feeds."""
-    from vnplan_extract.options import Options
 
     def one(name: str) -> str:
-        return _text_of(name, page, Options(password=password))
+        return _text_of(name, page, _options(password, ocr, cache=cache))
 
     results, failed = _each([file], one, debug=debug)
     for result in results:
         _write(result, None)
     _finish([file], failed)
+
+
+def _options(password: str | None, ocr: str, *, cache: bool) -> Options:
+    from vnplan_extract.options import Options
+
+    try:
+        return Options(password=password, ocr=ocr, cache=cache)  # type: ignore[arg-type]  # Options checks it
+    except VnplanError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
 
 
 def _text_of(name: str, page: int | None, options: Options) -> str:
@@ -166,10 +185,11 @@ def tables(
         int | None, typer.Option("--page", min=1, help="Only tables printed on this page.")
     ] = None,
     password: Password = None,
+    ocr: Ocr = "auto",
+    cache: Cache = True,
     debug: Debug = False,
 ) -> None:
     """Print the tables of a document, each joined over its pages."""
-    from vnplan_extract.options import Options
     from vnplan_extract.pipeline import extract as extract_plan
     from vnplan_extract.sinks.tables import to_csv, to_html, to_markdown
 
@@ -178,7 +198,7 @@ def tables(
         _stop(f"--format is {form!r}; use json, csv, html or markdown", ExitCode.USAGE)
 
     def one(name: str) -> str:
-        plan = extract_plan(*_source(name), options=Options(password=password))
+        plan = extract_plan(*_source(name), options=_options(password, ocr, cache=cache))
         chosen = [table for table in plan.tables if page is None or page in table.pages]
         if form == "json":
             return "[\n" + ",\n".join(table.model_dump_json(indent=2) for table in chosen) + "\n]"
@@ -202,7 +222,9 @@ def schema(
     ] = None,
     of: Annotated[
         str,
-        typer.Option("--of", help="plan (JSON Schema), tables (Markdown), datapackage, datasette (both JSON)."),
+        typer.Option(
+            "--of", help="plan (JSON Schema), tables (Markdown), datapackage, datasette (both JSON)."
+        ),
     ] = "plan",
 ) -> None:
     """Print the JSON Schema of the Plan, or the data dictionary of the tables."""
@@ -218,9 +240,7 @@ def schema(
     if of not in writers:
         _stop(f"--of is {of!r}; use plan, tables, datapackage or datasette", ExitCode.USAGE)
     content = writers[of]()
-    _write(
-        content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2), output
-    )
+    _write(content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2), output)
 
 
 @app.command()

@@ -56,6 +56,9 @@ def batch(
         bool, typer.Option("--evidence/--no-evidence", help="Write the places values were read from.")
     ] = True,
     ocr: Annotated[str, typer.Option("--ocr", help="auto, always or never.")] = "auto",
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
+    ] = True,
     password: Annotated[
         str | None, typer.Option("--password", help="Password of encrypted PDFs.", envvar="VNPLAN_PASSWORD")
     ] = None,
@@ -75,7 +78,7 @@ def batch(
         if status or errors:
             raise typer.Exit(_tell(to, manifest, errors=errors))
         settings = _settings(
-            jobs, timeout, memory, glob, resume, retry_failed, evidence, ocr, password, manifest
+            jobs, timeout, memory, glob, resume, retry_failed, evidence, ocr, cache, password, manifest
         )
         raise typer.Exit(_run(_places(places), to, settings))
     except VnplanError as error:
@@ -94,6 +97,7 @@ def _settings(
     retry_failed: bool,
     evidence: bool,
     ocr: str,
+    cache: bool,
     password: str | None,
     manifest: Path | None,
 ) -> Settings:
@@ -102,7 +106,7 @@ def _settings(
     from vnplan_extract.options import Options
 
     return Settings(
-        options=Options(password=password, ocr=ocr),  # type: ignore[arg-type]  # Options checks it
+        options=Options(password=password, ocr=ocr, cache=cache),  # type: ignore[arg-type]  # Options checks it
         jobs=jobs,
         limits=Limits(seconds=timeout, megabytes=memory),
         globs=tuple(glob) if glob else GLOBS,

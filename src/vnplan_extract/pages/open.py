@@ -224,7 +224,7 @@ def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterat
         from vnplan_extract.pages.images import read_images
         from vnplan_extract.pages.scan import improve
 
-        return read_images(data, name=label, improve=partial(improve, ocr=options.ocr))
+        return read_images(data, name=label, improve=partial(improve, ocr=options.ocr, cache=options.cache))
     from vnplan_extract.pages.flowlegacy import repair_flow
 
     return map(repair_flow, _flowing(data, media_type, label))
@@ -258,7 +258,12 @@ def _pdf(data: bytes, label: str, options: Options) -> Iterator[Page]:
     from vnplan_extract.pages.pdf import read_pdf
     from vnplan_extract.pages.scan import improve
 
-    return read_pdf(data, name=label, password=options.password, improve=partial(improve, ocr=options.ocr))
+    return read_pdf(
+        data,
+        name=label,
+        password=options.password,
+        improve=partial(improve, ocr=options.ocr, cache=options.cache),
+    )
 
 
 def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | PasswordError | DamagedInputError:

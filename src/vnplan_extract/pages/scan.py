@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.errors import MissingPartError
 from vnplan_extract.findings import finding
+from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.textlayer import Judgement, judge, repair
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def improve(
     glyphs: Callable[[], Sequence[Glyph]] | None = None,
     *,
     ocr: OcrChoice = "auto",
+    cache: bool = True,
 ) -> Page:
     """Return the page with its text judged and repaired, or read from its image; a page is never lost.
 
@@ -38,6 +41,7 @@ def improve(
         render: Renders the page at a resolution in dpi.
         glyphs: Reads the page character by character, for text whose fonts do not name their letters.
         ocr: "auto" reads by OCR what has no true text, "always" every page, "never" none.
+        cache: Keep what OCR reads in the user's cache directory, and take it from there.
 
     Returns:
         The page, its findings saying what was done and why. `read_by` is "none" when nothing on it could be read;
@@ -48,10 +52,10 @@ def improve(
         return _unread(repaired, judgement) if judgement.needs_ocr else repaired
     if ocr == "auto" and not judgement.needs_ocr:
         return repaired
-    return _by_ocr(repaired, judgement, render)
+    return _by_ocr(repaired, judgement, render, cache=cache)
 
 
-def _by_ocr(page: Page, judgement: Judgement, render: Render) -> Page:
+def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool) -> Page:
     """Read the page's image; without an engine, or when it fails, say so and keep what there is."""
     try:
         from vnplan_extract.pages.ocr import engine  # noqa: PLC0415 - heavy, and only scans need it
@@ -61,8 +65,12 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render) -> Page:
     reader = engine()
     if reader is None:
         return _without_engine(page, judgement)
+    keep_text = judgement.kind == "signature_only"
+    made = type(reader)
     try:
-        read = read_scan(page, render, reader, keep_text=judgement.kind == "signature_only")
+        reading = partial(read_scan, page, render, reader, keep_text=keep_text)
+        name = f"{made.__module__}.{made.__qualname__}"
+        read = remembered(page, render, reading, engine=name, keep_text=keep_text) if cache else reading()
     except (OSError, ValueError, RuntimeError, MemoryError, MissingPartError) as error:
         note = finding("ocr-failed", page=page.number, found=f"{type(error).__name__}: {error}")
         return _unread(replace(page, findings=(*page.findings, note)), judgement)
