@@ -5,6 +5,7 @@ Gaps and repeats among the sections of the body are found where they are read; h
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.ledger import as_grid
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.markers import Marker
     from vnplan_extract.lang.rowmarks import RowMark
 
+MOST_NAMED = 8
 LETTER_LEVEL = 10  # ranks below it are letters in capitals: A over I
 
 
@@ -33,42 +35,69 @@ def check_rows(document: plan.Plan) -> Iterator[Finding]:
 
 
 def _rows(table: plan.Table, pointer: str) -> Iterator[Finding]:
+    odd = list(_odd_rows(table))
+    unsure = [one for one in odd if _is_misread(table, one.cell)]
+    for one in odd:
+        if one not in unsure:
+            places = table.cells[one.cell].evidence.get("text", ())
+            yield finding(
+                one.code,
+                path=f"{pointer}/cells/{one.cell}",
+                expected=one.expected,
+                found=one.found,
+                evidence={"found": places} if places else None,
+            )
+    if unsure:
+        places = tuple(place for one in unsure for place in table.cells[one.cell].evidence.get("text", ()))
+        yield finding(
+            "row-numbers-unsure",
+            path=pointer,
+            found=", ".join(one.found for one in unsure[:MOST_NAMED]),
+            evidence={"found": places},
+            count=len(unsure),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A row number out of order; `cell` is its place in `Table.cells`."""
+
+    code: str
+    cell: int
+    expected: str
+    found: str
+
+
+def _is_misread(table: plan.Table, cell: int) -> bool:
+    """Tell whether OCR read a row number: out of order it is more likely misread than wrong."""
+    return any(place.read_by == "ocr" for place in table.cells[cell].evidence.get("text", ()))
+
+
+def _odd_rows(table: plan.Table) -> Iterator[_Odd]:
     grid = as_grid(table)
     cells = {cell.row: at for at, cell in enumerate(table.cells) if cell.col == 0}
-    last: dict[int, tuple[tuple[int, ...], RowMark]] = {}  # level -> numbers, mark
+    last: dict[int, tuple[int, ...]] = {}  # level -> numbers
     parents: dict[int, int | None] = {}
+    headed = False  # a row without a number stood just above, as a heading of what follows
     for row, level, printed in zip(row_kinds(grid), row_levels(grid), body_rows(grid), strict=True):
-        if level is None or row.kind not in ("leaf", "group") or row.row not in cells:
-            continue
-        mark = row_mark(printed[0].text)
-        if mark is None:
+        mark = row_mark(printed[0].text) if level is not None and row.row in cells else None
+        if level is None or mark is None or row.kind not in ("leaf", "group"):
+            headed = headed or sum(bool(cell.text) for cell in printed) <= 2
             continue
         numbers = _numbers(mark, level)
         before = last.get(level)
-        same_group = parents.get(level) == row.parent
-        if before is not None and _is_odd(before[0], numbers, same_group=same_group):
-            code = "row-repeated" if numbers == before[0] else "row-gap"
-            expected = _in_style(mark, level, (*before[0][:-1], before[0][-1] + 1))
-            yield _finding(
-                table, f"{pointer}/cells/{cells[row.row]}", cells[row.row], (code, expected, mark.text)
-            )
+        anew = numbers[-1] == 1 and (headed or parents.get(level) != row.parent)
+        if before is not None and not anew and _is_odd(before, numbers):
+            code = "row-repeated" if numbers == before else "row-gap"
+            expected = _in_style(mark, level, (*before[:-1], before[-1] + 1))
+            yield _Odd(code, cells[row.row], expected, mark.text)
         elif (
-            before is None
-            and numbers[-1] != 1
-            and table.complete
-            and len(numbers) == 1
-            and row.parent is None
+            before is None and numbers != (1,) and len(numbers) == 1 and table.complete and row.parent is None
         ):
-            yield _finding(
-                table,
-                f"{pointer}/cells/{cells[row.row]}",
-                cells[row.row],
-                ("row-gap", _in_style(mark, level, (1,)), mark.text),
-            )
-        last[level], parents[level] = (numbers, mark), row.parent
-        for lower in [one for one in last if one > level]:
-            if not _counts_on(lower, last[lower][0]):
-                del last[lower]
+            yield _Odd("row-gap", cells[row.row], _in_style(mark, level, (1,)), mark.text)
+        last[level], parents[level], headed = numbers, row.parent, False
+        for lower in [one for one in last if one > level and not _counts_on(one, last[one])]:
+            del last[lower]
 
 
 def _in_style(mark: RowMark, level: int, numbers: tuple[int, ...]) -> str:
@@ -94,20 +123,10 @@ def _counts_on(level: int, numbers: tuple[int, ...]) -> bool:
     return len(numbers) == 1 and level // 10 == 2
 
 
-def _is_odd(before: tuple[int, ...], numbers: tuple[int, ...], *, same_group: bool) -> bool:
+def _is_odd(before: tuple[int, ...], numbers: tuple[int, ...]) -> bool:
     if len(before) != len(numbers) or before[:-1] != numbers[:-1]:
         return False
-    if numbers[-1] == before[-1] + 1:
-        return False
-    return same_group or numbers[-1] != 1
-
-
-def _finding(table: plan.Table, path: str, cell: int, said: tuple[str, str, str]) -> Finding:
-    code, expected, found = said
-    places = table.cells[cell].evidence.get("text", ())
-    return finding(
-        code, path=path, expected=expected, found=found, evidence={"found": places} if places else None
-    )
+    return numbers[-1] != before[-1] + 1
 
 
 def check_markers(document: plan.Plan) -> Iterator[Finding]:
