@@ -23,6 +23,7 @@ WHITE = 3.4  # points more than the usual pitch between two lines: they are two 
 ENDS = (".", ";", ":", "!", "?", "./.", "”.", ").")
 ENDED = (";", "./.", ";”")
 SAME_SIZE = 0.6  # points
+SCANNED_SIZE = 0.2  # of the size: lines of one size on a scan
 CUT = re.compile(r"\S*[/\d]\S*[^\s-]-$|\S+/$")  # a line that ends inside a document number or a period
 
 
@@ -164,11 +165,14 @@ def _hangs(above: Line, below: Line, style: PageStyle) -> bool:
 
 
 def _same_face(above: Line, below: Line) -> bool:
-    return (
-        above.bold == below.bold
-        and abs(above.size - below.size) <= SAME_SIZE
-        and above.text.isupper() == below.text.isupper()
-    )
+    if above.text.isupper() != below.text.isupper():
+        return False
+    if "ocr" not in (above.read_by, below.read_by):
+        return above.bold == below.bold and abs(above.size - below.size) <= SAME_SIZE
+    # OCR measures a line without ascenders smaller, and sees the weight of a short line badly.
+    if abs(above.size - below.size) > SCANNED_SIZE * above.size:
+        return False
+    return above.bold == below.bold or below.text[:1].islower()
 
 
 def block_of(lines: Sequence[Line], furniture: FurnitureKind | None = None) -> Block:
