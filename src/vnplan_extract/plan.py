@@ -141,7 +141,12 @@ class Quantity(Record):
     bound: Annotated[Bound, about("How the value binds", Metric.QUANTITY)] = "exact"
     unit: Annotated[str | None, about("Canonical unit id", Metric.QUANTITY)] = None
     unit_text: Annotated[str | None, about("Unit as printed", Metric.NONE)] = None
-    per: Annotated[str | None, about("Rate: an ISO 8601 duration or a unit id", Metric.QUANTITY)] = None
+    per: Annotated[
+        str | None,
+        about(
+            "Rate: an ISO 8601 duration or a unit id; several joined by / in printed order", Metric.QUANTITY
+        ),
+    ] = None
     direction: Annotated[Literal["increase", "decrease"] | None, about("Change meant", Metric.QUANTITY)] = (
         None
     )

@@ -71,18 +71,18 @@ def _first(parts: tuple[str | None, ...]) -> str:
 
 
 def _edtf(day: str, month: str, year: str) -> tuple[str | None, tuple[str, ...]]:
-    """Return the date as EDTF with its blanks left off, or None and the reason."""
+    """Return the date as EDTF as far as it is sure: what is blank or cannot be (31/02, month 54) is left off, and said."""
     if len(year) != 4:
         return None, ("date_incomplete",)
-    if not 1900 <= int(year) <= 2100 or (month and not 1 <= int(month) <= 12):
+    if not 1900 <= int(year) <= 2100:
         return None, ("impossible_date",)
     if not month:
         return year, ("date_incomplete",) if day else ()
-    if not day:
-        return f"{year}-{int(month):02}", ()
-    if not 1 <= int(day) <= _month_days(int(year), int(month)):
-        return None, ("impossible_date",)
-    return f"{year}-{int(month):02}-{int(day):02}", ()
+    if not 1 <= int(month) <= 12:
+        return year, ("impossible_date",)
+    if day and not 1 <= int(day) <= _month_days(int(year), int(month)):
+        return f"{year}-{int(month):02}", ("impossible_date",)
+    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else ""), ()
 
 
 def _month_days(year: int, month: int) -> int:
