@@ -145,6 +145,14 @@ def test_names_lie_in_order(text: str) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
+@pytest.mark.parametrize(
+    "text", ["." * 100_000, "nguồn, " * 20_000, "((" * 50_000, "vốn và " * 20_000, ": - " * 30_000]
+)
+def test_long_runs(text: str) -> None:
+    assert len(named_sources(text)) < len(text)
+    assert plan_of(f"**I. KINH PHÍ**\n\nTổng {text} 5 triệu đồng").status == "issued"
+
+
 def test_time_grows_with_length() -> None:
     def seconds(count: int) -> float:
         body = "**I. KINH PHÍ**\n\n" + "Ngân sách tỉnh và nguồn khác: 5 triệu đồng; " * count

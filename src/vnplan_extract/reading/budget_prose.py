@@ -16,7 +16,7 @@ from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.values import Quantity
 from vnplan_extract.reading.draft import evidence_of
-from vnplan_extract.reading.funds import any_of, fund_kind, fund_words, named_sources
+from vnplan_extract.reading.funds import any_of, fund_kind, fund_words, named_sources, trimmed_end
 from vnplan_extract.reading.order import story
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.records import quantity_record
@@ -269,8 +269,7 @@ def _label(text: str, span: Span) -> Span | None:
     start = lead.end() if lead else start
     mark = _MARK.match(text, start, stop)
     start = mark.end() if mark else start
-    end = _closing().search(text, start, stop)
-    stop = end.start() if end else stop
+    stop = trimmed_end(text, start, stop, _before())
     colon = text.rfind(":", start, stop)
     before = text[start:colon] if colon > 0 else ""
     if before and fund_kind(before) is None and not any(char.isdigit() for char in before):
@@ -320,9 +319,8 @@ def _joining() -> regex.Pattern[str]:
 
 
 @cache
-def _closing() -> regex.Pattern[str]:
-    words = any_of(fund_words("amounts", "before"))
-    return regex.compile(rf"(?:[\s:,;(\-–]|(?:(?<=\s)|^)(?:{words})(?=[\s:]))+$", regex.IGNORECASE)
+def _before() -> frozenset[str]:
+    return frozenset(fund_words("amounts", "before"))
 
 
 @cache

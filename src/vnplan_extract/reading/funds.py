@@ -44,6 +44,10 @@ _ACTS = frozenset(
 )  # "huy động từ ..." names what follows
 _BLANK = regex.compile(r"\s*:?\s*(?:\.{3}|…|_{2})")
 _BRACKETS = regex.compile(r"\s\(([^()]{2,100})\)")
+_SIGNS = frozenset(" \t\n,;:.(-–=")
+_LEADING_ON = frozenset(
+    ["và", "từ", "các", "những", "một phần", "phần", "cả", "gồm", "là", "bằng", "hoặc", "của", "chủ yếu", "lấy", "chi", "trong đó", "do", "sử dụng"]
+)  # fmt: skip
 _WORD = regex.compile(r"\w+")
 
 
@@ -123,8 +127,25 @@ def is_same_source(name: str, label: str) -> bool:
 
 def _closed(low: str, start: int, end: int) -> int:
     """Return the end of a name without the words that lead on: "và các", "từ", a comma."""
-    match = _trailing().search(low, start, end)
-    return match.start() if match else end
+    return trimmed_end(low, start, end, _LEADING_ON)
+
+
+def trimmed_end(text: str, start: int, end: int, words: frozenset[str]) -> int:
+    """Return the end of a stretch without signs and words that lead on to what follows.
+
+    From the end backwards, each character once: dotted leaders make long runs of signs.
+    """
+    while True:
+        while end > start and text[end - 1] in _SIGNS:
+            end -= 1
+        blank = max(text.rfind(" ", start, end), start - 1)
+        two = max(text.rfind(" ", start, blank), start - 1) if blank > start else start - 1
+        if text[two + 1 : end].casefold() in words:
+            end = two + 1
+        elif text[blank + 1 : end].casefold() in words:
+            end = blank + 1
+        else:
+            return end
 
 
 def _telling(text: str) -> set[str]:
@@ -174,11 +195,4 @@ def _head() -> regex.Pattern[str]:
 def _stop() -> regex.Pattern[str]:
     return regex.compile(
         rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\sđể(?! lại)(?!\w)|\s\d[\d.,]*\s?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng|trđ)"
-    )
-
-
-@cache
-def _trailing() -> regex.Pattern[str]:
-    return regex.compile(
-        r"(?:[\s,;:.(]|(?<=\s)(?:và|từ|các|những|một phần|phần|cả|gồm|là|bằng|hoặc|của|chủ yếu|lấy|chi|trong đó|do|sử dụng)(?!\w))+$"
     )
