@@ -230,7 +230,7 @@ def _own_words(node: Node) -> tuple[list[Passage], list[Property]]:
     words: list[Passage] = []
     properties: list[Property] = []
     for text in node.texts:
-        if node.title is not None and REFERENCE.match(text.text):
+        if REFERENCE.match(text.text):
             continue
         rest, found = split_properties(text)
         words.extend(rest)

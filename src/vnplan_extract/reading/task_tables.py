@@ -39,14 +39,23 @@ if TYPE_CHECKING:
 BESIDE = 16  # letters that the text of a phase may have beside its period: "Giai đoạn 1 ()"
 
 
-def tasks_of_table(draft: Draft, index: int, table: Table) -> tuple[plan.Task, ...]:
+@dataclass(frozen=True, slots=True)
+class TableTasks:
+    """The tasks of a table, and the words of its group rows."""
+
+    tasks: tuple[plan.Task, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+def tasks_of_table(draft: Draft, index: int, table: Table) -> TableTasks:
     """Return the tasks of a table, none when it is not about work; `index` is its place among the plan's tables."""
     columns = task_columns(table)
     if columns is None:
-        return ()
+        return TableTasks()
     reader = _Reader(draft, index, table, columns)
     paths = _Paths()
-    return tuple(reader.task(entry, paths.of(entry.kind)) for entry in reader.entries())
+    tasks = tuple(reader.task(entry, paths.of(entry.kind)) for entry in reader.entries())
+    return TableTasks(tasks, reader.groups)
 
 
 @dataclass(slots=True)
@@ -99,6 +108,12 @@ class _Reader:
     def numbered(self) -> bool:
         """Does any row have an ordinal?"""
         return any(kind.ordinal for kind in self.kinds.values())
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The words of the group rows."""
+        cells = (self._task_cell(kind.row) for kind in self.kinds.values() if kind.kind == "group")
+        return tuple(cell.text for cell in cells if cell is not None)
 
     @cached_property
     def phases(self) -> dict[int, str]:
@@ -250,7 +265,7 @@ class _Reader:
         """Return one of several rows of a merged task as a part of it."""
         return plan.Task(
             path=path,
-            text="\n".join(one.text for one in outputs) or text,
+            text=text,
             origin="table",
             leads=agencies_in(self.draft, row.leads),
             partners=agencies_in(self.draft, row.partners),

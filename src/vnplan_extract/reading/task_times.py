@@ -64,7 +64,9 @@ def cell_when(
 
 def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.When | None:
     """Return the time that an item names for itself, None where it names none; a `deadline` makes a point "../"."""
-    mention = own_time(draft, passage.text) or _last_day(draft, passage.text)
+    mention = own_time(draft, passage.text)
+    if mention is None or mention.kind == "frequency":
+        mention = _last_day(draft, passage.text) or mention
     if mention is None or TIMES.match(mention.text):
         return None
     record = when_record(draft, mention, passage)

@@ -25,21 +25,25 @@ def read_tasks(draft: Draft) -> None:
     """
     if draft.status == "not_a_plan":
         return
-    rows = [
-        task
+    tables = [
+        tasks_of_table(draft, index, table)
         for index, table in enumerate(draft.source_tables)
         if duty_section(draft, table) is None
-        for task in tasks_of_table(draft, index, table)
     ]
+    rows = [task for table in tables for task in table.tasks]
+    groups = [group for table in tables if table.tasks for group in table.groups]
     items = body_tasks(draft)
-    draft.tasks = linked(items, rows) if rows and items else (*(item.task for item in items), *rows)
+    if rows and items:
+        draft.tasks = linked(_ungrouped(items, groups), rows)
+    else:
+        draft.tasks = (*(item.task for item in items), *rows)
 
 
 def linked(items: Sequence[BodyTask], rows: Sequence[plan.Task]) -> tuple[plan.Task, ...]:
     """Return the tasks of body and tables, those that stand in both once.
 
     An item, or the heading of a group of items, that says the same as a row is named by the row; it and the items of
-    the group are then no tasks of their own.
+    the group are then no tasks of their own. A row that lists several things answers no single item.
     """
     texts: list[tuple[str, Words]] = []
     seen: set[str] = set()
@@ -51,7 +55,10 @@ def linked(items: Sequence[BodyTask], rows: Sequence[plan.Task]) -> tuple[plan.T
         texts.append((item.task.path, words_of(item.task.text, item.task.quantities)))
         if item.heading is not None:
             texts.append((item.task.path, words_of(item.heading.text, item.heading.quantities)))
-    pairs = matches([words for _, words in texts], [words_of(row.text, row.quantities) for row in rows])
+    pairs = matches(
+        [words for _, words in texts],
+        [words_of("" if "\n" in row.text else row.text, row.quantities) for row in rows],
+    )
     gone = {texts[item][0] for item, _, _ in pairs}
     sections = _closest(pairs, [path for path, _ in texts])
     kept = [
@@ -64,6 +71,13 @@ def linked(items: Sequence[BodyTask], rows: Sequence[plan.Task]) -> tuple[plan.T
         for at, row in enumerate(rows)
     ]
     return (*kept, *named)
+
+
+def _ungrouped(items: Sequence[BodyTask], groups: Sequence[str]) -> list[BodyTask]:
+    """Leave out the items that only say a group row of a table: the rows under it are the tasks."""
+    pairs = matches([words_of(item.task.text) for item in items], [words_of(group) for group in groups])
+    gone = {item for item, _, _ in pairs}
+    return [item for at, item in enumerate(items) if at not in gone]
 
 
 def _closest(pairs: Sequence[tuple[int, int, float]], paths: Sequence[str]) -> dict[int, str]:
