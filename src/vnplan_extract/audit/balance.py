@@ -119,9 +119,10 @@ def _by_support(equations: Sequence[Equation], broken: Sequence[int], closed: in
         return {}
     if closed >= len(broken) or (len(broken) == 1 and equations[broken[0]].certain):
         return dict.fromkeys(broken, "broken")
-    if closed or len(broken) <= MOST_DOUBTS:
+    if closed:
         return dict.fromkeys(broken, "doubtful")
-    return {}
+    stated = [at for at in broken if not equations[at].guessed]
+    return dict.fromkeys(stated, "doubtful") if len(broken) <= MOST_DOUBTS else {}
 
 
 def _terms_that_hold(equations: Iterable[Equation]) -> set[str]:

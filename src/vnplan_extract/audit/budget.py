@@ -52,6 +52,9 @@ def budget_equations(document: plan.Plan, ledgers: Sequence[Ledger]) -> list[Equ
 
 
 def _is_exact(amount: plan.Quantity) -> bool:
+    """Tell whether an amount of the prose is one number; a bare number was read from a table, which has its own sums."""
+    if not any(word in amount.text.casefold() for word in ("đ", "vn", *(word for word, _ in SCALES))):
+        return False
     return amount.low == amount.high and amount.bound == "exact" and amount.unit == "VND"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.ledger import children_of
@@ -45,22 +46,30 @@ def _groups(ledger: Ledger, tree: Tree) -> Iterator[Equation]:
     for parent, children in tree.items():
         if parent is None:
             continue
+        levels = [ledger.levels[row - ledger.table.header_rows] for row in (parent, children[0])]
         for col in _counting(ledger):
             left = ledger.figures.get((parent, col))
             right = expanded(ledger, tree, children, col)
             if left is None or not right or not _additive(ledger, [left, *right]):
                 continue
-            yield _equation(ledger, "group-sum", _family(ledger, parent, children, col), left, right)
+            family = f"{ledger.pointer} group {levels[0]}>{levels[1]} {ledger.kinds[col]}"
+            equation = _equation(ledger, "group-sum", family, left, right)
+            if _names_a_part(ledger, children[0]) and not equation.closes:
+                continue
+            yield replace(equation, guessed=levels[1] is None or ledger.table.columns[col].role == "unknown")
+
+
+def _names_a_part(ledger: Ledger, row: int) -> bool:
+    """Tell whether a row says that it is only a part: "Trong đó: thiết bị"."""
+    return (
+        fold_head(ledger.labels[row - ledger.table.header_rows])
+        .lstrip("- ")
+        .startswith(("trong do", "rieng"))
+    )
 
 
 def _counting(ledger: Ledger) -> list[int]:
     return [col for col, kind in enumerate(ledger.kinds) if kind != "none"]
-
-
-def _family(ledger: Ledger, parent: int, children: list[int], col: int) -> str:
-    """Name the rule: groups of one level over rows of one level, in columns of one kind."""
-    levels = [ledger.levels[row - ledger.table.header_rows] for row in (parent, children[0])]
-    return f"{ledger.pointer} group {levels[0]}>{levels[1]} {ledger.kinds[col]}"
 
 
 def expanded(ledger: Ledger, tree: Tree, rows: Sequence[int], col: int) -> list[Figure]:
@@ -141,7 +150,8 @@ def _total(ledger: Ledger, row: int, members: Callable[[int], list[Figure]]) -> 
         known = ledger.kinds[col] == "money" or ledger.table.columns[col].role == "quantity"
         sure = certain and known and ledger.table.complete
         family = f"{ledger.pointer} total {row} {ledger.kinds[col]}"
-        found.append(_equation(ledger, "total-sum", family, left, right, certain=sure))
+        equation = _equation(ledger, "total-sum", family, left, right)
+        found.append(replace(equation, certain=sure, guessed=not certain))
     return found
 
 
@@ -153,9 +163,7 @@ def _is_plain_total(ledger: Ledger, row: int) -> bool:
     return fold_head(label.split("(")[0].split(":")[0]) in row_words("totals")
 
 
-def _equation(
-    ledger: Ledger, code: str, family: str, left: Figure, right: Sequence[Figure], *, certain: bool = False
-) -> Equation:
+def _equation(ledger: Ledger, code: str, family: str, left: Figure, right: Sequence[Figure]) -> Equation:
     row, head = ledger.label(left.row), ledger.head(left.col)
     return Equation(
         code,
@@ -164,5 +172,4 @@ def _equation(
         tuple(ledger.term(figure) for figure in right),
         f"row '{row}', column '{head}'",
         f"hàng '{row}', cột '{head}'",
-        certain,
     )

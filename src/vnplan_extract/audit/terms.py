@@ -36,7 +36,7 @@ class Equation:
 
     Equations of one `family` are printed under one rule ("the columns of funds make the total"): that some of them
     close proves the rule, and only then is a broken one an error. `certain` where words of the document state the rule
-    ("Tổng cộng"). `label` and `label_vi` name the place for a reader.
+    ("Tổng cộng"), `guessed` where nothing printed does but the numbers themselves. `label` and `label_vi` name the place for a reader.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Equation:
     label_vi: str
     certain: bool = False
     product: bool = False
+    guessed: bool = False
 
     @property
     def terms(self) -> tuple[Term, ...]:

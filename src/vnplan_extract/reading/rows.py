@@ -107,9 +107,13 @@ def _plain_kind(cells: Sequence[Cell]) -> RowSort:
         ]
         if len(numbers) >= 3 and all(after > before for before, after in itertools.pairwise(numbers)):
             return "index"
+    numbered = (
+        len(texts) > 1 and (mark := row_mark(texts[0])) is not None and mark.kind in ("arabic", "decimal")
+    )
     first = fold_head(texts[0] if row_mark(texts[0]) is None or len(texts) == 1 else texts[1])
     if any(
-        first == word or (first.startswith(word + " ") and _is_short_total(first, word))
+        # "1 | Tổng số hộ" is an indicator of its own
+        first == word or (not numbered and first.startswith(word + " ") and _is_short_total(first, word))
         for word in row_words("totals")
     ):
         return "total"
