@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Protocol
 
@@ -65,6 +67,12 @@ def batch(
     manifest: Annotated[
         Path | None, typer.Option("--manifest", help="The batch's record; beside the target by default.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", help="Address of a Dask scheduler; files may be URLs then (s3://, hdfs://)."
+        ),
+    ] = None,
     status: Annotated[
         bool, typer.Option("--status", help="Say how many documents are in which state.")
     ] = False,
@@ -80,7 +88,8 @@ def batch(
         settings = _settings(
             jobs, timeout, memory, glob, resume, retry_failed, evidence, ocr, cache, password, manifest
         )
-        raise typer.Exit(_run(_places(places), to, settings))
+        run = _run if scheduler is None else partial(_run_on, scheduler)
+        raise typer.Exit(run(_places(places), to, settings))
     except VnplanError as error:
         if debug:
             raise
@@ -150,6 +159,40 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
         typer.echo("No document was found: check the folder, or name patterns with --glob.", err=True)
         return ExitCode.NOT_FOUND
     return ExitCode.OK
+
+
+def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settings) -> int:
+    """Have a Dask cluster do it; what fails is told as the parts come back."""
+    from vnplan_extract.batch.files import Lost, find
+    from vnplan_extract.batch.run import Summary
+    from vnplan_extract.integrations.dask import run
+
+    names = [os.fsdecode(place) for place in places]
+    urls = [name for name in names if "://" in name]
+    failed = 0
+    for found in find([name for name in names if "://" not in name], settings.globs):
+        if isinstance(found, Lost):
+            failed += 1
+            typer.echo(f"NotFoundError: {found.shown}: cannot be read ({found.why}).", err=True)
+        else:
+            urls.append(os.fsdecode(os.path.abspath(found.path)))  # noqa: PTH100 - bytes
+    summary, start = Summary(failed=failed), time.monotonic()
+    for report in run(
+        urls,
+        scheduler=scheduler,
+        to=to,
+        options=settings.options,
+        limits=settings.limits,
+        evidence=settings.evidence,
+        resume=settings.resume,
+    ):
+        summary.done += report.done
+        summary.skipped += report.skipped
+        summary.failed += len(report.failed)
+        for _, error, message in report.failed:
+            typer.echo(f"{error}: {' '.join(message.split())}", err=True)
+    typer.echo(_sentence(summary, time.monotonic() - start), err=True)
+    return ExitCode.SOME_FAILED if summary.failed else ExitCode.OK
 
 
 def _sentence(summary: Summary, took: float) -> str:

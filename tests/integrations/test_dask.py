@@ -1,0 +1,108 @@
+"""A real Dask cluster: two workers, one killed in mid-run; poisoned documents; Parquet and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "batch")]
+
+import pyarrow.parquet as pq  # noqa: E402
+from distributed import Client, LocalCluster  # noqa: E402
+from poison import plan_of, suffer  # noqa: E402
+
+from vnplan_extract.batch.many import Answer, Request, extract_many, fetch  # noqa: E402
+from vnplan_extract.batch.pool import Limits  # noqa: E402
+from vnplan_extract.errors import NotFoundError, OptionError  # noqa: E402
+from vnplan_extract.integrations.dask import run  # noqa: E402
+from vnplan_extract.sinks.base import Parcel, pack  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def work(request: Request) -> Parcel:
+    """What the children run: a light plan, or what the poison says."""
+    time.sleep(0.05)
+    data = fetch(request.url)
+    if data.startswith(b"POISON "):
+        suffer(data.split()[1].decode())
+    return pack(plan_of(data, "x.txt", request.options.digest()), request.form, file=request.url)
+
+
+WORK = "test_dask:work"
+QUICK = Limits(seconds=5, megabytes=1500)
+
+
+@pytest.fixture
+def documents(tmp_path, monkeypatch) -> list[str]:
+    paths = os.pathsep.join((str(Path(__file__).parent), str(Path(__file__).resolve().parents[1] / "batch")))
+    monkeypatch.setenv("PYTHONPATH", paths)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(f"Số: {number}/KH-UBND\n", encoding="utf-8")
+    (folder / "13.txt").write_bytes(b"POISON segfault\n")
+    return [str(path) for path in sorted(folder.iterdir())]
+
+
+@pytest.fixture
+def cluster(documents):  # the workers take over the environment that `documents` sets
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
+        yield made
+
+
+def test_a_worker_is_killed_in_mid_run(cluster, documents, tmp_path) -> None:
+    address = cluster.scheduler_address
+    with Client(address) as client:
+        pids = list(client.run(os.getpid).values())
+    threading.Timer(1.0, lambda: os.kill(pids[0], signal.SIGKILL)).start()
+    reports = list(
+        run(documents, scheduler=address, to=f"parquet:{tmp_path}/out", part=4, limits=QUICK, work=WORK)
+    )
+    assert sum(report.done for report in reports) == 39
+    failed = [failure for report in reports for failure in report.failed]
+    assert [(Path(url).name, error) for url, error, _ in failed] == [("13.txt", "CrashError")]
+    numbers = sorted(
+        pq.read_table(tmp_path / "out" / "plan")["number"].to_pylist(),
+        key=lambda text: int(text.split("/")[0]),
+    )
+    assert numbers == [f"{number}/KH-UBND" for number in range(40) if number != 13]
+    assert pq.read_table(tmp_path / "out" / "failure").num_rows == 1
+    again = list(
+        run(documents, scheduler=address, to=f"parquet:{tmp_path}/out", part=4, limits=QUICK, work=WORK)
+    )
+    assert sum(report.done for report in again) == 0
+    assert sum(report.skipped for report in again) == 40
+
+
+def test_targets_that_one_machine_writes() -> None:
+    with pytest.raises(OptionError):
+        next(run([], scheduler="tcp://127.0.0.1:1", to="sqlite:///x.db"))
+
+
+def test_records_in_and_out(documents) -> None:
+    answers = {
+        Path(answer.url).name: answer
+        for answer in extract_many(
+            [Request(url, form="json") for url in documents[10:16]], limits=QUICK, work=WORK
+        )
+    }
+    assert len(answers) == 6
+    assert isinstance(answers["13.txt"], Answer)
+    assert answers["13.txt"].error == "CrashError"
+    assert answers["14.txt"].parcel.plan.number == "14/KH-UBND"
+
+
+def test_urls(tmp_path) -> None:
+    pytest.importorskip("fsspec")
+    path = tmp_path / "kế hoạch.txt"
+    path.write_bytes(b"xin")
+    assert fetch(f"file://{path}") == fetch(str(path)) == b"xin"
+    with pytest.raises(NotFoundError):
+        fetch(f"file://{tmp_path}/khong-co.txt")
