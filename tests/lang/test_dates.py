@@ -145,3 +145,17 @@ def test_a_whole_text_is_one_date_or_none(text: str, edtf: str | None) -> None:
 )
 def test_long_junk_is_read_in_linear_time(piece: str) -> None:
     find_dates(piece * (60_000 // len(piece)))
+
+
+WHOLE = [
+    row.split("\t") for row in (TABLE.parent / "dates_whole.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("text", "edtf"), WHOLE)
+def test_a_text_that_is_one_date(text: str, edtf: str) -> None:
+    """What a cell may hold and nothing else; "-" is refused."""
+    found = parse_date(text)
+    assert (found.value.edtf if found else "-") == edtf
+    if found:
+        assert text[found.start : found.end] == found.text

@@ -373,6 +373,9 @@ class _Reader:
             return _plus(value, int(self.take()) * 10 + int(self.take()))
         if kind in ("m", "J") or (kind == "d" and self.kind(1) in ("M", "t")):
             return _plus(value, self.below_hundred(padded=True))
+        if kind == "R" and self.kind(1) == "K":  # "ba trăm rưỡi triệu" is 350 million
+            self.at += 1
+            return _plus(value, 50)
         if kind in ("d", "t") and (self.ended(1) or self.kind(1) == "K"):  # "bốn trăm sáu triệu" is 460
             self.refuse_unless(value and self.texts[self.at] not in ("năm", "lăm", "nhăm", "không"))
             self.flags.append("clipped")
