@@ -22,7 +22,7 @@ from vnplan_extract.reading.order import position_of, story
 from vnplan_extract.reading.parts import heading_of, part_of_heading
 from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
-from vnplan_extract.reading.times import is_past, mentions_within, own_time, words_of
+from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, words_of
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.values import Mention, When
@@ -270,17 +270,13 @@ class _Reader:
 
     def time(self, text: str, span: Span, *, past: bool) -> Mention[When] | None:
         """Return the time a statement names; what is planned is not due before the plan begins."""
-        start, stop = span
-        while True:
-            time = own_time(self.draft, text, start, stop, report=past)
-            if time is None:
-                return None
+        for time in own_times(self.draft, text, *span, report=past):
             if time.kind == "frequency":
-                if time.start == span[0] or not self.is_rate(text, time, stop):
+                if time.start == span[0] or not self.is_rate(text, time, span[1]):
                     return time
             elif past or not is_past(self.draft, time.value):
                 return time
-            start = time.end
+        return None
 
     def is_rate(self, text: str, time: Mention[When], stop: int) -> bool:
         """Tell whether a frequency inside a clause only says how often its quantity counts."""

@@ -46,13 +46,24 @@ def own_time(
         stop: Where it ends; by default with `text`.
         report: Whether it tells what was reached: then the time of "kết quả giai đoạn 2016-2020" is its own.
     """
+    return next(iter(own_times(draft, text, start, stop, report=report)), None)
+
+
+def own_times(
+    draft: Draft, text: str, start: int = 0, stop: int | None = None, *, report: bool = False
+) -> list[Mention[When]]:
+    """Return the times that `own_time` chooses from, the first choice first."""
     last = len(text) if stop is None else stop
     times = times_of(draft, text, start, last, report=report)
     end = text.find(". ", start, last)
-    first = [time for time in times if end < 0 or time.start < end]
-    if first and first[0].kind == "frequency":
-        return next((time for time in first if time.kind == "deadline"), first[0])
-    return next((time for time in times if time.kind != "frequency"), None)
+    first = times[0] if times and (end < 0 or times[0].start < end) else None
+    lasting = [time for time in times if time.kind != "frequency"]
+    if first is None or first.kind != "frequency":
+        return lasting
+    deadline = next(
+        (time for time in lasting if time.kind == "deadline" and (end < 0 or time.start < end)), None
+    )
+    return [*([deadline] if deadline else []), first, *lasting]
 
 
 def times_of(draft: Draft, text: str, start: int, stop: int, *, report: bool = False) -> list[Mention[When]]:
@@ -65,7 +76,12 @@ def times_of(draft: Draft, text: str, start: int, stop: int, *, report: bool = F
                 found.append(cast("Mention[When]", mention))
             before = mention.end
     quoted = [match.span() for match in _QUOTED.finditer(text, start, stop)] if found else []
-    return [time for time in found if not any(first < time.start < last for first, last in quoted)]
+    return [time for time in found if not _is_inside(quoted, time.start)]
+
+
+def _is_inside(spans: list[tuple[int, int]], at: int) -> bool:
+    before = bisect_left(spans, at, key=lambda span: span[0])
+    return before > 0 and at < spans[before - 1][1]
 
 
 def mentions_within(draft: Draft, text: str, start: int, stop: int) -> list[AnyMention]:
