@@ -52,7 +52,13 @@ def read_pdf(
         if len(pdf) == 0:
             raise EmptyInputError("the PDF has no pages", where=name, remedy="Ask for the document again.")
         pdf.init_forms()
-        for number in range(1, len(pdf) + 1):
+        count = len(pdf)
+        turn = max(REOPEN, count // MOST_TURNS)
+        for number in range(1, count + 1):
+            if number > 1 and number % turn == 1:
+                pdf.close()
+                pdf = _open(data, name=name, password=password)
+                pdf.init_forms()
             try:
                 yield _read_page(pdf, number, improve)
             except (pdfium.PdfiumError, OSError, ValueError, MemoryError) as error:
@@ -129,6 +135,9 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
         page.close()
 
 
+# PDFium keeps all it has read of an open file, half a megabyte a page and more: opened anew after so many pages, it
+# starts from nothing. Opening a file takes time that grows with its pages, so it is done a limited number of times.
+REOPEN, MOST_TURNS = 30, 20
 UNDRAWN = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP))
 
 
