@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.audit.ledger import Figure, Ledger
 
+PROVED = 2  # rows for each broken one that must prove a sum of counts, of which no head says that it is one
 LONGEST_RUN = 12  # columns that one total sums
 REPEATED = (
     3  # years from which a number that is the same in each, or grows up to the total, is no part of a sum
@@ -47,7 +48,7 @@ def across_equations(ledger: Ledger) -> list[Equation]:
 
 def _relations(ledger: Ledger, rows: Sequence[dict[int, Figure]]) -> list[Relation]:
     money = [col for col, kind in enumerate(ledger.kinds) if kind == "money"]
-    found = _among_money(ledger, money, rows)
+    found = _runs(ledger, money, rows)
     years = [
         col
         for col, column in enumerate(ledger.table.columns)
@@ -62,14 +63,22 @@ def _relations(ledger: Ledger, rows: Sequence[dict[int, Figure]]) -> list[Relati
         ]
         tries = [_tested(ledger, "year-sum", total, tuple(years), rows) for total in totals]
         found.extend(relation for relation in tries if _holds(relation))
-    return found
+    counts = [
+        col
+        for col, column in enumerate(ledger.table.columns)
+        if ledger.kinds[col] == "count" and column.year is None
+    ]
+    return [
+        *found,
+        *(one for one in _runs(ledger, counts, rows) if one.closed >= PROVED * max(1, one.broken)),
+    ]
 
 
-def _among_money(ledger: Ledger, money: list[int], rows: Sequence[dict[int, Figure]]) -> list[Relation]:
-    """Find totals among the columns of money, the inner ones first: "NSNN" of its levels before "Tổng" of NSNN and others."""
+def _runs(ledger: Ledger, columns: list[int], rows: Sequence[dict[int, Figure]]) -> list[Relation]:
+    """Find totals among columns, the inner ones first: "NSNN" of its levels before "Tổng" of NSNN and others."""
     found: list[Relation] = []
-    open_columns = list(money)
-    for total in sorted(money, reverse=True):
+    open_columns = list(columns)
+    for total in sorted(columns, reverse=True):
         best = _best_run(ledger, total, [col for col in open_columns if col > total], rows)
         if best is not None:
             found.append(best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.audit.ledger import Figure, Ledger, Nesting
 
+OF_GROUP = re.compile(r"(?:tong )?cong (?:muc |phan |nhom )?(?:[ivx]{1,5}|[a-h]|\d{1,2})\Z")  # "Cộng mục II"
 Tree = dict[int | None, list[int]]
 NESTINGS: tuple[Nesting, ...] = ("child", "sibling", "dashes")
 
@@ -160,7 +162,8 @@ def _is_plain_total(ledger: Ledger, row: int) -> bool:
     label = ledger.labels[row - ledger.table.header_rows]
     if row_mark(label) is not None:
         return False
-    return fold_head(label.split("(")[0].split(":")[0]) in row_words("totals")
+    words = fold_head(label.split("(")[0].split(":")[0])
+    return words in row_words("totals") or OF_GROUP.match(words) is not None
 
 
 def _equation(ledger: Ledger, code: str, family: str, left: Figure, right: Sequence[Figure]) -> Equation:

@@ -13,7 +13,7 @@ from vnplan_extract.audit.numbers import read_figure
 from vnplan_extract.audit.terms import Term
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.lang.units import parse_unit_header
-from vnplan_extract.reading.columns import fold_head
+from vnplan_extract.reading.columns import fold_head, row_words
 from vnplan_extract.reading.rows import row_kinds, row_levels
 
 if TYPE_CHECKING:
@@ -201,14 +201,30 @@ def _column_kinds(
     read = [0] * len(table.columns)
     for _, col in figures:
         read[col] += 1
+    years = _years_of_money(table)
     return tuple(
-        "none" if not read[col] or read[col] < MOSTLY * printed[col] else _kind_of(column)
+        "none"
+        if not read[col] or read[col] < MOSTLY * printed[col]
+        else "money"
+        if _is_money(table, column) or (years and column.year is not None)
+        else "count"
         for col, column in enumerate(table.columns)
     )
 
 
-def _kind_of(column: plan.Column) -> ColumnKind:
-    return "money" if column.role in ("amount", "fund_amount") else "count"
+def _is_money(table: plan.Table, column: plan.Column) -> bool:
+    """Tell whether a column is money; a lone "Tổng cộng" is, beside the columns of its funds."""
+    if column.role in ("amount", "fund_amount"):
+        return True
+    head = fold_head(column.text.rpartition(" > ")[2])
+    funds = any(other.role == "fund_amount" for other in table.columns)
+    return column.role == "unknown" and funds and head in row_words("totals")
+
+
+def _years_of_money(table: plan.Table) -> bool:
+    """Tell whether the columns of years divide an amount and no quantity."""
+    roles = {column.role for column in table.columns}
+    return "amount" in roles and "quantity" not in roles
 
 
 def _labels(table: plan.Table) -> tuple[str, ...]:

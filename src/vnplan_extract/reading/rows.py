@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 RowSort = Literal["leaf", "group", "total", "index", "note"]
 
+GROUP_MARK = re.compile(r"(?:[ivx]{1,5}|[a-h]|\d{1,2})\Z")  # "Cộng II", "Tổng (A + B)"
 VALUE_ROLES = frozenset({"lead", "partner", "when", "output"})
 
 
@@ -130,7 +132,10 @@ def _is_short_total(first: str, word: str) -> bool:
     if word in ("tong", "cong"):
         return (
             bool(rest)
-            and rest[0] in {"so", "cong", "a", "i", "1", "nhu", "kinh", "von", "muc", "chung", "hop"}
+            and (
+                rest[0] in {"so", "cong", "nhu", "kinh", "von", "muc", "chung", "hop"}
+                or GROUP_MARK.match(rest[0]) is not None
+            )
             and len(rest) <= 6
         )
     return len(rest) <= 8
