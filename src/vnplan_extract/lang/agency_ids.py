@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.bodies import Reading
 from vnplan_extract.lang.gazetteer import DISTRICTS_ENDED, current, valid_on
+from vnplan_extract.lang.localities import Locality
 from vnplan_extract.lang.values import Agency, Mention
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from vnplan_extract.lang.gazetteer import Area
+    from vnplan_extract.lang.gazetteer import Area, Body
     from vnplan_extract.lang.values import AgencyLevel
+
+    # Name, level, the table's body, and what the locality says but for its end.
+    _Where = tuple[str, AgencyLevel, tuple[Area, ...], bool, bool]
+    _Who = tuple[str, AgencyLevel, Body | None, _Where | None]
 
 
 def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area, ...]) -> Mention[Agency]:
@@ -23,7 +28,7 @@ def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area,
     the flag "outdated_name".
     """
     place = reading.place
-    who = Reading(0, 0, reading.name, reading.level, reading.body, place and place._replace(end=0))
+    who = reading.name, reading.level, reading.body, place and place[1:]
     value, others, flags = _identity(who, on, own)
     start, end = reading.start, reading.end
     flags = (*reading.flags, *flags)
@@ -32,9 +37,11 @@ def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area,
 
 @lru_cache(maxsize=4096)
 def _identity(
-    reading: Reading, on: dt.date | None, own: tuple[Area, ...]
+    who: _Who, on: dt.date | None, own: tuple[Area, ...]
 ) -> tuple[Agency, tuple[Agency, ...], tuple[str, ...]]:
     """Return who is meant, who else may be, and the flags; a plan names the same few bodies over and over."""
+    name, level, body, place = who
+    reading = Reading(0, 0, name, level, body, place and Locality(0, *place))
     ids = _ids(reading, own)
     valid = [one for one in ids if on is None or valid_on(one, on)]
     today = {current(one) for one in ids}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _NOUNS = "(?=(?:sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn thể|tổ chức|chi cục|trung tâm)(?![^\\W_]))"
 _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
+_NAMED_FIRST = ("sở ", "bộ ")  # a name is likelier than a class ("sở, ngành")
 _CLASSES, _THOSE = f"ác(?= {_NOUNS})", f"hững(?= {_NOUNS})"
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(
@@ -121,15 +122,22 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
     """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
     if text[at - 1 : at] in _BEFORE_A_TAIL and _ends_a_number(text, at):
         return ()
+    if lower.startswith(_NAMED_FIRST, at) and (reading := read_body(text, lower, at, on)) is not None:
+        return _with_members(text, lower, reading, on)
     found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
     if found is not None and ":" in text[found.end : found.end + 3]:
         members = opened(text, lower, at, found, on)
         if members:
             return members
     reading = read_body(text, lower, at, on) or (read_class(text, lower, found, on) if found else None)
-    if reading is None:
-        return ()
-    several = placed(text, lower, reading, on)
+    return _with_members(text, lower, reading, on) if reading is not None else ()
+
+
+def _with_members(text: str, lower: str, reading: Reading, on: dt.date | None) -> Sequence[Reading]:
+    """Return a body read with the places and the bodies that are listed after it."""
+    several = (reading,) if reading.place is None else placed(text, lower, reading, on)
+    if reading.place is not None or not reading.name.startswith(("Sở", "Bộ", "sở", "bộ")):
+        return several
     members = following(text, lower, reading, on)
     return [*several, *members] if members else several
 

@@ -104,12 +104,13 @@ def _may_cite(text: str) -> bool:
     """Whether there is anything that a citation is found by: most lines have nothing of it."""
     return (
         SIGN.search(text, 1) is not None
-        or any(word in text for word in _LAWS)
+        or "uật" in text
+        or "Nghị" in text
+        or "háp" in text
+        or "UẬT" in text
+        or "HÁP" in text
         or _MAY_BE_SHORT.search(text) is not None
     )
-
-
-_LAWS = ("uật", "UẬT", "háp", "HÁP", "Nghị")
 
 
 def parse_citation(text: str) -> Mention[Citation] | None:
