@@ -132,6 +132,18 @@ def test_text_makes_no_lines():
         ("đổi tượng mới", "đối tượng mới"),
         ("bàn ghế", "bàn ghế"),
         ("tháng 12 năm 2021", "tháng 12 năm 2021"),
+        ("L MỤC TIÊU", "I. MỤC TIÊU"),
+        ("HI. KINH PHÍ", "III. KINH PHÍ"),
+        ("Phần HI. TỔ CHỨC", "Phần III. TỔ CHỨC"),
+        ("TV. TỔ CHỨC", "IV. TỔ CHỨC"),
+        ("VHI. KINH PHÍ", "VIII. KINH PHÍ"),
+        ("XL DỰ TOÁN", "XI. DỰ TOÁN"),
+        ("IV. TỔ CHỨC", "IV. TỔ CHỨC"),
+        ("H. ĐIỀU KHOẢN", "H. ĐIỀU KHOẢN"),
+        ("TL. CHỦ TỊCH", "TL. CHỦ TỊCH"),
+        ("TT. HĐND", "TT. HĐND"),
+        ("1. MỤC TIÊU", "1. MỤC TIÊU"),
+        ("L mét vải", "L mét vải"),
     ],
 )
 def test_mended_words(read, mended):

@@ -44,6 +44,10 @@ ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 BELIEVED = 0.6  # confidence from which printed digits before a symbol are kept
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
 DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
+NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
+STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
+ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
+PARTS = {"phần", "chương", "mục"}
 
 
 def mend(words: Sequence[Word]) -> list[Word]:
@@ -51,7 +55,7 @@ def mend(words: Sequence[Word]) -> list[Word]:
 
     A handwritten number before a printed symbol, and a handwritten day, are left out rather than guessed.
     """
-    mended = [_year(_symbol(word)) for word in _dates(_joined(words))]
+    mended = _numerals([_year(_symbol(word)) for word in _dates(_joined(words))])
     return [_before_number(*pair) for pair in _pairs(mend_phrases(_day(_number(mended))))]
 
 
@@ -132,6 +136,30 @@ def _year(word: Word) -> Word:
     if match is None:
         return word
     return replace(word, text=f"{match['digits']}1{match['rest']}", confidence=min(word.confidence, MENDED))
+
+
+def _numerals(words: list[Word]) -> list[Word]:
+    """Read the Roman numeral before a heading in capitals: "L MỤC TIÊU", "HI. KINH PHÍ", "TV. TỔ CHỨC"."""
+    for at, word in enumerate(words[:-1]):
+        mark = word.text if word.text.endswith(".") else f"{word.text}."
+        following = words[at + 1]
+        if not NUMERAL.fullmatch(mark) or not (following.text.isupper() and len(following.text) > 1):
+            continue
+        if not _same_line(word, following) or not _opens_line(words, at):
+            continue
+        core = mark[:-1]
+        # L alone is fifty, which no plan counts to; "H" alone may be the eighth of A, B, C.
+        right = "".join(STROKES.get(sign, sign) for sign in core)
+        known = core == "H" or ("T" in core and not core.startswith("TV"))
+        if right != core and not known and ROMAN.fullmatch(right):
+            words[at] = replace(word, text=f"{right}.", confidence=min(word.confidence, MENDED))
+    return words
+
+
+def _opens_line(words: Sequence[Word], at: int) -> bool:
+    if at == 0 or not _same_line(words[at - 1], words[at]):
+        return True
+    return words[at - 1].text.lower() in PARTS
 
 
 def _number(words: list[Word]) -> list[Word]:
