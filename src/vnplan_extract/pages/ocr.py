@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -18,7 +19,7 @@ from vnplan_extract.document import Word
 from vnplan_extract.errors import MissingPartError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from PIL.Image import Image
 
@@ -29,6 +30,8 @@ MODELS = "vie+Vietnamese"
 PIXELS_PER_SIZE = (
     0.82  # type size as a share of Tesseract's row height (x-height with ascenders and descenders)
 )
+
+UPPER, LOWER = 0.25, 0.75  # of a line's letters: more stand as high and as low as these
 
 Layout = Literal["page", "block", "line"]
 
@@ -92,22 +95,67 @@ class Tesseract:
         return list(self._words())
 
     def _words(self) -> Iterator[Word]:
-        level = self._tesserocr.RIL.WORD
+        """Give the words of one text line after another, all of a line as high as its usual word."""
+        riltypes = self._tesserocr.RIL
         pages = self._api.GetIterator()
         if pages is None:
             return
-        for found in self._tesserocr.iterate_level(pages, level):
-            if found.Empty(level):
+        line: list[Word] = []
+        for found in self._tesserocr.iterate_level(pages, riltypes.WORD):
+            if line and found.IsAtBeginningOf(riltypes.TEXTLINE):
+                yield from _level(line)
+                line = []
+            if found.Empty(riltypes.WORD):
                 continue
-            text = unicodedata.normalize("NFC", found.GetUTF8Text(level)).strip()
-            box = found.BoundingBox(level)
+            text = unicodedata.normalize("NFC", found.GetUTF8Text(riltypes.WORD)).strip()
+            box = found.BoundingBox(riltypes.WORD)
             if not text or box is None:
                 continue
             size = found.RowAttributes()["row_height"] * PIXELS_PER_SIZE
-            confidence = max(0.0, min(found.Confidence(level) / 100, 1.0))
-            # Words of a line share its height, as in digital text: a dash is no line of its own.
-            line = found.BoundingBox(self._tesserocr.RIL.TEXTLINE) or box
-            x0, top, x1, bottom = float(box[0]), float(line[1]), float(box[2]), float(line[3])
-            yield Word(
-                "".join(text.split()), x0, top, x1, bottom, size=size, read_by="ocr", confidence=confidence
+            confidence = max(0.0, min(found.Confidence(riltypes.WORD) / 100, 1.0))
+            x0, top, x1, bottom = (float(value) for value in box)
+            line.append(
+                Word(
+                    "".join(text.split()),
+                    x0,
+                    top,
+                    x1,
+                    bottom,
+                    size=size,
+                    read_by="ocr",
+                    confidence=confidence,
+                )
             )
+        yield from _level(line)
+
+
+def _level(line: Sequence[Word]) -> list[Word]:
+    """Give the words of a line its height, as in digital text: a dash is no line of its own.
+
+    A word that lies off the others (a stamp beside the title, read as one line with it) keeps its own box and so do all
+    words of a line that is no line: the height is that of most of its letters.
+    """
+    if not line:
+        return []
+    letters = (
+        sorted((word.top, len(word.text)) for word in line),
+        sorted((word.bottom, len(word.text)) for word in line),
+    )
+    top, bottom = _weighted(letters[0], UPPER), _weighted(letters[1], LOWER)
+    if bottom <= top:
+        return list(line)
+    levelled = []
+    for word in line:
+        inside = top <= (word.top + word.bottom) / 2 <= bottom
+        levelled.append(replace(word, top=top, bottom=bottom) if inside else word)
+    return levelled
+
+
+def _weighted(values: Sequence[tuple[float, int]], share: float) -> float:
+    """Return the value under which `share` of the weight lies."""
+    left = share * sum(weight for _, weight in values)
+    for value, weight in values:
+        left -= weight
+        if left <= 0:
+            return value
+    return values[-1][0]
