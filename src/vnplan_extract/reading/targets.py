@@ -296,6 +296,8 @@ def _level_of(heading: str) -> Level | None:
     low = heading.casefold()
     if any(words in low for words in words_of("general", "general")):
         return "general"
+    if any(words in low for words in words_of("general", "mixed")):
+        return None
     return "specific" if any(words in low for words in words_of("general", "specific")) else None
 
 

@@ -24,6 +24,12 @@ KINDS = frozenset({"date", "period", "deadline", "frequency"})
 _RATE = regex.compile(r"(?:mỗi|từng|/)", regex.IGNORECASE)
 _COMPARED = regex.compile(r"\bso (?:với|sánh|cùng)[^.;]{0,60}$|\bcùng kỳ[^.,;:]{0,40}$", regex.IGNORECASE)
 _REPORTED = regex.compile(r"\b(?:kết quả|tổng kết|sơ kết|đánh giá)[^.,;:]{0,60}$", regex.IGNORECASE)
+# "giảm từ 4,5% (năm 2021) xuống dưới 2% (năm 2025)": the first year is where it starts from.
+_FROM = regex.compile(
+    r"\btừ (?:mức |khoảng |gần |trên |dưới )?\d[\d.,]*\s?[%\p{L}]{0,12}[ \p{L}]{0,20}[\s(]*$",
+    regex.IGNORECASE,
+)
+_TO = regex.compile(r"[\s),]*(?:xuống|lên|còn|đến|tăng|giảm)\b", regex.IGNORECASE)
 _NEAR = 60  # characters within which a year still belongs to the name of a document: "Kế hoạch năm 2026"
 _OWN_LEAD = regex.compile(r"(?:\btrong|\bcho|,|\bvào|\bsố|:|\()\s*$", regex.IGNORECASE)
 _CLAUSE = regex.compile(r"[.;:]\s|[“”\"]")
@@ -121,6 +127,8 @@ def _is_foreign(text: str, mention: AnyMention, after: int, *, report: bool) -> 
     if _COMPARED.search(text[max(after, at - _WINDOW) : at]):
         return True
     before = text[max(0, at - _WINDOW) : at]
+    if _FROM.search(before[-_NEAR:]) and _TO.match(text, mention.end):
+        return True
     if mention.kind == "frequency" or _OWN_LEAD.search(before):
         return False
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
