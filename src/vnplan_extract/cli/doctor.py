@@ -23,11 +23,20 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("pydantic", "the Plan (core)", "pip install vnplan_extract"),
     ("pdfplumber", "the reference PDF reader, for pages in doubt", "pip install 'vnplan_extract[reference]'"),
     ("tesserocr", "reads scans", "pip install 'vnplan_extract[ocr]'"),
+    ("opencv-python-headless", "cleans scans, finds their tables", "pip install 'vnplan_extract[ocr]'"),
+    ("pillow", "reads images", "pip install 'vnplan_extract[ocr]'"),
+    ("numpy", "works on images; scores", "pip install 'vnplan_extract[ocr,score]'"),
     ("spacy", "the spaCy pipeline component", "pip install 'vnplan_extract[nlp]'"),
     ("underthesea", "Vietnamese sentence splitting", "pip install 'vnplan_extract[nlp]'"),
     ("rapidfuzz", "scores against gold", "pip install 'vnplan_extract[score]'"),
     ("scipy", "scores against gold", "pip install 'vnplan_extract[score]'"),
     ("pandas", "tables as data frames", "pip install 'vnplan_extract[frames]'"),
+    ("duckdb", "writes DuckDB files", "pip install 'vnplan_extract[duckdb]'"),
+    ("pyarrow", "writes Parquet", "pip install 'vnplan_extract[parquet]'"),
+    ("psycopg", "writes to PostgreSQL", "pip install 'vnplan_extract[postgresql]'"),
+    ("xlsxwriter", "writes Excel workbooks", "pip install 'vnplan_extract[xlsx]'"),
+    ("distributed", "batches over many machines", "pip install 'vnplan_extract[dask]'"),
+    ("fsspec", "reads from s3, hdfs and other stores", "pip install 'vnplan_extract[dask]'"),
 )
 
 
@@ -40,4 +49,5 @@ def _installed(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:
-        return None
+        # OpenCV comes with and without windows; either will do.
+        return _installed(name.removesuffix("-headless")) if name.endswith("-headless") else None

@@ -59,7 +59,10 @@ def read_images(data: bytes, *, name: str, improve: Improve) -> Iterator[Page]:
         raise _too_large(name) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedInputError(
-            "the image cannot be opened", where=name, why=str(error), remedy="Scan or fetch it again."
+            "the image cannot be opened",
+            where=name,
+            why="its data is damaged" if isinstance(error, UnidentifiedImageError) else str(error),
+            remedy="Scan or fetch it again.",
         ) from error
     for number in range(1, frames + 1):
         try:
