@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -50,6 +51,8 @@ def stratml(plan: Plan) -> etree._Element:
     for place, (goal, objectives) in enumerate(_goals(plan)):
         _goal(core, plan, place, goal, objectives)
     _tasks(core, plan)
+    if core.find(f"{{{SPACE}}}Goal") is None:  # the standard asks for one
+        _goal(core, plan, 0, None, [])
     _administration(root, plan)
     return root
 
@@ -64,8 +67,8 @@ def _organization(core: etree._Element, plan: Plan) -> None:
     child(organization, "Acronym", None)
     child(organization, "Identifier", _identifier(plan, "organization"))
     child(organization, "Description", None)
-    for place, agency in enumerate(plan.co_issuers):
-        _stakeholder(organization, agency, f"co_issuers/{place}", "Performer")
+    for agency in plan.co_issuers:
+        _stakeholder(organization, agency, "cùng ban hành")
 
 
 def _goals(plan: Plan) -> Iterator[tuple[Target | None, list[tuple[int, Target]]]]:
@@ -113,15 +116,17 @@ def _indicator(made: etree._Element, plan: Plan, place: str, quantity: Quantity,
     child(indicator, "Identifier", _identifier(plan, place))
     instance = child(indicator, "MeasurementInstance")
     result = child(instance, "TargetResult")
-    low, high = plain_number(quantity.low), plain_number(quantity.high)
-    child(result, "Description", quantity.text)
-    child(result, "NumberOfUnits", low if low == high else f"{low}-{high}")
     edtf = target.when.edtf if target.when else None
-    child(
-        result,
-        "EndDate",
-        edtf.split("/")[-1] if edtf and not edtf.startswith("R") and not edtf.endswith("..") else None,
-    )
+    if edtf and not edtf.startswith("R"):
+        child(result, "EndDate", _day(edtf.split("/")[-1], "12-31"))
+    low, high = plain_number(quantity.low), plain_number(quantity.high)
+    if low == high:
+        child(result, "NumberOfUnits", low)
+    else:  # the standard has room for one number
+        descriptor = child(result, "Descriptor")
+        child(descriptor, "DescriptorName", "range")
+        child(descriptor, "DescriptorValue", f"{low}-{high}")
+    child(result, "Description", quantity.text)
 
 
 def _tasks(core: etree._Element, plan: Plan) -> None:
@@ -144,14 +149,11 @@ def _task(goal: etree._Element, plan: Plan, place: int, task: Task) -> None:
     child(made, "Identifier", _identifier(plan, f"tasks/{place}"))
     child(made, "SequenceIndicator", task.path)
     for role, agencies in (("leads", task.leads), ("partners", task.partners)):
-        for order, agency in enumerate(agencies):
-            _stakeholder(
-                made, agency, f"tasks/{place}/{role}/{order}", "chủ trì" if role == "leads" else "phối hợp"
-            )
+        for agency in agencies:
+            _stakeholder(made, agency, "chủ trì" if role == "leads" else "phối hợp")
 
 
-def _stakeholder(parent: etree._Element, agency: Agency, place: str, role: str) -> None:
-    del place
+def _stakeholder(parent: etree._Element, agency: Agency, role: str) -> None:
     stakeholder = child(parent, "Stakeholder", StakeholderTypeType="Organization")
     child(stakeholder, "Name", agency.name)
     child(stakeholder, "Description", None)
@@ -168,7 +170,7 @@ def _administration(root: etree._Element, plan: Plan) -> None:
     child(information, "StartDate", _day(start, "01-01"))
     child(information, "EndDate", _day(end, "12-31"))
     child(information, "PublicationDate", plan.issued if plan.issued and len(plan.issued) == 10 else None)
-    child(information, "Source", plan.source.name)
+    child(information, "Source", quote(plan.source.name))
 
 
 def _day(edtf: str, rest: str) -> str | None:
