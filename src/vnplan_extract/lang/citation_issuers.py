@@ -182,8 +182,9 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
     return None if by and "ban hành" not in text[found.end : found.end + 12] else found
 
 
+_ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông qua|công nhận|kết luận|cho ý kiến|chấp thuận|thống nhất|hướng dẫn|đề nghị"
 _TO_THE_DOCUMENT = re.compile(
-    rf"{BLANK}(?:(?:tại|ở|có|bằng|ban{BLANK}hành|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
+    rf"{BLANK}(?:(?:đã{BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:tại|ở|có|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )
 _BEFORE = 140  # letters in which the name stands
 
@@ -200,7 +201,7 @@ def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code:
         finder: The issuers of the text.
         code: The letters of the issuer in the number.
     """
-    joint = _TO_THE_DOCUMENT.search(text, max(floor, start - 16), start) if code else None
+    joint = _TO_THE_DOCUMENT.search(text, max(floor, start - 40), start) if code else None
     if code is None or joint is None:
         return None
     found = finder.ending(text, max(floor, joint.start() - _BEFORE), joint.start())

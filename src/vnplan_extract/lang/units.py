@@ -61,7 +61,8 @@ class _Name:
     glued: bool
 
 
-_FIRST = re.compile(r"[^\W\d_]+|\S")
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"  # a footnote's mark after a noun, a power after a measure
+_FIRST = re.compile(r"[^\W\d_¹²³⁰⁴-⁹]+[²³]?|\S")
 
 
 @cache
@@ -139,7 +140,8 @@ def match_scale(text: str, low: str, place: int, *, glued: bool = False) -> tupl
 def _match(
     table: dict[str, list[tuple[_Name, T]]], text: str, low: str, place: int, *, glued: bool
 ) -> tuple[T, int] | None:
-    for name, value in table.get(_first(low, place), ()):
+    key = _first(low, place)
+    for name, value in table.get(key) or table.get(key.rstrip("²³"), ()):
         end = place + len(name.low)
         if not low.startswith(name.low, place):
             continue
@@ -147,6 +149,7 @@ def _match(
         if (
             name.low[-1].isalnum()
             and after.isalnum()
+            and not (after in _RAISED and type(value) is Unit and value.group != "measure")
             and not (glued and type(value) is Scale and after.isdigit())
         ):
             continue
