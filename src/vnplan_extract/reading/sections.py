@@ -19,6 +19,7 @@ from vnplan_extract.lang.doctypes import kind_of_heading
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
 from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.misread_markers import misread_romans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +85,9 @@ def build(blocks: Sequence[Block], draft: Draft) -> tuple[list[Node], list[Passa
     """Build the tree of the body; also return the passages that stand before the first section."""
     root = Node("root", None, "")
     stack: list[Node] = [root]
-    for block in blocks:
-        _take(block, stack, draft)
+    misread = misread_romans(blocks)
+    for at, block in enumerate(blocks):
+        _take(block, stack, draft, misread.get(at))
     return root.children, root.texts
 
 
@@ -107,8 +109,8 @@ def _is_annex(block: Block) -> bool:
     return marker is not None and marker.kind == "annex"
 
 
-def _take(block: Block, stack: list[Node], draft: Draft) -> None:
-    marker = parse_marker(block.text, after=_last_marker(stack))
+def _take(block: Block, stack: list[Node], draft: Draft, repaired: Marker | None = None) -> None:
+    marker = repaired or parse_marker(block.text, after=_last_marker(stack))
     if marker is not None and _is_doubtful(marker, block, stack):
         marker = None
     if marker is None:
@@ -121,6 +123,11 @@ def _take(block: Block, stack: list[Node], draft: Draft) -> None:
     _split(block, marker, node)
     parent.children.append(node)
     stack.append(node)
+    if repaired is not None:
+        printed = repaired.text.rstrip(".)")
+        draft.findings.append(
+            finding("marker-repaired", page=block.page, found=printed, expected=repaired.ordinal, path=path)
+        )
 
 
 def _last_marker(stack: Sequence[Node]) -> Marker | None:
