@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import regex
@@ -14,6 +15,7 @@ from vnplan_extract.lang.values import Agency
 from vnplan_extract.reading.records import agency_records
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from vnplan_extract import plan
@@ -79,13 +81,17 @@ def named(draft: Draft, passage: Passage, run: Run | None) -> tuple[plan.Agency,
     return agency_records(draft, bodies_in(draft, part.text), part)
 
 
-def bodies_in(draft: Draft, text: str) -> list[Mention[Agency]]:
+def bodies_in(draft: Draft, text: str) -> tuple[Mention[Agency], ...]:
     """Read a list of bodies as `split_agencies` does, with offsets into the text as printed."""
+    return _bodies(text, draft.on, draft.province)
+
+
+@lru_cache(maxsize=2048)
+def _bodies(text: str, on: dt.date | None, province: str | None) -> tuple[Mention[Agency], ...]:
+    """Read a list of bodies; the cells of a table say the same again and again."""
     clean = normalize(text)
-    found = split_agencies(clean.text, on=draft.on, province=draft.province)
-    if clean.text == text:
-        return found
-    return [_as_printed(mention, clean) for mention in found]
+    found = split_agencies(clean.text, on=on, province=province)
+    return tuple(found if clean.text == text else (_as_printed(mention, clean) for mention in found))
 
 
 def _as_printed(mention: Mention[Agency], clean: Normalized) -> Mention[Agency]:

@@ -102,8 +102,7 @@ def _found(text: str) -> list[tuple[regex.Match[str], Label]]:
 def _label_of(text: str) -> Label | None:
     """Return the label that a text is, with no more words behind it than it may have."""
     words = [word.lower() for word in WORD.findall(text[:LONGEST_LEAD])]
-    for label in labels():
-        own = _label_words(label.text)
+    for own, label in _by_first_word().get(words[0] if words else "", ()):
         if tuple(words[: len(own)]) != own:
             continue
         tail = words[len(own) :]
@@ -115,6 +114,16 @@ def _label_of(text: str) -> Label | None:
 @cache
 def _label_words(text: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in WORD.findall(text))
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], Label]]]:
+    """Return the labels with their words, by the first of them, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
+    for label in labels():
+        words = _label_words(label.text)
+        found.setdefault(words[0], []).append((words, label))
+    return found
 
 
 @cache

@@ -14,13 +14,19 @@ from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.properties import Property, property_of, split_properties
 from vnplan_extract.reading.sections import Node
 from vnplan_extract.reading.task_times import cell_when, own_when
-from vnplan_extract.reading.task_values import agencies_in, bare, once, quantities_in, with_evidence
+from vnplan_extract.reading.task_values import (
+    agencies_in,
+    bare,
+    evidence_of_records,
+    once,
+    quantities_in,
+    with_evidence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vnplan_extract.document import Passage
-    from vnplan_extract.evidence import Evidence
     from vnplan_extract.reading.draft import Draft
 
 UNNUMBERED = frozenset({"dash", "plus", "heading"})
@@ -193,9 +199,10 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
     title = [node.title] if node.title is not None else []
     words = [*title, *own]
     who = _who(draft, words, properties, around)
-    when, when_at = _when(draft, words, properties, around)
+    when = _when(draft, words, properties, around)
     outputs = [bare(one.value) for one in properties if one.kind == "output" and one.value]
     counted = [one.value for one in properties if one.kind in ("output", "other")]
+    quantities = once(quantities_in(draft, [*words, *counted]))
     ordinal = node.marker.ordinal if node.marker is not None and node.kind not in UNNUMBERED else None
     task = plan.Task(
         ordinal=ordinal,
@@ -208,13 +215,13 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
         partners=who[1],
         when=when,
         outputs=tuple(dict.fromkeys(one.text for one in outputs)),
-        quantities=once(quantities_in(draft, [*words, *counted])),
+        quantities=quantities,
         by_year={},
         evidence={
             **with_evidence(
                 draft, ordinal=[node.printed] if ordinal and node.printed else [], text=words, outputs=outputs
             ),
-            **_record_evidence(leads=who[0], partners=who[1], when=when_at, quantities=()),
+            **evidence_of_records(leads=who[0], partners=who[1], when=(when,), quantities=quantities),
         },
     )
     heading = _heading_of(draft, node, node.title) if node.title is not None and own else None
@@ -258,13 +265,12 @@ def _who(
 
 def _when(
     draft: Draft, words: Sequence[Passage], properties: Sequence[Property], around: _Around
-) -> tuple[plan.When | None, tuple[plan.When, ...]]:
+) -> plan.When | None:
     found = _property_when(draft, properties)
     found = found or next((when for passage in words if (when := own_when(draft, passage))), None)
     loose = [passage for one in properties if one.kind == "other" for passage in (one.label, one.value)]
     found = found or next((when for passage in loose if (when := own_when(draft, passage))), None)
-    found = found or _property_when(draft, around.properties) or around.when
-    return found, (found,) if found else ()
+    return found or _property_when(draft, around.properties) or around.when
 
 
 def _property_when(draft: Draft, properties: Sequence[Property]) -> plan.When | None:
@@ -274,19 +280,3 @@ def _property_when(draft: Draft, properties: Sequence[Property]) -> plan.When | 
             if when is not None:
                 return when
     return None
-
-
-def _record_evidence(
-    *,
-    leads: Sequence[plan.Agency],
-    partners: Sequence[plan.Agency],
-    when: Sequence[plan.When],
-    quantities: Sequence[plan.Quantity],
-) -> dict[str, tuple[Evidence, ...]]:
-    """Return the evidence of a task's records as its own."""
-    fields = {"leads": leads, "partners": partners, "when": when, "quantities": quantities}
-    found = {
-        name: tuple(place for record in records for places in record.evidence.values() for place in places)
-        for name, records in fields.items()
-    }
-    return {name: places for name, places in found.items() if places}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.quantities import as_header
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.document import Table
+    from vnplan_extract.lang.units import UnitHeader
     from vnplan_extract.reading.columns import ColumnRole
 
 VALUES = frozenset({"lead", "partner", "when", "output"})
@@ -64,8 +66,14 @@ def task_columns(table: Table) -> TaskColumns | None:
 
 def is_money(unit: str | None) -> bool:
     """Tell whether a unit as printed is money ("triệu đồng")."""
-    header = as_header(unit) if unit else None
+    header = header_of(unit)
     return header is not None and header.unit == "VND"
+
+
+@lru_cache(maxsize=256)
+def header_of(unit: str | None) -> UnitHeader | None:
+    """Return what a unit as printed says that numbers count; a table says it for all of its cells."""
+    return as_header(unit) if unit else None
 
 
 def _task_column(names: Sequence[str], heads: Sequence[str], table: Table) -> int | None:

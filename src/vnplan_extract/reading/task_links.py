@@ -44,9 +44,12 @@ class Words:
 def words_of(text: str, quantities: Iterable[plan.Quantity] = ()) -> Words:
     """Return a text as it is compared: abbreviations written out, brackets, marks and case dropped."""
     plain = BRACKET.sub(" ", text)
-    syllables: list[str] = []
-    for match in SYLLABLE.finditer(plain):
-        syllables.extend(_written_out(match.group()))
+    syllables = SYLLABLE.findall(strip_accents(plain).casefold())
+    printed = SYLLABLE.findall(plain)
+    known = _abbreviations()
+    if len(printed) == len(syllables) and not known.keys().isdisjoint(printed):
+        pairs = zip(printed, syllables, strict=True)
+        syllables = [one for word, folded in pairs for one in known.get(word, (folded,))]
     by_unit: dict[str, set[Decimal]] = {}
     for quantity in quantities:
         unit = quantity.unit or (quantity.unit_text or "").lower()
@@ -142,11 +145,6 @@ def _first(syllables: Sequence[str]) -> str:
 def _openings() -> tuple[tuple[str, ...], ...]:
     words = (tuple(SYLLABLE.findall(strip_accents(word).casefold())) for word in listed("links", "openings"))
     return tuple(sorted(words, key=len, reverse=True))
-
-
-def _written_out(word: str) -> tuple[str, ...]:
-    known = _abbreviations().get(word) if word.isupper() else None
-    return known or (strip_accents(word).casefold(),)
 
 
 @cache

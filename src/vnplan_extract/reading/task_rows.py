@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
 from vnplan_extract.reading.rows import cell_at
-from vnplan_extract.reading.task_columns import is_money
+from vnplan_extract.reading.task_columns import header_of, is_money
 from vnplan_extract.reading.task_times import fold, is_nothing
 from vnplan_extract.reading.task_values import (
     cell_money,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vnplan_extract.document import Cell, Passage
+    from vnplan_extract.lang.units import UnitHeader
     from vnplan_extract.reading.columns import ColumnRole
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.task_columns import TaskColumns
@@ -137,8 +138,9 @@ def _line(column: ColumnRole, amount: plan.Quantity, phase: str | None) -> plan.
     )
 
 
-def _money_unit(column: ColumnRole, columns: TaskColumns, row: RowValues) -> str | None:
-    return next((unit for unit in (column.unit, columns.unit, row.unit) if is_money(unit)), None)
+def _money_unit(column: ColumnRole, columns: TaskColumns, row: RowValues) -> UnitHeader | None:
+    units = (column.unit, columns.unit, row.unit)
+    return next((header_of(unit) for unit in units if is_money(unit)), None)
 
 
 def _cell(cells: Sequence[Cell], col: int, columns: TaskColumns) -> Cell | None:

@@ -22,6 +22,7 @@ from vnplan_extract.reading.task_values import (
     BULLET,
     agencies_in,
     bare,
+    evidence_of_records,
     outputs_in,
     parts_of,
     with_evidence,
@@ -183,6 +184,11 @@ class _Reader:
         whens = [self._when(row) for row in rows]
         text, printed = _text(entry.text)
         parent = entry.kind.parent
+        lead, partner = agencies_in(draft, leads), agencies_in(draft, partners)
+        when = whens[0] if len(_times(whens)) == 1 else self._when_of_output(every)
+        quantities = quantities_of(draft, entry.text, rows, every)
+        by_year = by_year_of(draft, rows, self.columns)
+        amounts = amounts_of(draft, rows, self.columns, self.phases.get(parent) if parent else None)
         return plan.Task(
             ordinal=entry.kind.ordinal,
             path=path,
@@ -191,26 +197,30 @@ class _Reader:
             origin="table",
             table=self.index,
             row=entry.kind.row,
-            leads=agencies_in(draft, leads),
-            partners=agencies_in(draft, partners),
-            when=whens[0] if len(_times(whens)) == 1 else self._when_of_output(every),
+            leads=lead,
+            partners=partner,
+            when=when,
             outputs=tuple(dict.fromkeys(one.text for one in every)),
-            quantities=quantities_of(draft, entry.text, rows, every),
-            by_year=by_year_of(draft, rows, self.columns),
-            amounts=amounts_of(draft, rows, self.columns, self.phases.get(parent) if parent else None),
+            quantities=quantities,
+            by_year=by_year,
+            amounts=amounts,
             items=self._items(entry, outputs, path, text),
-            evidence=with_evidence(
-                draft,
-                ordinal=[rows[0].ordinal] if rows[0].ordinal and entry.kind.ordinal else [],
-                text=printed,
-                leads=leads,
-                partners=partners,
-                when=[row.when for row in rows[:1] if row.when],
-                outputs=every,
-                quantities=[row.quantity for row in rows if row.quantity],
-                by_year=[passage for row in rows for _, passage in row.years],
-                amounts=[passage for row in rows for _, passage in row.money],
-            ),
+            evidence={
+                **with_evidence(
+                    draft,
+                    ordinal=[rows[0].ordinal] if rows[0].ordinal and entry.kind.ordinal else [],
+                    text=printed,
+                    outputs=every,
+                ),
+                **evidence_of_records(
+                    leads=lead,
+                    partners=partner,
+                    when=(when,),
+                    quantities=quantities,
+                    by_year=by_year.values(),
+                    amounts=amounts,
+                ),
+            },
         )
 
     def _when(self, row: RowValues) -> plan.When | None:

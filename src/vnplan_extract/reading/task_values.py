@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from vnplan_extract import plan
     from vnplan_extract.document import Cell
-    from vnplan_extract.evidence import Evidence
+    from vnplan_extract.evidence import Evidence, Record
+    from vnplan_extract.lang.units import UnitHeader
     from vnplan_extract.lang.values import Mention
     from vnplan_extract.reading.draft import Draft
 
@@ -119,7 +120,7 @@ def unit_word(text: str) -> str | None:
     return words if len(words) > 1 else None
 
 
-def cell_money(draft: Draft, passage: Passage, *, unit: str | None) -> plan.Quantity | None:
+def cell_money(draft: Draft, passage: Passage, *, unit: UnitHeader | str | None) -> plan.Quantity | None:
     """Read a cell of money by its own unit or its column's; words such as "Lồng ghép" give none."""
     if is_nothing(passage.text):
         return None
@@ -142,5 +143,20 @@ def with_evidence(draft: Draft, **places: Iterable[Passage]) -> dict[str, tuple[
     found = {
         name: tuple(place for passage in passages for place in evidence_of(draft.document, passage))
         for name, passages in places.items()
+    }
+    return {name: evidence for name, evidence in found.items() if evidence}
+
+
+def evidence_of_records(**records: Iterable[Record | None]) -> dict[str, tuple[Evidence, ...]]:
+    """Return for each field the evidence that its records carry, as the field's own."""
+    found = {
+        name: tuple(
+            place
+            for record in field
+            if record is not None
+            for places in record.evidence.values()
+            for place in places
+        )
+        for name, field in records.items()
     }
     return {name: evidence for name, evidence in found.items() if evidence}
