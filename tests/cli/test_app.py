@@ -136,6 +136,11 @@ def test_tables_as_csv() -> None:
     assert rows[1] == "1,Trồng rừng,Sở Nông nghiệp và Môi trường"
 
 
+def test_a_dash_is_standard_output() -> None:
+    done = run("extract", "-", "-o", "-", stdin=PLAN.encode())
+    assert json.loads(done.stdout)["number"] == "12/KH-UBND"
+
+
 def test_schema_and_doctor() -> None:
     assert json.loads(run("schema").stdout)["title"] == "Plan"
     doctor = run("doctor").stdout.decode()

@@ -162,3 +162,9 @@ def test_ten_thousand_pages_stream_in_linear_time_and_memory() -> None:
     # Ten times the pages may not cost much more than ten times as much; a quadratic step would cost a hundred times.
     assert large[0] < 25 * max(small[0], 0.05)
     assert large[1] < 15 * small[1]
+
+
+@pytest.mark.parametrize("source", [3.5, None, ["plan.pdf"]])
+def test_what_is_no_document_is_refused(source: object) -> None:
+    with pytest.raises(UnsupportedTypeError, match="no document"):
+        extract(source)  # type: ignore[arg-type]

@@ -294,7 +294,7 @@ def _joined(results: list[str], form: str, *, several: bool) -> str:
 
 
 def _write(content: str, output: Path | None) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         _stdout(content)
         return
     try:

@@ -120,6 +120,12 @@ def _load(source: str | Path | bytes | Binary, *, options: Options, name: str | 
             ) from error
         except (OSError, ValueError) as error:
             raise NotFoundError("no such file", where=str(path), remedy="Check the path.") from error
+    elif not hasattr(source, "read"):
+        raise UnsupportedTypeError(
+            f"a {type(source).__name__} is no document",
+            where=name or "-",
+            remedy="Give a path, bytes or a binary file object.",
+        )
     else:
         label = name or Path(str(getattr(source, "name", "-"))).name
         data = source.read(options.max_bytes + 1)
