@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 
-_STROKES = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
+_RANGES = (
+    range(0xC0, 0x250),
+    range(0x300, 0x370),
+    range(0x1E00, 0x1F00),
+)  # Latin letters with marks, and marks
+
+
+def _base(letter: str) -> str | None:
+    """Return a letter without its marks, None for a mark alone."""
+    kept = "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+    return kept or None
+
+
+_FOLDED = {code: _base(chr(code)) for codes in _RANGES for code in codes} | str.maketrans("đĐðÐ", "dDdD")
 
 
 def fold_accents(text: str) -> str:
@@ -17,5 +30,4 @@ def fold_accents(text: str) -> str:
     """
     if text.isascii():
         return text
-    letters = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_STROKES)
+    return text.translate(_FOLDED)

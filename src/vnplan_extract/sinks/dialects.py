@@ -37,7 +37,7 @@ SQLITE = Dialect(
         "integers": "TEXT",
         "floats": "TEXT",
     },
-    after_table=" STRICT",
+    after_table=" STRICT, WITHOUT ROWID",  # keys are long: once is enough
     # string_agg with ORDER BY came with SQLite 3.44.
     joined="(SELECT group_concat({expr}, '; ') FROM (SELECT * FROM {source} ORDER BY position))",
 )
