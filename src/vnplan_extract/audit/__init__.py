@@ -15,6 +15,7 @@ from vnplan_extract.audit.flags import flagged
 from vnplan_extract.audit.numbering import check_markers, check_rows
 from vnplan_extract.audit.pages import check_pages
 from vnplan_extract.audit.periods import check_periods
+from vnplan_extract.audit.phases import check_phases, check_reversed
 from vnplan_extract.audit.repair import repair, repair_tables
 from vnplan_extract.audit.sums import check_sums
 from vnplan_extract.audit.targets import check_targets
@@ -36,6 +37,8 @@ CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_cited_dates,
     check_citations,
     check_periods,
+    check_phases,
+    check_reversed,
     check_targets,
     check_agencies,
     check_leads,

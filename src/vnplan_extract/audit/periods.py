@@ -1,8 +1,7 @@
-"""Periods that do not fit together: vision and period, phases, columns of years, the periods of annexes."""
+"""Periods that do not fit together: vision and period, columns of years, the periods of annexes."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.places import walk
@@ -18,14 +17,12 @@ if TYPE_CHECKING:
     from vnplan_extract.evidence import Evidence
     from vnplan_extract.findings import Finding
 
-LONGEST_HEADING = 200
 Span = tuple[int, int]
 
 
 def check_periods(document: plan.Plan) -> Iterator[Finding]:
-    """The period of the title against vision, phases, annexes and columns of years."""
+    """The period of the title against vision, annexes and columns of years."""
     yield from _vision(document)
-    yield from _phases(document.sections, "/sections", document)
     yield from _annexes(document)
     for at, table in enumerate(document.tables):
         yield from _year_columns(table, f"/tables/{at}")
@@ -52,35 +49,6 @@ def _vision(document: plan.Plan) -> Iterator[Finding]:
             found=vision,
             evidence=_sides(document.evidence.get("vision", ()), document.evidence.get("period", ())),
         )
-
-
-def _phases(sections: Sequence[plan.Section], pointer: str, document: plan.Plan) -> Iterator[Finding]:
-    """Sibling headings that are phases follow one another without gap or overlap: 2021-2025, then 2026-2030."""
-    phases = [
-        (f"{pointer}/{at}", section, span)
-        for at, section in enumerate(sections)
-        if (span := _phase(section.title or "")) is not None
-    ]
-    for (_, before, first), (own, section, second) in pairwise(phases):
-        if second[0] != first[1] + 1 and first != second:
-            yield finding(
-                "phases-differ",
-                path=f"{own}/title",
-                expected=f"{first[1] + 1}/..",
-                found=f"{second[0]}/{second[1]}",
-                evidence=_sides(section.evidence.get("title", ()), before.evidence.get("title", ())),
-            )
-    for at, section in enumerate(sections):
-        yield from _phases(section.children, f"{pointer}/{at}/children", document)
-
-
-def _phase(title: str) -> Span | None:
-    """Return the years of a heading that is a phase and little else."""
-    low = title.casefold()
-    if len(title) > 60 or "giai đoạn" not in low:
-        return None
-    spans = _spans(title)
-    return spans[0] if len(spans) == 1 else None
 
 
 def _spans(text: str) -> list[Span]:
