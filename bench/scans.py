@@ -18,7 +18,7 @@ import pypdfium2
 
 from accuracy import ROOT, put
 from ocr import damage
-from vnplan_extract import extract, load_gold
+from vnplan_extract import Options, extract, load_gold
 from vnplan_extract.scoring.gold import Gold, files_of
 from vnplan_extract.scoring.plans import compare_plans
 from vnplan_extract.scoring.report import Report, Scored, report_of
@@ -46,7 +46,9 @@ def as_scan(file: Path, level: str) -> bytes:
 def scored(gold: Gold, name: str, file: Path, level: str) -> Scored:
     """Read one document at one level (or as it is, for "digital") and score it."""
     began = time.process_time()
-    plan = extract(file) if level == "digital" else extract(as_scan(file, level), name=name)
+    options = Options(cache=False)  # what OCR reads now, not what it read before the code changed
+    source = file if level == "digital" else as_scan(file, level)
+    plan = extract(source, options=options, name=name)
     seconds = time.process_time() - began
     rendition = name if level == "digital" else f"{name.removesuffix('.pdf')}.{level}.pdf"
     # Pages are those of the PDF that was rendered.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from vnplan_extract.errors import NotFoundError, VnplanError
+from vnplan_extract.options import Options
 from vnplan_extract.pipeline import extract
 from vnplan_extract.plan import Plan
 from vnplan_extract.scoring.gold import Gold, files_of, load_gold
@@ -19,7 +20,6 @@ from vnplan_extract.scoring.report import Report, Scored, report_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vnplan_extract.options import Options
 
 _FORMS = {
     ".docx": "docx",
@@ -47,7 +47,7 @@ def score(
         gold: A gold file, a folder of them, or loaded gold.
         predictions: A folder of the documents, which are extracted on the spot; or Plans: a folder of `*.json`, a `.json` or
             `.jsonl` file as `vnplan extract` writes them, or the objects. By default the folder `corpus` beside the gold.
-        options: How to read the documents.
+        options: How to read the documents; by default nothing is taken from the cache of OCR, for the score is of this code.
         include: Score only the files whose names match this pattern: "*.docx".
 
     Raises:
@@ -98,7 +98,7 @@ def _score_file(gold: Gold, rendition: str, file: Path, options: Options | None)
     began = time.perf_counter()
     failed, plan = None, None
     try:
-        plan = extract(file, options=options)
+        plan = extract(file, options=options or Options(cache=False))
     except VnplanError as error:
         failed = str(error)
     except Exception as error:  # noqa: BLE001 - a crash is a score of 0 and a line in the report
