@@ -144,12 +144,13 @@ class _Reader:
         text = passage.text
         label = _label(text, before)
         if label is None and (purpose := _AFTER.match(text, mention.end)) is not None:
-            label, around = purpose.span("purpose"), latest
+            label, around = (None if latest.fund else purpose.span("purpose")), latest
         named = text[slice(*label)] if label else ""
         fund = fund_kind(named)
         here = Around(fund, self.fund_text(text, label) if label and fund else None, around.period)
         if label and (period := self.period(text, label)):
             here = replace(here, period=period)
+            label = _before_colon(text, label) or label
         whole = _whole(named) if fund is None else "no"
         if fund is None:
             here = replace(here, fund=around.fund, fund_text=around.fund_text)
@@ -163,7 +164,7 @@ class _Reader:
         if label:
             evidence["label"] = evidence_of(self.draft.document, printed)
         line = plan.BudgetLine(
-            label=printed.text,
+            label=printed.text or around.fund_text or "",
             amount=quantity,
             fund=here.fund,
             fund_text=here.fund_text,
@@ -176,8 +177,15 @@ class _Reader:
     def fund_text(self, text: str, label: Span) -> str:
         """Return the fund's name: the label without a phase behind it."""
         times = times_of(self.draft, text, *label, report=True)
-        name = text[label[0] : times[0].start].rstrip(" :,(–-") if times else ""
-        return name if fund_kind(name) is not None else text[slice(*label)]
+        whole = text[slice(*label)]
+        bracket = whole.find(" (")
+        for name in (
+            text[label[0] : times[0].start].rstrip(" :,(–-") if times else "",
+            whole[: max(bracket, 0)],
+        ):
+            if fund_kind(name) is not None:
+                return name
+        return whole
 
     def period(self, text: str, span: Span) -> str | None:
         """Return the phase or year that a label names."""
@@ -237,6 +245,12 @@ class _Reader:
         total = self.prose.total
         agreeing = (one for one in self.spelt if total is not None and one.low == total.low)
         self.prose.in_words = next(agreeing, self.spelt[0] if self.spelt else None)
+
+
+def _before_colon(text: str, label: Span) -> Span | None:
+    """Return the source of a label that goes on with its phase: "Ngân sách tỉnh: giai đoạn 2021-2025"."""
+    colon = text.find(":", *label)
+    return (label[0], colon) if colon > 0 and fund_kind(text[label[0] : colon]) is not None else None
 
 
 def _is_equal(one: _Stated, other: _Stated) -> bool:

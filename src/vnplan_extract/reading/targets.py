@@ -35,6 +35,7 @@ Level = Literal["general", "specific"]
 COUNTED = frozenset({"quantity", "percent", "money"})
 AREAS = frozenset({"objectives", "results"})
 _TIMED = regex.compile(r"\d|h[ằà]ng|định kỳ", regex.IGNORECASE)  # without these no time is named
+SHORT_LEAD = 30  # characters of a lead-in that only leads on: "Cụ thể như sau:"
 BETWEEN = 4  # characters between a heading and the text that goes on in the same paragraph: ": "
 
 
@@ -194,7 +195,10 @@ class _Reader:
         spans = sentences(text)
         led = scope
         if spans and not last and text.endswith(":"):
-            led = self.led_in(scope, passage.cut(*spans.pop()))
+            lead = spans.pop()
+            led = self.led_in(scope, passage.cut(*lead))
+            if led.when is scope.when and spans and lead[1] - lead[0] <= SHORT_LEAD:
+                led = self.timed(led, passage, spans[-1])  # "Năm 2020 đã có 5 chợ. Cụ thể:"
         if scope.level == "general":
             span = trimmed(text, 0, spans[-1][1]) if spans else None
             if span is not None and not _is_reason(text[span[0] : span[1]]):
