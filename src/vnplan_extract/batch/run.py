@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WORK = "vnplan_extract.batch.job:work"
 Place = str | bytes | os.PathLike[str]
 log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())  # who wants to see it adds a handler; the command tells it itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

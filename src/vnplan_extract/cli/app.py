@@ -247,6 +247,7 @@ def schema(
 def doctor() -> None:
     """Say what is installed, what each missing part would enable, and how to install it."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from vnplan_extract.cli.doctor import parts
@@ -255,7 +256,9 @@ def doctor() -> None:
     for head in ("Part", "Installed", "For", "To install"):
         table.add_column(head, overflow="fold")
     for part in parts():
-        table.add_row(part.name, part.version or "–", part.purpose, "" if part.version else part.remedy)
+        table.add_row(
+            part.name, part.version or "–", part.purpose, "" if part.version else escape(part.remedy)
+        )
     Console().print(table)
 
 
