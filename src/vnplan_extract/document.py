@@ -325,10 +325,10 @@ class Line:
         return Passage(self.text, (Piece(0, len(self.text), self.page, self.start),))
 
     def box_of(self, start: int, end: int) -> Box | None:
-        """Return the box of the words that `text[start:end]` touches."""
+        """Return the box of the words that `text[start:end]` touches; either end may lie outside the line."""
         if self.box is None or not self.starts:
             return self.box
-        first = max(bisect_right(self.starts, start) - 1, 0)
+        first = bisect_right(self.starts, start) - 1 if start > 0 else 0
         last = max(bisect_right(self.starts, max(end - 1, start)) - 1, 0)
         return (self.edges[2 * first], self.box[1], self.edges[2 * last + 1], self.box[3])
 
@@ -448,7 +448,9 @@ class PageText:
         """Return the lines that `text[start:end]` touches."""
         first = max(bisect_right(self.lines, start, key=_START) - 1, 0)
         last = bisect_right(self.lines, max(end - 1, start), lo=first, key=_START)
-        return [line for line in self.lines[first:last] if line.end > start]
+        if first < last and self.lines[first].end <= start:
+            first += 1  # it ends before the stretch begins
+        return self.lines[first:last]
 
 
 @dataclass(frozen=True, slots=True)

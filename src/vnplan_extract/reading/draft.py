@@ -105,11 +105,8 @@ def evidence_of(
 
 def _evidence(page: PageText, place: Place) -> Evidence:
     lines = page.lines_of(place.start, place.end)
-    boxes = [
-        box
-        for line in lines
-        if (box := line.box_of(max(place.start - line.start, 0), min(place.end, line.end) - line.start))
-    ]
+    start, end = place.start, place.end
+    boxes = [box for line in lines if (box := line.box_of(start - line.start, end - line.start))]
     kinds = {line.read_by for line in lines}
     return Evidence(
         page=place.page,
