@@ -36,6 +36,11 @@ BEFORE_LEAD = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?,?\s*(?:có trách nhiệm|chịu trách nhiệm|được giao|làm|là)?\s*"
     r"(?:(?:cơ quan|đơn vị|đầu mối|thường trực)[\s,]*){0,3}\Z"
 )
+# "các tổ chức chính trị - xã hội": the dash is part of the name.
+SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
+IN_CHARGE = regex.compile(
+    r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi)\b"
+)
 LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
 HELPS = regex.compile(
     r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?(?:\s+(?:cùng với|với|cùng))?\s+(?:các\s+)?",
@@ -104,7 +109,9 @@ def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
     if not mentions:
         return Actors()
     runs = runs_of(text, mentions)
-    leads = _before(text, runs, LEADS) or _asked(text, runs) or subject(text, runs)
+    leads = (
+        _before(text, runs, LEADS) or _asked(text, runs) or subject(text, runs) or _in_brackets(text, runs)
+    )
     partners = _after(text, runs)
     return Actors(leads, None if partners == leads else partners)
 
@@ -113,10 +120,12 @@ def runs_of(text: str, mentions: Sequence[Mention[Agency]]) -> list[Run]:
     """Join agencies that only commas, "và" and remarks part into lists."""
     runs: list[Run] = []
     for mention in mentions:
+        tail = SOCIAL.match(text, mention.end)
+        end = tail.end() if tail else mention.end
         if runs and JOIN.match(text[runs[-1][1] : mention.start]):
-            runs[-1] = (runs[-1][0], mention.end)
+            runs[-1] = (runs[-1][0], end)
         else:
-            runs.append((mention.start, mention.end))
+            runs.append((mention.start, end))
     return runs
 
 
@@ -133,6 +142,13 @@ def _asked(text: str, runs: Sequence[Run]) -> Run | None:
     mark = MARK.match(text)
     match = ASKED.match(text, mark.end() if mark else 0)
     return runs[0] if match and runs[0][0] <= match.end() else None
+
+
+def _in_brackets(text: str, runs: Sequence[Run]) -> Run | None:
+    """Return the list that opens a bracket and is followed by "thực hiện": "(Phòng Y tế thực hiện)"."""
+    return next(
+        (run for run in runs if text[run[0] - 1 : run[0]] == "(" and IN_CHARGE.match(text, run[1])), None
+    )
 
 
 def _before(text: str, runs: Sequence[Run], verb: regex.Pattern[str]) -> Run | None:

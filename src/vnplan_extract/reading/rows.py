@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RowSort = Literal["leaf", "group", "total", "index", "note"]
 
 GROUP_MARK = re.compile(r"(?:[ivx]{1,5}|[a-h]|\d{1,2})\Z")  # "Cộng II", "Tổng (A + B)"
+HEADING = re.compile(r"((?:[IVXL]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,2}))\s?[.)\-:/]\s*(?=[^\W\d_])")
 VALUE_ROLES = frozenset({"lead", "partner", "when", "output"})
 
 
@@ -142,7 +143,13 @@ def _is_short_total(first: str, word: str) -> bool:
 
 
 def _mark(cells: Sequence[Cell]) -> RowMark | None:
-    return row_mark(cells[0].text) if cells and cells[0].col == 0 and cells[0].text else None
+    if not cells or cells[0].col != 0 or not cells[0].text:
+        return None
+    mark = row_mark(cells[0].text)
+    if mark is None and len(cells) == 1 and cells[0].col_span > 2:
+        heading = HEADING.match(cells[0].text)  # "A. Tuyên truyền" over the whole width
+        return row_mark(heading.group(1)) if heading else None
+    return mark
 
 
 def _as_letters(marks: Sequence[RowMark | None]) -> list[RowMark | None]:

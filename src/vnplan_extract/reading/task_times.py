@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NOTHING = re.compile(r"[\s\-–—./…_·•*;:,()]*\Z")
 UNKNOWN_YEAR = "XXXX"
+MONTH = re.compile(r"XXXX-(?:0[1-9]|1[0-2])\Z")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?(?:cả\s+|sáng\s+|chiều\s+|ngày\s+){0,2}\Z", re.IGNORECASE)
 
@@ -149,11 +150,20 @@ def _value_of(draft: Draft, text: str) -> When | None:
 
 
 def _run(times: Sequence[Mention[When]], text: str) -> When | None:
-    """Read "Quý I, II/2026", "ngày 28/12 và 29/12/2011": points that follow each other and are only joined are one stretch."""
+    """Read "Quý I, II/2026", "ngày 28/12 và 29/12/2011": points that follow each other and are only joined are one stretch.
+
+    "Tháng 6 và tháng 12", without a year, are months of every year.
+    """
     if len(times) < 2:
         return None
     year = next((time.value.edtf[:4] for time in times if UNKNOWN_YEAR not in time.value.edtf), None)
     points = [_with_year(time.value.edtf, year) for time in times]
+    if year is None and all(MONTH.match(point) for point in points):
+        listed_together = all(
+            JOINT.fullmatch(text[one.end : two.start]) for one, two in itertools.pairwise(times)
+        )
+        months = ",".join(f"--{point[-2:]}" for point in points)
+        return When("R/P1Y", by=months) if listed_together else None
     if not all(_is_point(point) for point in points):
         return None
     for at, (before, after) in enumerate(itertools.pairwise(times)):
