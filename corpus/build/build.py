@@ -2,6 +2,8 @@
 
     python corpus/build/build.py [NAME ...]
 
+The scans are made by degrade.py, beforehand; the manifest lists what is there.
+
 Needs python-docx, PyYAML, weasyprint, LibreOffice (soffice) and the font Liberation Serif. DOCX, HTML and Markdown are the same
 from build to build; PDF files bear what their producers put in, so only those of changed sources are made anew.
 """
@@ -82,14 +84,15 @@ def write_manifest(sources: list[Source]) -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["file", "sha256", "source", "producer", "made_from", "tags", "about"])
         for source in sources:
-            for suffix in SUFFIXES:
-                path = CORPUS / f"{source.name}{suffix}"
+            scans = sorted((CORPUS / "scans").glob(f"{source.name}.*"))
+            for path in (*(CORPUS / f"{source.name}{suffix}" for suffix in SUFFIXES), *scans):
+                suffix = path.name.removeprefix(source.name)
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 producer = {".docx": "python-docx", ".html": "to_html.py", ".md": "to_markdown.py"}.get(
-                    suffix, suffix.split(".")[1]
+                    suffix, "degrade.py" if path in scans else suffix.split(".")[1]
                 )
                 row = [
-                    path.name,
+                    path.relative_to(CORPUS).as_posix(),
                     digest,
                     f"build/sources/{source.name}.yaml",
                     producer,
