@@ -51,7 +51,7 @@ def outcomes(stem: str, *, every: int = 1) -> Counter:
 def test_misread_money_is_repaired(stem, every) -> None:
     found = outcomes(stem, every=every)
     assert found["wrong"] == 0
-    assert found["right"] >= 0.95 * found.total() > 20
+    assert found["right"] >= 0.9 * found.total() > 20
 
 
 @pytest.mark.parametrize("stem", ["02-ha-giang-2021", "05-xa-ban-hien-2025", "10-phuong-an-huyen-2023"])
@@ -59,6 +59,29 @@ def test_nothing_is_repaired_wrongly_where_one_sum_proves(stem) -> None:
     found = outcomes(stem, every=2)
     assert found["wrong"] == 0
     assert found["right"] > 0
+
+
+@pytest.mark.parametrize(
+    "stem", ["05-xa-ban-hien-2025", "10-phuong-an-huyen-2023", "11-chuong-trinh-nha-o-2022"]
+)
+def test_any_other_misreading_is_never_repaired_wrongly(stem) -> None:
+    plan = clean_plan(stem)
+    tables = [as_ocr(table) for table in plan.tables]
+    tried = 0
+    for turn, (index, figure) in enumerate(figures_in_sums(plan)):
+        at = [place for place, char in enumerate(figure.text) if char.isdigit()][-1 - turn % 2 :][0]
+        for step in (1, 2, 4, 7):
+            digit = str((int(figure.text[at]) + step) % 10)
+            text = figure.text[:at] + digit + figure.text[at + 1 :]
+            if not changes_value(figure, text):
+                continue
+            tried += 1
+            after, _ = repaired(cell_changed(tables[index], figure.cell, text), f"/tables/{index}")
+            changed = [
+                (at, cell.text) for at, cell in enumerate(after.cells) if cell.repaired_from is not None
+            ]
+            assert changed in ([], [(figure.cell, figure.text)])
+    assert tried > 15
 
 
 def test_text_of_the_file_is_never_changed() -> None:

@@ -248,21 +248,38 @@ def _needed(search: _Search, at: int, pointer: str, changed: dict[str, Reading])
 def _is_proof(search: _Search, changed: dict[str, Reading]) -> bool:
     """Tell whether each changed cell is proved.
 
-    By two sums, or by one where the cell shows its damage; one sum will do for a cell that looks whole only when it is
-    the only one changed and the other readings of all cells in the sum are known.
+    Damage that shows says where the error is; one sum then says what it was. A cell that looks whole needs two sums
+    that were both broken, or one in which no single digit of any other cell would do as well.
     """
-    for place, reading in changed.items():
-        sums = len(search.by_term[place])
-        shows = any(
-            term.pointer == place and term.value is None
-            for term in search.equations[search.by_term[place][0]].terms
-        )
-        if sums >= 2 or (shows and not reading.weak):
-            continue
-        others = {term.pointer for term in search.equations[search.by_term[place][0]].terms}
-        if reading.weak or len(changed) > 1 or others & search.unknown:
-            return False
-    return True
+    return all(_is_proved(search, place, reading, changed) for place, reading in changed.items())
+
+
+def _is_proved(search: _Search, place: str, reading: Reading, changed: dict[str, Reading]) -> bool:
+    sums = [search.equations[at] for at in search.by_term[place]]
+    shows = any(term.pointer == place and term.value is None for term in sums[0].terms)
+    if shows and not reading.weak:
+        return True
+    if len(sums) >= 2:
+        return not any(equation.closes for equation in sums)
+    if reading.weak or len(changed) > 1 or {term.pointer for term in sums[0].terms} & search.unknown:
+        return False
+    return not any(
+        term.pointer in search.choices and term.pointer != place and _one_digit_closes(sums[0], term)
+        for term in sums[0].terms
+    )
+
+
+def _one_digit_closes(equation: Equation, term: Term) -> bool:
+    """Tell whether another digit in one place of a term would close an equation."""
+    needed = equation.needed(term)
+    if needed is None or needed < 0:
+        return False
+    scaled = needed / term.step
+    digits = "".join(char for char in term.text if char.isdigit())
+    if scaled != scaled.to_integral_value():
+        return False
+    other = str(int(scaled)).zfill(len(digits))
+    return len(other) == len(digits) and sum(one != two for one, two in zip(digits, other, strict=True)) == 1
 
 
 def _said(search: _Search, place: str, reading: Reading) -> Finding:
