@@ -73,7 +73,7 @@ def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:
     agencies, rest = _head(draft, node, sure=sure)
     if not agencies:
         if node.title is None and node.texts and not node.children:
-            yield from _sentence(draft, node.texts[0], node.path, others=node.texts[1:])
+            yield from _sentence(draft, node.texts[0], node.path, others=node.texts[1:], item=True)
         else:
             yield from _group(draft, node)
         return
@@ -110,10 +110,10 @@ def _head(draft: Draft, node: Node, *, sure: bool) -> tuple[Agencies, list[Passa
 
 
 def _sentence(
-    draft: Draft, text: Passage, path: str, *, others: Sequence[Passage] = ()
+    draft: Draft, text: Passage, path: str, *, others: Sequence[Passage] = (), item: bool = False
 ) -> Iterator[plan.Duty]:
-    """Yield the duty of a paragraph that names who has to act; closing words and lead-ins are none."""
-    if CLOSING.match(text.text):
+    """Yield the duty of a paragraph or item that names who has to act; closing words and lead-ins are none."""
+    if not item and CLOSING.match(text.text):
         return
     found = lead_of(draft, text)
     if found:

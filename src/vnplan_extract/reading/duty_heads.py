@@ -208,4 +208,4 @@ def _offices() -> regex.Pattern[str]:
 
 @cache
 def _verbs() -> regex.Pattern[str]:
-    return regex.compile(rf"\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")
+    return regex.compile(rf"(?<!các|những|ban|Ban)\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")
