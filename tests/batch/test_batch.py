@@ -12,8 +12,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from folders import content, document, folder_of
 
-from conftest import content, document, folder_of
 from vnplan_extract import Options, extract, extract_folder
 from vnplan_extract.batch import Batch, Limits, Settings
 from vnplan_extract.batch.files import Found, Lost, find, listed

@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 import pytest
+from folders import content, document, folder_of
 from poison import POISON
 
-from conftest import content, document, folder_of
 from vnplan_extract.batch import Batch, Limits, Settings, extract_folder
 from vnplan_extract.errors import ExitCode, OutputError
 
