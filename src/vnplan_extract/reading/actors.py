@@ -32,6 +32,7 @@ JOIN = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:[,;/-]|và|cùng|với|hoặc)?\s*(?:và|với|cùng)?\s*(?:các\s+)?\Z"
 )
 # Between the list and "chủ trì": "Sở Y tế (cơ quan thường trực) là cơ quan chủ trì".
+GOES_ON = regex.compile(r"\s\p{Ll}[^,;.:()\d]{2,60}\s\Z")
 BEFORE_LEAD = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?,?\s*(?:có trách nhiệm|chịu trách nhiệm|được giao|làm|là)?\s*"
     r"(?:(?:cơ quan|đơn vị|đầu mối|thường trực)[\s,]*){0,3}\Z"
@@ -40,6 +41,11 @@ BEFORE_LEAD = regex.compile(
 SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi)\b"
+)
+# Small words right behind a name, up to the end of the entry, are more of the name.
+REST = regex.compile(
+    r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
+    r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|\Z))"
 )
 LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
 HELPS = regex.compile(
@@ -95,8 +101,23 @@ def bodies_in(draft: Draft, text: str) -> tuple[Mention[Agency], ...]:
 def _bodies(text: str, on: dt.date | None, province: str | None) -> tuple[Mention[Agency], ...]:
     """Read a list of bodies; the cells of a table say the same again and again."""
     clean = normalize(text)
-    found = split_agencies(clean.text, on=on, province=province)
+    found = _whole_names(clean.text, split_agencies(clean.text, on=on, province=province))
     return tuple(found if clean.text == text else (_as_printed(mention, clean) for mention in found))
+
+
+def _whole_names(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
+    """Give a body of a list the words up to the next comma: "UBND các xã" of "UBND các xã ven biển, ..." is not all of it."""
+    result = []
+    for at, mention in enumerate(found):
+        stop = found[at + 1].start if at + 1 < len(found) else len(text)
+        rest = REST.match(text, mention.end, stop)
+        if rest is None or "unresolved" in mention.flags:
+            result.append(mention)
+            continue
+        value = replace(mention.value, name=f"{mention.value.name}{rest.group()}")
+        printed = text[mention.start : rest.end()]
+        result.append(replace(mention, end=rest.end(), text=printed, value=value))
+    return result
 
 
 def _as_printed(mention: Mention[Agency], clean: Normalized) -> Mention[Agency]:
@@ -156,8 +177,13 @@ def _before(text: str, runs: Sequence[Run], verb: regex.Pattern[str]) -> Run | N
     ends = [run[1] for run in runs]
     for match in verb.finditer(text):
         at = bisect_right(ends, match.start()) - 1
-        if at >= 0 and match.start() - ends[at] <= FAR and BEFORE_LEAD.match(text[ends[at] : match.start()]):
+        if at < 0 or match.start() - ends[at] > FAR:
+            continue
+        gap = text[ends[at] : match.start()]
+        if BEFORE_LEAD.match(gap):
             return runs[at]
+        if GOES_ON.match(gap) and text[runs[at][0] - 1 : runs[at][0]] == "(":
+            return (runs[at][0], match.start() - 1)  # "(Ban Quản lý dự án ... công trình giao thông chủ trì)"
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vnplan_extract.reading.duty_tables import duty_section
+from vnplan_extract.reading.order import position_of_table, section_at
 from vnplan_extract.reading.task_bodies import body_tasks
 from vnplan_extract.reading.task_links import matches, words_of
 from vnplan_extract.reading.task_tables import tasks_of_table
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.task_bodies import BodyTask
     from vnplan_extract.reading.task_links import Words
+    from vnplan_extract.reading.task_tables import TableTasks
 
 
 def read_tasks(draft: Draft) -> None:
@@ -32,11 +34,23 @@ def read_tasks(draft: Draft) -> None:
     ]
     rows = [task for table in tables for task in table.tasks]
     groups = [group for table in tables if table.tasks for group in table.groups]
-    items = body_tasks(draft)
+    over = _headings_of(draft, tables)
+    items = [item for item in body_tasks(draft) if item.task.path not in over or "\n" in item.task.text]
     if rows and items:
         draft.tasks = linked(_ungrouped(items, groups), rows)
     else:
         draft.tasks = (*(item.task for item in items), *rows)
+
+
+def _headings_of(draft: Draft, tables: Sequence[TableTasks]) -> set[str]:
+    """Return the paths of the sections that a table of tasks stands in: their titles are no tasks of their own."""
+    indices = {table.tasks[0].table for table in tables if table.tasks}
+    sections = (
+        section_at(draft.nodes, position_of_table(draft.source_tables[at]))
+        for at in indices
+        if at is not None
+    )
+    return {section.path for section in sections if section is not None}
 
 
 def linked(items: Sequence[BodyTask], rows: Sequence[plan.Task]) -> tuple[plan.Task, ...]:
