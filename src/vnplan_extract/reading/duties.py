@@ -55,7 +55,8 @@ def _group(draft: Draft, node: Node) -> Iterator[plan.Duty]:
         yield from _sentence(draft, text, node.path)
     sure = _mostly_headed(draft, node.children)
     for child in node.children:
-        if draft.parts.get(child.path, "organisation") == "organisation":
+        # "Sở Tài chính, ..." may sound like funding.
+        if draft.parts.get(child.path, "organisation") == "organisation" or _is_headed(draft, child):
             yield from _item(draft, child, sure=sure)
         else:
             yield from _visit(draft, child)
