@@ -130,6 +130,10 @@ def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
         return None  # "- Thời gian: quý II" says something of its own section
     if parent is not None and _is_of_task(node, parent):
         return None
+    # "Phân công cụ thể" inside the tasks: its items are tasks of the agency that heads them.
+    inside = parent is not None and parent.kind == "tasks" and not parent.container
+    if heading.kind == "organisation" and inside and _fold(text)[:2] == ["phan", "cong"]:
+        return None
     settled = SETTLED.get(parent.kind) if parent is not None and not parent.container else None
     return heading if settled is None or heading.kind in settled else None
 
