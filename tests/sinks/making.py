@@ -98,6 +98,6 @@ def _values(annotation: Any, depth: int, *, nul: bool) -> st.SearchStrategy[Any]
     return records(annotation, depth - 1, nul=nul)
 
 
-def plans(depth: int = 3, *, nul: bool = False) -> st.SearchStrategy[Plan]:
+def plans(depth: int = 2, *, nul: bool = False) -> st.SearchStrategy[Plan]:
     """Whole plans."""
     return records(Plan, depth, nul=nul)
