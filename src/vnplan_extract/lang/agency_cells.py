@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.agency_scan import find_agencies
+from vnplan_extract.lang.gazetteer import verbs
 from vnplan_extract.lang.trie import fold
 from vnplan_extract.lang.values import Agency, Mention
 
@@ -60,6 +61,13 @@ _RELATED = re.compile(
     r"| và (?:tổ chức|cá nhân|đơn vị)){1,4}(?: có)? liên quan"
 )
 _NOTE = re.compile(r"\([^()]{0,200}\)")
+# A body's own body in brackets is a remark: "Cục Thống kê (Bộ Tài chính)".
+_INSIDE = re.compile(r"[ ]?\([ ]?$")
+_CLOSES = re.compile(r"[ ]?\)")
+# The words in lower case that end a name nobody has listed: "Cục Quản lý" + "tài nguyên nước".
+_REST = re.compile(r"(?:[ ][^\W\d_]{1,12}){1,6}(?=[ ]?(?:[;,\r\n(]|[.:]?[ ]*$))")
+_BRANCH = re.compile(r"[ ]?[-–,]?[ ](?i:chi nhánh)(?:[ ][^\W\d_]{1,12}){1,4}(?=[ ]?(?:[;,\r\n(]|$))")
+_UNIVERSITY = re.compile(r"[ ]?[-–][ ](?:Đại học|ĐH)(?:[ ][^\W\d_]{1,12}){1,4}(?=[ ]?(?:[;,\r\n(]|$))")
 
 
 def split_agencies(
@@ -79,11 +87,50 @@ def split_agencies(
     entries: list[Mention[Agency]] = []
     at = 0
     for mention in found:
+        if mention.start < at or (entries and _is_remark(text, entries[-1], mention)):
+            continue
         entries.extend(_others(text, at, mention.start, after=bool(entries)))
-        entries.append(dataclasses.replace(mention, text=text[mention.start : mention.end]))
-        at = mention.end
+        entries.append(_completed(text, mention))
+        at = entries[-1].end
     entries.extend(_others(text, at, len(text), after=bool(entries)))
     return entries
+
+
+def _is_remark(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bool:
+    """Whether a body stands alone in the brackets after a known one."""
+    return (
+        before.value.id is not None
+        and _INSIDE.fullmatch(text, before.end, mention.start) is not None
+        and _CLOSES.match(text, mention.end) is not None
+    )
+
+
+def _completed(text: str, mention: Mention[Agency]) -> Mention[Agency]:
+    """Return a body with the rest of its entry where that is the rest of its name: a list has nothing else there."""
+    start, end, value = mention.start, mention.end, mention.value
+    school = value.name.startswith(("Trường ", "Viện "))
+    branch = _BRANCH.match(text, end) or (_UNIVERSITY.match(text, end) if school else None)
+    rest = branch or (_REST.match(text, end) if value.id is None and value.current_id is None else None)
+    if rest is None or (not branch and not _names_on(value, rest[0])):
+        return dataclasses.replace(mention, text=text[start:end])
+    stop = rest.end()
+    name = f"{value.name} {' '.join(text[end:stop].split())}"
+    whole = dataclasses.replace(value, name=name, id=None, current_id=None)
+    return dataclasses.replace(mention, end=stop, text=text[start:stop], value=whole)
+
+
+def _names_on(value: Agency, rest: str) -> bool:
+    """Whether words after a body are its name's: in lower case, and neither what it does nor who else is meant."""
+    words = fold(rest).strip()
+    if not rest[1].islower() or words in _NOBODY or words in _ATTACHED or value.name[:1].islower():
+        return False
+    if words.startswith(tuple(f"{word} " for word in (*_ATTACHED, "và", "các", "những", "với", "cùng"))):
+        return False
+    return not any(verbs().match(words, at) for at in _starts(words))
+
+
+def _starts(words: str) -> Iterator[int]:
+    return (match.start() for match in re.finditer(r"[^ ]+", words))
 
 
 def _unwrapped(text: str) -> str:

@@ -94,7 +94,7 @@ def _places(reading: Reading, own: tuple[Area, ...]) -> list[str]:
         return [area.id for area in place.provinces]
     level = _level(reading, own)
     if level == "province":
-        return its if not place.named and not place.many else []
+        return [] if place.named else ["province"] if place.many else its
     return [level] if not place.named and level in ("district", "commune") else []
 
 
