@@ -2,8 +2,9 @@
 
     python bench/lang.py [FOLDER]
 
-FOLDER holds *.txt to read (default: the seeds beside the project). Speed is syllables per second of one process, and what
-share of ours it is: trust the shares, not the absolute figures, which are the machine's. Accuracy is on our own tables
+FOLDER holds *.txt to read (default: the seeds beside the project). Speed is syllables per second of processor time of one
+process, the best of several passes over the text (of a peer that needs longer, what it reads in a few seconds), and what
+share of ours it is: trust the shares, not the absolute figures, which are the machine's and of the hour. Accuracy is on our own tables
 (tests/lang/cases): how many a peer reads right, and how many it reads silently wrong. Peers: pip install .[bench].
 """
 
@@ -88,17 +89,22 @@ def rows(name: str) -> list[list[str]]:
 
 
 def speed(lines: Sequence[str], read: Callable[[str], object]) -> float:
-    """Syllables per second of processor time, over as much of the text as fits the time."""
-    began = time.process_time()
-    done = 0
-    while time.process_time() - began < SECONDS:
+    """Syllables per second of processor time: the best pass, or as much of one as fits the time."""
+    ends = time.process_time() + SECONDS
+    best = 0.0
+    while time.process_time() < ends:
+        began, done = time.process_time(), 0
         for line in lines:
             with contextlib.suppress(Exception):  # a peer that fails on a line has read it
                 read(line)
             done += len(line.split())
-            if time.process_time() - began > SECONDS:
+            if time.process_time() > ends:
                 break
-    return done / (time.process_time() - began)
+        else:
+            best = max(best, done / (time.process_time() - began))
+            continue
+        best = best or done / (time.process_time() - began)
+    return best
 
 
 def parts(lines: Sequence[str]) -> Iterable[tuple[str, Callable[[str], object], Sequence[str]]]:

@@ -20,6 +20,7 @@ _BEFORE_YEARS = frozenset(
 )
 _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
+_MARK_ENDS = (".", ")", "\t")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
@@ -56,6 +57,8 @@ def is_weekday(low: str, start: int, value: int, end: int) -> bool:
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
     """Whether digits mark an item: "1. Sở", "2) ...", "(1) ...", the number of a table's row."""
+    if text[end : end + 1] not in _MARK_ENDS:
+        return False
     left = text[max(start - 8, 0) : start]
     if left.endswith("(") and text[end : end + 1] == ")" and end - start <= 2:
         return True
