@@ -121,7 +121,9 @@ def _answers(part: Part, urls: Sequence[str]) -> Iterator[Answer]:
 
 def _failures(answers: Iterable[Answer]) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (answer.url, answer.error or "", f"{answer.url}: {answer.message}") for answer in answers if answer.parcel is None
+        (answer.url, answer.error or "", f"{answer.url}: {answer.message}")
+        for answer in answers
+        if answer.parcel is None
     )
 
 
