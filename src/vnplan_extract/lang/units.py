@@ -141,7 +141,7 @@ def _match(
     table: dict[str, list[tuple[_Name, T]]], text: str, low: str, place: int, *, glued: bool
 ) -> tuple[T, int] | None:
     key = _first(low, place)
-    for name, value in table.get(key) or table.get(key.rstrip("²³"), ()):
+    for name, value in table.get(key) or table.get(key.rstrip("²³")) or ():
         end = place + len(name.low)
         if not low.startswith(name.low, place):
             continue
