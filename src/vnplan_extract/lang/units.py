@@ -149,7 +149,7 @@ def _match(
         if (
             name.low[-1].isalnum()
             and after.isalnum()
-            and not (after in _RAISED and type(value) is Unit and value.group != "measure")
+            and not (after in _RAISED and isinstance(value, Unit) and value.group != "measure")
             and not (glued and type(value) is Scale and after.isdigit())
         ):
             continue
