@@ -460,6 +460,8 @@ class _Scan:
             start, low, high = start - 1, times(low, -1), times(high, -1)
         if per is None:
             per = context.per_before(self.text, self.low, start, self.done) or self.shared_per(lead.start)
+        if per is None and noun.group != "time":
+            per = context.per_later(self.text, self.low, end)
         self.add(
             Amount(
                 noun.kind,

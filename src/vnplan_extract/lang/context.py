@@ -22,6 +22,10 @@ _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
 _RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w))")
+# A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần".
+_LATER_RATE = re.compile(
+    r"(?:(?: [^\W\d_]{1,12}){0,3} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày)(?= ?(?:[.,;:()]|$)))"
+)
 _RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
 _SHORT_TIMES = {"h": "PT1H", "s": "PT1S"}
 _SHORT_TIME = re.compile(r"[hs](?!\w)")
@@ -150,6 +154,13 @@ def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
         parts.append(name)
         end = unit[1]
     return "/".join(parts) or None, end
+
+
+def per_later(text: str, low: str, end: int) -> str | None:
+    """Return the rate that ends the clause, a few words after a number and its unit ("lớp bồi dưỡng mỗi năm")."""
+    match = _LATER_RATE.match(low, end)
+    unit = match_unit(text, low, match.end()) if match else None
+    return unit[0].iso if unit else None
 
 
 def bound_after(low: str, end: int) -> tuple[Bound | None, int]:
