@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from vnplan_extract.lang.markers import to_roman
 from vnplan_extract.pages.phrases import mend_phrases, skeleton
 from vnplan_extract.pages.syllables import is_syllable
 
@@ -42,6 +43,7 @@ GLUED = re.compile(r"^ngày[^\w\s.,;:]+\w?")
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 BELIEVED = 0.6  # confidence from which printed digits before a symbol are kept
+ROMAN_STROKES = str.maketrans({"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I"})
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
 DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
@@ -211,11 +213,21 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
 
     >>> mend_ordinals(["1", "1.1", "11.1", "112", "12", "2"])
     ['1', '1.1', '1.1.1', '1.1.2', '1.2', '2']
+
+    Strokes that ran together in the numeral of a group of rows are told apart where the next numeral has as many.
+
+    >>> mend_ordinals(["I", "1", "2", "H", "1", "HI", "1", "IV"])
+    ['I', '1', '2', 'II', '1', 'III', '1', 'IV']
     """
     mended: list[str] = []
     last: list[int] = []
+    roman = 0
     for text in texts:
         core = text.rstrip(".")
+        if (group := _roman(core, roman)) is not None:
+            roman, value = group
+            mended.append(text if value == core else value)
+            continue
         if not ORDINAL.fullmatch(core):
             mended.append(text)
             continue
@@ -227,6 +239,15 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         last = [int(part) for part in right.split(".")]
         mended.append(text if right == core else right)
     return mended
+
+
+def _roman(text: str, last: int) -> tuple[int, str] | None:
+    """Return the value and print of the next group's numeral, where the text has its strokes; None for anything else."""
+    follows = to_roman(last + 1)
+    strokes = text.translate(ROMAN_STROKES)
+    if strokes != follows or (text != follows and (text.isdigit() or len(follows) == 1)):
+        return None  # "l" may be a 1 as well
+    return last + 1, follows
 
 
 def _successors(last: list[int]) -> list[list[int]]:

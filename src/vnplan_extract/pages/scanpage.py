@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.imagegrid import ImageGrid
     from vnplan_extract.pages.ocr import Engine
 
+    Marks = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger[Any]]]
+
 DPI = 200  # what the law asks of scans (NĐ 30/2020, Phụ lục I, phần II); 300 gained nothing
 MOST_PIXELS = 24_000_000  # A3 at 300 dpi twice over; larger pages are read at a lower resolution
 LEAST_DPI = 60
@@ -33,6 +35,12 @@ TURNED = 0.15  # by how much a turned reading must be better
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
 PEN_CONFIDENCE = 0.4
 LONE_LINE = 0.28  # inches of ink in a cell that are one line of text
+TWO_LINES = 0.19  # inches: two lines of figures are not lower
+BETWEEN = 0.03  # inches of white between two lines of figures; between a letter and its marks there is less
+DOT = 0.035  # inches: no letter is as low
+FEWEST_DOTS = 3
+LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
+AROUND = 12  # pixels of white that the engine wants around what it reads
 EMPTY_CELL = 12  # pixels of ink that are dirt
 SHORT = 0.8  # inches of ink in a cell that are a number
 SURER = 0.1
@@ -154,32 +162,48 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
     if grid.cells:
-        image = Image.fromarray(grid.without)
-        cells = [_cell(grid.without, image, cell, engine, dpi) for cell in grid.cells]
+        cells = [_cell(grid.without, cell, engine, dpi) for cell in grid.cells]
         for table in grid.tables:
             _mend_first_column(cells, grid.cells, table)
         words += [word for cell in cells for word in cell]
     return Reading(tuple(mark_bold(words, grey)), grid, _confidence(words))
 
 
-def _cell(grey: Bytes, image: Image.Image, cell: Box, engine: Engine, dpi: int) -> list[Word]:
-    """Read one cell; one without ink has no words, whatever the engine may see in it."""
+def _cell(grey: Bytes, cell: Box, engine: Engine, dpi: int) -> list[Word]:
+    """Read one cell, cut out with white around it; one without ink has no words, whatever the engine may see in it."""
     x0, top, x1, bottom = (int(value) for value in cell)
-    ink = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN] < clean.DARK
+    inside = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN]
+    ink = inside < clean.DARK
     if int(ink.sum()) < EMPTY_CELL:
         return []
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if rows[-1] - rows[0] >= LONE_LINE * dpi:
-        return engine.read(image, dpi=dpi, layout="block", area=cell)
-    words = engine.read(image, dpi=dpi, layout="line", area=cell)
-    if columns[-1] - columns[0] < SHORT * dpi:
-        larger = Image.fromarray(grey[top:bottom, x0:x1]).resize(
-            (2 * (x1 - x0), 2 * (bottom - top)), Image.Resampling.BICUBIC
-        )
-        return _better_number(
-            words, [_halved(word, x0, top) for word in engine.read(larger, dpi=2 * dpi, layout="line")]
-        )
+    if _is_leader(rows, columns, dpi):
+        left, above = float(x0 + columns[0]), float(top + rows[0])
+        right, below = float(x0 + columns[-1] + 1), float(top + rows[-1] + 1)
+        return [Word("……", left, above, right, below, read_by="ocr", confidence=LEADER)]
+    image = Image.fromarray(np.pad(inside, AROUND, constant_values=clean.PAPER))
+    start = (x0 + MARGIN - AROUND, top + MARGIN - AROUND)
+    layout: Literal["line", "block"] = "line" if _is_one_line(rows, dpi) else "block"
+    words = [_scaled_down(word, *start, 1) for word in engine.read(image, dpi=dpi, layout=layout)]
+    if layout == "line" and columns[-1] - columns[0] < SHORT * dpi:
+        larger = image.resize((2 * image.width, 2 * image.height), Image.Resampling.BICUBIC)
+        again = engine.read(larger, dpi=2 * dpi, layout="line")
+        return _better_number(words, [_scaled_down(word, *start, 2) for word in again])
     return words
+
+
+def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:
+    """Is the ink a dotted line to write on: as low as a full stop, in three pieces or more?"""
+    pieces = 1 + int((np.diff(columns) > 1).sum())
+    return bool(rows[-1] - rows[0] < DOT * dpi) and pieces >= FEWEST_DOTS
+
+
+def _is_one_line(rows: Marks, dpi: int) -> bool:
+    """Is the ink one line high, or a little more without the white between two lines of figures?"""
+    height = rows[-1] - rows[0]
+    if height >= LONE_LINE * dpi:
+        return False
+    return bool(height < TWO_LINES * dpi or np.diff(rows).max() < BETWEEN * dpi)
 
 
 def _mend_first_column(texts: list[list[Word]], cells: Sequence[Box], table: Box) -> None:
@@ -195,14 +219,14 @@ def _mend_first_column(texts: list[list[Word]], cells: Sequence[Box], table: Box
             texts[at] = [replace(word, text=text, confidence=min(word.confidence, MENDED))]
 
 
-def _halved(word: Word, x0: float, top: float) -> Word:
+def _scaled_down(word: Word, x0: float, top: float, times: int) -> Word:
     return replace(
         word,
-        x0=x0 + word.x0 / 2,
-        top=top + word.top / 2,
-        x1=x0 + word.x1 / 2,
-        bottom=top + word.bottom / 2,
-        size=word.size / 2,
+        x0=x0 + word.x0 / times,
+        top=top + word.top / times,
+        x1=x0 + word.x1 / times,
+        bottom=top + word.bottom / times,
+        size=word.size / times,
     )
 
 
