@@ -27,7 +27,7 @@ from vnplan_extract.reading.footer import (
 )
 from vnplan_extract.reading.heads import Head, find_heads, is_number_line
 from vnplan_extract.reading.legal_basis import BASIS_TITLE, read_citations, read_legal_basis
-from vnplan_extract.reading.tables import read_tables
+from vnplan_extract.reading.tables import around_tables, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,10 +222,13 @@ def _read_body(
         annex = [index for index in range(footer.last + 1, main.stop) if draft.roles[index] is None]
     for index in [*body, *annex]:
         draft.roles[index] = "table" if document.blocks[index].table is not None else "section"
-    text_blocks = [index for index in body if document.blocks[index].table is None]
+    around = around_tables(document, [*body, *annex])
+    for index in around:
+        draft.roles[index] = "table"
+    text_blocks = [index for index in body if draft.roles[index] == "section"]
     nodes, opening = section_reader.build([document.blocks[index] for index in text_blocks], draft)
     _mark_preamble(draft, text_blocks, opening)
-    annex_blocks = [block for index in annex if (block := document.blocks[index]).table is None]
+    annex_blocks = [document.blocks[index] for index in annex if draft.roles[index] == "section"]
     annex_nodes = section_reader.build_annexes(annex_blocks, draft)
     section_reader.promote(nodes)
     section_reader.promote(annex_nodes)

@@ -12,9 +12,11 @@ from vnplan_extract.reading.draft import evidence_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vnplan_extract.document import Cell, Table
+    from vnplan_extract.document import Block, Cell, Document, Table
     from vnplan_extract.evidence import Evidence
     from vnplan_extract.reading.draft import Draft
+
+LONGEST_UNIT = 60  # letters of "Đơn vị tính: triệu đồng"
 
 
 def read_tables(draft: Draft, indices: Iterable[int]) -> None:
@@ -22,6 +24,35 @@ def read_tables(draft: Draft, indices: Iterable[int]) -> None:
     tables = [draft.document.tables[index] for index in indices]
     draft.source_tables = tables
     draft.tables = tuple(_table_record(draft, table, number) for number, table in enumerate(tables))
+
+
+def around_tables(document: Document, indices: Iterable[int]) -> set[int]:
+    """Return the blocks that say a table's unit or are its notes: they are the table's and no section's text.
+
+    Args:
+        document: The document read.
+        indices: The blocks to look at.
+    """
+    said: dict[int, list[tuple[int, bool]]] = {}
+    for table in document.tables:
+        units = () if table.unit is None else (table.unit,)
+        for passage, whole in (*((one, False) for one in units), *((one, True) for one in table.notes)):
+            for piece in passage.pieces[:1]:
+                said.setdefault(piece.page, []).append((piece.offset, whole))
+    return {index for index in indices if said and _says(document.blocks[index], said)}
+
+
+def _says(block: Block, said: dict[int, list[tuple[int, bool]]]) -> bool:
+    """Whether a unit, in a short line of its own, or a note begins in this block."""
+    if block.table is not None or not block.passage.pieces:
+        return False
+    first = block.passage.pieces[0]
+    return any(
+        start == first.offset
+        if whole
+        else first.offset <= start < first.offset + first.length and len(block.text) < LONGEST_UNIT
+        for start, whole in said.get(first.page, ())
+    )
 
 
 def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
