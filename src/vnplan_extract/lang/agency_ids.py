@@ -47,6 +47,8 @@ def _identity(
     today = {current(one) for one in ids}
     only = today.pop() if len(today) == 1 else None
     name, level = full_name(reading, own), _level(reading, own)
+    if level == "district" and body is None and place is None and on is not None and on >= DISTRICTS_ENDED:
+        level = "commune"  # "Phòng Kinh tế": there are no districts any more
     value = Agency(name, valid[0] if len(valid) == 1 else None, only, level)
     others = tuple(Agency(name, one, current(one), level) for one in valid) if len(valid) > 1 else ()
     flags = ("outdated_name",) if _outdated(reading, ids, valid, on) else ()

@@ -184,7 +184,7 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
 
 _ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông qua|công nhận|kết luận|cho ý kiến|chấp thuận|thống nhất|hướng dẫn|đề nghị"
 _TO_THE_DOCUMENT = re.compile(
-    rf"{BLANK}(?:(?:đã{BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:tại|ở|có|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
+    rf"{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?(?:(?:tại|ở|có|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )
 _BEFORE = 140  # letters in which the name stands
 

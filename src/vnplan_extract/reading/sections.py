@@ -358,13 +358,12 @@ def _bare(passage: Passage) -> Passage:
 
 
 def promote(nodes: Sequence[Node]) -> None:
-    """Make a one-sentence text the title of a section that has sections of its own under it."""
+    """Make the first text the title of a section that has sections of its own under it, unless it is long."""
     for node in nodes:
         promote(node.children)
         if node.title is None and node.children and node.kind not in ("dash", "plus") and node.texts:
             first = node.texts[0]
-            lead_in = first.text.rstrip().endswith(":")
-            if len(first.text) <= LONGEST_HEADING and (lead_in or not SENTENCE_INSIDE.search(first.text)):
+            if len(first.text) <= LONGEST_HEADING:
                 node.title = _bare(first)
                 del node.texts[0]
 
