@@ -24,6 +24,12 @@ CASES = [
         [("I", "roman", "A"), ("II", "roman", "B"), ("II.1", "arabic", "Một"), ("II~2", "roman", "C"), ("II~2.1", "arabic", "Hai")],
     ),
     (
+        "an upright heading of two clauses with items under it",
+        "**I. NHIỆM VỤ**\n\na) Dời dân theo Phụ lục 2; ai ở lại thì lập biên bản.\n\n- Chủ trì: Công an xã.\n\n- Phối hợp: Trạm Y tế.\n",
+        [("I", "roman", "NHIỆM VỤ"), ("I.a", "letter", "Dời dân theo Phụ lục 2; ai ở lại thì lập biên bản"),
+         ("I.a.-1", "dash", "Chủ trì: Công an xã."), ("I.a.-2", "dash", "Phối hợp: Trạm Y tế.")],
+    ),
+    (
         "decimals under their number, three deep",
         "2. Nhiệm vụ\n\n2.1. Đào tạo\n\n2.1.1. Tập huấn\n\n2.1.2. Hội thảo\n\n2.2. Truyền thông\n\n3. Kinh phí\n",
         [("2", "arabic", "Nhiệm vụ"), ("2.1", "decimal", "Đào tạo"), ("2.1.1", "decimal", "Tập huấn"),
