@@ -123,7 +123,8 @@ def _band_from(rows: Sequence[Row], at: int, width: float, *, floor: int) -> Ban
                 break
             low, high = narrowed
             first -= 1
-        first, low, high = _from_top(rows, first, low, high)
+        if floor == 0:
+            first, low, high = _from_top(rows, first, low, high)
         if last > first and score > best_score:
             best, best_score = Band(first, last, low, high), score
     return best
