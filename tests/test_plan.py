@@ -84,3 +84,42 @@ def test_repr_and_html_name_the_plan_and_escape() -> None:
     plan = a_plan(number="1/KH-UBND", title="<b>Trích yếu</b>")
     assert "1/KH-UBND" in repr(plan)
     assert "&lt;b&gt;" in plan._repr_html_()
+
+
+def spanning_table():
+    from vnplan_extract.plan import Cell, Column, Table
+
+    return Table(
+        index=0,
+        header_rows=1,
+        rows=3,
+        cols=3,
+        columns=(Column(text="STT"), Column(text="Kinh phí"), Column(text="Kinh phí")),
+        cells=(
+            Cell(row=0, col=0, text="STT", header=True),
+            Cell(row=0, col=1, col_span=2, text="Kinh phí", header=True),
+            Cell(row=1, col=0, text="1"),
+            Cell(row=1, col=1, row_span=2, text="Sở Y tế"),
+            Cell(row=1, col=2, text="5"),
+            Cell(row=2, col=0, text="2"),
+            Cell(row=2, col=2, text=""),
+        ),
+    )
+
+
+def test_a_table_becomes_a_data_frame():
+    pytest.importorskip("pandas")
+    frame = spanning_table().to_dataframe(library="pandas")
+    assert list(frame.columns) == ["STT", "Kinh phí", "Kinh phí [3]"]
+    assert frame.to_numpy().tolist() == [["1", "Sở Y tế", "5"], ["2", "Sở Y tế", ""]]
+
+
+def test_a_missing_data_frame_library_is_named(monkeypatch):
+    import sys
+
+    from vnplan_extract.errors import MissingPartError
+
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingPartError, match="pandas or polars is not installed"):
+        spanning_table().to_dataframe()

@@ -9,11 +9,13 @@ from __future__ import annotations
 import html
 from decimal import Decimal
 from enum import StrEnum
+from importlib import import_module
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer
 from pydantic.fields import FieldInfo  # noqa: TC002 - read at run time by the models
 
+from vnplan_extract.errors import MissingPartError
 from vnplan_extract.evidence import Record
 from vnplan_extract.findings import Finding
 
@@ -40,6 +42,25 @@ def about(description: str, metric: Metric = Metric.EXACT, **kwargs: Any) -> Fie
     """Describe a field and say how it is scored."""
     info: FieldInfo = Field(description=description, json_schema_extra={"metric": metric.value}, **kwargs)
     return info
+
+
+def frame_of(columns: dict[str, list[str]], library: Literal["pandas", "polars"] | None) -> Any:
+    """Make a data frame with the library asked for, or with the first that is installed.
+
+    Raises:
+        MissingPartError: It is not installed.
+    """
+    for name in (library,) if library else ("pandas", "polars"):
+        try:
+            return import_module(name).DataFrame(columns)
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+    raise MissingPartError(
+        f"{library or 'pandas or polars'} is not installed",
+        where="to_dataframe",
+        remedy="pip install 'vnplan_extract[frames]'",
+    )
 
 
 def _plain(number: Decimal) -> str:
@@ -298,6 +319,34 @@ class Table(Record):
         for cell in self.cells:
             grid[cell.row][cell.col] = cell.text
         return grid
+
+    def to_dataframe(self, *, library: Literal["pandas", "polars"] | None = None) -> Any:
+        """Return the body as a data frame of strings: a column for each, named by its header path.
+
+        The text of a cell that spans rows or columns stands in each of them, so that every row can be read alone.
+
+        Args:
+            library: Which kind of frame; by default pandas where it is installed, else polars.
+
+        Raises:
+            MissingPartError: The library is not installed.
+        """
+        grid = [[""] * self.cols for _ in range(self.rows)]
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.rows)):
+                for col in range(cell.col, min(cell.col + cell.col_span, self.cols)):
+                    grid[row][col] = cell.text
+        body = grid[self.header_rows :]
+        return frame_of({name: [row[at] for row in body] for at, name in enumerate(self._names())}, library)
+
+    def _names(self) -> list[str]:
+        """Return a name for each column, none twice."""
+        texts = [self.columns[at].text if at < len(self.columns) else "" for at in range(self.cols)]
+        names: list[str] = []
+        for at, text in enumerate(texts, 1):
+            name = text or f"column {at}"
+            names.append(name if name not in names else f"{name} [{at}]")
+        return names
 
     def _repr_html_(self) -> str:
         parts = ["<table>"]
