@@ -46,6 +46,9 @@ class AkomaNtosoSink(XmlFolderSink):
         return akoma_ntoso(plan)
 
 
+MOST_BARE_ROWS = 100  # no merged cell is as high; a Plan from elsewhere may claim any number of rows
+
+
 def akoma_ntoso(plan: Plan) -> etree._Element:
     """Return a plan as an Akoma Ntoso document."""
     root = etree.Element(f"{{{SPACE}}}akomaNtoso", nsmap={None: SPACE})
@@ -181,18 +184,22 @@ def _table(body: etree._Element, table: Table) -> None:
     if table.caption:
         child(holder, "heading", table.caption)
     made = child(child(holder, "content", eId=f"{identity}__content"), "table", eId=f"{identity}__table_1")
-    rows: list[list[tuple[int, etree._Element]]] = [[] for _ in range(table.rows)]
+    rows: dict[int, list[tuple[int, etree._Element]]] = {}
     for cell in table.cells:
         spans = {"rowspan": str(cell.row_span), "colspan": str(cell.col_span)}
         kept = {name: value for name, value in spans.items() if value != "1"}
         element = etree.Element(f"{{{SPACE}}}{'th' if cell.header else 'td'}", kept)
         _paragraphs(element, cell.text)
-        rows[cell.row].append((cell.col, element))
-    for row in rows:
+        rows.setdefault(cell.row, []).append((cell.col, element))
+    below = min(rows, default=0)
+    for number in sorted(rows):
+        for _ in range(min(number - below, MOST_BARE_ROWS)):
+            child(child(child(made, "tr"), "td"), "p")  # all its cells are of rows above
         line = child(made, "tr")
-        line.extend(element for _, element in sorted(row, key=lambda pair: pair[0]))
-        if not len(line):
-            child(child(line, "td"), "p")
+        line.extend(element for _, element in sorted(rows[number], key=lambda pair: pair[0]))
+        below = number + 1
+    if not rows:
+        child(child(child(made, "tr"), "td"), "p")
 
 
 def _conclusions(doc: etree._Element, plan: Plan) -> None:
