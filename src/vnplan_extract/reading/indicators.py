@@ -16,7 +16,7 @@ from vnplan_extract.lang.units import parse_unit_header
 from vnplan_extract.reading.columns import column_roles, fold_head, unit_of
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.order import position_of, position_of_table, section_at
-from vnplan_extract.reading.records import when_record
+from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.times import own_time, words_of
@@ -146,23 +146,11 @@ def _quantity(draft: Draft, cell: Cell, unit: UnitHeader | None) -> plan.Quantit
     found: Mention[Quantity] | None = parse_quantity(cell.text, unit=unit) or parse_money(
         cell.text, unit=unit
     )
-    evidence = {"low": evidence_of(draft.document, cell.passage)}
     if found is not None:
-        value = found.value
-        return plan.Quantity(
-            text=found.text,
-            low=value.low,
-            high=value.high,
-            bound=value.bound,
-            unit=value.unit,
-            unit_text=value.unit_text,
-            per=value.per,
-            direction=value.direction,
-            flags=found.flags,
-            evidence=evidence,
-        )
+        return quantity_record(draft, found, cell.passage)
     number = parse_number(cell.text)
     if number is None:
         return None
-    value_of = number.value.value
-    return plan.Quantity(text=cell.text, low=value_of, high=value_of, flags=number.flags, evidence=evidence)
+    value = number.value.value
+    evidence = {"low": evidence_of(draft.document, cell.passage)}
+    return plan.Quantity(text=cell.text, low=value, high=value, flags=number.flags, evidence=evidence)

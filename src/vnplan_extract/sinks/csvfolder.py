@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vnplan_extract.sinks.dictionary import datapackage
-from vnplan_extract.sinks.schema import tables
-from vnplan_extract.sinks.staged import StagedSink
+from vnplan_extract.sinks.staged import StagedFolderSink
 from vnplan_extract.sinks.written import plain_number
 
 if TYPE_CHECKING:
@@ -24,29 +22,18 @@ GUARD = "'"
 BLOCK = 1 << 20
 
 
-class CsvSink(StagedSink):
+class CsvSink(StagedFolderSink):
     """Writes `TABLE.csv` for each table into a folder."""
 
-    def check(self) -> None:
-        """Raise OSError if the folder cannot be made."""
-        self.target.path.mkdir(parents=True, exist_ok=True)
+    suffix: ClassVar[str] = ".csv"
 
-    def export(self) -> None:
-        """Write all tables beside the files that are there, then put them in their place."""
-        part = self.target.path / ".part"
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        try:
-            for table in tables().values():
-                self._write(table, part / f"{table.name}.csv")
-            package = json.dumps(datapackage(), ensure_ascii=False, indent=2) + "\n"
-            (part / "datapackage.json").write_text(package, encoding="utf-8")
-            for path in sorted(part.iterdir()):
-                path.replace(self.target.path / path.name)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+    def describe(self, folder: Path) -> None:
+        """Write `datapackage.json` beside the tables."""
+        package = json.dumps(datapackage(), ensure_ascii=False, indent=2) + "\n"
+        (folder / "datapackage.json").write_text(package, encoding="utf-8")
 
-    def _write(self, table: Table, path: Path) -> None:
+    def write_table(self, table: Table, path: Path) -> None:
+        """Write one table."""
         with path.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out, lineterminator="\r\n")
             writer.writerow(table.names)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from typing import IO, TYPE_CHECKING, ClassVar
 
 from vnplan_extract.errors import OutputError
-from vnplan_extract.lang.accents import fold_accents
 from vnplan_extract.sinks.base import (
     Form,
     Held,
     Parcel,
     Sink,
     cannot_write,
-    replace_file,
     shown,
 )
 from vnplan_extract.sinks.locks import lock
-from vnplan_extract.sinks.schema import plan_id
+from vnplan_extract.sinks.planfiles import PlanFolderSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,69 +24,21 @@ if TYPE_CHECKING:
 
     from vnplan_extract.sinks.base import Target
 
-LONGEST = 80  # letters of the document's name in the name of its file
-_NAME = re.compile(r"--(p[0-9a-f]{16})\.json$")
 
-
-class JsonSink(Sink):
+class JsonSink(PlanFolderSink):
     """Writes `NAME--ID.json` for each plan into a folder."""
 
-    form: ClassVar[Form] = "json"
+    suffix: ClassVar[str] = ".json"
 
-    def __init__(self, target: Target) -> None:
-        super().__init__(target)
-        self.folder: Path = target.path
-        self._files: dict[str, str] = {}
-
-    def open(self) -> None:
-        """Make the folder and see what is in it.
-
-        Raises:
-            OutputError: It cannot be made or read.
-        """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            found = sorted(path.name for path in self.folder.iterdir())
-        except OSError as error:
-            raise cannot_write(self.target, error) from error
-        self._files = {match[1]: name for name in found if (match := _NAME.search(name))}
-
-    def write(self, parcel: Parcel) -> None:
-        """Write one plan's file, whole or not at all.
-
-        Raises:
-            OutputError: It cannot be written.
-        """
+    def content(self, parcel: Parcel) -> bytes:
+        """Return the plan as JSON."""
         assert parcel.json is not None
-        name = f"{safe_stem(parcel.name)}--{parcel.id}.json"
-        try:
-            replace_file(self.folder / name, parcel.json.encode("utf-8") + b"\n")
-            before = self._files.get(parcel.id, name)
-            if before != name:
-                (self.folder / before).unlink(missing_ok=True)
-        except OSError as error:
-            raise cannot_write(self.target, error) from error
-        self._files[parcel.id] = name
+        return parcel.json.encode("utf-8") + b"\n"
 
-    def held(self) -> set[Held] | None:
-        """Return what the folder holds."""
-        held = set()
-        for name in self._files.values():
-            try:
-                entry = _held((self.folder / name).read_bytes())
-            except (OSError, ValueError, KeyError, TypeError):
-                continue  # not whole: it is written again
-            held.add(entry)
-        return held
-
-    def drop(self, sha256: str) -> None:
-        """Remove a plan's file."""
-        name = self._files.pop(plan_id(sha256), None)
-        if name is not None:
-            (self.folder / name).unlink(missing_ok=True)
-
-    def close(self) -> None:
-        """Nothing is left to do: each file was whole when it was written."""
+    @staticmethod
+    def held_in(path: Path) -> Held:
+        """Return which document a file holds."""
+        return _held(path.read_bytes())
 
 
 class JsonLinesSink(Sink):
@@ -220,9 +169,3 @@ def _held(data: bytes) -> Held:
     plan = json.loads(data)
     made = plan.get("produced_by") or {}
     return plan["source"]["sha256"], made.get("version", ""), made.get("options", "")
-
-
-def safe_stem(name: str) -> str:
-    """Return a file's name without its ending, as any file system takes it."""
-    stem = fold_accents(name.rsplit(".", 1)[0])
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.")[:LONGEST] or "plan"

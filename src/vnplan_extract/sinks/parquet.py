@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pyarrow.parquet as pq
 
 from vnplan_extract.sinks.arrow import arrow_schema, arrow_table
-from vnplan_extract.sinks.schema import tables
-from vnplan_extract.sinks.staged import StagedSink
+from vnplan_extract.sinks.staged import StagedFolderSink
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,27 +18,13 @@ if TYPE_CHECKING:
 GROUP = 50_000  # rows held at a time
 
 
-class ParquetSink(StagedSink):
+class ParquetSink(StagedFolderSink):
     """Writes `TABLE.parquet` for each table into a folder."""
 
-    def check(self) -> None:
-        """Raise OSError if the folder cannot be made."""
-        self.target.path.mkdir(parents=True, exist_ok=True)
+    suffix: ClassVar[str] = ".parquet"
 
-    def export(self) -> None:
-        """Write all tables beside the files that are there, then put them in their place."""
-        part = self.target.path / ".part"
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        try:
-            for table in tables().values():
-                self._write(table, part / f"{table.name}.parquet")
-            for path in sorted(part.iterdir()):
-                path.replace(self.target.path / path.name)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-
-    def _write(self, table: Table, path: Path) -> None:
+    def write_table(self, table: Table, path: Path) -> None:
+        """Write one table."""
         rows = self.rows_of(table)
         with pq.ParquetWriter(path, arrow_schema(table), compression="zstd") as writer:
             while some := list(islice(rows, GROUP)):

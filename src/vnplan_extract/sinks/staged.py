@@ -5,6 +5,7 @@ So these targets too can be stopped at any moment, resumed, and written again wi
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, Target, cannot_write
 from vnplan_extract.sinks.dialects import quoted
 from vnplan_extract.sinks.locks import lock
+from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.sqlite import SqliteSink, read_value
 
 if TYPE_CHECKING:
@@ -113,3 +115,34 @@ class StagedSink(Sink):
         field = ("field",) if table.has_field else ()
         position = ("position",) if table.has_position else ()
         return (*owners, *field, *position, *table.key) if table.name != "evidence" else table.key
+
+
+class StagedFolderSink(StagedSink):
+    """Exports a file for each table into a folder: all beside those that are there, then each in its place."""
+
+    suffix: ClassVar[str]
+
+    @abstractmethod
+    def write_table(self, table: Table, path: Path) -> None:
+        """Write one table."""
+
+    def describe(self, folder: Path) -> None:
+        """Write what goes beside the tables, if anything."""
+
+    def check(self) -> None:
+        """Raise OSError if the folder cannot be made."""
+        self.target.path.mkdir(parents=True, exist_ok=True)
+
+    def export(self) -> None:
+        """Write all tables beside the files that are there, then put them in their place."""
+        part = self.target.path / ".part"
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        try:
+            for table in tables().values():
+                self.write_table(table, part / f"{table.name}{self.suffix}")
+            self.describe(part)
+            for path in sorted(part.iterdir()):
+                path.replace(self.target.path / path.name)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)

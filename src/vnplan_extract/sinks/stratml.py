@@ -7,6 +7,7 @@ General targets become goals, specific ones objectives of the goal they follow; 
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -169,12 +170,16 @@ def _administration(root: etree._Element, plan: Plan) -> None:
     start, _, end = (plan.period or "").partition("/")
     child(information, "StartDate", _day(start, "01-01"))
     child(information, "EndDate", _day(end, "12-31"))
-    child(information, "PublicationDate", plan.issued if plan.issued and len(plan.issued) == 10 else None)
+    child(information, "PublicationDate", _day(plan.issued or "", ""))
     child(information, "Source", quote(plan.source.name))
 
 
 def _day(edtf: str, rest: str) -> str | None:
-    return f"{edtf}-{rest}" if len(edtf) == 4 and edtf.isdigit() else edtf if len(edtf) == 10 else None
+    """Return the day that a year or a day means; None for what is neither, as StratML takes whole days alone."""
+    try:
+        return date.fromisoformat(f"{edtf}-{rest}" if len(edtf) == 4 else edtf).isoformat()
+    except ValueError:
+        return None
 
 
 def _name(text: str) -> str:
