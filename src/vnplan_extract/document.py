@@ -146,7 +146,8 @@ class Page:
 
     Printed pages have `words` (in the order of the content stream, not yet in reading order), `rulings` and `pictures`;
     flowing documents have `flow` (in reading order) and no geometry: `width` and `height` are 0 where unknown.
-    `rotation` is how the page is turned for display, in degrees clockwise; boxes are in the turned page.
+    `rotation` is how the page is turned for display, in degrees clockwise; boxes are in the turned page. `skew` is by how
+    many degrees clockwise more a scan was turned about its centre to make its lines level: boxes of its words are level.
     """
 
     number: int
@@ -160,6 +161,7 @@ class Page:
     read_by: ReadBy = "text"
     confidence: float = 1.0
     findings: tuple[Finding, ...] = ()
+    skew: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

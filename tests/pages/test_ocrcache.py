@@ -23,6 +23,7 @@ READ = Page(
     (Picture(0, 0, 595.0, 842.0),),
     read_by="ocr",
     confidence=0.91,
+    skew=-0.7,
 )
 
 

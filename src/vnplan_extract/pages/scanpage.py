@@ -54,11 +54,12 @@ NOISE = 0.1  # confidence below which a word without two letters or digits is di
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words of a page in pixels, the lines on it, and how sure the words are."""
+    """Words of a page in pixels, the lines on it, how sure the words are, and how far the page was turned to be level."""
 
     words: tuple[Word, ...]
     grid: ImageGrid
     confidence: float
+    skew: float = 0.0
 
     @property
     def quality(self) -> float:
@@ -105,6 +106,7 @@ def read_scan(
         width=width * scale if quarter % 2 else page.width,
         height=height * scale if quarter % 2 else page.height,
         rotation=(page.rotation + 90 * quarter) % 360,
+        skew=reading.skew,
         words=(*words, *kept),
         rulings=tuple(Ruling(*_scaled(line, scale)) for line in reading.grid.lines),
         pictures=(Picture(0, 0, width * scale, height * scale),) if quarter else page.pictures,
@@ -148,9 +150,9 @@ def _read(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     angle = clean.skew(grey)
     first = _words(clean.turn(grey, angle), engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
-        return first
+        return replace(first, skew=angle)
     again = _words(clean.stretch(clean.turn(clean.despeckle(grey), angle)), engine, dpi)
-    return max(first, again, key=lambda reading: reading.quality)
+    return replace(max(first, again, key=lambda reading: reading.quality), skew=angle)
 
 
 def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
