@@ -41,7 +41,10 @@ def value(cls: type[_T]) -> type[_T]:
 
 @value
 class Word:
-    """A run of characters without white space, with its box; `text` is NFC."""
+    """A run of characters without white space, with its box; `text` is NFC.
+
+    `spaced` says of a word that ends in a hyphen that a blank is printed behind it, at a line's end too.
+    """
 
     text: str
     x0: float
@@ -54,6 +57,7 @@ class Word:
     italic: bool = False
     read_by: ReadBy = "text"
     confidence: float = 1.0
+    spaced: bool = False
 
 
 @value
@@ -316,6 +320,7 @@ class Line:
     marker_end: int = 0
     read_by: ReadBy = "text"
     confidence: float = 1.0
+    spaced: bool = False  # its last word ends in a hyphen with a blank printed behind it
 
     @property
     def end(self) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vnplan_extract.document import Line
-from vnplan_extract.layout.celltext import Room, cell_text
+from vnplan_extract.layout.celltext import Room, cell_text, spaced_words
 
 LETTER = 5.0
 
@@ -111,3 +112,22 @@ def test_no_character_is_lost(texts, width):
 def test_a_long_cell_is_joined_in_time():
     passage, _ = cell_text([(Room(100.0), lines(*["- " * 30 + "a"] * 2000))])
     assert len(passage.text) > 100_000
+
+
+@pytest.mark.parametrize(
+    ("texts", "table", "expected"),
+    [
+        (("dùng Kaizen-", "5s"), ("cùng Kaizen- 3S",), "dùng Kaizen- 5s"),
+        (("dùng Kaizen-", "5s"), ("cùng Kaizen-3S",), "dùng Kaizen-5s"),
+        (("số 12/KH-", "UBND"), ("Kaizen- 3S",), "số 12/KH-UBND"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_is_followed_by_what_the_table_writes_elsewhere(texts, table, expected):
+    passage, _ = cell_text([(Room(62.0), lines(*texts))], spaced=spaced_words(lines(*table)))
+    assert passage.text == expected
+
+
+def test_a_blank_behind_the_hyphen_in_the_file_is_a_blank():
+    first, second = lines("2021-", "2025")
+    passage, _ = cell_text([(Room(30.0), [replace(first, spaced=True), second])])
+    assert passage.text == "2021- 2025"

@@ -103,3 +103,8 @@ def test_size_face_and_place() -> None:
     assert (first.text, first.size, first.bold, first.italic) == ("KE", 14.0, False, False)
     assert first.x0 == pytest.approx(72, abs=1)
     assert first.top < 842 - 770 < first.bottom + 3
+
+
+def test_a_blank_behind_a_hyphen_at_a_line_s_end_is_known() -> None:
+    (page,) = pages(lines_pdf(["tu 2021- ", "2025", "tu 2026-", "2030"]), read_pdf)
+    assert [word.spaced for word in page.words if word.text.endswith("-")] == [True, False]

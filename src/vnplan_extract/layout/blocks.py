@@ -180,7 +180,8 @@ def block_of(lines: Sequence[Line], furniture: FurnitureKind | None = None) -> B
     first = lines[0]
     passage = first.passage()
     for above, line in pairwise(lines):
-        passage = Passage.join([passage, line.passage()], "" if CUT.search(above.text) else " ")
+        cut = not above.spaced and CUT.search(above.text)
+        passage = Passage.join([passage, line.passage()], "" if cut else " ")
     bold_until = 0
     for line in lines:
         bold_until += line.bold_until

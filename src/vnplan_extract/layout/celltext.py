@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.document import Passage, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from vnplan_extract.document import Box, Line
 
@@ -27,6 +27,7 @@ SYLLABLE = re.compile(
     rf"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[{VOWELS}]{{1,3}}(?:ch|nh|ng|[cmnpt])?\Z",
     re.IGNORECASE,
 )
+SPACED = re.compile(r"(?<!\S)(\S*\w-)\s")
 SLACK = 2.5  # points: how much room a word may lack and still have fitted
 
 
@@ -75,8 +76,22 @@ def padding_of(cells: Sequence[tuple[Box, Sequence[Line]]]) -> float:
     return min(max(gaps[len(gaps) // 10], 0.0), 8.0) if gaps else 0.0
 
 
-def cell_text(pieces: Sequence[tuple[Room, Sequence[Line]]]) -> tuple[Passage, tuple[Passage, ...]]:
-    """Return a cell's passage and its parts (paragraphs, list items), from its lines page by page."""
+def spaced_words(lines: Iterable[Line]) -> frozenset[str]:
+    """Return the words that end in a hyphen and have a blank behind it inside a line ("Kaizen- 5S"), as the table writes them."""
+    return frozenset(
+        match.group(1) for line in lines if "- " in line.text for match in SPACED.finditer(line.text)
+    )
+
+
+def cell_text(
+    pieces: Sequence[tuple[Room, Sequence[Line]]], *, spaced: frozenset[str] = frozenset()
+) -> tuple[Passage, tuple[Passage, ...]]:
+    """Return a cell's passage and its parts (paragraphs, list items), from its lines page by page.
+
+    Args:
+        pieces: The lines with the room that their cell gives them, one entry for each page.
+        spaced: Words after whose hyphen the table writes a blank (`spaced_words`).
+    """
     lines = _lines(pieces)
     if not lines:
         return Passage(""), ()
@@ -87,7 +102,8 @@ def cell_text(pieces: Sequence[tuple[Room, Sequence[Line]]]) -> tuple[Passage, t
         if before is None or _begins_part(before, line, room, listed=listed, over=over):
             parts.append([(line.passage(), " ")])
         else:
-            parts[-1].append((line.passage(), _joint(before, line, room, over=over)))
+            joint = _joint(before, line, room, over=over, spaced=spaced)
+            parts[-1].append((line.passage(), joint))
         before = line
     joined = [_join(part) for part in parts]
     whole = joined[0] if len(joined) == 1 else Passage.join(joined)
@@ -154,9 +170,11 @@ def _begins_part(before: Line, line: Line, room: Room, *, listed: bool, over: bo
     return not room.was_full(before, line) and _width(before) < 0.9 * room.width
 
 
-def _joint(before: Line, line: Line, room: Room, *, over: bool) -> str:
+def _joint(before: Line, line: Line, room: Room, *, over: bool, spaced: frozenset[str]) -> str:
     """Return what stands between two lines of one paragraph: a blank, or nothing where the break cut a word."""
     last, first = before.text.rsplit(" ", 1)[-1], line.text.split(" ", 1)[0]
+    if before.spaced or last in spaced:
+        return " "
     if len(last) > 1 and last[-1] in "-/–" and first[:1].isalnum() and last[-2].isalnum():
         return ""
     if first[:1] in "-/–" and len(first) > 1 and first[1].isdigit() and last[-1:].isdigit():

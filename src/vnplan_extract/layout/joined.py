@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.document import Cell, Fragment, Table
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.around import caption_and_unit, notes_of
-from vnplan_extract.layout.celltext import Room, cell_text, padding_of
+from vnplan_extract.layout.celltext import Room, cell_text, padding_of, spaced_words
 from vnplan_extract.layout.cuts import Habits, goes_on_in
 from vnplan_extract.layout.heads import head_of, is_ordinal_head
 from vnplan_extract.layout.knowledge import folded
@@ -157,12 +157,13 @@ class Joined:
         """Return the joined table."""
         caption, unit = caption_and_unit(self.before)
         cells = sorted(self.cells, key=lambda cell: (cell.row, cell.col))
+        spaced = spaced_words(line for cell in cells for line in cell.lines)
         return Table(
             index,
             self.rows,
             self.cols,
             min(self.header_rows, self.rows),
-            tuple(self._cell(cell) for cell in cells),
+            tuple(self._cell(cell, spaced) for cell in cells),
             tuple(_united(self.fragments)),
             caption,
             unit,
@@ -170,8 +171,9 @@ class Joined:
             complete=self._is_complete(),
         )
 
-    def _cell(self, draft: Draft) -> Cell:
-        passage, parts = cell_text([(self._room(page, box), lines) for page, box, lines in draft.pieces])
+    def _cell(self, draft: Draft, spaced: frozenset[str]) -> Cell:
+        pieces = [(self._room(page, box), lines) for page, box, lines in draft.pieces]
+        passage, parts = cell_text(pieces, spaced=spaced)
         lines = draft.lines
         return Cell(
             draft.row,

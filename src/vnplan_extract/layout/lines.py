@@ -301,6 +301,7 @@ def line_of(
         max(x0 - margins.left, 0.0) if margins and boxed else 0.0,
         read_by=look.read_by,
         confidence=look.confidence,
+        spaced=bool(words) and words[-1].spaced,
     )
 
 

@@ -144,8 +144,15 @@ class PageReader:
             if rough and not (word := cleaned(word)):
                 continue
             read_by: ReadBy = "text" if start < limit else "form"
-            words.append(Word(word, *box, style.font, style.size, style.bold, style.italic, read_by))
+            made = Word(word, *box, style.font, style.size, style.bold, style.italic, read_by)
+            if word[-1] == "-" and self._is_spaced(text, end):
+                made = replace(made, spaced=True)
+            words.append(made)
         return glued(words)
+
+    def _is_spaced(self, text: str, at: int) -> bool:
+        """Tell whether the character at `at` is a blank that the producer set; PDFium adds some of its own."""
+        return text[at : at + 1] == " " and not raw.FPDFText_IsGenerated(self.textpage, at)
 
     def _with_mark(self, text: str, first: int, style: Style) -> str:
         """Return the word with the digits of a raised run at its end as superscripts: "tỉnh¹" is no number."""
@@ -255,6 +262,7 @@ def _joined(last: Word, word: Word) -> Word:
         text=last.text + word.text,
         top=min(last.top, word.top),
         x1=word.x1,
+        spaced=word.spaced,
         bottom=max(last.bottom, word.bottom),
     )
 
