@@ -190,6 +190,14 @@ class Target(Record):
     section: Annotated[str, about("Path of the section it stands in")]
     level: Annotated[Literal["general", "specific"], about("Mục tiêu chung or cụ thể")] = "specific"
     quantities: Annotated[tuple[Quantity, ...], about("All its quantities", Metric.QUANTITY)] = ()
+    by_year: Annotated[
+        dict[int, Quantity],
+        about(
+            "Which of them is for which year, where columns or words say so",
+            Metric.QUANTITY,
+            default_factory=dict,
+        ),
+    ]
     when: Annotated[When | None, about("Deadline or phase, its own or inherited", Metric.RECORD)] = None
     status: Annotated[Literal["planned", "achieved"], about("Planned, or reached in an earlier period")] = (
         "planned"

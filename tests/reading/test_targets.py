@@ -131,3 +131,39 @@ def test_time_grows_with_length() -> None:
 
     seconds(50)
     assert seconds(800) < 16 * max(seconds(100), 0.02)
+
+
+YEARLY = [
+    ("Hộ dùng nước sạch năm 2022 đạt 40%, năm 2025 đạt 60%.", {2022: 40, 2025: 60}, "2022"),
+    ("Xử lý 60% rác vào năm 2023 và 80% vào năm 2025.", {2023: 60, 2025: 80}, "2023"),
+    (
+        "Đào tạo 100 người (năm 2022: 20 người; năm 2023: 30 người; năm 2024: 50 người).",
+        {2022: 20, 2023: 30, 2024: 50},
+        None,
+    ),
+    ("Tăng từ 47% năm 2020 lên 60% năm 2025.", {}, "2025"),
+    ("Năm 2022 có 5 lớp, 20 hộ; năm 2023 có 6 lớp.", {}, "2022"),
+]
+
+
+@pytest.mark.parametrize(("text", "years", "when"), YEARLY)
+def test_quantities_by_year_in_a_sentence(text: str, years: dict, when: str | None) -> None:
+    target = plan_of(f"**I. MỤC TIÊU CỤ THỂ**\n\n- {text}").targets[0]
+    assert {year: int(one.low) for year, one in target.by_year.items()} == years
+    assert (target.when.edtf if target.when else None) == when
+
+
+def test_quantities_by_year_in_a_table() -> None:
+    table = (
+        "<table><tr><th>TT</th><th>Chỉ tiêu</th><th>ĐVT</th><th>Thực hiện 2020</th><th>KH 2021</th><th>KH 2022</th>"
+        "<th>Mục tiêu đến năm 2025</th></tr>"
+        "<tr><td>1</td><td>Hộ có nước sạch</td><td>%</td><td>47</td><td>50</td><td>55</td><td>60</td></tr>"
+        "<tr><td>2</td><td>Trạm bơm</td><td>trạm</td><td>4</td><td>5</td><td colspan='2'>6</td></tr></table>"
+    )
+    plan = plan_of(f"**I. CHỈ TIÊU**\n\n{table}")
+    assert [[int(one.low) for one in target.quantities] for target in plan.targets] == [[50, 55, 60], [5, 6]]
+    assert [{year: int(one.low) for year, one in target.by_year.items()} for target in plan.targets] == [
+        {2021: 50, 2022: 55, 2025: 60},
+        {2021: 5},
+    ]
+    assert not [finding for finding in plan.findings if finding.code == "year-column-differs"]

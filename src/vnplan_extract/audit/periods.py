@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.places import walk
@@ -25,7 +26,7 @@ def check_periods(document: plan.Plan) -> Iterator[Finding]:
     yield from _vision(document)
     yield from _annexes(document)
     for at, table in enumerate(document.tables):
-        yield from _year_columns(table, f"/tables/{at}")
+        yield from _year_columns(table, f"/tables/{at}", frame_of(document))
 
 
 def frame_of(document: plan.Plan) -> Span | None:
@@ -93,12 +94,14 @@ def _crosses(span: Span, frame: Span) -> bool:
     return not apart and not (frame[0] <= span[0] and span[1] <= frame[1])
 
 
-def _year_columns(table: plan.Table, pointer: str) -> Iterator[Finding]:
-    """The heads of year columns count on evenly."""
+def _year_columns(table: plan.Table, pointer: str, frame: Span | None) -> Iterator[Finding]:
+    """The heads of year columns count on evenly; a year to start from or to look out for may stand apart at an end."""
     columns = [(at, column.year) for at, column in enumerate(table.columns) if column.year is not None]
     if len(columns) < 2:
         return
     for (at, year), expected in _uneven(columns):
+        if at in (columns[0][0], columns[-1][0]) and _stands_apart(columns, year, frame):
+            continue
         yield finding(
             "year-column-differs",
             path=f"{pointer}/columns/{at}/year",
@@ -121,6 +124,14 @@ def _uneven(columns: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], i
             if values != wanted and rest == wanted[:at] + wanted[at + 1 :]:
                 return [(columns[at], wanted[at])]
     return []
+
+
+def _stands_apart(columns: Sequence[tuple[int, int]], year: int, frame: Span | None) -> bool:
+    """Tell "2020 | 2022 | 2023" and "2021 | 2022 | 2025" from a year that was mistyped: backwards, or out of the plan's time."""
+    values = [value for _, value in columns]
+    rising = all(one < other for one, other in pairwise(values))
+    fits = frame is None or frame[0] <= year <= frame[1] or (year < frame[0] and year == values[0])
+    return rising and (fits or year % 5 == 0)
 
 
 def _head(table: plan.Table, col: int) -> dict[str, tuple[Evidence, ...]] | None:

@@ -20,6 +20,7 @@ from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.times import own_time, words_of
+from vnplan_extract.reading.yearly import year_of_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,20 +86,43 @@ def _rows(
         if kind.kind not in ("leaf", "group") or named is None or not named.text:
             continue
         unit_cell = cell_at(cells, units) if units is not None else None
-        quantities = [
-            quantity
-            for col in columns
-            if (cell := cell_at(cells, col)) is not None
-            and cell is not named
-            and (quantity := _quantity(draft, cell, _unit(table, roles[col], unit_cell))) is not None
-        ]
+        filled = _filled(cells, columns, named)
+        quantities = {
+            col: quantity
+            for col, cell in filled.items()
+            if (quantity := _quantity(draft, cell, _unit(table, roles[col], unit_cell))) is not None
+        }
         if quantities:
-            found.append((position_of(named.passage), _target(draft, named, quantities, when, section)))
+            target = _target(draft, named, tuple(quantities.values()), when, section)
+            yearly = {
+                year: one
+                for col, one in quantities.items()
+                if filled[col].col_span == 1 and (year := _year(roles[col])) is not None
+            }
+            found.append((position_of(named.passage), target.model_copy(update={"by_year": yearly})))
     return found
 
 
+def _filled(cells: Sequence[Cell], columns: Sequence[int], named: Cell) -> dict[int, Cell]:
+    """Return the cells of some columns of a row, one that spans several of them once."""
+    found: dict[int, Cell] = {}
+    for col in columns:
+        cell = cell_at(cells, col)
+        if cell is not None and cell is not named and all(cell is not other for other in found.values()):
+            found[col] = cell
+    return found
+
+
+def _year(role: ColumnRole) -> int | None:
+    return role.year or year_of_head(role.text.split(" > ")[-1])
+
+
 def _target(
-    draft: Draft, named: Cell, quantities: list[plan.Quantity], when: plan.When | None, section: str
+    draft: Draft,
+    named: Cell,
+    quantities: tuple[plan.Quantity, ...],
+    when: plan.When | None,
+    section: str,
 ) -> plan.Target:
     evidence = {"text": evidence_of(draft.document, named.passage)}
     if when is not None:
@@ -106,7 +130,8 @@ def _target(
     return plan.Target(
         text=named.text.removeprefix("- ").removeprefix("+ "),
         section=section,
-        quantities=tuple(quantities),
+        quantities=quantities,
+        by_year={},
         when=when,
         evidence=evidence,
     )

@@ -22,9 +22,12 @@ from vnplan_extract.reading.order import position_of, story
 from vnplan_extract.reading.parts import heading_of, part_of_heading
 from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
-from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, words_of
+from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, times_of, words_of
+from vnplan_extract.reading.yearly import paired
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vnplan_extract.lang.values import Mention, When
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.order import Position
@@ -255,22 +258,32 @@ class _Reader:
         past = scope.past or _is_achieved(text, (start, stop), places)
         if not counted and (past or _blank().search(text, start, stop) or not _has_words(text[start:stop])):
             return
-        time = self.time(text, (start, stop), past=past)
+        yearly = self.by_year(text, (start, stop), counted, past=past)
+        # The years of the parts are none of the whole before them.
+        time = None if yearly and 0 not in yearly.values() else self.time(text, (start, stop), past=past)
         printed = passage.cut(start, stop)
         evidence = {"text": evidence_of(self.draft.document, printed)}
         when = when_record(self.draft, time, passage) if time is not None else scope.when
         if when is not None:
             evidence["when"] = when.evidence.get("edtf", ())
+        records = tuple(quantity_record(self.draft, one, passage) for one in counted)
         target = plan.Target(
             text=printed.text,
             section=scope.section,
             level=_level(scope, stated=bool(counted) or when is not None, past=past),
-            quantities=tuple(quantity_record(self.draft, one, passage) for one in counted),
+            quantities=records,
+            by_year={year: records[at] for year, at in yearly.items()},
             when=when,
             status="achieved" if past else "planned",
             evidence=evidence,
         )
         self.found.append((position_of(printed), target))
+
+    def by_year(
+        self, text: str, span: Span, counted: Sequence[Mention[Quantity]], *, past: bool
+    ) -> dict[int, int]:
+        """Return which of the quantities of a statement is for which year."""
+        return paired(times_of(self.draft, text, *span, report=past), counted) if len(counted) > 1 else {}
 
     def time(self, text: str, span: Span, *, past: bool) -> Mention[When] | None:
         """Return the time a statement names; what is planned is not due before the plan begins."""
