@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 MARKER = re.compile(
     r"(?P<prefix>(?:\d{1,2}\.)*|Điều |Phần |Chương |\()(?P<number>\d{1,3}|[IVXLC]+|[a-zđ])(?P<suffix>[.)]) |(?P<bullet>[-+]) "
 )
+STATE = (
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+)  # `state` in a header replaces it
 INLINE = re.compile(r"(\*\*|\*|\[\^[^\]]*\])")
 
 
@@ -142,6 +146,8 @@ def parse_line(line: str) -> Line:
 
 def inline(text: str, *, bold: bool = False, italic: bool = False) -> list[Span]:
     """Split a line into spans."""
+    if text == "*":  # under the name of a Party body
+        return [Span(text, bold, italic)]
     spans: list[Span] = []
     for part in INLINE.split(text):
         if part == "**":

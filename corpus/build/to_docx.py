@@ -19,7 +19,7 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from markup import MARKER, Grid, Line, Source, Span, Step, inline
+from markup import MARKER, STATE, Grid, Line, Source, Span, Step, inline
 
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -261,8 +261,8 @@ class Writer:
             table = self._pair(60, 102)
             issuer = [(text, text == value["issuer"][-1], False, 12) for text in value["issuer"]]
             state = [
-                ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False, 12),
-                ("Độc lập - Tự do - Hạnh phúc", True, False, 13),
+                (text, True, False, size)
+                for text, size in zip(value.get("state", STATE), (12, 13), strict=False)
             ]
             self._lines(table.cell(0, 0), issuer)
             self._lines(table.cell(0, 1), state)

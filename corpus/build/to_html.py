@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from markup import Grid, Line, Source, Span, Step, inline
+from markup import STATE, Grid, Line, Source, Span, Step, inline
 
 CSS = """
 @page { size: A4; margin: 20mm 20mm 20mm 30mm; @top-center { content: counter(page); font: 13pt 'Liberation Serif' } }
@@ -144,7 +144,7 @@ def _header(value: dict[str, Any]) -> str:
     text = ""
     if "issuer" in value:
         issuer = [(line, "c b" if line == value["issuer"][-1] else "c") for line in value["issuer"]]
-        state = [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "c b s"), ("Độc lập - Tự do - Hạnh phúc", "c b")]
+        state = list(zip(value.get("state", STATE), ("c b s", "c b"), strict=False))
         number = [(value["number"], "c"), *((line, "c") for line in value.get("about", []))]
         text = f'<table style="border:none">{_pair(issuer, state, 36)}{_pair(number, [(value["date"], "c i")], 36)}</table>'
     for key, style in (("kind", "c b t"), ("title", "c b t"), ("attached", "c i t")):

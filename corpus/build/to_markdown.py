@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from markup import Grid, Line, Source, Span, inline
+from markup import STATE, Grid, Line, Source, Span, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def _cell(text: str) -> str:
 def _header(value: dict[str, Any]) -> Iterator[str]:
     if "issuer" in value:
         yield "  \n".join(value["issuer"])
-        yield "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**  \n**Độc lập - Tự do - Hạnh phúc**"
+        yield "  \n".join(f"**{line}**" for line in value.get("state", STATE))
         yield " ".join(value["number"].split())
         yield from value.get("about", [])
         yield f"*{' '.join(value['date'].split())}*"
