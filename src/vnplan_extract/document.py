@@ -77,12 +77,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image on the page; only its place is kept."""
+    """An image on the page: its place, and how many of its pixels make an inch across (0.0: unknown)."""
 
     x0: float
     top: float
     x1: float
     bottom: float
+    dpi: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

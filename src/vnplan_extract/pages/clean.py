@@ -17,15 +17,25 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
 
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
+TINTED = 9  # by how much beside such ink: JPEG smears colour more than light
+SMEAR = 0.06  # inches around such ink that may be tinted by it
 MOSTLY_COLOURED = 0.5  # share of the ink from which the colour is that of the print itself
 DARK = 160  # grey level below which a pixel is ink
 STEEPEST = 3.0  # degrees
 LEAST_SKEW = 0.15  # degrees that harm neither reading nor rulings
 BORDER = 0.06  # share of the page at each edge in which black strips of the scanner lie
 PAPER = 255
+PALE = 60  # grey level of the darkest hundredth from which print is faint
+DIM = 244  # grey level of paper that is not white
+FAINT = 40  # grey levels under the paper's from which a pixel may be ink
+SPECK = 150  # dpi at which a speck has four pixels at most
+SPECKLED = (
+    15.0  # specks on a square inch; scans of clean paper have fewer than ten, dots on letters are larger
+)
+HOLE = 60  # grey levels by which one pixel is lighter than all around it
 
 
-def grey_without_marks(image: Bytes) -> Bytes:
+def grey_without_marks(image: Bytes, *, dpi: int = 200) -> Bytes:
     """Return the grey image with red seals and blue pen strokes faded; black text under them stays.
 
     Red ink is bright in the red channel: there that channel alone shows the page without it; blue ink likewise, unless
@@ -37,10 +47,25 @@ def grey_without_marks(image: Bytes) -> Bytes:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     ink = max(int(np.count_nonzero(grey < DARK)), 1)
     for channel, others in ((red, cv2.max(green, blue)), (blue, cv2.max(red, green))):
-        marked = cv2.subtract(channel, others) > COLOURED
+        over = cv2.subtract(channel, others)
+        marked = over > COLOURED
+        if not marked.any():
+            continue
         if channel is red or np.count_nonzero(marked & (grey < DARK)) < MOSTLY_COLOURED * ink:
-            grey = np.where(marked, cv2.max(channel, grey), grey)
+            grey = _faded(
+                np.asarray(grey, np.uint8), channel, np.asarray(over, np.uint8), reach=int(SMEAR * dpi)
+            )
     return np.asarray(grey, dtype=np.uint8)
+
+
+def _faded(grey: Bytes, channel: Bytes, over: Bytes, *, reach: int) -> Bytes:
+    """Return the grey image with the ink that one channel shows bright made paper, what is dark in that channel dark."""
+    marked = over > COLOURED
+    near = cv2.dilate(marked.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
+    tinted = near & (over > TINTED)
+    light = float(np.percentile(channel[marked], 25))
+    whiter = cv2.convertScaleAbs(channel, alpha=PAPER / max(light, 128.0))
+    return np.asarray(np.where(tinted, cv2.max(whiter, grey), grey), dtype=np.uint8)
 
 
 def coloured(image: Bytes) -> NDArray[np.bool_]:
@@ -52,9 +77,44 @@ def coloured(image: Bytes) -> NDArray[np.bool_]:
     return np.asarray((cv2.subtract(cv2.max(cv2.max(red, green), blue), low) > COLOURED) & (low < DARK))
 
 
+def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
+    """Return the image without the pepper of dirty glass, of a fax, of a copy's copy; a page with few specks as it is.
+
+    Specks are told from dots by their size, so the image must be at the resolution it was scanned at, not made larger.
+    """
+    paper = float(np.percentile(grey[::4, ::4], 60))
+    ink = (grey < paper - FAINT).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] <= max(4 * (dpi / SPECK) ** 2, 2)
+    small[0] = False
+    if np.count_nonzero(small) < SPECKLED * grey.size / dpi**2:
+        return grey
+    around = cv2.medianBlur(grey, 5)
+    cleaned = np.where(small[labels], cv2.max(around, grey), grey)
+    ring = np.ones((3, 3), np.uint8)
+    ring[1, 1] = 0
+    holes = cv2.subtract(cleaned, cv2.dilate(cleaned, ring)) > HOLE
+    return np.asarray(np.where(holes, cv2.min(around, cleaned), cleaned), dtype=np.uint8)
+
+
+def enlarge(image: Bytes, times: float) -> Bytes:
+    """Return the image larger by some factor, smoothly."""
+    if times <= 1:
+        return image
+    return np.asarray(
+        cv2.resize(image, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
+    )
+
+
 def despeckle(grey: Bytes) -> Bytes:
     """Return the image with single specks gone; harms clean pages, so only for those that read badly."""
     return np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8)
+
+
+def is_faint(grey: Bytes) -> bool:
+    """Tell whether the print is pale or the paper grey."""
+    dark, paper = np.percentile(grey[::4, ::4], (1, 60))
+    return bool(dark > PALE or paper < DIM)
 
 
 def stretch(grey: Bytes) -> Bytes:

@@ -74,7 +74,7 @@ def read_images(data: bytes, *, name: str, improve: Improve) -> Iterator[Page]:
                 number,
                 width,
                 height,
-                pictures=(Picture(0, 0, width, height),),
+                pictures=(Picture(0, 0, width, height, dpi=72 * image.width / width),),
                 read_by="none",
                 confidence=0.0,
             )

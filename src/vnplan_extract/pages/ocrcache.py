@@ -111,7 +111,7 @@ def _store(path: Path, page: Page) -> None:
         "skew": page.skew,
         "words": [[getattr(word, name) for name in WORD] for word in page.words],
         "rulings": [[line.x0, line.top, line.x1, line.bottom] for line in page.rulings],
-        "pictures": [[image.x0, image.top, image.x1, image.bottom] for image in page.pictures],
+        "pictures": [[image.x0, image.top, image.x1, image.bottom, image.dpi] for image in page.pictures],
         "read_by": page.read_by,
         "confidence": page.confidence,
     }

@@ -37,6 +37,7 @@ _count_segments = bind("FPDFPath_CountSegments", _int, _void)
 _get_segment = bind("FPDFPath_GetPathSegment", _void, _void, _int)
 _segment_type = bind("FPDFPathSegment_GetType", _int, _void)
 _segment_point = bind("FPDFPathSegment_GetPoint", _int, _void, _void, _void)
+_pixel_size = bind("FPDFImageObj_GetImagePixelSize", _int, _void, _void, _void)
 _segment_close = bind("FPDFPathSegment_GetClose", _int, _void)
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -80,7 +81,7 @@ class PathReader:
         pictures: list[Picture] = []
         for obj, kind, matrix in self._objects(page):
             if kind == IMAGE:
-                pictures.append(Picture(*self._picture(obj, matrix)))
+                pictures.append(self._picture(obj, matrix))
             elif len(rulings) < MAX_RULINGS:
                 rulings.extend(self._rulings(obj, matrix))
         return rulings, pictures
@@ -103,8 +104,13 @@ class PathReader:
                     inner = _count_inner(obj)
                     stack.append((obj, True, inner, _concat(self._matrix_of(obj), matrix), depth + 1))
 
-    def _picture(self, obj: int, matrix: Matrix) -> Box:
-        return self.turn.box(*self._bounds(obj, matrix))
+    def _picture(self, obj: int, matrix: Matrix) -> Picture:
+        box = self.turn.box(*self._bounds(obj, matrix))
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        if not (area > 0 and _pixel_size(obj, self.color_at[0], self.color_at[1])):
+            return Picture(*box)
+        # By the area: a quarter turn swaps height and width.
+        return Picture(*box, dpi=round(72 * (self.color[0] * self.color[1] / area) ** 0.5, 1))
 
     def _bounds(self, obj: int, matrix: Matrix) -> Box:
         """Return left, bottom, right and top of an object in user space."""

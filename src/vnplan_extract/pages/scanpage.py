@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DPI = 200  # what the law asks of scans (NĐ 30/2020, Phụ lục I, phần II); 300 gained nothing
 MOST_PIXELS = 24_000_000  # A3 at 300 dpi twice over; larger pages are read at a lower resolution
 LEAST_DPI = 60
+FULL = 0.5  # share of the page from which a picture on it is the page
 CLEAN_ENOUGH = 0.88  # mean confidence from which no second reading is made
 DOUBTFUL = 0.6  # mean confidence below which the page may stand on its head
 TURNED = 0.15  # by how much a turned reading must be better
@@ -77,6 +78,21 @@ def resolution(page: Page) -> int:
     return max(min(DPI, int((MOST_PIXELS / area) ** 0.5)), LEAST_DPI)
 
 
+def scanned_at(page: Page) -> int:
+    """Return the dpi to render a page at: that of the picture that fills it where that is less than OCR reads at."""
+    most = resolution(page)
+    dpi = max(
+        (picture.dpi for picture in page.pictures if _fills(picture, page) and picture.dpi >= LEAST_DPI),
+        default=0,
+    )
+    return min(round(dpi), most) if dpi else most
+
+
+def _fills(picture: Picture, page: Page) -> bool:
+    area = (picture.x1 - picture.x0) * (picture.bottom - picture.top)
+    return area > FULL * page.width * page.height
+
+
 def read_scan(
     page: Page, render: Callable[[float], Image.Image], engine: Engine, *, keep_text: bool = False
 ) -> Page:
@@ -88,12 +104,14 @@ def read_scan(
         engine: Reads the words.
         keep_text: The words of the text layer are true, only too few: they stay too.
     """
-    dpi = resolution(page)
-    rgb = np.asarray(render(dpi).convert("RGB"))
-    quarter, reading = _upright(rgb, engine, dpi)
-    turned = _turned(rgb, quarter)
-    pens = clean.coloured(turned)
-    height, width = turned.shape[:2]
+    dpi, native = resolution(page), scanned_at(page)
+    rgb = np.asarray(render(native).convert("RGB"))
+    # Specks are told by their size before anything is made larger.
+    grey = clean.without_specks(clean.whiten_borders(clean.grey_without_marks(rgb, dpi=native)), dpi=native)
+    grey = clean.enlarge(grey, dpi / native)
+    quarter, reading = _upright(grey, engine, dpi)
+    pens = clean.enlarge(_turned(clean.coloured(rgb).astype(np.uint8), quarter), dpi / native) > 0
+    height, width = _turned(grey, quarter).shape
     scale = 72 / dpi
     kept = () if quarter else tuple(word for word in page.words if keep_text or word.read_by == "form")
     words = [_in_points(_doubt_pens(word, pens), scale) for word in reading.words]
@@ -124,9 +142,8 @@ def is_blank(image: Image.Image) -> bool:
 # The image: upright and clean
 
 
-def _upright(rgb: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
+def _upright(grey: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
     """Return by how many quarters clockwise the page must be turned, and its reading then."""
-    grey = clean.whiten_borders(clean.grey_without_marks(rgb))
     if clean.ink_share(grey) < BLANK:
         return 0, Reading((), find_grid(grey, dpi=dpi), 0.0)
     quarters = (1, 3, 0) if clean.lies_on_side(grey) else (0, 2)
@@ -148,7 +165,8 @@ def _turned(image: Bytes, quarters: int) -> Bytes:
 def _read(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     """Read an upright page; once more, cleaned, when that reads badly."""
     angle = clean.skew(grey)
-    first = _words(clean.turn(grey, angle), engine, dpi)
+    level = clean.turn(grey, angle)
+    first = _words(clean.stretch(level) if clean.is_faint(grey) else level, engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
         return replace(first, skew=angle)
     again = _words(clean.stretch(clean.turn(clean.despeckle(grey), angle)), engine, dpi)

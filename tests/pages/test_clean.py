@@ -1,0 +1,65 @@
+"""The image before it is read: seals faded, specks gone, dots kept, the picture's own resolution. Needs the extra `ocr`."""
+
+from __future__ import annotations
+
+import pytest
+
+np = pytest.importorskip("numpy")
+cv2 = pytest.importorskip("cv2")
+pytest.importorskip("PIL.Image")
+
+from vnplan_extract.document import Page, Picture  # noqa: E402
+from vnplan_extract.pages import clean, scanpage  # noqa: E402
+
+
+def speckled(paper: int = 235, share: float = 0.002) -> np.ndarray:
+    image = np.full((900, 700), paper, np.uint8)
+    image[100:130, 100:600] = 80
+    image[200:204, 100:104] = 80  # a full stop
+    specks = np.random.default_rng(1).random(image.shape) < share
+    specks[90:140, 90:610] = False
+    specks[190:214, 90:114] = False
+    image[specks] = 60
+    return image
+
+
+def test_specks_go_and_dots_stay():
+    cleaned = clean.without_specks(speckled(), dpi=150)
+    assert (cleaned < 160).sum() == 30 * 500 + 16
+
+
+def test_a_page_with_few_specks_stays_as_it_is():
+    image = speckled(share=0.0001)
+    assert clean.without_specks(image, dpi=150) is image
+
+
+def test_holes_in_strokes_are_filled():
+    image = speckled()
+    image[115, 110:590:9] = 250
+    assert (clean.without_specks(image, dpi=150)[100:130, 100:600] < 160).all()
+
+
+def test_a_faint_seal_smeared_by_jpeg_is_paper():
+    image = np.full((400, 400, 3), 240, np.uint8)
+    cv2.circle(image, (200, 200), 120, (215, 150, 150), 4)
+    image[195:205, 40:360] = (70, 70, 70)
+    image = cv2.GaussianBlur(image, (0, 0), 0.7)
+    grey = clean.grey_without_marks(image, dpi=150)
+    assert grey[:180].min() > 225
+    assert grey[200, 80] < 110
+
+
+@pytest.mark.parametrize(("dark", "paper", "faint"), [(20, 255, False), (75, 235, True), (20, 235, True)])
+def test_faint_pages(dark, paper, faint):
+    image = np.full((400, 400), paper, np.uint8)
+    image[100:120, 50:350] = dark
+    assert clean.is_faint(image) is faint
+
+
+@pytest.mark.parametrize(
+    ("dpi", "width", "rendered_at"),
+    [(150.2, 595, 150), (300, 595, 200), (0.0, 595, 200), (150, 100, 200), (20, 595, 200)],
+)
+def test_a_page_is_rendered_at_the_resolution_of_its_picture(dpi, width, rendered_at):
+    page = Page(1, 595, 842, pictures=(Picture(0, 0, width, 842, dpi=dpi),))
+    assert scanpage.scanned_at(page) == rendered_at
