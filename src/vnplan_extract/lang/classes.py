@@ -24,7 +24,7 @@ _OTHER = (
     rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã(?! hội)|phường|thị trấn|đặc khu"
 )
 # With its own "các" such a noun begins another class: "các sở, ngành và các cơ quan liên quan" are two.
-_OWN = "(?:cơ quan|đơn vị|tổ chức|đoàn thể|hội|phòng)"
+_OWN = "(?:cơ quan|đơn vị|tổ chức|đoàn thể|hội|phòng|địa phương)"
 _ITEM = rf"(?:[ ]?[,/][ ]?(?:và )?|[ ]và[ ]|[ ]-[ ]|[ ](?=(?:ban ngành|ban,|ngành|đoàn thể)))(?:các (?!{_OWN}))?(?:{_OTHER})(?![^\W_])"
 _KIND = (
     r"chức năng|chuyên môn|(?:có )?liên quan|trung ương|ở trung ương|thông tin đại chúng|truyền thông|trực thuộc|đảng|"

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import regex
 
-from vnplan_extract.lang.agencies import split_agencies
-from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.values import Agency
+from vnplan_extract.reading.bodies import bodies_in
 from vnplan_extract.reading.records import agency_records
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from vnplan_extract import plan
     from vnplan_extract.document import Passage
-    from vnplan_extract.lang.normalize import Normalized
     from vnplan_extract.lang.values import Mention
     from vnplan_extract.reading.draft import Draft
 
@@ -41,11 +37,6 @@ BEFORE_LEAD = regex.compile(
 SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi)\b"
-)
-# Small words right behind a name, up to the end of the entry, are more of the name.
-REST = regex.compile(
-    r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
-    r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|\Z))"
 )
 LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
 HELPS = regex.compile(
@@ -90,39 +81,6 @@ def named(draft: Draft, passage: Passage, run: Run | None) -> tuple[plan.Agency,
         return ()
     part = passage.cut(*run)
     return agency_records(draft, bodies_in(draft, part.text), part)
-
-
-def bodies_in(draft: Draft, text: str) -> tuple[Mention[Agency], ...]:
-    """Read a list of bodies as `split_agencies` does, with offsets into the text as printed."""
-    return _bodies(text, draft.on, draft.province)
-
-
-@lru_cache(maxsize=2048)
-def _bodies(text: str, on: dt.date | None, province: str | None) -> tuple[Mention[Agency], ...]:
-    """Read a list of bodies; the cells of a table say the same again and again."""
-    clean = normalize(text)
-    found = _whole_names(clean.text, split_agencies(clean.text, on=on, province=province))
-    return tuple(found if clean.text == text else (_as_printed(mention, clean) for mention in found))
-
-
-def _whole_names(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
-    """Give a body of a list the words up to the next comma: "UBND các xã" of "UBND các xã ven biển, ..." is not all of it."""
-    result = []
-    for at, mention in enumerate(found):
-        stop = found[at + 1].start if at + 1 < len(found) else len(text)
-        rest = REST.match(text, mention.end, stop)
-        if rest is None or "unresolved" in mention.flags:
-            result.append(mention)
-            continue
-        value = replace(mention.value, name=f"{mention.value.name}{rest.group()}")
-        printed = text[mention.start : rest.end()]
-        result.append(replace(mention, end=rest.end(), text=printed, value=value))
-    return result
-
-
-def _as_printed(mention: Mention[Agency], clean: Normalized) -> Mention[Agency]:
-    start, end = clean.span(mention.start, mention.end)
-    return replace(mention, start=start, end=end, text=clean.original[start:end])
 
 
 def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:

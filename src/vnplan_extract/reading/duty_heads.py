@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import regex
 
 from vnplan_extract import plan
-from vnplan_extract.reading.actors import agency_mentions, bodies_in, runs_of
+from vnplan_extract.reading.actors import agency_mentions, runs_of
+from vnplan_extract.reading.bodies import bodies_in
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from vnplan_extract.document import Passage
     from vnplan_extract.lang.values import Agency, Mention
@@ -113,7 +113,7 @@ def _split(draft: Draft, who: Passage) -> Agencies:
     mentions = bodies_in(draft, text)
     if _is_cut_short(text, mentions) or _is_one_class(mentions):
         return _whole(draft, who)
-    for mention in _joined(text, mentions):
+    for mention in mentions:
         loose = "unresolved" in mention.flags
         if _in_remark(text, mention.start) or (loose and lead is not None and mention.end < lead.end()):
             continue
@@ -129,24 +129,6 @@ def _is_one_class(mentions: Sequence[Mention[Agency]]) -> bool:
     own = [one.text[:1].isupper() or fold(one.text).startswith("cac ") for one in mentions[1:]]
     named = all(_begins_with(one.text, "who") for one in mentions)
     return not named or (bool(own) and not any(own) and fold(mentions[0].text).startswith("cac "))
-
-
-def _joined(text: str, mentions: Sequence[Mention[Agency]]) -> Iterator[Mention[Agency]]:
-    """Join words that no gazetteer has with the name they stand right before ("Cơ quan Báo và Phát thanh ...")."""
-    before: Mention[Agency] | None = None
-    for one in mentions:
-        mention = one
-        if before is not None and text[before.end : one.start].isspace():
-            whole = text[before.start : one.end]
-            value = replace(one.value, name=" ".join(whole.split()), id=None, current_id=None)
-            mention = replace(one, start=before.start, text=whole, value=value)
-        elif before is not None:
-            yield before
-        before = mention if "unresolved" in mention.flags else None
-        if before is None:
-            yield mention
-    if before is not None:
-        yield before
 
 
 def _is_cut_short(text: str, mentions: Sequence[Mention[Agency]]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import regex
+
 from vnplan_extract import plan
 from vnplan_extract.reading.draft import evidence_of
 
@@ -11,8 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.document import Passage
-    from vnplan_extract.lang.values import Agency, Mention, Quantity, When
+    from vnplan_extract.lang.values import Agency, AgencyLevel, Mention, Quantity, When
     from vnplan_extract.reading.draft import Draft
+
+INNER = regex.compile(r"(?:các )?(?:phòng|văn phòng sở|thanh tra sở)\b", regex.IGNORECASE)
+PLACED = regex.compile(r"\b(?:huyện|thị xã|thành phố|quận|xã|phường|tỉnh)\b", regex.IGNORECASE)
+# A province's committee has divisions of its districts in mind, a department its own.
+GOVERNS = regex.compile(
+    r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Tỉnh ủy|Thành ủy|Văn phòng|Chính phủ|Thủ tướng)\b"
+)
 
 
 def quantity_record(draft: Draft, mention: Mention[Quantity], passage: Passage) -> plan.Quantity:
@@ -58,7 +67,16 @@ def agency_records(
             name=value.name,
             id=value.id,
             current_id=value.current_id,
-            level=value.level,
+            level=_level(draft, value),
             evidence={"name": evidence_of(draft.document, passage, mention.start, mention.end)},
         )
     return tuple(found.values())
+
+
+def _level(draft: Draft, value: Agency) -> AgencyLevel:
+    """Return an agency's level; a division ("Phòng Công nghệ thông tin") that nothing else places is its issuer's."""
+    issuer = draft.issuer
+    if issuer is None or value.id is not None or not INNER.match(value.name) or PLACED.search(value.name):
+        return value.level
+    own = issuer.level == "commune" or not GOVERNS.match(issuer.name)
+    return issuer.level if own and issuer.level != "other" else value.level

@@ -11,7 +11,7 @@ from vnplan_extract.lang.money import parse_money
 from vnplan_extract.lang.numerals import parse_number
 from vnplan_extract.lang.quantities import parse_quantity
 from vnplan_extract.lang.values import Quantity
-from vnplan_extract.reading.actors import bodies_in
+from vnplan_extract.reading.bodies import bodies_in
 from vnplan_extract.reading.counts import counted
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import agency_records, quantity_record

@@ -1,0 +1,128 @@
+"""Reads a list of bodies in a cell, a property or a heading: names whole where commas and dashes stand inside them.
+
+`split_agencies` parts a list at every comma. What it leaves in pieces is joined here: "Viện Nghiên cứu rau" + "hoa" +
+"quả" are one name, and so are classes that share one "các" ("các tổ chức" + "cá nhân có liên quan").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import regex
+
+from vnplan_extract.lang.agencies import split_agencies
+from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.lang.values import Agency
+from vnplan_extract.reading.task_times import fold
+from vnplan_extract.reading.task_words import listed
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from vnplan_extract.lang.normalize import Normalized
+    from vnplan_extract.lang.values import Mention
+    from vnplan_extract.reading.draft import Draft
+
+# Small words right behind a name, up to the end of the entry, are more of the name.
+REST = regex.compile(
+    r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
+    r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|\Z))"
+)
+COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
+DASH = regex.compile(r"[ ]?[–-][ ]")
+BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
+OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
+NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
+
+
+def bodies_in(draft: Draft, text: str) -> tuple[Mention[Agency], ...]:
+    """Read a list of bodies as `split_agencies` does, names whole, with offsets into the text as printed."""
+    return _bodies(text, draft.on, draft.province)
+
+
+@lru_cache(maxsize=2048)
+def _bodies(text: str, on: dt.date | None, province: str | None) -> tuple[Mention[Agency], ...]:
+    """Read a list of bodies; the cells of a table say the same again and again."""
+    clean = normalize(text)
+    found = split_agencies(clean.text, on=on, province=province)
+    found = _completed(clean.text, _joined(clean.text, found))
+    return tuple(found if clean.text == text else (_as_printed(mention, clean) for mention in found))
+
+
+def begins_entry(text: str) -> bool:
+    """Tell whether words name a body or people by how they begin ("nghệ nhân gốm", not "chữa bệnh")."""
+    words = fold(text[:40])
+    return any(words.startswith(word) for word in _words("entries"))
+
+
+def _joined(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
+    result: list[Mention[Agency]] = []
+    for mention in found:
+        if result and _belongs(text, result[-1], mention):
+            result.append(_one(text, result.pop(), mention))
+        else:
+            result.append(mention)
+    return result
+
+
+def _one(text: str, before: Mention[Agency], mention: Mention[Agency]) -> Mention[Agency]:
+    gap = DASH.sub(" - ", text[before.end : mention.start])
+    value = Agency(f"{before.value.name}{gap}{mention.value.name}", level=before.value.level)
+    return replace(before, end=mention.end, text=text[before.start : mention.end], value=value)
+
+
+def _belongs(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bool:
+    """Is an entry only more of the name before it?"""
+    gap = text[before.end : mention.start]
+    if before.value.id is None and OWNED.fullmatch(gap):  # "các phòng thuộc UBND huyện"
+        return True
+    if gap == " ":  # "Chi nhánh" + "Ngân hàng Chính sách xã hội tỉnh"
+        return "unresolved" in before.flags
+    if "unresolved" not in mention.flags:
+        return False
+    if DASH.fullmatch(gap):  # "Văn Miếu - Quốc Tử Giám"
+        return begins_entry(before.text) and not begins_entry(mention.text)
+    if before.value.id is not None or (mention.text[:1].isupper() and not mention.text.isupper()):
+        return False
+    if COMMA.fullmatch(gap) and _shares_plural(before.value.name, mention.text):
+        return True
+    joined = COMMA.fullmatch(gap) or BEFORE_AND.fullmatch(gap)
+    return joined is not None and not mention.text[:1].isupper() and not begins_entry(mention.text)
+
+
+def _shares_plural(before: str, text: str) -> bool:
+    """Do two nouns of classes share one "các": "các tổ chức, cá nhân"?"""
+    words = fold(before[:40])
+    led = words.removeprefix("cac ")
+    return led != words and all(
+        any(one.startswith(word) for word in _words("classes")) for one in (led, fold(text[:40]))
+    )
+
+
+def _completed(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
+    """Give a body of a list the words up to the next comma: "UBND các xã" of "UBND các xã ven biển, ..." is not all of it."""
+    result = []
+    for at, mention in enumerate(found):
+        stop = found[at + 1].start if at + 1 < len(found) else len(text)
+        known = "unresolved" not in mention.flags
+        rest = REST.match(text, mention.end, stop) if known else NUMBERS.match(text, mention.end, stop)
+        if rest is None:
+            result.append(mention)
+            continue
+        value = replace(mention.value, name=f"{mention.value.name}{rest.group()}")
+        printed = text[mention.start : rest.end()]
+        result.append(replace(mention, end=rest.end(), text=printed, value=value))
+    return result
+
+
+def _as_printed(mention: Mention[Agency], clean: Normalized) -> Mention[Agency]:
+    start, end = clean.span(mention.start, mention.end)
+    return replace(mention, start=start, end=end, text=clean.original[start:end])
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in listed("lists", key))
