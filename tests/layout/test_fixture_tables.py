@@ -1,4 +1,4 @@
-"""Tables typeset by three producers come back as one table each, every cell exact."""
+"""Tables typeset by four producers come back as one table each, every cell exact."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ EXPECTED = json.loads((FIXTURES / "expected.json").read_text(encoding="utf-8"))
 PDFS = sorted(path.name for path in FIXTURES.glob("*.pdf"))
 
 
-def test_there_are_fixtures_of_three_producers():
-    assert {name.split(".")[1].split("-")[0] for name in PDFS} == {"libreoffice", "typst", "weasyprint"}
+def test_there_are_fixtures_of_four_producers():
+    assert {name.split(".")[1].split("-")[0] for name in PDFS} == {
+        "chromium",
+        "libreoffice",
+        "typst",
+        "weasyprint",
+    }
     assert {name.split(".")[2] for name in PDFS} == {"split", "whole"}
     assert {name.split(".")[3] for name in PDFS} == {"once", "repeated"}
 

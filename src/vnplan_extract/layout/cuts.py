@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.knowledge import equal_key
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CUT = 2.0  # a row is one with the row before from this much evidence on
 CUT_INSIDE = 3.0  # the same where no page break is known
+LEFT_OPEN = 2.0  # evidence of a rule left out under all cells: browsers do so where they cut a row
 FEW = 3  # rows: with fewer a table has no habits
 SLIVER = 10.0  # points: no line of text is as low
 FULL = 0.86  # a line that fills this share of its cell was wrapped, not ended
@@ -40,6 +41,9 @@ class Habits:
     merged: set[int] = field(default_factory=set)  # columns in which cells are merged downwards
     last: RowMark | None = None  # the last ordinal
     columns: Counter[int] = field(default_factory=Counter)  # how often each column is filled
+    framed: bool = (
+        False  # the rule over the table is drawn, so that one left out at a page's end says something
+    )
 
     def add(self, cells: Sequence[Draft]) -> None:
         """Count a body row by the cells that begin in it."""
@@ -85,7 +89,10 @@ def cut_score(
         columns: For each column edge of the part the table's.
         habits: How the table's rows look so far.
     """
-    score = 0.0
+    left = left_open(above, habits)
+    if left == "some":
+        return 0.0
+    score = LEFT_OPEN if left == "all" else 0.0
     filled = blanks = 0
     lower_row = [cell for cell in sheet.cells if cell.row == row]
     merged = any(cell.row_span > 1 for cell in lower_row)
@@ -122,6 +129,15 @@ def cut_score(
     if filled < 0.6 * habits.usual:
         score += 0.7
     return score + min(0.2 * blanks, 0.8) + halves.score
+
+
+def left_open(above: Sequence[Draft | None], habits: Habits) -> Literal["none", "some", "all"]:
+    """Tell under which cells of the last row the closing rule was left out, in a table that is ruled otherwise."""
+    upper = [cell for cell in above if cell is not None]
+    count = sum(cell.open_below for cell in upper)
+    if not habits.framed or not count:
+        return "none"
+    return "all" if count == len(upper) else "some"
 
 
 def _weighed(evidence: float, upper: Draft | None, halves: _Halves, *, tells: bool) -> float:

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of one page's grid, half-open spans; `lines` are its words, line by line, in reading order."""
+    """A cell of one page's grid, half-open spans; `lines` are its words, line by line, in reading order.
+
+    `open_below` says of a cell in a ruled grid's last row that no rule closes it: browsers leave it out where the page's
+    end cuts the cell.
+    """
 
     row: int
     col: int
@@ -20,6 +24,7 @@ class GridCell:
     box: Box | None
     lines: tuple[tuple[Word, ...], ...] = ()
     header: bool = False
+    open_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Grid:
 
     `xs` are the x of the column edges (cols + 1 of them), `ys` the y of the row edges; both are empty for flowing text.
     `ruled` is how much of the grid is drawn: 1 for a full grid, less for half-ruled and unruled tables.
-    `header_rows` is set where the source declares it (DOCX, HTML).
+    `framed` says that the rule over a ruled grid is drawn. `header_rows` is set where the source declares it (DOCX, HTML).
     """
 
     page: int
@@ -40,6 +45,7 @@ class Grid:
     ys: tuple[float, ...] = ()
     ruled: float = 1.0
     header_rows: int | None = None
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

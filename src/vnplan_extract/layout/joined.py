@@ -8,7 +8,7 @@ from vnplan_extract.document import Cell, Fragment, Table
 from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.around import caption_and_unit, notes_of
 from vnplan_extract.layout.celltext import Room, cell_text, padding_of, spaced_words
-from vnplan_extract.layout.cuts import Habits, goes_on_in
+from vnplan_extract.layout.cuts import Habits, goes_on_in, left_open
 from vnplan_extract.layout.heads import head_of, is_ordinal_head
 from vnplan_extract.layout.knowledge import folded
 from vnplan_extract.layout.sheet import row_key
@@ -34,7 +34,7 @@ class Joined:
         self.after: tuple[Line, ...] = ()
         self.around = {folded(line.text) for line in before[-8:]}
         self.fragments: list[Fragment] = []
-        self.habits = Habits()
+        self.habits = Habits(framed=sheet.framed)
         self.marks: dict[tuple[str, int, bool], RowMark] = {}  # style and depth -> the last ordinal seen
         self.first_mark: RowMark | None = None
         self.tail: list[Draft | None] = [None] * sheet.cols
@@ -80,6 +80,7 @@ class Joined:
                 upper.pieces, upper.row_span = [], 1
                 self.cells.append(upper)
             upper.pieces.extend(cell.pieces)
+            upper.open_below = cell.open_below
             if cell.row_span > 1:
                 upper.row_span += cell.row_span - 1
             self.tail[start:end] = [upper] * (end - start)
@@ -99,6 +100,7 @@ class Joined:
                 assert upper is not None
                 upper.row_span = cell.row + cell.row_span + offset - upper.row
                 upper.pieces.extend(cell.pieces)
+                upper.open_below = cell.open_below
                 continue
             self.cells.append(cell.moved(cell.row + offset, start, end - start))
         self.rows = sheet.rows + offset
@@ -107,11 +109,16 @@ class Joined:
                 self.tail[cell.col : cell.col + cell.col_span] = [cell] * cell.col_span
 
     def _merges_on(self, sheet: Sheet, dropped: int, columns: Sequence[int]) -> set[int]:
-        """Return the leading columns in which a merged cell goes on over the break: blank below, filled above."""
+        """Return the columns in which a merged cell goes on over the break.
+
+        Where the rule under some cells of the last row is left out, those; else leading ones, blank below, filled above.
+        """
         found: set[int] = set()
         if not self.rows or sheet.flowing:
             return found
         row = [cell for cell in sheet.cells if cell.row == dropped]
+        if left_open(self.tail, self.habits) == "some":
+            return {columns[cell.col] for cell in row if self._is_open(cell, columns)}
         if not any(cell.text.strip() for cell in row):
             return found
         leader, lone = 0, False
@@ -135,6 +142,14 @@ class Joined:
             found.add(start)
         # An ordinal may be left out; it is merged with the one above only if the text beside it is.
         return set() if lone and len(found) < 2 else found
+
+    def _is_open(self, cell: Draft, columns: Sequence[int]) -> bool:
+        """Tell whether the cell above a part's cell has the same columns and no rule below it."""
+        start, end = columns[cell.col], columns[cell.col + cell.col_span]
+        upper = self.tail[start]
+        return (
+            upper is not None and upper.open_below and (upper.col, upper.col + upper.col_span) == (start, end)
+        )
 
     def _count(self, sheet: Sheet, first: int) -> None:
         """Learn the table's habits and ordinals from the part's body rows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,6 +36,7 @@ ODD_SHARE = 0.04  # share of lattice squares that may stand in cells which are n
 SLACK = 0.5  # share of the narrower neighbour: a column thinner than this may be a moved border
 MAX_STEPS = 600_000  # crossings looked at on one page; a page beyond that is a map or a drawing
 MAX_SQUARES = 60_000  # lattice squares of one drawing
+HANGING = 0.4  # line heights: text that goes on a cell below its rules is this near
 PAGE_SHARE = 0.8  # a box of this share of the page with two or three cells in it frames the page
 
 
@@ -49,13 +50,15 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """Column edges, row edges, and for each square (row-major) the cell it belongs to."""
+    """Column edges, row edges, for each square (row-major) the cell it belongs to, and what is drawn of top and bottom."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Shape, ...]
     owner: tuple[int, ...]
     drawn: float
+    top: tuple[Span, ...] = ()
+    bottom: tuple[Span, ...] = ()
 
 
 def find_ruled(page: Page) -> list[Grid]:
@@ -145,7 +148,9 @@ def lattice_of(drawing: Drawing) -> Lattice | None:
         floors = {y: [covered(across[y], *pair) >= DRAWN for pair in _pairs(xs)] for y in ys}
         idle = [x for x in xs if not any(walls[x])], [y for y in ys if not any(floors[y])]
         if not any(idle):
-            return _cells(xs, ys, walls, floors)
+            lattice = _cells(xs, ys, walls, floors)
+            ends = tuple(tuple(drawing.across.get(y, ())) for y in (ys[0], ys[-1]))
+            return lattice and replace(lattice, top=ends[0], bottom=ends[1])
         # A line that bounds no square is a stub or an underline that happens to touch; without it the squares change.
         for x in idle[0]:
             del down[x]
@@ -276,19 +281,36 @@ def _grid(page: Page, lattice: Lattice) -> Grid:
             col = min(bisect_right(xs, x) - 1, cols - 1)
             row = min(bisect_right(ys, y) - 1, len(ys) - 2)
             held[lattice.owner[row * cols + col]].append(word)
-    cells = tuple(
-        GridCell(
-            row,
-            col,
-            row_span,
-            col_span,
-            (xs[col], ys[row], xs[col + col_span], ys[row + row_span]),
-            cell_lines(words),
-        )
-        for (row, col, row_span, col_span), words in zip(lattice.cells, held, strict=True)
+    cells = []
+    for (row, col, row_span, col_span), words in zip(lattice.cells, held, strict=True):
+        box = (xs[col], ys[row], xs[col + col_span], ys[row + row_span])
+        is_open = row + row_span == len(ys) - 1 and covered(lattice.bottom, box[0], box[2]) < DRAWN
+        if is_open and words:
+            words.extend(_hanging(page, words, box))
+        cells.append(GridCell(row, col, row_span, col_span, box, cell_lines(words), open_below=is_open))
+    framed = covered(lattice.top, xs[0], xs[-1]) >= DRAWN
+    whole: Box = (xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(page.number, whole, len(ys) - 1, cols, tuple(cells), xs, ys, lattice.drawn, framed=framed)
+
+
+def _hanging(page: Page, words: Sequence[Word], box: Box) -> list[Word]:
+    """Return the words under a cell that no rule closes which go on its text line by line: the rules ended before it."""
+    height = max(word.bottom - word.top for word in words)
+    below = sorted(
+        (word for word in page.words if (word.top + word.bottom) / 2 > box[3]), key=lambda word: word.top
     )
-    box: Box = (xs[0], ys[0], xs[-1], ys[-1])
-    return Grid(page.number, box, len(ys) - 1, cols, cells, xs, ys, ruled=lattice.drawn)
+    last = max(word.bottom for word in words)
+    found: list[Word] = []
+    for word in below:
+        if word.top - last > HANGING * height:
+            break
+        if word.x1 <= box[0] or word.x0 >= box[2]:
+            continue
+        if word.x0 < box[0] - 1 or word.x1 > box[2] + 1:
+            return []  # a line over several columns is no cell's
+        found.append(word)
+        last = max(last, word.bottom)
+    return found
 
 
 def _is_table(grid: Grid, page: Page) -> bool:

@@ -23,6 +23,7 @@ class Draft:
     row_span: int
     col_span: int
     pieces: list[tuple[int, Box | None, tuple[Line, ...]]] = field(default_factory=list)
+    open_below: bool = False
 
     @property
     def lines(self) -> list[Line]:
@@ -42,7 +43,7 @@ class Draft:
 
     def moved(self, row: int, col: int, col_span: int) -> Draft:
         """Return the cell at another place of another grid."""
-        return Draft(row, col, self.row_span, col_span, list(self.pieces))
+        return Draft(row, col, self.row_span, col_span, list(self.pieces), self.open_below)
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class Sheet:
     box: Box | None = None
     declared_header: int | None = None
     ruled: float = 1.0
+    framed: bool = False
 
     @property
     def flowing(self) -> bool:
@@ -94,10 +96,22 @@ def sheet_of(part: TablePart) -> Sheet:
     """Lay a part open."""
     grid = part.grid
     cells = [
-        Draft(cell.row, cell.col, cell.row_span, cell.col_span, [(grid.page, cell.box, lines)])
+        Draft(
+            cell.row, cell.col, cell.row_span, cell.col_span, [(grid.page, cell.box, lines)], cell.open_below
+        )
         for cell, lines in zip(grid.cells, part.lines, strict=True)
     ]
-    return Sheet(grid.page, grid.rows, grid.cols, cells, grid.xs, grid.box, grid.header_rows, grid.ruled)
+    return Sheet(
+        grid.page,
+        grid.rows,
+        grid.cols,
+        cells,
+        grid.xs,
+        grid.box,
+        grid.header_rows,
+        grid.ruled,
+        framed=grid.framed,
+    )
 
 
 def row_key(cells: Iterable[Draft]) -> tuple[str, ...]:
