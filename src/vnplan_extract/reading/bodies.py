@@ -15,7 +15,6 @@ import regex
 from vnplan_extract.lang.agencies import split_agencies
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.values import Agency
-from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ REST = regex.compile(
 COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
 BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
+PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
 
@@ -54,8 +54,7 @@ def _bodies(text: str, on: dt.date | None, province: str | None) -> tuple[Mentio
 
 def begins_entry(text: str) -> bool:
     """Tell whether words name a body or people by how they begin ("nghệ nhân gốm", not "chữa bệnh")."""
-    words = fold(text[:40])
-    return any(words.startswith(word) for word in _words("entries"))
+    return _opening("entries").match(text) is not None
 
 
 def _joined(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
@@ -95,11 +94,9 @@ def _belongs(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bo
 
 def _shares_plural(before: str, text: str) -> bool:
     """Do two nouns of classes share one "các": "các tổ chức, cá nhân"?"""
-    words = fold(before[:40])
-    led = words.removeprefix("cac ")
-    return led != words and all(
-        any(one.startswith(word) for word in _words("classes")) for one in (led, fold(text[:40]))
-    )
+    led = PLURAL.match(before)
+    nouns = _opening("classes")
+    return led is not None and nouns.match(before, led.end()) is not None and nouns.match(text) is not None
 
 
 def _completed(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
@@ -124,5 +121,7 @@ def _as_printed(mention: Mention[Agency], clean: Normalized) -> Mention[Agency]:
 
 
 @cache
-def _words(key: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in listed("lists", key))
+def _opening(key: str) -> regex.Pattern[str]:
+    """Return what matches one of the words at the beginning of a text, accents counting: "hộ" is not "hồ"."""
+    words = "|".join(regex.escape(word) for word in sorted(listed("lists", key), key=len, reverse=True))
+    return regex.compile(rf"(?:{words})\b", regex.IGNORECASE)
