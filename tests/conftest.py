@@ -17,13 +17,24 @@ settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST = 4  # processes: more gain little, and each starts servers and caches of its own
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share the whole suite among processes; a file or a test that is named runs in this one, at once."""
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return 0
+    return min(MOST, os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests share a cache of their own, so that no run lives on what an older one read."""
+    """Tests of one run share a cache of their own, so that no run lives on what an older one read."""
     before = os.environ.get("VNPLAN_CACHE")
-    os.environ["VNPLAN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder in that of the run
+        run = run.parent
+    os.environ["VNPLAN_CACHE"] = str(run / "cache")
     yield
     if before is None:
         del os.environ["VNPLAN_CACHE"]

@@ -233,10 +233,10 @@ def test_any_text_is_read(text):
 def test_time_is_linear(unit):
     def spent(count: int) -> float:
         text = unit * count
-        start = time.perf_counter()
+        start = time.process_time()
         find_agencies(text)
         find_places(text, taken=())
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     spent(100)
     small, large = spent(2_000), spent(16_000)
@@ -244,8 +244,8 @@ def test_time_is_linear(unit):
 
 
 def test_cells_are_linear_too():
-    start = time.perf_counter()
+    start = time.process_time()
     split_agencies("doanh nghiệp, " * 5_000)
     split_agencies("các tổ chức, " * 5_000)
     split_agencies("- huyện\n" * 5_000)
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8

@@ -51,7 +51,7 @@ BAD_DOCX = [
     ("data", "error"), [case[1:] for case in BAD_DOCX], ids=[case[0] for case in BAD_DOCX]
 )
 def test_bad_docx(data, error):
-    begin = time.perf_counter()
+    begin = time.process_time()
     if error is None:
         assert list(read_docx(data, name="xấu.docx"))
         return
@@ -59,7 +59,7 @@ def test_bad_docx(data, error):
         list(read_docx(data, name="xấu.docx"))
     assert caught.value.where.startswith("xấu.docx")
     assert caught.value.remedy
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_a_declared_size_that_lies_does_not_help():
@@ -85,10 +85,10 @@ def test_paths_stay_inside_the_package():
 
 def test_spans_of_a_docx_are_bounded():
     body = table(*(row(cell(p("a"), '<w:gridSpan w:val="99999999"/>'), cell(p("b"))) for _ in range(500)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     (page,) = read_docx(make_docx(body), name="t")
     assert page.flow[0].cols == 2
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_a_macro_document_and_a_template_are_documents():
@@ -128,11 +128,11 @@ HARMLESS_HTML = [
 
 @pytest.mark.parametrize("html", [case[1] for case in HARMLESS_HTML], ids=[case[0] for case in HARMLESS_HTML])
 def test_harmless_html(html):
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = "".join(texts(read_html(html.encode(), name="t")))
     assert "root:" not in found
     assert len(found) < 200_000
-    assert time.perf_counter() - begin < 8
+    assert time.process_time() - begin < 8
 
 
 @pytest.mark.shared

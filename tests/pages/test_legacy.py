@@ -150,10 +150,10 @@ def test_plausibility():
 @pytest.mark.parametrize("text", ["−" * 20000, "t-" * 20000, "aù" * 20000, "-" * 20000, "µ ·" * 10000])
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
 def test_linear(text, encoding):
-    begin = time.perf_counter()
+    begin = time.process_time()
     to_unicode(text, encoding)
     guess_encoding(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.shared

@@ -54,6 +54,6 @@ def test_inline(text, expected):
     "text", ["**a", "*", "_a_ ", "[", "[a](", "<b ", "`a ``b ", "&a", "\\", "~~a*b", "<!--"]
 )
 def test_time_is_linear(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     plain(text * 40_000)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3

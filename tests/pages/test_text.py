@@ -177,10 +177,10 @@ def test_junk_is_an_error():
     ],
 )
 def test_time_is_linear(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     read(text * 15_000, markdown=True)
     read(text * 15_000, markdown=False)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 SEEDS = [

@@ -157,9 +157,9 @@ def test_time_grows_with_length() -> None:
     def seconds(count: int) -> float:
         body = "**I. KINH PHÍ**\n\n" + "Ngân sách tỉnh và nguồn khác: 5 triệu đồng; " * count
         draft = draft_of(body)
-        begin = time.perf_counter()
+        begin = time.process_time()
         read_budget(draft)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(50)
     assert seconds(1600) < 20 * max(seconds(200), 0.02)

@@ -112,7 +112,7 @@ HARD = {
 def test_time_is_linear(name: str) -> None:
     took = []
     for count in (400, 1600):
-        start = time.perf_counter()
+        start = time.process_time()
         HARD[name](count)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert took[1] < 12 * took[0] + 0.3

@@ -171,8 +171,8 @@ def test_time_is_linear_in_rows() -> None:
         document = flow_document(
             flow_table("TT | Nội dung | Chủ trì | Thời gian | Kinh phí (đồng)\n" + "\n".join(rows))
         )
-        start = time.perf_counter()
+        start = time.process_time()
         tasks = tasks_of_table(Draft(document), 0, document.tables[0]).tasks
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
         assert len(tasks) == count - 1
     assert took[1] < 12 * took[0] + 0.2
