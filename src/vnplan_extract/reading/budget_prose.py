@@ -39,6 +39,7 @@ _FROM = regex.compile(
 )
 _MARK = regex.compile(r"(?:\p{Ll}|\d{1,2})\)\s+")
 _AFTER = regex.compile(r"\s*(?P<purpose>(?:cho|để|chi)\s[^;.(]{3,120})")
+_PARTS = regex.compile(r"[^,;.()\d]{0,40}?(?=[,;.)]|\s*$|\s(?:và|cùng|còn)\s)")
 LONGEST_LABEL = 240
 
 
@@ -133,7 +134,7 @@ class _Reader:
                 here = before if at and _covers(brackets, mention.start) else around
                 before = self.amount(passage, (begin, mention.start), mention, here, before)
                 inner = before if inner is outer else inner
-            done = mention.end
+            done = _end_of_source(text, mention.end)
         figures = sum(_DIGIT.search(mention.text) is not None for mention in money)
         return inner if figures == 1 or text.rstrip().endswith((":", ")")) else outer
 
@@ -147,11 +148,13 @@ class _Reader:
             label, around = (None if latest.fund else purpose.span("purpose")), latest
         named = text[slice(*label)] if label else ""
         fund = fund_kind(named)
+        whole = _whole(named) if fund is None else "no"
+        if fund is not None and _is_estimate(named) and _end_of_source(text, mention.end) > mention.end:
+            fund = None  # "Dự toán chi chuyên môn 145 triệu đồng từ ngân sách được giao"
         here = Around(fund, self.fund_text(text, label) if label and fund else None, around.period)
         if label and (period := self.period(text, label)):
             here = replace(here, period=period)
             label = _before_colon(text, label) or label
-        whole = _whole(named) if fund is None else "no"
         if fund is None:
             here = replace(here, fund=around.fund, fund_text=around.fund_text)
         behind = _from_behind(text, mention.end, here) if here.fund is None else here
@@ -211,7 +214,13 @@ class _Reader:
         if total is not None:
             self.prose.total = total.line.amount
         self.prose.lines = [
-            one.line.model_copy(update={"fund": one.behind.fund, "fund_text": one.behind.fund_text})
+            one.line.model_copy(
+                update={
+                    "label": one.line.label or one.behind.fund_text or "",
+                    "fund": one.behind.fund,
+                    "fund_text": one.behind.fund_text,
+                }
+            )
             for one in self.stated
             if one is not total and not (total is not None and not one.line.label and _is_equal(one, total))
         ]
@@ -272,6 +281,21 @@ def _from_behind(text: str, end: int, around: Around) -> Around:
         return around
     name = match["from"][slice(*spans[0])]
     return replace(around, fund=fund_kind(name), fund_text=name)
+
+
+def _end_of_source(text: str, end: int) -> int:
+    """Return the end of an amount with the source behind it, where that is not the label of the next amount."""
+    match = _FROM.match(text, end)
+    spans = named_sources(match["from"]) if match else []
+    if not match or not spans:
+        return end
+    stop = match.start("from") + spans[0][1]
+    parts = _PARTS.match(text, stop)
+    return parts.end() if parts else end
+
+
+def _is_estimate(label: str) -> bool:
+    return label.casefold().startswith(("dự toán", "kinh phí"))
 
 
 def _label(text: str, span: Span) -> Span | None:

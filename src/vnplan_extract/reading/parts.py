@@ -38,6 +38,8 @@ HOLDERS = frozenset(
 )  # numbered above "I.", they hold what matters
 LISTED = frozenset({"dash", "plus"})
 _WORD = re.compile(r"\w+")
+_OBJECTIVES = re.compile(r"(?<!thuc hien )(?<!thuc hien cac )\b(?:muc tieu|chi tieu)\b")
+_WORK = re.compile(r"\b(?:nhiem vu|giai phap|noi dung|hoat dong)\b")
 
 
 class _Entry(TypedDict, total=False):
@@ -99,6 +101,22 @@ def part_of_heading(text: str, *, loose: bool = False) -> Heading | None:
     return heading
 
 
+def names_both(text: str) -> bool:
+    """Tell a heading that names objectives and work alike, so that what stands under it is both.
+
+    >>> names_both("MỤC TIÊU, NHIỆM VỤ"), names_both("NHIỆM VỤ VÀ GIẢI PHÁP THỰC HIỆN MỤC TIÊU")
+    (True, False)
+    """
+    words = _fold(text[:LONGEST_HEADING])
+    start = _after_lead(words)
+    found = _phrase_at(words, start)
+    if found is None or found[0] is None:
+        return False
+    _, rest = _further(words, found[1])
+    named = " ".join(words[start:rest])
+    return _OBJECTIVES.search(named) is not None and _WORK.search(named) is not None
+
+
 def heading_of(node: Node) -> str | None:
     """Return a section's heading: its title, or the words before a colon that open its text."""
     if node.title is not None:
@@ -128,7 +146,7 @@ def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
     heading = part_of_heading(text, loose=loose and node.title is not None and node.kind != "article")
     if heading is None or (node.title is None and heading.kind in ("organisation", "other")):
         return None  # "- Thời gian: quý II" says something of its own section
-    if parent is not None and _is_of_task(node, parent):
+    if parent is not None and _is_of_task(node, parent) and not _says_what_is_reached(node, heading):
         return None
     # "Phân công cụ thể" inside the tasks: its items are tasks of the agency that heads them.
     inside = parent is not None and parent.kind == "tasks" and not parent.container
@@ -143,6 +161,11 @@ def _is_of_task(node: Node, parent: Heading) -> bool:
     if parent.kind != "tasks" or parent.container:
         return False
     return not parent.told or (node.title is None and node.kind in LISTED)
+
+
+def _says_what_is_reached(node: Node, heading: Heading) -> bool:
+    """Tell "- Chỉ tiêu: ..." under a task, which commits the plan, from "- Mục tiêu: ...", which is of the task."""
+    return heading.kind == "objectives" and _fold(heading_of(node) or "")[:2] == ["chi", "tieu"]
 
 
 def _settle_by_position(nodes: Sequence[Node], parts: dict[str, PartKind]) -> None:

@@ -19,7 +19,7 @@ from vnplan_extract.lang.values import Quantity
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.indicators import read_indicators
 from vnplan_extract.reading.order import position_of, story
-from vnplan_extract.reading.parts import heading_of, part_of_heading
+from vnplan_extract.reading.parts import heading_of, names_both, part_of_heading
 from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
 from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, times_of, words_of
@@ -54,6 +54,7 @@ class Scope:
     when: plan.When | None = None
     past: bool = False
     inside: bool = False  # below a heading of objectives
+    both: bool = False  # below one of objectives and work alike, where no part of it is headed as objectives
 
 
 def read_targets(draft: Draft) -> None:
@@ -80,10 +81,10 @@ class _Reader:
     # -- sections ----------------------------------------------------------------------------------------------------
     def visit(self, node: Node, outer: Scope) -> None:
         """Read a section, its paragraphs and its items."""
-        if not self.leads_to_area(node):
+        if not (outer.both or self.leads_to_area(node)):
             return
         scope = self.below(node, outer)
-        reads = self.draft.parts.get(node.path) in AREAS and not _is_shortfall(node)
+        reads = (scope.both or self.draft.parts.get(node.path) in AREAS) and not _is_shortfall(node)
         items = story(node)
         if reads and items and items[0] is (node.texts[0] if node.texts else None) and self.is_item(node):
             scope = self.item(node, scope, last=len(items) == 1)
@@ -101,16 +102,24 @@ class _Reader:
         """Tell whether a section or one under it is about objectives or results."""
         known = self.areas.get(node.path)
         if known is None:
-            known = self.draft.parts.get(node.path) in AREAS or any(map(self.leads_to_area, node.children))
+            known = self.holds_area(node) or _is_both(node)
             self.areas[node.path] = known
         return known
+
+    def holds_area(self, node: Node) -> bool:
+        """Tell whether a section is about objectives or results, or holds one that is."""
+        return self.draft.parts.get(node.path) in AREAS or any(map(self.leads_to_area, node.children))
 
     def below(self, node: Node, outer: Scope) -> Scope:
         """Return what holds inside a section, by its heading."""
         part = self.draft.parts.get(node.path)
         scope = replace(outer, section=node.path) if node.title is not None or not outer.section else outer
         if part not in AREAS:
-            return replace(self.timed(scope, node.title), inside=False, level=None)
+            both = _goes_along(node) if outer.both else _is_both(node) and not self.holds_area(node)
+            return replace(
+                self.timed(scope, node.title), inside=False, level=None, both=both and part == "tasks"
+            )
+        scope = replace(scope, both=False)
         heading = heading_of(node)
         level = _level_of(heading) if heading is not None else None
         if not scope.inside:
@@ -256,7 +265,9 @@ class _Reader:
         counted = self.quantities(text, start, stop)
         places = [(one.start, one.end) for one in counted]
         past = scope.past or _is_achieved(text, (start, stop), places)
-        if not counted and (past or _blank().search(text, start, stop) or not _has_words(text[start:stop])):
+        if not counted and (
+            past or scope.both or _blank().search(text, start, stop) or not _has_words(text[start:stop])
+        ):
             return
         yearly = self.by_year(text, (start, stop), counted, past=past)
         # The years of the parts are none of the whole before them.
@@ -326,6 +337,16 @@ def _is_divided(node: Node) -> bool:
     if any(_level_of(text.text[:60]) == "general" for text in node.texts):
         return True
     return any(_is_divided(child) for child in node.children)
+
+
+def _is_both(node: Node) -> bool:
+    return node.title is not None and names_both(node.title.text)
+
+
+def _goes_along(node: Node) -> bool:
+    """Tell a section under "Mục tiêu, nhiệm vụ" that is not headed as one of them alone."""
+    heading = heading_of(node)
+    return heading is None or part_of_heading(heading) is None
 
 
 def _is_shortfall(node: Node) -> bool:
