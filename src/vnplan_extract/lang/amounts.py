@@ -313,7 +313,9 @@ class _Scan:
         free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
         if free and figure.start == 0 and not self.whole:
             free = False  # a page number before the text that goes on from the last page
-        noun = noun_at(self.text, self.low, figure.end, unlisted=free)
+        noun = noun_at(self.text, self.low, figure.end, unlisted=free) or references.counted_of(
+            self.text, self.low, figure
+        )
         return noun if noun and noun.unit else self.currency_before(figure) or noun
 
     def currency_before(self, figure: Figure) -> Noun | None:

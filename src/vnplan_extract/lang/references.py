@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.context import last_words, word_list
+from vnplan_extract.lang.digits import read_digits
+from vnplan_extract.lang.nouns import noun_at
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.figures import Figure
@@ -35,6 +37,9 @@ _NO_NOUN = re.compile(
 )
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
+_WHOLE = re.compile(r"/(\d{1,3}(?:\.\d{3})+|\d+)(?= [^\W\d_])")
+_NO_PARTS = frozenset(["time", "measure", "money", "share", "times", "age", "rank"])
+_BEFORE_DAY_AND_MONTH = frozenset("ngày tháng mùng mồng lễ dịp đường phố số tỷ lệ".split())  # noqa: SIM905
 
 
 def over(low: str, end: int) -> int:
@@ -53,6 +58,19 @@ def is_weekday(low: str, start: int, value: int, end: int) -> bool:
     if not 2 <= value <= 7:
         return False
     return last_words(low, start, 0)[0] in _WEEKDAY_BEFORE or low.startswith(_WEEKDAY_AFTER, end)
+
+
+def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
+    """Return what "61/148 xã" counts: so many of a whole; "ngày 2/9", "24/24 giờ", "tỷ lệ 1/500" count nothing."""
+    whole = _WHOLE.match(low, figure.end) if figure.digits else None
+    if whole is None or last_words(low, figure.start, 0)[0] in _BEFORE_DAY_AND_MONTH:
+        return None
+    reading = read_digits(whole.group(1))
+    noun = noun_at(text, low, whole.end(), unlisted=False) if reading else None
+    if reading is None or noun is None or noun.unit is None or noun.group in _NO_PARTS:
+        return None
+    is_scale = figure.value == 1 and reading.value % 100 == 0  # a map of 1/500
+    return noun if 0 < figure.value <= reading.value and not is_scale else None
 
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
@@ -90,7 +108,9 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
     if one == "số" and first in ("tổng", "có", "một", "là", "ít") and noun and noun.unit:
         return False
     always, soft = word_list("reference", "always"), word_list("reference", "soft")
-    if (one in always or two in always) and two != "trong vòng":
+    if two in word_list("reference", "never"):
+        return False
+    if one in always or two in always:
         return True
     return (noun is None or noun.unit is None) and (one in soft or two in soft)
 
