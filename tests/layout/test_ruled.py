@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from table_making import box_rulings, draw, shape
 from vnplan_extract.document import Page, Ruling, Word
 from vnplan_extract.layout.finders import find_grids
+from vnplan_extract.layout.grid import TablePart
+from vnplan_extract.layout.page import lay_out
 from vnplan_extract.layout.ruled import find_ruled
 
 
@@ -126,6 +128,51 @@ def test_a_table_in_a_cell_is_the_text_of_that_cell():
     words = [word("một", 105, 105), word("hai", 205, 105), word("ab", 115, 134), word("cd", 145, 134)]
     (grid,) = find_ruled(page([*grid_lines(XS, YS), *inner], words))
     assert sum(len(line) for cell in grid.cells for line in cell.lines) == 4
+    assert grid.nested == 1
+    drawn = page([*grid_lines(XS, YS), *inner], words)
+    assert [(found.code, found.page) for found in lay_out(drawn).findings] == [("table-nested", 1)]
+
+
+def broken_page(rows, cols, gaps):
+    """A grid drawn edge by edge without the edges under the squares named, and a word in each square."""
+    xs, ys = [60.0 + 60 * at for at in range(cols + 1)], [60.0 + 30 * at for at in range(rows + 1)]
+    rulings = [Ruling(x, ys[at], x, ys[at + 1]) for x in xs for at in range(rows) if (x, at) not in gaps]
+    rulings += [
+        Ruling(xs[col], y, xs[col + 1], y)
+        for at, y in enumerate(ys)
+        for col in range(cols)
+        if (at, col) not in gaps
+    ]
+    words = [word(f"ô{row}x{col}", xs[col] + 5, ys[row] + 8) for row in range(rows) for col in range(cols)]
+    return page(rulings, words)
+
+
+# The edge under square (1, 1) and the one to its right are missing: three squares make a corner.
+CORNER = {(2, 1), (180.0, 1)}
+
+
+def test_rulings_that_contradict_one_another_in_one_place_are_told_of():
+    (grid,) = find_ruled(broken_page(10, 8, CORNER))
+    assert len(grid.cells) == 80
+    assert 0 < grid.odd <= 0.04
+    (found,) = lay_out(broken_page(10, 8, CORNER)).findings
+    assert (found.code, found.page) == ("grid-inconsistent", 1)
+    assert found.found is not None
+    assert found.found.startswith("ô0x0 ô0x1")
+
+
+def test_rulings_that_contradict_one_another_make_no_cells():
+    gaps = {(row, col) for row in (2, 4) for col in (0, 2)} | {(120.0, 1), (240.0, 3)}
+    drawn = broken_page(5, 4, gaps)
+    laid = lay_out(drawn)
+    assert not any(isinstance(item, TablePart) for item in laid.items)
+    assert [found.code for found in laid.findings] == ["grid-inconsistent"]
+    assert sum(len(line.text.split()) for line in laid.text.lines) == len(drawn.words)
+
+
+def test_a_chart_is_not_told_of():
+    words = [word(text, 220, 60) for text in ("Ban", "chỉ", "đạo", "tỉnh", "gồm", "các", "sở")]
+    assert lay_out(page(NO_TABLES["an organisation chart"], words)).findings == ()
 
 
 def test_spans_are_found():
@@ -261,6 +308,9 @@ def scribbles(draw_):
 def test_scribbles_never_break_and_no_word_stands_twice(drawn):
     seen = []
     for grid in find_grids(drawn):
+        if not grid.cells:  # its rulings contradict one another
+            assert grid.odd
+            continue
         assert list(grid.xs) == sorted(grid.xs)
         assert list(grid.ys) == sorted(grid.ys)
         covered = set()

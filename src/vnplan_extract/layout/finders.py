@@ -47,7 +47,7 @@ def is_office_block(grid: Grid) -> bool:
 def _without(page: Page, grids: Sequence[Grid]) -> Page:
     """Return the page without the words in the grids' cells and the rulings in their boxes."""
     taken = {id(word) for grid in grids for cell in grid.cells for line in cell.lines for word in line}
-    boxes = [grid.box for grid in grids if grid.box]
+    boxes = [grid.box for grid in grids if grid.box and grid.cells]
     return replace(
         page,
         words=tuple(word for word in page.words if id(word) not in taken),

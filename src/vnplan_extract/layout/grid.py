@@ -33,7 +33,8 @@ class Grid:
 
     `xs` are the x of the column edges (cols + 1 of them), `ys` the y of the row edges; both are empty for flowing text.
     `ruled` is how much of the grid is drawn: 1 for a full grid, less for half-ruled and unruled tables.
-    `framed` says that the rule over a ruled grid is drawn. `header_rows` is set where the source declares it (DOCX, HTML).
+    `odd` is the share of a ruled grid whose rulings make no rectangles; a grid without cells is nothing else. `nested` counts
+    the tables in its cells. `framed` says that the rule over a ruled grid is drawn. `header_rows` is set where the source declares it (DOCX, HTML).
     """
 
     page: int
@@ -46,6 +47,8 @@ class Grid:
     ruled: float = 1.0
     header_rows: int | None = None
     framed: bool = False
+    odd: float = 0.0
+    nested: int = 0
 
 
 @dataclass(frozen=True, slots=True)

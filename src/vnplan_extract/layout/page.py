@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Line, PageText
+from vnplan_extract.findings import finding
 from vnplan_extract.layout.finders import find_grids
 from vnplan_extract.layout.grid import Grid, TablePart
 from vnplan_extract.layout.lines import line_of, lines_of, placed, rows_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Item = Line | Block | TablePart
 """A line still to be joined into a paragraph, a paragraph of flowing text, or the part of a table on this page."""
 
+LONGEST_QUOTE = 60  # characters of a grid's text in a finding
 UPRIGHT = 1.8  # a word this much taller than wide is turned: a watermark or a note in the margin
 
 
@@ -86,7 +88,8 @@ class Composer:
 
 def lay_out(page: Page) -> LaidPage:
     """Find the tables of a printed page, read the rest as lines, and put its text together."""
-    grids = sorted(find_grids(page), key=lambda grid: grid.box[1] if grid.box else 0.0)
+    found = sorted(find_grids(page), key=lambda grid: grid.box[1] if grid.box else 0.0)
+    grids = [grid for grid in found if grid.cells]
     claimed = {id(word) for grid in grids for cell in grid.cells for line in cell.lines for word in line}
     free = [word for word in page.words if id(word) not in claimed]
     turned = [word for word in free if _turned(word)]
@@ -111,7 +114,34 @@ def lay_out(page: Page) -> LaidPage:
         page.read_by,
         page.confidence,
     )
-    return LaidPage(text, tuple(items), frozenset(line.start for line in sideways), page.findings)
+    findings = (*page.findings, *_findings(page, found))
+    return LaidPage(text, tuple(items), frozenset(line.start for line in sideways), findings)
+
+
+def _findings(page: Page, grids: Sequence[Grid]) -> list[Finding]:
+    """Tell of rulings that contradict one another, and of tables inside cells."""
+    found = [
+        finding(
+            "grid-inconsistent",
+            page=page.number,
+            found=_begin_of(page, grid),
+            share=max(round(100 * grid.odd), 1),
+        )
+        for grid in grids
+        if grid.odd
+    ]
+    nested = sum(grid.nested for grid in grids)
+    if nested:
+        found.append(finding("table-nested", page=page.number, count=nested))
+    return found
+
+
+def _begin_of(page: Page, grid: Grid) -> str:
+    """Return the first words in a grid's box, so that its place is found."""
+    x0, top, x1, bottom = grid.box or (0.0, 0.0, 0.0, 0.0)
+    words = [word for word in page.words if x0 <= word.x0 <= x1 and top <= word.top <= bottom]
+    first = [word.text for row in rows_of(words)[:2] for word in row]
+    return " ".join(first)[:LONGEST_QUOTE].rstrip()
 
 
 def _turned(word: Word) -> bool:
