@@ -12,6 +12,7 @@ import typer
 from vnplan_extract._version import __version__
 from vnplan_extract.cli import audit as audit_command
 from vnplan_extract.cli import batch as batch_command
+from vnplan_extract.cli import ocr as ocr_command
 from vnplan_extract.cli import score as score_command
 from vnplan_extract.errors import ExitCode, OutputError, VnplanError
 
@@ -213,6 +214,7 @@ def tables(
 app.command(epilog=batch_command.EPILOG)(batch_command.batch)
 app.command(epilog=audit_command.EPILOG)(audit_command.audit)
 app.command(epilog=score_command.EPILOG)(score_command.score)
+app.command(epilog=ocr_command.EPILOG)(ocr_command.ocr)
 
 
 @app.command()

@@ -25,6 +25,7 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("tesserocr", "reads scans", "pip install 'vnplan_extract[ocr]'"),
     ("opencv-python-headless", "cleans scans, finds their tables", "pip install 'vnplan_extract[ocr]'"),
     ("pillow", "reads images", "pip install 'vnplan_extract[ocr]'"),
+    ("pikepdf", "writes searchable copies of scans", "pip install 'vnplan_extract[ocr]'"),
     ("numpy", "works on images; scores", "pip install 'vnplan_extract[ocr,score]'"),
     ("spacy", "the spaCy pipeline component", "pip install 'vnplan_extract[nlp]'"),
     ("underthesea", "Vietnamese sentence splitting", "pip install 'vnplan_extract[nlp]'"),

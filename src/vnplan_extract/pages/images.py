@@ -100,19 +100,26 @@ def _points(image: Image.Image) -> tuple[float, float]:
     return round(image.width * scale, 2), round(image.height * scale, 2)
 
 
+def plain(image: Image.Image) -> Image.Image:
+    """Return an image of any kind in eight bits a channel, grey or RGB; on white where it is transparent."""
+    from PIL import Image  # noqa: PLC0415
+
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if "A" in image.getbands() or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        paper = Image.new("RGB", rgba.size, "white")
+        paper.paste(rgba, mask=rgba.getchannel("A"))
+        return paper
+    return image.convert("L" if image.mode in {"1", "L"} else "RGB")
+
+
 def _render(image: Image.Image, width: float, dpi: float) -> Image.Image:
-    """Return the frame at a resolution; on white where it is transparent."""
+    """Return the frame at a resolution."""
     from PIL import Image  # noqa: PLC0415
 
     pixels = max(round(width * dpi / 72), 1)
-    frame = image
-    if frame.mode in {"I;16", "I;16B", "I"}:
-        frame = frame.point(lambda value: value / 256).convert("L")
-    if "A" in frame.getbands() or "transparency" in frame.info:
-        rgba = frame.convert("RGBA")
-        frame = Image.new("RGB", rgba.size, "white")
-        frame.paste(rgba, mask=rgba.getchannel("A"))
-    frame = frame.convert("RGB")
+    frame = plain(image).convert("RGB")
     if abs(frame.width - pixels) > 0.02 * pixels:
         frame = frame.resize(
             (pixels, max(round(frame.height * pixels / frame.width), 1)),

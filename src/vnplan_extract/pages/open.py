@@ -90,7 +90,7 @@ def open_source(source: str | Path | bytes | Binary, *, options: Options, name: 
         UnsupportedTypeError: Its content is of a type that is not read.
         InputError: Its reader cannot open it.
     """
-    data, label = _load(source, options=options, name=name)
+    data, label = load(source, options=options, name=name)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise EmptyInputError(
             "the file is empty" if not data else "the file holds only blanks",
@@ -102,7 +102,14 @@ def open_source(source: str | Path | bytes | Binary, *, options: Options, name: 
     return Opened(file, _limited(_pages(data, media_type, label, options), options.max_pages))
 
 
-def _load(source: str | Path | bytes | Binary, *, options: Options, name: str | None) -> tuple[bytes, str]:
+def load(source: str | Path | bytes | Binary, *, options: Options, name: str | None) -> tuple[bytes, str]:
+    """Return the bytes of a document and what to call it in messages.
+
+    Raises:
+        NotFoundError: There is no such file, or no right to read it.
+        LimitError: It is larger than `options.max_bytes`.
+        UnsupportedTypeError: It is no path, no bytes and no binary file object.
+    """
     if isinstance(source, bytes | bytearray | memoryview):
         data, label = bytes(source), name or "-"
     elif isinstance(source, str | Path):

@@ -1,0 +1,56 @@
+"""`vnplan ocr`: a searchable copy of a scan, a PDF with what was read as an invisible text layer over it."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer looks at it when it runs
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vnplan_extract.errors import OptionError, VnplanError
+
+if TYPE_CHECKING:
+    from vnplan_extract.searchable import SearchableCopy
+
+EPILOG = "Examples:  vnplan ocr scan.pdf -o searchable.pdf   |   vnplan ocr photo.jpg -o photo.pdf"
+
+
+def ocr(
+    file: Annotated[str, typer.Argument(help="PDF or image to read.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The PDF to write; one there is replaced.")],
+    which: Annotated[
+        str,
+        typer.Option("--ocr", help="auto: pages whose text layer is missing or lies; always: every page."),
+    ] = "auto",
+    password: Annotated[
+        str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
+    ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
+    ] = True,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Write a copy whose text can be searched and copied; pages with a true text layer stay as they are."""
+    from vnplan_extract.options import Options
+    from vnplan_extract.searchable import write_searchable
+
+    try:
+        if which not in ("auto", "always"):
+            raise OptionError(f"--ocr is {which!r}", remedy="Use auto or always.")
+        made = write_searchable(file, output, options=Options(password=password, ocr=which, cache=cache))  # type: ignore[arg-type]  # just checked
+    except VnplanError as error:
+        if debug:
+            raise
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
+    typer.echo(f"{output}: {_summary(made)}", err=True)
+    for finding in made.findings:
+        if finding.severity == "error":
+            typer.echo(finding.message, err=True)
+
+
+def _summary(made: SearchableCopy) -> str:
+    """Say what was done with the pages."""
+    kept = made.pages - len(made.layered) - len(made.unread)
+    unread = f", nothing read on {', '.join(map(str, made.unread))}" if made.unread else ""
+    return f"{made.pages} pages: {len(made.layered)} with a new text layer, {kept} as they were{unread}"
