@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Bytes = NDArray[np.uint8]
+    Floats = NDArray[np.float32]
 
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
 TINTED = 9  # by how much beside such ink: JPEG smears colour more than light
@@ -22,7 +23,10 @@ SMEAR = 0.06  # inches around such ink that may be tinted by it
 MOSTLY_COLOURED = 0.5  # share of the ink from which the colour is that of the print itself
 DARK = 160  # grey level below which a pixel is ink
 STEEPEST = 3.0  # degrees
+COARSE = tuple(float(degrees) for degrees in np.arange(-STEEPEST, STEEPEST + 0.1, 0.5))
 LEAST_SKEW = 0.15  # degrees that harm neither reading nor rulings
+FEWEST_DOTS = 200  # of ink that tell how the lines run
+CLEARLY = 1.1
 BORDER = 0.06  # share of the page at each edge in which black strips of the scanner lie
 PAPER = 255
 PALE = 60  # grey level of the darkest hundredth from which print is faint
@@ -151,22 +155,32 @@ def skew(grey: Bytes) -> float:
 
     The right angle is the one that gathers the ink in the fewest rows (projection profile, after Postl 1986).
     """
+    ink = _ink(grey)
+    if len(ink[0]) < FEWEST_DOTS:
+        return 0.0
+
+    def sharpness(degrees: float) -> float:
+        return _sharpness(*ink, degrees)
+
+    coarse = max(COARSE, key=sharpness)
+    fine = float(max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=sharpness))
+    return fine if abs(fine) >= LEAST_SKEW and sharpness(fine) > 1.05 * sharpness(0.0) else 0.0
+
+
+def _ink(grey: Bytes) -> tuple[Floats, Floats]:
+    """Return the rows and columns of the ink, some 20,000 dots of it, on the page made small."""
     scale = min(1.0, 1000 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ys, xs = np.nonzero(small < DARK)
-    if len(ys) < 200:
-        return 0.0
     step = max(len(ys) // 20000, 1)
-    ys, xs = ys[::step].astype(np.float32), xs[::step].astype(np.float32)
+    return ys[::step].astype(np.float32), xs[::step].astype(np.float32)
 
-    def sharpness(degrees: float) -> float:
-        rows = ys + xs * np.tan(np.radians(degrees))
-        counts = np.bincount((rows - rows.min()).astype(np.int32))
-        return float(np.square(counts.astype(np.float64)).sum())
 
-    coarse = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.5), key=sharpness)
-    fine = float(max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=sharpness))
-    return fine if abs(fine) >= LEAST_SKEW and sharpness(fine) > 1.05 * sharpness(0.0) else 0.0
+def _sharpness(ys: Floats, xs: Floats, degrees: float) -> float:
+    """Return how unevenly the ink lies in rows that rise by some degrees: 1.0 when all have the same."""
+    rows = ys + xs * np.tan(np.radians(degrees))
+    counts = np.bincount((rows - rows.min()).astype(np.int32)).astype(np.float64)
+    return float(np.square(counts).sum() * len(counts) / np.square(counts.sum()))
 
 
 def turn(image: Bytes, degrees: float) -> Bytes:
@@ -183,17 +197,13 @@ def turn(image: Bytes, degrees: float) -> Bytes:
 
 
 def lies_on_side(grey: Bytes) -> bool:
-    """Tell whether the lines of text run up and down: the ink varies more from column to column than by row."""
-    scale = min(1.0, 600 / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) < DARK
-    inner = small[
-        len(small) // 10 : -len(small) // 10 or None, small.shape[1] // 10 : -small.shape[1] // 10 or None
-    ]
-    if not inner.any():
+    """Tell whether the lines of text run up and down: at its best angle the ink gathers in columns more than in rows."""
+    ys, xs = _ink(grey)
+    if len(ys) < FEWEST_DOTS:
         return False
-    across = np.abs(np.diff(inner.sum(axis=1).astype(np.int32))).mean() / max(inner.shape[1], 1)
-    down = np.abs(np.diff(inner.sum(axis=0).astype(np.int32))).mean() / max(inner.shape[0], 1)
-    return bool(down > 1.5 * across)
+    across = max(_sharpness(ys, xs, degrees) for degrees in COARSE)
+    down = max(_sharpness(xs, ys, degrees) for degrees in COARSE)
+    return down > CLEARLY * across
 
 
 def ink_share(grey: Bytes) -> float:

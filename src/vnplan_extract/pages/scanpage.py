@@ -33,6 +33,7 @@ FULL = 0.5  # share of the page from which a picture on it is the page
 CLEAN_ENOUGH = 0.88  # mean confidence from which no second reading is made
 DOUBTFUL = 0.6  # mean confidence below which the page may stand on its head
 TURNED = 0.15  # by how much a turned reading must be better
+LETTERS_TELL = 2  # a word of more letters is wider than tall
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
 PEN_CONFIDENCE = 0.4
 LONE_LINE = 0.28  # inches of ink in a cell that are one line of text
@@ -67,7 +68,7 @@ class Reading:
         """Confidence weighed with how Vietnamese the words are: what two readings of a page are compared by."""
         return (
             self.confidence * (0.5 + plausibility(word.text for word in self.words) / 2)
-            if self.words
+            if self.words and not _sideways(self.words)
             else 0.0
         )
 
@@ -146,16 +147,31 @@ def _upright(grey: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
     """Return by how many quarters clockwise the page must be turned, and its reading then."""
     if clean.ink_share(grey) < BLANK:
         return 0, Reading((), find_grid(grey, dpi=dpi), 0.0)
-    quarters = (1, 3, 0) if clean.lies_on_side(grey) else (0, 2)
-    best, reading = quarters[0], _read(_turned(grey, quarters[0]), engine, dpi)
+    readings: dict[int, Reading] = {}
+
+    def read(quarter: int) -> Reading:
+        if quarter not in readings:
+            readings[quarter] = _read(_turned(grey, quarter), engine, dpi)
+        return readings[quarter]
+
+    lies = clean.lies_on_side(grey)
+    if _sideways(read(int(lies)).words):
+        lies = not lies
+    # A page whose lines run up and down may be turned either way; an upright one is believed when it reads well.
+    quarters, believed, better = ((1, 3, 0), CLEAN_ENOUGH, 0.0) if lies else ((0, 2), DOUBTFUL, TURNED)
+    best = quarters[0]
     for quarter in quarters[1:]:
-        # A page whose lines run up and down may be turned either way; an upright one is believed when it reads well.
-        if reading.confidence >= (CLEAN_ENOUGH if quarters[0] else DOUBTFUL):
+        if read(best).confidence >= believed:
             break
-        other = _read(_turned(grey, quarter), engine, dpi)
-        if other.quality > reading.quality + (0 if quarters[0] else TURNED):
-            best, reading = quarter, other
-    return best, reading
+        if read(quarter).quality > read(best).quality + better:
+            best = quarter
+    return best, read(best)
+
+
+def _sideways(words: Sequence[Word]) -> bool:
+    """Tell whether most words are taller than wide: the engine reads lines that run up and down, too, without a word."""
+    long = [word for word in words if len(word.text) > LETTERS_TELL]
+    return 2 * sum(word.bottom - word.top > word.x1 - word.x0 for word in long) > len(long)
 
 
 def _turned(image: Bytes, quarters: int) -> Bytes:
