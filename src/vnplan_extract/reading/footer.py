@@ -101,14 +101,15 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
         block = blocks[at]
         if block.furniture:
             continue
-        listing = any(ITEM_MARK.match(line.text) for line in columns["left"]) and not unsigned
+        listed = (*columns["left"], *columns["full"])
+        listing = any(ITEM_MARK.match(line.text) for line in listed) and not unsigned
         if at > first and not _belongs(block, unsigned=unsigned) and not (listing and _goes_on_list(block)):
             break
         for line in block.lines:
             columns[block.column].append(line)
             if is_authority(line.text):
                 unsigned = True
-            elif block.column == "full" and _is_name(line.text):
+            elif block.column != "left" and _is_name(line.text):
                 unsigned = False
         last = at
     footer.last = last

@@ -40,6 +40,7 @@ ISSUES = regex.compile(
     r"\s*(?:đã\s+)?(?:ban hành|xây dựng|triển khai|tổ chức thực hiện|lập|đề ra|phê duyệt)\s+(?:và\s+\w+\s+)?"
     r"(?:thực hiện\s+|xây dựng\s+|[“\"])?(?:Kế hoạch|Chương trình|Phương án|Đề án|kế hoạch|chương trình|phương án)"
 )
+DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN)\b)")
 KIND_IN_TITLE = regex.compile(
     r"(?:phê duyệt|ban hành)\s+(?:[“\"])?(Kế hoạch|Chương trình hành động|Chương trình|Phương án|Đề án)\b",
@@ -71,12 +72,14 @@ def read_date(draft: Draft, head: Head) -> None:
         found = parse_document_date(line.text)
         if found is None:
             continue
+        day = DAY.search(line.text)
+        at = day.start() if day else 0
         if found.place:
             draft.place = found.place
-            draft.say("place", line.passage())
+            draft.say("place", line.passage().cut(0, at or None))
         if found.when is not None:
             draft.issued = found.when.edtf
-            draft.say("issued", line.passage())
+            draft.say("issued", line.passage().cut(at))
         for flag in found.flags:
             if flag == "impossible":
                 draft.findings.append(
@@ -158,7 +161,9 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
         folded = strip_accents(line.text).upper()
         fresh = bool(BODY.match(folded)) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
         bolder = bool(bodies) and line.bold and not bodies[-1][-1].bold
-        hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith((" VA", " UY", ","))
+        hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith(
+            (" VA", " UY", ",", " -", " –")
+        )
         if not bodies or ((fresh or bolder) and not hanging and not PLACE.match(folded)):
             bodies.append([line])
         else:

@@ -41,7 +41,16 @@ ABOVE = 14  # blocks that a header may have above its kind
 TITLE_LENGTH = 600
 # Words that go on the kind on its own line: "CHƯƠNG TRÌNH PHỐI HỢP", "KẾ HOẠCH TỔNG THỂ".
 KIND_TAILS = frozenset(
-    {"PHOI HOP", "HANH DONG", "CONG TAC", "TONG THE", "CHI TIET", "LIEN NGANH", "PHOI HOP CONG TAC"}
+    {
+        "PHOI HOP",
+        "LIEN TICH",
+        "HANH DONG",
+        "CONG TAC",
+        "TONG THE",
+        "CHI TIET",
+        "LIEN NGANH",
+        "PHOI HOP CONG TAC",
+    }
 )
 
 

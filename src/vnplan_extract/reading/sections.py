@@ -49,7 +49,7 @@ SENTENCE_INSIDE = regex.compile(r"[.;]\s+\p{Lu}|;\s")
 CLOSING = regex.compile(
     r"^(?:Trên đây là|Trong (?:quá trình|khi) (?:tổ chức |triển khai )?(?:thực hiện|tổ chức|triển khai)|Quá trình (?:tổ chức |triển khai )?thực hiện|"
     r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) [^.:]{0,160}căn cứ (?:Kế hoạch|Chương trình|nội dung)|"
-    r"Kế hoạch này (?:thay thế|có hiệu lực)|Đề nghị (?:các|Ủy ban))"
+    r"(?:Kế hoạch|Chương trình|Phương án|Đề án) này (?:được )?(?:thay thế|có hiệu lực|phổ biến)|Đề nghị (?:các|Ủy ban))"
 )
 LONGEST_HEADING = 450
 LONGEST_UNMARKED = 160

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
 
 LONGEST_UNIT = 60  # letters of "Đơn vị tính: triệu đồng"
+# A table within the text is headed "Bảng 1. ..."; the title of an annex heads a section, too.
+CAPTION = re.compile(r"Bảng\s+(?:số\s+)?[\dIVX]", re.IGNORECASE)
 
 
 def read_tables(draft: Draft, indices: Iterable[int]) -> None:
@@ -27,7 +30,7 @@ def read_tables(draft: Draft, indices: Iterable[int]) -> None:
 
 
 def around_tables(document: Document, indices: Iterable[int]) -> set[int]:
-    """Return the blocks that say a table's unit or are its notes: they are the table's and no section's text.
+    """Return the blocks that say a table's unit, head it ("Bảng 1. ...") or are its notes: they are no section's text.
 
     Args:
         document: The document read.
@@ -36,14 +39,18 @@ def around_tables(document: Document, indices: Iterable[int]) -> set[int]:
     said: dict[int, list[tuple[int, bool]]] = {}
     for table in document.tables:
         units = () if table.unit is None else (table.unit,)
-        for passage, whole in (*((one, False) for one in units), *((one, True) for one in table.notes)):
+        own = [
+            *table.notes,
+            *([table.caption] if table.caption and CAPTION.match(table.caption.text) else []),
+        ]
+        for passage, whole in (*((one, False) for one in units), *((one, True) for one in own)):
             for piece in passage.pieces[:1]:
                 said.setdefault(piece.page, []).append((piece.offset, whole))
     return {index for index in indices if said and _says(document.blocks[index], said)}
 
 
 def _says(block: Block, said: dict[int, list[tuple[int, bool]]]) -> bool:
-    """Whether a unit, in a short line of its own, or a note begins in this block."""
+    """Whether a unit, in a short line of its own, or a note or heading begins in this block."""
     if block.table is not None or not block.passage.pieces:
         return False
     first = block.passage.pieces[0]
