@@ -76,7 +76,7 @@ def read_date(draft: Draft, head: Head) -> None:
         at = day.start() if day else 0
         if found.place:
             draft.place = found.place
-            draft.say("place", line.passage().cut(0, at or None))
+            draft.say("place", line.passage().cut(0, len(line.text[:at].rstrip(" ,")) or None))
         if found.when is not None:
             draft.issued = found.when.edtf
             draft.say("issued", line.passage().cut(at))
