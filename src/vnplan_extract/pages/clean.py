@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
-TINTED = 9  # by how much beside such ink: JPEG smears colour more than light
-SMEAR = 0.06  # inches around such ink that may be tinted by it
+TINTED = 12  # by how much near such ink: thin strokes lose their colour in JPEG
+SMEAR = 0.4  # inches around such ink in which there may be more of it
 MOSTLY_COLOURED = 0.5  # share of the ink from which the colour is that of the print itself
 DARK = 160  # grey level below which a pixel is ink
 STEEPEST = 3.0  # degrees

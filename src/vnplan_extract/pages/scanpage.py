@@ -14,7 +14,9 @@ from vnplan_extract.pages import clean
 from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
 from vnplan_extract.pages.ocrfix import MENDED, mend, mend_ordinals
+from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
+from vnplan_extract.pages.unread import unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,6 +48,7 @@ AROUND = 12  # pixels of white that the engine wants around what it reads
 EMPTY_CELL = 12  # pixels of ink that are dirt
 SHORT = 0.8  # inches of ink in a cell that are a number
 SURER = 0.1
+SURE = 0.8  # confidence of a line that only a second look found
 NUMBER = re.compile(r"[\d.,]+%?")
 FIRST_COLUMN = 12  # pixels between a table's edge and the cells of its first column
 MARGIN = 2  # pixels inside a cell that still belong to its lines
@@ -197,12 +200,36 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         for x0, top, x1, bottom in grid.cells:
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
+    words += _left_out(outside, words, grid, engine, dpi)
     if grid.cells:
         cells = [_cell(grid.without, cell, engine, dpi) for cell in grid.cells]
         for table in grid.tables:
             _mend_first_column(cells, grid.cells, table)
         words += [word for cell in cells for word in cell]
-    return Reading(tuple(mark_bold(words, grey)), grid, _confidence(words))
+    return Reading(tuple(mark_bold(look_again(words, grid.without), grey)), grid, _confidence(words))
+
+
+def _left_out(grey: Bytes, words: Sequence[Word], grid: ImageGrid, engine: Engine, dpi: int) -> list[Word]:
+    """Read the lines that the engine passed over; what is no sure word or number is a stroke of a seal or a pen."""
+    found: list[Word] = []
+    for x0, top, x1, bottom in unread(grey, words, grid.tables, grid.lines, dpi=dpi):
+        left, above = max(int(x0) - AROUND, 0), max(int(top) - AROUND, 0)
+        image = Image.fromarray(
+            np.pad(
+                grey[above : int(bottom) + AROUND, left : int(x1) + AROUND],
+                AROUND,
+                constant_values=clean.PAPER,
+            )
+        )
+        read = engine.read(image, dpi=dpi, layout="line")
+        if read and _confidence(read) >= SURE and all(map(_is_word, read)):
+            found += [_scaled_down(word, left - AROUND, above - AROUND, 1) for word in read]
+    return found
+
+
+def _is_word(word: Word) -> bool:
+    core = word.text.strip(".,;:()/-")
+    return not core or core.isdigit() or is_syllable(core) or (core.islower() and core.isalpha())
 
 
 def _cell(grey: Bytes, cell: Box, engine: Engine, dpi: int) -> list[Word]:

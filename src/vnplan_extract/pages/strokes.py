@@ -1,0 +1,144 @@
+"""Counts the strokes of Roman numerals and looks at single signs on the image, where engines guess.
+
+"III." set in bold comes out as "II.", "HI." or "IL."; a dash among specks as "~". The image tells. Needs numpy and OpenCV
+(extra `ocr`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from vnplan_extract.pages.clean import DARK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Word
+    from vnplan_extract.pages.clean import Bytes
+
+SEEN = 0.8  # highest confidence of a word that was read from its strokes
+NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV)(?P<end>[.,:]?)")
+UPPER, LOWER = (
+    0.3,
+    0.62,
+)  # of a capital's height: below its serifs, above the foot of an L; a full stop is lower
+WIDER = 1.8  # how much wider than another a stem may look
+FEWEST_ROWS = 8  # pixels of height under which strokes run together
+DASHES = frozenset("~¬—–=+»«_")
+FLAT = 0.3  # height of a dash as a share of its width, and of its line
+GREATER = {">": "≥", "<": "≤"}
+
+
+def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
+    """Return the words, in pixels of the image, with numerals, dashes and signs that the image shows to be others.
+
+    Args:
+        words: Words in reading order, those of a line or of a cell together.
+        grey: The page, without the lines of its tables.
+    """
+    seen = []
+    for at, word in enumerate(words):
+        text = None
+        if NUMERAL.fullmatch(word.text) and _may_be_numeral(words, at):
+            text = _numeral(word, grey)
+        elif word.text in DASHES:
+            text = "-" if _is_dash(word, grey) else None
+        elif word.text[0] in GREATER and _has_bar_below(word, grey):
+            text = GREATER[word.text[0]] + word.text[1:]
+        changed = text is not None and text != word.text
+        seen.append(
+            replace(word, text=text or "", confidence=min(word.confidence, SEEN)) if changed else word
+        )
+    return seen
+
+
+def _may_be_numeral(words: Sequence[Word], at: int) -> bool:
+    """Does the word open its line before a word in capitals, or stand alone? "1" and "l" alone may be a number."""
+    word = words[at]
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    if before is not None and before.top == word.top and before.x1 <= word.x0:
+        return False
+    if after is None or after.top != word.top or after.x0 < word.x1:
+        return len(word.text.rstrip(".")) > 1 or word.text.startswith("H")
+    return after.text.isupper() and len(after.text) > 1
+
+
+def _numeral(word: Word, grey: Bytes) -> str | None:
+    """Return the numeral that the stems of a word make; None where they are no row of even strokes."""
+    match = NUMERAL.fullmatch(word.text)
+    ink = _ink(word, grey)
+    if match is None or ink is None or ink.shape[0] < FEWEST_ROWS or match["core"] == "IV":
+        return None
+    five = match["core"].startswith("V")
+    stems = _stems(ink)
+    if five:
+        stems = stems[2:] if len(stems) > 2 else []
+    if not 1 <= len(stems) <= 3 or max(stems) > WIDER * min(stems) or max(stems) > 0.4 * ink.shape[0]:
+        return None
+    return "V" * five + "I" * len(stems) + match["end"]
+
+
+def _ink(word: Word, grey: Bytes) -> Bytes | None:
+    """Return where a word's box has ink, cut to the tallest piece in it."""
+    part = grey[max(int(word.top), 0) : int(word.bottom) + 1, max(int(word.x0), 0) : int(word.x1) + 1]
+    ink = (part < DARK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if len(stats) < 2:
+        return None
+    tall = stats[1 + int(np.argmax(stats[1:, cv2.CC_STAT_HEIGHT]))]
+    return ink[tall[cv2.CC_STAT_TOP] : tall[cv2.CC_STAT_TOP] + tall[cv2.CC_STAT_HEIGHT]]
+
+
+def _stems(ink: Bytes) -> list[int]:
+    """Return the widths of the strokes that cross the middle of the ink; none where a bar joins them, as in H."""
+    rows = ink[round(UPPER * len(ink)) : round(LOWER * len(ink))]
+    across = np.flatnonzero(rows.mean(axis=0) > 0.5)
+    if (
+        len(across)
+        and rows[:, across[0] : across[-1] + 1].all(axis=1).any()
+        and np.diff(across).max(initial=1) > 1
+    ):
+        return []
+    edges = np.diff(np.concatenate(([0], (rows.mean(axis=0) > 0.5).astype(np.int8), [0])))
+    return [int(width) for width in np.flatnonzero(edges < 0) - np.flatnonzero(edges > 0)]
+
+
+def _is_dash(word: Word, grey: Bytes) -> bool:
+    """Is the word's ink one flat stroke at the middle of its line?"""
+    ink = _ink(word, grey)
+    if ink is None:
+        return False
+    columns = np.flatnonzero(ink.any(axis=0))
+    height = len(ink)
+    return bool(height <= FLAT * (word.bottom - word.top) and height <= 0.7 * (columns[-1] - columns[0] + 1))
+
+
+def _has_bar_below(word: Word, grey: Bytes) -> bool:
+    """Does a bar lie under the first sign of a word, as under ≥?"""
+    height = int(word.bottom - word.top)
+    top, bottom = max(int(word.top), 0), int(word.bottom) + max(height // 4, 3)
+    part = (grey[top:bottom, max(int(word.x0) - 1, 0) : int(word.x0) + height] < DARK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    pieces = sorted((int(x), int(y), int(w), int(h)) for x, y, w, h, area in stats[1:] if area > 3)
+    if len(pieces) < 2:
+        return False
+    first, *others = pieces
+    return any(
+        abs(x - first[0]) <= 3
+        and y >= first[1] + first[3] - 2
+        and abs(w - first[2]) <= 0.4 * first[2]
+        and h <= 0.4 * w
+        for x, y, w, h in others
+    ) or any(
+        abs(x - first[0]) <= 3
+        and first[1] >= y + h - 2
+        and abs(w - first[2]) <= 0.4 * w
+        and first[3] <= 0.4 * first[2]
+        for x, y, w, h in others
+    )

@@ -1,0 +1,94 @@
+"""What the engine passed over or guessed, looked up on the image. Needs the extra `ocr`."""
+
+from __future__ import annotations
+
+import pytest
+
+np = pytest.importorskip("numpy")
+cv2 = pytest.importorskip("cv2")
+pytest.importorskip("PIL.Image")
+
+from vnplan_extract.document import Word  # noqa: E402
+from vnplan_extract.pages.strokes import look_again  # noqa: E402
+from vnplan_extract.pages.unread import unread  # noqa: E402
+
+
+def paper() -> np.ndarray:
+    return np.full((400, 600), 255, np.uint8)
+
+
+def word(text: str, x0: float, x1: float, *, top: float = 100, bottom: float = 130) -> Word:
+    return Word(text, x0, top, x1, bottom, read_by="ocr", confidence=0.9)
+
+
+def stem(image: np.ndarray, x: int) -> None:
+    """Draw an I with serifs that touch those of its neighbours."""
+    image[104:124, x : x + 4] = 0
+    image[104:107, x - 4 : x + 8] = 0
+    image[121:124, x - 4 : x + 8] = 0
+
+
+@pytest.mark.parametrize(
+    ("read", "stems", "after", "seen"),
+    [
+        ("II.", 3, "KINH", "III."),
+        ("HI.", 3, "KINH", "III."),
+        ("H.", 2, "KINH", "II."),
+        ("Il.", 2, "KINH", "II."),
+        ("II.", 2, "KINH", "II."),
+        ("II.", 3, "kinh", "II."),  # no heading
+        ("TT", 2, "KINH", "TT"),
+        ("1.", 1, "Kinh", "1."),
+    ],
+)
+def test_numerals_are_counted(read, stems, after, seen):
+    image = paper()
+    for at in range(stems):
+        stem(image, 54 + 12 * at)
+    image[121:124, 50 + 12 * stems + 4 : 50 + 12 * stems + 7] = 0  # the full stop
+    words = [word(read, 48, 62 + 12 * stems), word(after, 120, 180)]
+    assert look_again(words, image)[0].text == seen
+
+
+def test_a_letter_with_a_bar_is_no_numeral():
+    image = paper()
+    stem(image, 54)
+    stem(image, 70)
+    image[112:115, 54:72] = 0
+    assert look_again([word("H.", 48, 90), word("KINH", 120, 180)], image)[0].text == "H."
+
+
+@pytest.mark.parametrize(("read", "bar", "seen"), [(">", True, "≥"), (">", False, ">"), ("<80", True, "≤80")])
+def test_signs_with_a_bar_below(read, bar, seen):
+    image = paper()
+    cv2.polylines(image, [np.array([[52, 106], [64, 112], [52, 118]])], isClosed=False, color=0, thickness=2)
+    if bar:
+        image[122:124, 52:65] = 0
+    assert look_again([word(read, 50, 66)], image)[0].text == seen
+
+
+@pytest.mark.parametrize(
+    ("read", "height", "seen"), [("~", 3, "-"), ("¬", 3, "-"), ("+", 3, "-"), ("+", 14, "+")]
+)
+def test_dashes(read, height, seen):
+    image = paper()
+    image[113 : 113 + height, 52:62] = 0
+    assert look_again([word(read, 50, 64)], image)[0].text == seen
+
+
+def test_lines_nobody_has_read():
+    image = paper()
+    image[60:80, 290:300] = 0  # a page number
+    image[104:126, 60:200] = 0  # a line that was read, but for the end of its last word
+    image[200:220, 60:130] = 0  # one that was not
+    image[240:340, 300:420] = 0  # a drawing
+    found = unread(image, [word("Kinh", 58, 192)], [], [], dpi=200)
+    assert [tuple(map(int, box)) for box in found] == [(290, 60, 300, 80), (60, 200, 130, 220)]
+
+
+def test_a_drawing_is_no_text():
+    image = np.full((1000, 1000), 255, np.uint8)
+    for top in range(100, 900, 60):
+        image[top : top + 20, 100:200] = 0
+        image[top : top + 20, 400:500] = 0
+    assert unread(image, [], [], [], dpi=200) == []
