@@ -38,14 +38,14 @@ LINES = [
 
 
 def as_read(width: float, height: float) -> tuple[Word, ...]:
-    """Words of some lines as OCR gives them, here and there only a point apart."""
+    """Words of some lines as OCR gives them, here and there only two points apart."""
     words = []
     for row, line in enumerate(LINES):
         x, top = width * 0.1, height * 0.1 + 30 * row
         for at, text in enumerate(line.split()):
             wide = 5.5 * len(text)
             words.append(Word(text, x, top, x + wide, top + 13, size=12, read_by="ocr", confidence=0.9))
-            x += wide + (1 if at % 3 else 4)
+            x += wide + (2 if at % 3 else 4)
     return tuple(words)
 
 
