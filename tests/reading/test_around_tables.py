@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reading.plans import plan_of
 from vnplan_extract import extract
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -34,4 +35,30 @@ def test_the_heading_of_a_table_within_the_text_is_no_section(ending: str) -> No
         "II.2.a",
         "II.2.b",
         "II.2.c",
+    ]
+
+
+TABLE = (
+    "<table><tr><th>TT</th><th>Nội dung</th><th>Tổng số</th><th>Ngân sách xã</th><th>Nhân dân đóng góp</th></tr>"
+    "<tr><td></td><td>Tổng cộng</td><td>30</td><td>20</td><td>10</td></tr>"
+    "<tr><td>1</td><td>Làm đường</td><td>18</td><td>12</td><td>6</td></tr>"
+    "<tr><td>2</td><td>Làm cầu</td><td>12</td><td>8</td><td>4</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "titles"),
+    [
+        ("Biểu nhu cầu vốn (Đơn vị tính: triệu đồng)", ["NGUỒN VỐN"]),
+        ("**II. BIỂU VỐN (ĐVT: triệu đồng)**", ["NGUỒN VỐN", "BIỂU VỐN (ĐVT: triệu đồng)"]),
+    ],
+)
+def test_a_unit_in_brackets_behind_the_title_of_a_table(line: str, titles: list[str]) -> None:
+    plan = plan_of(f"**I. NGUỒN VỐN**\n\n{line}\n\n{TABLE}")
+    assert plan.tables[0].unit == "triệu đồng"
+    assert [section.title for section in plan.sections] == titles
+    assert plan.budget.total.low == 30_000_000
+    assert [(line.label, int(line.amount.low), line.fund) for line in plan.budget.lines] == [
+        ("Ngân sách xã", 20_000_000, "state_budget"),
+        ("Nhân dân đóng góp", 10_000_000, "other"),
     ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Line
 
 UNIT = re.compile(r"[(\[]?\s*([^:]{2,14}?)\s*:\s*(\S.{0,50}?)\s*[)\].]*\Z")
+UNIT_BEHIND = re.compile(r"[(\[]\s*([^:()\[\]]{2,14}?)\s*:\s*([^:()\[\]]{1,50}?)\s*[)\]]+[.:]?\s*\Z")
 NUMBERED = re.compile(r"\s*(?:[IVXL]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s|\s*[-+]\s")
 NOTE_MARK = re.compile(r"\s*(?:\(\*+\)|\*+|\(\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d\])\s*\S")
 BARE = re.compile(r"\W*(?:\d{1,3}|[IVXL]{1,5}|[A-ZĐ]|\d{1,2}[a-z])?\W*\Z")
@@ -47,9 +48,18 @@ def caption_and_unit(before: Sequence[Line]) -> tuple[Passage | None, Passage | 
         if found is not None:
             unit = unit or found
         elif not _is_reference(before, at):
+            unit = unit or _unit_behind(before[at])
             break
         at -= 1
     return _caption(before[: at + 1]), unit
+
+
+def _unit_behind(line: Line) -> Passage | None:
+    """Return the unit in brackets at the end of a title: "Biểu nhu cầu vốn (Đơn vị tính: triệu đồng)"."""
+    match = UNIT_BEHIND.search(line.text)
+    if match is None or folded(match.group(1)) not in words("units"):
+        return None
+    return line.passage().cut(*match.span(2))
 
 
 def _is_reference(before: Sequence[Line], at: int) -> bool:

@@ -145,7 +145,10 @@ def _may_be_fund(head: str, *, money: bool) -> bool:
     """Tell whether a head names a fund, not just a place or a party ("Địa phương", "Doanh nghiệp")."""
     return (
         money
-        or re.search(r"\b(?:von|ngan sach|nguon|kinh phi|ns\w{0,2}|xa hoi hoa|doi ung|oda)\b", head)
+        or re.search(
+            r"\b(?:von|ngan sach|nguon|kinh phi|ns\w{0,2}|xa hoi hoa|doi ung|oda|dong gop|huy dong|tai tro)\b",
+            head,
+        )
         is not None
     )
 

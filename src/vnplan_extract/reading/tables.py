@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_UNIT = 60  # letters of "Đơn vị tính: triệu đồng"
 # A table within the text is headed "Bảng 1. ..."; the title of an annex heads a section, too.
+NUMBERED = re.compile(r"(?:[IVXL]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s")
 CAPTION = re.compile(r"Bảng\s+(?:số\s+)?[\dIVX]", re.IGNORECASE)
 
 
@@ -57,7 +58,9 @@ def _says(block: Block, said: dict[int, list[tuple[int, bool]]]) -> bool:
     return any(
         start == first.offset
         if whole
-        else first.offset <= start < first.offset + first.length and len(block.text) < LONGEST_UNIT
+        else first.offset <= start < first.offset + first.length
+        and len(block.text) < LONGEST_UNIT
+        and NUMBERED.match(block.text) is None
         for start, whole in said.get(first.page, ())
     )
 
