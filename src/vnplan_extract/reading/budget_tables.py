@@ -56,9 +56,8 @@ def _sums(draft: Draft, table: Table) -> Sums:
     sources = _sources(rows, roles)
     for kind, cells in rows:
         if sources is not None and kind.kind in ("leaf", "group"):
-            sums.lines += _source(
-                draft, _amounts(draft, table, roles, columns, cells), roles, cell_at(cells, sources)
-            )
+            amounts = _amounts(draft, table, roles, columns, cells)
+            sums.lines += _source(draft, table, amounts, roles, cell_at(cells, sources))
         elif kind.kind == "group":
             sums.lines += _phase(draft, table, roles, columns, cells)
     if totals:
@@ -92,14 +91,16 @@ def _sources(rows: Sequence[tuple[RowKind, list[Cell]]], roles: Sequence[ColumnR
 
 def _source(
     draft: Draft,
+    table: Table,
     amounts: Iterable[tuple[int, plan.Quantity]],
     roles: Sequence[ColumnRole],
     named: Cell | None,
 ) -> Iterator[plan.BudgetLine]:
-    """Return a source's sum; where the table gives none, its amount of each year."""
+    """Return a source's sum, for the years that the table's title names, and its amount of each year."""
     found = list(amounts)
-    whole = [one for one in found if roles[one[0]].year is None]
-    for col, amount in whole[:1] or found:
+    whole = [one for one in found if roles[one[0]].year is None][:1]
+    of_table = _period_of(draft, table.caption.text, beside=None) if table.caption is not None else None
+    for col, amount in [*whole, *(one for one in found if roles[one[0]].year is not None)]:
         if named is not None and (fund := fund_kind(named.text)) is not None:
             year = roles[col].year
             yield plan.BudgetLine(
@@ -107,7 +108,7 @@ def _source(
                 amount=amount,
                 fund=fund,
                 fund_text=named.text,
-                period=str(year) if year else None,
+                period=str(year) if year else of_table,
                 evidence={
                     "amount": amount.evidence["low"],
                     "label": evidence_of(draft.document, named.passage),
@@ -148,9 +149,10 @@ def _phase(
             yield plan.BudgetLine(label=named.text, amount=amount, period=period, evidence=evidence)
 
 
-def _period_of(draft: Draft, text: str) -> str | None:
+def _period_of(draft: Draft, text: str, *, beside: int | None = BESIDE) -> str | None:
+    """Return the time that a text names with no more than so many characters beside it (None: any)."""
     times = [time for time in times_of(draft, text, 0, len(text)) if time.kind in ("period", "date")]
-    if not times or len(text) - (times[0].end - times[0].start) > BESIDE:
+    if not times or (beside is not None and len(text) - (times[0].end - times[0].start) > beside):
         return None
     return times[0].value.edtf
 
