@@ -31,11 +31,15 @@ _NUMBERS = re.compile(
     r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)) ))"
 )
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
+_AND = re.compile(r"(?: và)? (?=\w)")
+_CENTS = re.compile(r" ?(?:xen|xu|cents?)(?!\w)")
 _BETWEEN = re.compile(r" và ")
-_RANGE = re.compile(r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng)? ")
-_CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|[$€£¥₫₹]|USD|EUR|GBP|JPY|VNĐ|VND) ?$")
+_RANGE = re.compile(
+    r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn)? "
+)
+_CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|VN\$|[$€£¥₫₹]|USD|EUR|GBP|JPY|VNĐ|VND|INR|AED|Rs\.?) ?$")
 _COUNTED = re.compile(r"(?:\d|tỷ|tỉ|triệu|nghìn|ngàn) ?$")
-_CURRENCY_ENDS = frozenset("$€£¥₫₹DRPYĐ")
+_CURRENCY_ENDS = frozenset("$€£¥₫₹DRPYĐs.")
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
@@ -290,9 +294,23 @@ class _Scan:
             return self.passed(other.end if other else figure.end)
         if noun is None:
             return self.bare(figure, other)
+        if noun.group == "money" and noun.unit != "VND" and other is None:
+            figure, noun = self.with_cents(figure, noun)
         if not self.whole and self.drop_torn(figure):
             return self.passed(max(noun.end, (other or figure).end))
         return self.counted(figure, other, noun)
+
+    def with_cents(self, figure: Figure, noun: Noun) -> tuple[Figure, Noun]:
+        """Add the hundredths of "2 đô la và 30 xu"."""
+        joined = _AND.match(self.low, noun.end)
+        cents = read_figure(self.text, self.low, joined.end()) if joined else None
+        if not isinstance(cents, Figure) or not 0 < cents.value < 100:
+            return figure, noun
+        name = _CENTS.match(self.low, cents.end)
+        if name is None:
+            return figure, noun
+        value = figure.value + cents.value / 100
+        return figure._replace(value=value, digits="", alternatives=()), noun._replace(end=name.end())
 
     def drop_torn(self, figure: Figure) -> bool:
         """Take back the number before when it and this one are the halves of a torn one; whether they were."""
@@ -344,6 +362,8 @@ class _Scan:
                 if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
                     return upper, None
                 continue
+            if match.group().endswith(" dưới "):
+                upper = upper._replace(flags=(*upper.flags, "upper_excluded"))
             upper_noun = self.noun(upper)
             if self.makes_range(figure, noun if end != figure.end else None, upper, upper_noun):
                 return upper, upper_noun
@@ -371,8 +391,17 @@ class _Scan:
     def same_scale(self, figure: Figure, upper: Figure) -> Figure:
         """Give the lower end of "2,5-3 tỷ" the scale of the upper one."""
         if not figure.named and upper.scale > 1 and figure.value < 10**4:
-            return figure.scaled(upper.scale)
+            return figure.scaled(upper.scale * self.shared_group(figure, upper))
         return figure
+
+    def shared_group(self, figure: Figure, upper: Figure) -> int:
+        """Return what a lone digit in words counts before "ba trăm nghìn": "hai đến ba trăm nghìn" begins at 200.000."""
+        group = upper.value / upper.scale
+        if not (figure.words == upper.words - 2 == 1 and 1 < figure.value < 10):
+            return 1
+        if group % 100 == 0:
+            return 100
+        return 10 if group == (figure.value + 1) * 10 else 1
 
     def bare(self, figure: Figure, other: Figure | None) -> int:
         """Add a number that counts nothing named: what the table's head says it counts, money, or a number."""

@@ -13,16 +13,17 @@ from vnplan_extract.lang.date_words import WORDS, number_in_words, year_in_words
 _MONTH = r"(?:mười hai|mười một|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|\d{1,2})"
 _DATE = re.compile(
     rf"(?:(?:ngày )?(?:m[ùồ]ng )?(?P<day>\d{{1,2}}|{WORDS}(?: {WORDS}){{0,2}}) )?tháng (?P<month>{_MONTH})"
-    rf"(?:(?:,? năm |, | )(?P<year>\d{{4}}|{WORDS}(?: {WORDS}){{2,8}}))?"
+    rf"(?:(?:,? năm |, | )(?P<year>\d{{4}}|{WORDS}(?: {WORDS}){{1,8}}))?"
 )
-_YEAR = re.compile(rf"năm (?P<year>{WORDS}(?: {WORDS}){{2,8}})")
+_YEAR = re.compile(rf"năm (?P<year>{WORDS}(?: {WORDS}){{1,8}})")
 _SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})")
 _DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
 _CLOCK = r"(?:\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
-_BEFORE = re.compile(rf"(?:(?:vào )?(?:lúc )?(?:{_CLOCK}|{_WEEKDAY}),? )+")
-_AFTER = re.compile(rf",? (?:lúc )?{_CLOCK}$")
+_PART_OF_DAY = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)(?= ngày| \d)"
+_BEFORE = re.compile(rf"(?:(?:vào )?(?:lúc )?(?:{_CLOCK}|{_WEEKDAY}|{_PART_OF_DAY}),? )+")
+_AFTER = re.compile(rf"(?:,| \||) (?:lúc )?{_CLOCK}$")
 _THIS_CENTURY = 50  # "17" is 2017, "91" is 1991
 
 

@@ -66,7 +66,7 @@ _BARE_MONTH_YEAR = re.compile(
     rf"(?!0?1\s?/\s?2000)(?P<month>\d{{1,2}})\s?/\s?(?P<year>{YEAR}){_NO_SYMBOL}"
 )  # 1/2000 is a map's scale
 _QUARTER = re.compile(
-    rf"(?:quý\s*|q\.?\s?(?=[1-4iv]{{1,3}}\s?/))(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
+    rf"(?:quý\s*|q\.?\s?(?=[1-4iv]{{1,3}}(?:\s?/|\s20\d\d(?!\d))))(?P<quarter>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?(?:của\s)?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL})?"
 )
 _HALF = re.compile(
     rf"(?:(?P<count>\d{{1,2}}|sáu|ba|chín)\s*tháng\s|nửa\s)(?P<half>đầu|cuối)\s(?:của\s)?năm(?![^\W\d_])(?:\s*(?P<year>{YEAR}))?"
@@ -76,7 +76,7 @@ _YEAR = re.compile(
 )
 _WORDED_DAY = re.compile(
     rf"(?P<ngay>ngày\s)(?:m[ùồ]ng\s)?(?P<day_words>{WORDS}(?:\s{WORDS}){{0,2}})\stháng\s(?P<month>{_WORD})"
-    rf"(?:\snăm\s(?P<year_words>{WORDS}(?:\s{WORDS}){{2,8}}))?(?![^\W\d_])"
+    rf"(?:\snăm\s(?P<year_words>{WORDS}(?:\s{WORDS}){{1,8}}))?(?![^\W\d_])"
 )
 _WORDED_YEAR = re.compile(
     rf"năm\s(?P<year_words>(?:một|hai)\s(?:nghìn|ngàn)(?:\s{WORDS}){{1,7}})(?![^\W\d_])"
@@ -209,7 +209,7 @@ def _worded(match: re.Match[str], groups: dict[str, str | None]) -> Point | None
     if words and not year:
         return None
     if not (day_words := groups.get("day_words")):
-        return Point(match.start(), match.end(), year)
+        return Point(match.start(), match.end(), year) if year and year >= "1000" else None  # "năm ba trăm"
     day, month = number_in_words(day_words), month_of(groups["month"])
     if not day or not month or not possible(day, month, year):
         return None

@@ -30,17 +30,17 @@ def number_in_words(words: str) -> int | None:
 
 
 def year_in_words(words: str) -> str | None:
-    """The year that words say, as a number or digit by digit; None where it is no year of 1000 to 2099.
+    """The year that words say, as a number or digit by digit; None where it is no year of 100 to 2099.
 
     "hai không hai mốt", "một chín bảy lăm" go digit by digit, "hai không mười ba" and "hai không linh chín" half so.
     """
     syllables = words.split()
     if len(syllables) == 4 and all(syllable in _DIGITS for syllable in syllables):
         year = "".join(_DIGITS[syllable] for syllable in syllables)
-    elif syllables[:2] == ["hai", "không"]:
+    elif len(syllables) > 2 and syllables[:2] == ["hai", "không"]:
         rest = syllables[3:] if syllables[2] in ("linh", "lẻ") else syllables[2:]
         tail = number_in_words(" ".join(rest))
         year = f"20{tail:02d}" if tail is not None and (tail > 9 or rest != syllables[2:]) else ""
     else:
-        year = str(number_in_words(words))
-    return year if len(year) == 4 and year.isdigit() and "1000" <= year < "2100" else None
+        year = f"{number_in_words(words) or 0:04d}"
+    return year if len(year) == 4 and year.isdigit() and "0100" <= year < "2100" else None

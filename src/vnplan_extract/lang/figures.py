@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from vnplan_extract.lang.digits import plain, read_digits
 from vnplan_extract.lang.number_words import EXACT, Reading, Token, read_words, vocabulary
-from vnplan_extract.lang.units import match_scale
+from vnplan_extract.lang.units import match_scale, match_unit
 
 DIGITS = re.compile(r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -23,6 +23,7 @@ _MONEY_BEHIND_K = re.compile(
 )  # else a K is a part of a name: "5K"
 _SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
+_FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)(?= ?[^\W\d])")
 _LONGEST_RUN = 300
 _LONGEST_GROUP = 6
 _SMALL = 4  # digits that need no second look
@@ -83,6 +84,8 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
         return None
     end, digits = match.end(), match.group()
     after = low[end : end + 2]
+    if after[:1] == "/" and (part := _part_of_measure(text, low, place)):
+        return part
     if not after or not (after[0].isalpha() or after[0] == " "):
         return _only_digits(place, end, digits)
     if after[0] == "k" and text[end] == "K" and _MONEY_BEHIND_K.match(low, end + 1):
@@ -104,6 +107,21 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
     return _only_digits(place, end, digits)
 
 
+def _part_of_measure(text: str, low: str, place: int) -> Figure | None:
+    """Read "1/2 kg", "3/4m": a fraction only before a measure, or it is a date, a row, a ratio."""
+    match = _FRACTION.match(low, place)
+    above, below = (Decimal(match[1]), Decimal(match[2])) if match else (Decimal(1), Decimal(0))
+    if match is None or not above < below:
+        return None
+    gap = low[match.end()] == " "
+    unit = match_unit(text, low, match.end() + gap, glued=not gap)
+    if unit is None or unit[0].group != "measure":
+        return None
+    value = above / below
+    flags = ("fraction",) if value * below == above else ("fraction", "rounded")
+    return Figure(place, match.end(), plain(value), 1, flags)
+
+
 def _only_digits(start: int, end: int, digits: str) -> Figure | Refused:
     if len(digits) <= _SMALL and digits[0] != "0" and digits.isdigit():
         return Figure(start, end, Decimal(digits), digits=digits)
@@ -121,11 +139,11 @@ def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
     currency: str | None = None
     end = at = place
     while len(tokens) < _LONGEST_RUN:
-        if match := (DIGITS.match(low, at) if not tokens or tokens[-1].kind in "KP" else None):
+        if match := (DIGITS.match(low, at) if not tokens or tokens[-1].kind in "KPH" else None):
             reading = read_digits(match.group())
             if reading is None:
                 return Refused(match.end())
-            tokens.append(Token("n", reading.value, match.group()))
+            tokens.append(_group(low, match, reading, glued=at == end > place))
             readings.append(reading)
             flags += reading.flags
             end = match.end()
@@ -145,6 +163,14 @@ def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
         end = low.rindex(tokens.pop().text, place, end)
         end -= low[end - 1] == " "
     return _figure(place, end, tokens, flags=flags, currency=currency, first=readings[0])
+
+
+def _group(low: str, match: re.Match[str], reading: Reading, *, glued: bool) -> Token:
+    """Return a group of digits as a token; "1tr25" is short for "1tr250"."""
+    digits = match.group()
+    if glued and len(digits) == 2 and not low[match.end() : match.end() + 1].isalpha():
+        return Token("n", times(reading.value, 10), f"{digits}0")
+    return Token("n", reading.value, digits)
 
 
 def _may_follow(tokens: list[Token], low: str, at: int, word: str) -> bool:
@@ -168,6 +194,8 @@ def _from_words(text: str, low: str, place: int) -> Figure | Refused | None:
     if not tokens:
         return None
     flags: list[str] = []
+    if len(tokens) > 2 and (tokens[-2].text, tokens[-1].kind) == ("năm", "R"):
+        del tokens[-1], ends[-1]  # "hai năm rưỡi": the half is of a year
     if tokens[-1].text == "năm" and _is_year(low, tokens, ends[-1]):
         tokens.pop()
         ends.pop()
@@ -237,6 +265,10 @@ def _is_year(low: str, tokens: list[Token], end: int) -> bool:
         return False
     if tokens[-2].kind in "LP-F" or (tokens[-2].text == "không" and tokens[-2].kind == "d"):
         return False
+    if "".join(token.kind for token in tokens[-4:]) == "Pddd" or (
+        len(tokens) > 4 and any(token.kind == "P" for token in tokens[:-4])
+    ):
+        return False  # "phẩy bốn sáu năm": three digits one by one
     return not (_CURRENCY.match(low, end) or _SHARE.match(low, end + 1))
 
 

@@ -144,6 +144,7 @@ class _Reader:
         while self.kind() == "E":
             self.at += 1
         self.refuse_unless(self.at == len(self.kinds))
+        self.refuse_unless(value or self.kinds[-1] not in "HK" or self.kinds[0] != "d")  # "không trăm"
         return value if sign > 0 else _times(value, -1)
 
     def spelt_digits(self) -> int | None:
@@ -189,7 +190,7 @@ class _Reader:
         below = self.take() if tail or self.kind() == "n" else self.group()
         self.refuse_unless(below and below != 1)
         self.flags.append("fraction")
-        return Decimal(_plus(whole, self.divide(above, below)))
+        return self.divide(_plus(_times(whole, below), above), below)
 
     def divide(self, above: Decimal | int, below: Decimal | int) -> Decimal:
         value = Context(prec=28).divide(Decimal(above), Decimal(below))
@@ -205,8 +206,11 @@ class _Reader:
             start = self.at
             self.refuse_unless(self.kinds[first] != "N" or start == first)  # "nửa triệu" says it all
             if unit is not None and self.clipped(unit):
-                self.refuse_unless(total)
+                self.refuse_unless(total and total % unit == 0)  # not "1,2 triệu 5"
                 total = _plus(total, self.clipped_tail(unit))
+                if self.kinds[self.at - 1] == "R" and self.kind() == "L":  # "tỷ rưỡi lẻ chín trăm nghìn"
+                    unit //= 2
+                    continue
                 break
             if unit is not None and self.kind() == "P":  # "một nghìn phẩy không năm"
                 self.at += 1
@@ -218,10 +222,7 @@ class _Reader:
                 break
             term, new_unit, full = self.term(unit)
             if unit is not None and not term < unit:
-                # "mười hai nghìn ba trăm tỷ": what came before is counted by this scale, too
-                self.refuse_unless(full and unit < new_unit and total < new_unit)
-                group = term // new_unit if isinstance(term, int) else EXACT.divide(term, Decimal(new_unit))
-                total, unit = _times(_plus(total, group), new_unit), new_unit
+                total, unit = self.recount(total, unit, term, new_unit, full=full)
             else:
                 total, unit = _plus(total, term), new_unit
             if unit == 1:
@@ -229,6 +230,26 @@ class _Reader:
             self.refuse_unless(self.at > start)
         self.refuse_unless(self.at > first)
         return total
+
+    def recount(
+        self, total: Decimal | int, unit: int, term: Decimal | int, scale: int, *, full: bool
+    ) -> tuple[Decimal | int, int]:
+        """Count what came before by the scale that stands after it, too: "mười hai nghìn ba trăm tỷ".
+
+        A scale of its own stays with the last group: "ba triệu hai trăm nghìn tỷ" is 3.200.000 tỷ.
+        """
+        shared = TY
+        while scale % (shared * TY) == 0:
+            shared *= TY
+        if scale % shared or scale // shared >= unit:
+            shared = scale
+        spelt_out = (
+            unit == 1000 and total > TY
+        )  # "một tỷ hai triệu ba nghìn bốn trăm tỷ", down to the hundreds
+        self.refuse_unless(full and unit < shared and (total < shared or spelt_out))
+        group = term // shared if isinstance(term, int) else EXACT.divide(term, Decimal(shared))
+        self.refuse_unless(group < unit)
+        return _times(_plus(total, group), shared), shared
 
     def spelt_tens(self) -> bool:
         """Whether two digits stand for a ten and its unit ("chín bảy"), and are no range ("hai ba") and hold no year."""
@@ -281,7 +302,7 @@ class _Reader:
         else:
             self.refuse_unless(self.kind() != "H")
             value = self.group()
-        full = self.kinds[start : self.at] not in ("d", "t")
+        full = self.kinds[start : self.at] not in ("d", "t") and (self.kinds[start] != "n" or value >= 100)
         if self.kind() == "P":
             self.at += 1
             value = _plus(value, self.decimals())
@@ -302,7 +323,7 @@ class _Reader:
         """Whether a scale without a number means one: "triệu rưỡi", "trăm tư"."""
         after = self.at + 1
         rest = self.kinds[after:].rstrip("E")
-        if rest.startswith(("L", "dH")):  # "tỷ lẻ hai triệu", "triệu hai trăm nghìn"
+        if rest.startswith(("L", "dH", "RL")):  # "tỷ lẻ hai triệu", "triệu hai trăm nghìn"
             return self.kind() == "K"
         return rest in ("R", "t") or (rest == "d" and self.texts[after] != "năm")
 
@@ -377,9 +398,12 @@ class _Reader:
             self.at += 1
             return _plus(value, 50)
         if kind in ("d", "t") and (self.ended(1) or self.kind(1) == "K"):  # "bốn trăm sáu triệu" is 460
-            self.refuse_unless(value and self.texts[self.at] not in ("năm", "lăm", "nhăm", "không"))
+            self.refuse_unless(value and self.texts[self.at] not in ("năm", "lăm", "nhăm", "không", "một"))
             self.flags.append("clipped")
             return _plus(value, _times(self.take(), 10))
+        if kind == "n":  # "2 trăm 50 nghìn"
+            self.refuse_unless(value and len(self.texts[self.at]) == 2 and self.values[self.at] >= 10)
+            return _plus(value, self.take())
         self.refuse_unless(kind not in ("d", "t"))
         return value
 

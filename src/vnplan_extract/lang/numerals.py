@@ -16,7 +16,18 @@ _CLOSING = " \t\"'“”‘’)]}:;!?.,"
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _NO_ROMAN = frozenset("LCDM")  # alone they are letters
-_FRACTION = re.compile(r"(\d{1,9}) ?/ ?(\d{1,9})")
+_FRACTION = re.compile(r"(?:(\d{1,9}) )?(\d{1,9}) ?/ ?(\d{1,9})")
+_VULGAR = {
+    "½": " 1/2",
+    "¼": " 1/4",
+    "¾": " 3/4",
+    "⅓": " 1/3",
+    "⅔": " 2/3",
+    "⅛": " 1/8",
+    "⅜": " 3/8",
+    "⅝": " 5/8",
+    "⅞": " 7/8",
+}
 _METRIC = re.compile(r"(\d+(?:[.,]\d+)*|[.,]\d+) ?([kKMG])")
 _METRIC_FACTORS = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
 _LEADING_MARK = re.compile(r"[.,]\d+")
@@ -120,7 +131,7 @@ def _whole(body: str, low: str) -> Reading | None:
 def _unsigned(body: str, low: str) -> Reading | None:
     if value := roman_value(body):
         return Reading(Decimal(value), ("roman",))
-    if low[0].isdigit() or _LEADING_MARK.match(low):
+    if low[0].isnumeric() or _LEADING_MARK.match(low):
         digits = read_digits(low) or _metric(body) or _digit_fraction(low)
         if digits:
             return digits
@@ -143,11 +154,17 @@ def _metric(body: str) -> Reading | None:
 
 
 def _digit_fraction(low: str) -> Reading | None:
+    """Read "3/4", "23 1/5", "2½"."""
+    if low[-1] in _VULGAR:
+        low = (low[:-1].rstrip() + _VULGAR[low[-1]]).strip()
     match = _FRACTION.fullmatch(low)
-    if match is None or int(match.group(2)) == 0:
+    if match is None:
         return None
-    value = plain(Decimal(match.group(1)) / Decimal(match.group(2)))
-    exact = value * Decimal(match.group(2)) == Decimal(match.group(1))
+    whole, above, below = Decimal(match[1] or 0), Decimal(match[2]), Decimal(match[3])
+    if not below or (match[1] and above >= below):
+        return None
+    value = plain((whole * below + above) / below)
+    exact = value * below == whole * below + above
     return Reading(value, ("fraction",) if exact else ("fraction", "rounded"))
 
 
