@@ -43,6 +43,7 @@ _CURRENCY_ENDS = frozenset("$€£¥₫₹DRPYĐs.")
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
+_RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 _BEGINS_WITH_WORD = re.compile(
@@ -480,6 +481,8 @@ class _Scan:
         after, bound_end = context.bound_after(self.low, end)
         if after:
             bound = after
+        if bound is None and lead.opens and other is None and not _RISES.match(self.low, end):
+            bound = "at_least"
         figure = self.by_unit(figure, noun)
         flags = list(figure.flags)
         low, high = figure.value, other.value if other else figure.value
@@ -493,6 +496,8 @@ class _Scan:
             per = context.per_before(self.text, self.low, start, self.done) or self.shared_per(lead.start)
         if per is None and noun.group != "time":
             per = context.per_later(self.text, self.low, end)
+            if per is None and noun.group == "person":
+                per = context.per_group(self.text, self.low, end)
         self.add(
             Amount(
                 noun.kind,

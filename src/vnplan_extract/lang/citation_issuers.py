@@ -208,6 +208,26 @@ def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code:
     return found if found is not None and _are_letters_of(code.upper(), found.agency.name) else None
 
 
+_SAID = re.compile(
+    rf"(?:đề{BLANK}nghị|ý{BLANK}kiến|kiến{BLANK}nghị|đề{BLANK}xuất|báo{BLANK}cáo|hướng{BLANK}dẫn|chỉ{BLANK}đạo|yêu{BLANK}cầu|thẩm{BLANK}định|kết{BLANK}luận){BLANK}của{BLANK}\Z",
+    re.IGNORECASE,
+)
+_AT = re.compile(rf"(?<!\w)tại{BLANK}(?:các{BLANK})?\Z")
+
+
+def speaker_before(text: str, start: int, floor: int, finder: AgencyFinder) -> Issuer | None:
+    """Read who says what a document says: "theo đề nghị của Sở Y tế tại Tờ trình số 88" is in the Sở's own document."""
+    at = _AT.search(text, max(floor, start - 12), start)
+    if at is None:
+        return None
+    stop = at.start()
+    while stop > floor and text[stop - 1] in " \n":
+        stop -= 1
+    found = finder.ending(text, max(floor, stop - _BEFORE), stop)
+    said = found and _SAID.search(text, max(floor, found.start - 30), found.start)
+    return found if said else None
+
+
 def _are_letters_of(code: str, name: str) -> bool:
     """Whether the letters stand for a name or for a part of it: SXD for "Giám đốc Sở Xây dựng", UBND for "Ủy ban nhân dân huyện"."""
     known = issuers().get(code)

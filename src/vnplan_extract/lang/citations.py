@@ -23,6 +23,7 @@ from vnplan_extract.lang.citation_issuers import (
     end_of_joint_issuers,
     issuer_before,
     read_issuer,
+    speaker_before,
 )
 from vnplan_extract.lang.citation_kinds import (
     NORMATIVE,
@@ -367,15 +368,17 @@ class _Reader:
             return None
         article, start, end = self._article(position, match.start(), after.end)
         title, title_end = read_title(self.text, end) or (None, end)
+        before = None if after.issuer else speaker_before(self.text, start, position, self.finder)
         value = Citation(
             kind=kind_name(match["kind"]),
             number=match["number"],
             issued=after.issued,
-            issuer=after.issuer,
+            issuer=before.agency if before else after.issuer,
             title=title,
             article=article,
         )
-        mention = _mention(self.text, start, end, value, ("short_number", *after.flags), confidence=0.6)
+        flags = ("short_number", *after.flags, *(("issuer_before",) if before else ()))
+        mention = _mention(self.text, start, end, value, flags, confidence=0.6)
         return _Found(mention, title_end=title_end)
 
 
@@ -411,7 +414,7 @@ _GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
-_SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện"
+_SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện|Tờ trình|Báo cáo"
 _SHORT = re.compile(
     rf"""
     (?<!\w) (?P<kind>{_SHORT_KINDS.replace(" ", BLANK)}) {BLANK}

@@ -44,6 +44,8 @@ _BEFORE = re.compile(
     r"(?:cơ|trụ|công|cán|toàn|nội|đảng|tiến|đồng|liên|chuyên|đa|thường|căn|của|một|từng)[ ]$"
 )
 _LINK = re.compile(r"[ ](?:thuộc|của)[ ](?=(?:tỉnh|thành phố)(?![^\W_]))")
+# Whose they are, where it is named by its kind alone: "các đơn vị trực thuộc Sở".
+_OWNER = re.compile(r"(?:(?<=trực thuộc)|[ ](?:trực )?thuộc)[ ](sở|bộ|ban|cục)(?![^\W_])")
 _PRESS = ("thông tin đại chúng", "báo chí", "truyền thông")
 
 
@@ -73,12 +75,24 @@ def read_class(text: str, lower: str, found: ClassMatch, on: dt.date | None) -> 
     if not _names_bodies(found, lower) or _opens_a_name(found, lower):
         return None
     at = found.start
+    if stop := _owned(text, lower, found.end):
+        return Reading(
+            at, stop, " ".join(lower[at:stop].split()), _level(found), None, None, (), 0.95, collective=True
+        )
     link = _LINK.match(lower, found.end)
     after = link.end() - 1 if link else found.end
     placed = locality(text, lower, after, on=on, bare=False)
     end = placed.end if placed else found.end
     name = " ".join(lower[at : after if placed else found.end].split())
     return Reading(at, end, name, _level(found), None, placed, (), 0.95, collective=True)
+
+
+def _owned(text: str, lower: str, end: int) -> int | None:
+    """Return where the kind of body ends that a class belongs to, unless a body's own name stands there."""
+    owner = _OWNER.match(lower, end)
+    if owner is None or not text[owner.start(1)].isupper():
+        return None
+    return None if longest(body_names(), lower, owner.start(1)) else owner.end()
 
 
 def _opens_a_name(found: ClassMatch, lower: str) -> bool:

@@ -22,10 +22,14 @@ _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
 _RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w))")
-# A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần".
+# A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần", "07 người một tổ".
+_GOES_ON = r"(?= ?(?:[.,;:()]|$)| (?:cho|với|từ|để|tại|và|do|trong|ở|nhằm|theo)(?!\w))"
 _LATER_RATE = re.compile(
-    r"(?:(?: [^\W\d_]{1,12}){0,3} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày)(?= ?(?:[.,;:()]|$)))"
+    rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày){_GOES_ON})"
 )
+_RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
+_GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
+_ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
 _RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
 _SHORT_TIMES = {"h": "PT1H", "s": "PT1S"}
 _SHORT_TIME = re.compile(r"[hs](?!\w)")
@@ -38,6 +42,7 @@ class Before(NamedTuple):
     bound: Bound | None = None
     direction: Direction | None = None
     starts_range: bool = False  # "từ"
+    opens: bool = False  # "đạt từ": at least, unless it goes up from there
 
 
 @cache
@@ -70,7 +75,7 @@ def before(low: str, start: int, floor: int) -> Before:
     place, index = start, len(words)
     bound: str | None = None
     direction: str | None = None
-    from_ = False
+    from_ = opens = False
     if words and words[-1] == "":
         index, place = index - 1, place - 1
     elif words and words[-1]:
@@ -82,6 +87,8 @@ def before(low: str, start: int, floor: int) -> Before:
             break
         if role in ("increase", "decrease"):
             direction = role
+        elif role == "opens":
+            opens = True
         elif role != "filler":
             bound = bound or role
         from_ = from_ or words[index - 1] == "từ"
@@ -90,7 +97,7 @@ def before(low: str, start: int, floor: int) -> Before:
         if direction:
             break
     return Before(
-        max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), from_
+        max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), from_, opens
     )
 
 
@@ -161,6 +168,15 @@ def per_later(text: str, low: str, end: int) -> str | None:
     match = _LATER_RATE.match(low, end)
     unit = match_unit(text, low, match.end()) if match else None
     return unit[0].iso if unit else None
+
+
+def per_group(text: str, low: str, end: int) -> str | None:
+    """Return the group that people are counted by, right after their noun: "07 người một tổ"."""
+    match = _RATE_OF_GROUP.match(low, end)
+    unit = match_unit(text, low, match.end()) if match else None
+    if unit is None or unit[0].group not in _GROUPS or not _ENDS_CLAUSE.match(low, unit[1]):
+        return None
+    return unit[0].id
 
 
 def bound_after(low: str, end: int) -> tuple[Bound | None, int]:

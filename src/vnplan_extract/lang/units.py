@@ -155,8 +155,8 @@ def _match(
             continue
         if (name.exact and text[place:end] != name.exact) or (glued and not name.glued and len(name.low) < 2):
             continue
-        if name.exact == "v" and low.startswith((".v", "/v"), end):
-            continue  # "xã, phường 3 v.v"
+        if name.exact == "v" and not glued:
+            continue  # "220v", but "điểm 3 v.v"
         return value, end
     return None
 
