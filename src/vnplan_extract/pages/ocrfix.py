@@ -44,6 +44,10 @@ STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 BELIEVED = 0.6  # confidence from which printed digits before a symbol are kept
 ROMAN_STROKES = str.maketrans({"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I"})
+INDEX = re.compile(r"\((\d{1,2})\)")
+FEWEST_INDICES = 3  # that were read must vouch for the others
+FIRST = frozenset({"1", "1."})
+GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
 DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
@@ -218,11 +222,24 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
 
     >>> mend_ordinals(["I", "1", "2", "H", "1", "HI", "1", "IV"])
     ['I', '1', '2', 'II', '1', 'III', '1', 'IV']
+
+    What is no number at all is the one that the numbers around it leave.
+
+    >>> mend_ordinals(["TT", "1", "£", "", "4", "b"])
+    ['TT', '1', '2', '3', '4', '5']
     """
     mended: list[str] = []
     last: list[int] = []
     roman = 0
-    for text in texts:
+    counted = _filled(_with_first_group(texts))
+    for at, read in enumerate(counted):
+        lost = (
+            bool(roman)
+            and counted[at + 1 : at + 2] == ["1"]
+            and len(read) <= 3
+            and not ORDINAL.fullmatch(read.rstrip("."))
+        )
+        text = to_roman(roman + 1) if lost else read
         core = text.rstrip(".")
         if (group := _roman(core, roman)) is not None:
             roman, value = group
@@ -239,6 +256,61 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         last = [int(part) for part in right.split(".")]
         mended.append(text if right == core else right)
     return mended
+
+
+def _filled(texts: Sequence[str]) -> list[str]:
+    """Read what is no number between numbers that count on: 1, "£", "", 4 are 1, 2, 3, 4.
+
+    Two numbers that agree must vouch for those between and behind them, and none may speak against it: people skip and
+    repeat numbers too.
+    """
+    filled = list(texts)
+    begin = 0
+    while begin < len(texts):
+        if texts[begin] not in FIRST:
+            begin += 1
+            continue
+        end = begin + 1
+        while end < len(texts) and len(texts[end]) <= 3 and not _opens_group(texts, end):
+            end += 1
+        read = {at for at in range(begin, end) if texts[at].rstrip(".").isdigit()}
+        if len(read) >= 2 and all(int(texts[at].rstrip(".")) == at - begin + 1 for at in read):
+            dot = "." if texts[begin].endswith(".") else ""
+            filled[begin:end] = [f"{at - begin + 1}{dot}" for at in range(begin, end)]
+        begin = end
+    return filled
+
+
+def _opens_group(texts: Sequence[str], at: int) -> bool:
+    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1?"""
+    text = texts[at]
+    if text in FIRST or (GROUP.fullmatch(text) is not None and len(text) > 1):
+        return True
+    return not text.rstrip(".").isdigit() and at + 1 < len(texts) and texts[at + 1] in FIRST
+
+
+def _with_first_group(texts: Sequence[str]) -> list[str]:
+    """Read "1" as I where the row below is 1 too and a later group is II."""
+    ones = [at for at, text in enumerate(texts[:-1]) if text in {"1", "l", "|"} and texts[at + 1] == "1"]
+    later = {"II", "H", "Il", "ll"}
+    if len(ones) != 1 or not later & set(texts[ones[0] + 2 :]) or "I" in texts:
+        return list(texts)
+    return [*texts[: ones[0]], "I", *texts[ones[0] + 1 :]]
+
+
+def mend_index_row(texts: Sequence[str]) -> list[str]:
+    """Read the row that numbers the columns of a table where most of it was read.
+
+    >>> mend_index_row(["(1)", "(2)", "3)", "(4)", "G)", "(6)"])
+    ['(1)', '(2)', '(3)', '(4)', '(5)', '(6)']
+    """
+    read = [(at, int(match[1])) for at, text in enumerate(texts) if (match := INDEX.fullmatch(text))]
+    shifts = {number - at for at, number in read}
+    odd = any(text and not (len(text) < 5 and text[-1] in ")®") for text in texts)
+    if odd or len(read) < FEWEST_INDICES or len(shifts) != 1 or min(shifts) < 0:
+        return list(texts)
+    (shift,) = shifts
+    return [f"({at + shift})" for at in range(len(texts))]
 
 
 def _roman(text: str, last: int) -> tuple[int, str] | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
 from vnplan_extract.document import Picture, Ruling, Word
 from vnplan_extract.pages import clean
+from vnplan_extract.pages.cells import read_cells
 from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
-from vnplan_extract.pages.ocrfix import MENDED, mend, mend_ordinals
+from vnplan_extract.pages.ocrfix import mend
+from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
 from vnplan_extract.pages.unread import unread
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.imagegrid import ImageGrid
     from vnplan_extract.pages.ocr import Engine
 
-    Marks = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger[Any]]]
 
 DPI = 200  # what the law asks of scans (NĐ 30/2020, Phụ lục I, phần II); 300 gained nothing
 MOST_PIXELS = 24_000_000  # A3 at 300 dpi twice over; larger pages are read at a lower resolution
@@ -38,20 +38,7 @@ TURNED = 0.15  # by how much a turned reading must be better
 LETTERS_TELL = 2  # a word of more letters is wider than tall
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
 PEN_CONFIDENCE = 0.4
-LONE_LINE = 0.28  # inches of ink in a cell that are one line of text
-TWO_LINES = 0.19  # inches: two lines of figures are not lower
-BETWEEN = 0.03  # inches of white between two lines of figures; between a letter and its marks there is less
-DOT = 0.035  # inches: no letter is as low
-FEWEST_DOTS = 3
-LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
-AROUND = 12  # pixels of white that the engine wants around what it reads
-EMPTY_CELL = 12  # pixels of ink that are dirt
-SHORT = 0.8  # inches of ink in a cell that are a number
-SURER = 0.1
 SURE = 0.8  # confidence of a line that only a second look found
-NUMBER = re.compile(r"[\d.,]+%?")
-FIRST_COLUMN = 12  # pixels between a table's edge and the cells of its first column
-MARGIN = 2  # pixels inside a cell that still belong to its lines
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
@@ -201,12 +188,10 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
     words += _left_out(outside, words, grid, engine, dpi)
+    words = look_again(words, grey)
     if grid.cells:
-        cells = [_cell(grid.without, cell, engine, dpi) for cell in grid.cells]
-        for table in grid.tables:
-            _mend_first_column(cells, grid.cells, table)
-        words += [word for cell in cells for word in cell]
-    return Reading(tuple(mark_bold(look_again(words, grid.without), grey)), grid, _confidence(words))
+        words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
+    return Reading(tuple(mark_bold(words, grey)), grid, confidence(words))
 
 
 def _left_out(grey: Bytes, words: Sequence[Word], grid: ImageGrid, engine: Engine, dpi: int) -> list[Word]:
@@ -222,98 +207,14 @@ def _left_out(grey: Bytes, words: Sequence[Word], grid: ImageGrid, engine: Engin
             )
         )
         read = engine.read(image, dpi=dpi, layout="line")
-        if read and _confidence(read) >= SURE and all(map(_is_word, read)):
-            found += [_scaled_down(word, left - AROUND, above - AROUND, 1) for word in read]
+        if read and confidence(read) >= SURE and all(map(_is_word, read)):
+            found += [placed(word, left - AROUND, above - AROUND) for word in read]
     return found
 
 
 def _is_word(word: Word) -> bool:
     core = word.text.strip(".,;:()/-")
     return not core or core.isdigit() or is_syllable(core) or (core.islower() and core.isalpha())
-
-
-def _cell(grey: Bytes, cell: Box, engine: Engine, dpi: int) -> list[Word]:
-    """Read one cell, cut out with white around it; one without ink has no words, whatever the engine may see in it."""
-    x0, top, x1, bottom = (int(value) for value in cell)
-    inside = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN]
-    ink = inside < clean.DARK
-    if int(ink.sum()) < EMPTY_CELL:
-        return []
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if _is_leader(rows, columns, dpi):
-        left, above = float(x0 + columns[0]), float(top + rows[0])
-        right, below = float(x0 + columns[-1] + 1), float(top + rows[-1] + 1)
-        return [Word("……", left, above, right, below, read_by="ocr", confidence=LEADER)]
-    image = Image.fromarray(np.pad(inside, AROUND, constant_values=clean.PAPER))
-    start = (x0 + MARGIN - AROUND, top + MARGIN - AROUND)
-    layout: Literal["line", "block"] = "line" if _is_one_line(rows, dpi) else "block"
-    words = [_scaled_down(word, *start, 1) for word in engine.read(image, dpi=dpi, layout=layout)]
-    if layout == "line" and columns[-1] - columns[0] < SHORT * dpi:
-        larger = image.resize((2 * image.width, 2 * image.height), Image.Resampling.BICUBIC)
-        again = engine.read(larger, dpi=2 * dpi, layout="line")
-        return _better_number(words, [_scaled_down(word, *start, 2) for word in again])
-    return words
-
-
-def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:
-    """Is the ink a dotted line to write on: as low as a full stop, in three pieces or more?"""
-    pieces = 1 + int((np.diff(columns) > 1).sum())
-    return bool(rows[-1] - rows[0] < DOT * dpi) and pieces >= FEWEST_DOTS
-
-
-def _is_one_line(rows: Marks, dpi: int) -> bool:
-    """Is the ink one line high, or a little more without the white between two lines of figures?"""
-    height = rows[-1] - rows[0]
-    if height >= LONE_LINE * dpi:
-        return False
-    return bool(height < TWO_LINES * dpi or np.diff(rows).max() < BETWEEN * dpi)
-
-
-def _mend_first_column(texts: list[list[Word]], cells: Sequence[Box], table: Box) -> None:
-    """Put back the dots of row numbers in the leftmost cells of a table."""
-    first = [
-        at
-        for at, cell in enumerate(cells)
-        if cell[0] - table[0] < FIRST_COLUMN and table[1] <= cell[1] < table[3] and len(texts[at]) == 1
-    ]
-    for at, text in zip(first, mend_ordinals([texts[at][0].text for at in first]), strict=True):
-        (word,) = texts[at]
-        if text != word.text:
-            texts[at] = [replace(word, text=text, confidence=min(word.confidence, MENDED))]
-
-
-def _scaled_down(word: Word, x0: float, top: float, times: int) -> Word:
-    return replace(
-        word,
-        x0=x0 + word.x0 / times,
-        top=top + word.top / times,
-        x1=x0 + word.x1 / times,
-        bottom=top + word.bottom / times,
-        size=word.size / times,
-    )
-
-
-def _better_number(words: list[Word], larger: list[Word]) -> list[Word]:
-    """Return the reading of a short cell in which the dots of a number came out: "1.2.1", not "121"."""
-    first, second = (" ".join(word.text for word in reading) for reading in (words, larger))
-    if not second:
-        return words
-    if NUMBER.fullmatch(second) and re.sub(r"\D", "", second) == re.sub(
-        r"\D", "", first.replace("\u2044", ".")
-    ):
-        return larger if second.count(".") > first.count(".") else words
-    return larger if _confidence(larger) > _confidence(words) + SURER or not first else words
-
-
-def _confidence(words: Sequence[Word]) -> float:
-    """Return the mean confidence, each word counting by its letters and digits."""
-    weights = [sum(map(str.isalnum, word.text)) for word in words]
-    total = sum(weights)
-    return (
-        sum(word.confidence * weight for word, weight in zip(words, weights, strict=True)) / total
-        if total
-        else 0.0
-    )
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,248 @@
+"""Reads the cells of a table on an image, one by one; short ones twice, the second time in one line with their column.
+
+An engine reads "500" for itself as "00" and in the line "560 500 440" right: a column of figures is a context as words of
+a sentence are. Needs numpy and an engine (extra `ocr`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from PIL import Image
+
+from vnplan_extract.document import Word
+from vnplan_extract.pages import clean
+from vnplan_extract.pages.ocrfix import MENDED, mend_index_row, mend_ordinals
+from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
+from vnplan_extract.pages.strokes import look_again
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Box
+    from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.imagegrid import ImageGrid
+    from vnplan_extract.pages.ocr import Engine
+
+    Marks = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger[Any]]]
+
+# Lengths in inches of paper, unless pixels are said.
+LONE_LINE = 0.28  # of ink in a cell that are one line of text
+TWO_LINES = 0.19  # two lines of figures are not lower
+BETWEEN = 0.03  # of white between two lines of figures; between a letter and its marks there is less
+DOT = 0.035  # no letter is as low
+FEWEST_DOTS = 3
+LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
+SHORT = 0.8  # of ink in a cell that are a number
+APART = 0.12  # between the cells of a column in one line: wider than a blank, or digits run together
+MOST_IN_LINE = 14  # cells read in one line
+EMPTY_CELL = 12  # pixels of ink that are dirt
+MARGIN = 2  # pixels inside a cell that still belong to its lines
+SAME_EDGE = 12  # pixels between the left edges of the cells of a column
+SURER = 0.1
+SURE = 0.85  # confidence of words that need no second look
+BELIEVED = 0.7  # confidence from which a number is taken for what was no number before
+NUMBER = re.compile(r"[-(]?\d[\d.,]*%?\)?")
+WELL_FORMED = re.compile(r"[-(]?(?:\d{1,3}(?:\.\d{3})*|\d+)(?:,\d+)?%?\)?")
+ROW_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The ink of one cell: the image inside its lines, and the first and last row and column that have ink."""
+
+    box: Box
+    inside: Bytes
+    rows: Marks
+    columns: Marks
+
+    @property
+    def cut(self) -> Bytes:
+        """The ink alone, a pixel of paper around it."""
+        return self.inside[
+            max(self.rows[0] - 1, 0) : self.rows[-1] + 2, max(self.columns[0] - 1, 0) : self.columns[-1] + 2
+        ]
+
+
+def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]:
+    """Return the words of each cell of the page's tables, in its pixels; one without ink has none."""
+    cells = [_cell(grid.without, box) for box in grid.cells]
+    texts = [_read(cell, engine, dpi) if cell else [] for cell in cells]
+    for column in _columns(cells, texts, dpi):
+        for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
+            texts[at] = better(texts[at], again)
+    texts = [look_again(text, grid.without) for text in texts]
+    for table in grid.tables:
+        _mend_first_column(texts, cells, grid.cells, table)
+        _mend_index_rows(texts, cells, grid.cells, table)
+    return texts
+
+
+def _cell(grey: Bytes, box: Box) -> _Cell | None:
+    """Cut a cell out; None where it has no ink, whatever an engine may see in it."""
+    x0, top, x1, bottom = (int(value) for value in box)
+    inside = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN]
+    ink = inside < clean.DARK
+    if int(ink.sum()) < EMPTY_CELL:
+        return None
+    return _Cell(box, inside, np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0)))
+
+
+def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
+    """Read one cell, with white around it."""
+    left, above = int(cell.box[0]) + MARGIN, int(cell.box[1]) + MARGIN
+    rows, columns = cell.rows, cell.columns
+    if _is_leader(rows, columns, dpi):
+        x0, top = float(left + columns[0]), float(above + rows[0])
+        x1, bottom = float(left + columns[-1] + 1), float(above + rows[-1] + 1)
+        return [Word("……", x0, top, x1, bottom, read_by="ocr", confidence=LEADER)]
+    image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
+    layout: Literal["line", "block"] = "line" if _is_one_line(rows, dpi) else "block"
+    return [
+        placed(word, left - AROUND, above - AROUND) for word in engine.read(image, dpi=dpi, layout=layout)
+    ]
+
+
+def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:
+    """Is the ink a dotted line to write on: as low as a full stop, in three pieces or more?"""
+    pieces = 1 + int((np.diff(columns) > 1).sum())
+    return bool(rows[-1] - rows[0] < DOT * dpi) and pieces >= FEWEST_DOTS
+
+
+def _is_one_line(rows: Marks, dpi: int) -> bool:
+    """Is the ink one line high, or a little more without the white between two lines of figures?"""
+    height = rows[-1] - rows[0]
+    if height >= LONE_LINE * dpi:
+        return False
+    return bool(height < TWO_LINES * dpi or np.diff(rows).max() < BETWEEN * dpi)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Short cells, a second time
+
+
+def _columns(cells: Sequence[_Cell | None], texts: Sequence[Sequence[Word]], dpi: int) -> list[list[int]]:
+    """Return the short cells that stand under one another, so many at a time as make a line."""
+    columns: dict[int, list[int]] = {}
+    for at, cell in enumerate(cells):
+        if cell is None or not _is_one_line(cell.rows, dpi) or _is_leader(cell.rows, cell.columns, dpi):
+            continue
+        if cell.columns[-1] - cell.columns[0] < SHORT * dpi and not _is_words(texts[at]):
+            columns.setdefault(round(cell.box[0] / SAME_EDGE), []).append(at)
+    return [
+        column[start : start + MOST_IN_LINE]
+        for column in columns.values()
+        for start in range(0, len(column), MOST_IN_LINE)
+    ]
+
+
+def _is_words(words: Sequence[Word]) -> bool:
+    """Is a cell read as words without a figure, and surely? A second look would only lose their blanks."""
+    text = "".join(word.text for word in words)
+    return len(text) > 3 and text.isalpha() and confidence(words) >= SURE
+
+
+def _read_in_line(
+    cells: Sequence[_Cell | None], places: Sequence[int], engine: Engine, dpi: int
+) -> dict[int, list[Word]]:
+    """Read cells side by side in one line; what runs over two of them is left out."""
+    gap = int(APART * dpi)
+    pieces = [(place, cell) for place, cell in zip(places, cells, strict=True) if cell is not None]
+    height = max(len(cell.cut) for _, cell in pieces)
+    line: list[Bytes] = []
+    spans: list[tuple[int, int]] = []
+    x = AROUND
+    for _, cell in pieces:
+        cut = cell.cut
+        spans.append((x, x + cut.shape[1]))
+        line.append(np.pad(cut, ((height - len(cut), 0), (0, gap)), constant_values=clean.PAPER))
+        x += cut.shape[1] + gap
+    image = Image.fromarray(np.pad(np.concatenate(line, axis=1), AROUND, constant_values=clean.PAPER))
+    found: dict[int, list[Word]] = {}
+    broken: set[int] = set()
+    for word in engine.read(image, dpi=dpi, layout="line"):
+        hit = [at for at, (x0, x1) in enumerate(spans) if min(word.x1, x1) - max(word.x0, x0) > 0]
+        if len(hit) != 1:
+            broken.update(pieces[at][0] for at in hit)
+            continue
+        place, cell = pieces[hit[0]]
+        left = cell.box[0] + MARGIN + max(int(cell.columns[0]) - 1, 0) - spans[hit[0]][0]
+        above = cell.box[1] + MARGIN + max(int(cell.rows[0]) - 1, 0) - AROUND - (height - len(cell.cut))
+        found.setdefault(place, []).append(placed(word, left, above))
+    return {place: words for place, words in found.items() if place not in broken}
+
+
+def better(alone: list[Word], in_line: list[Word]) -> list[Word]:
+    """Return the reading of a short cell that is more of a number, or else the surer one."""
+    first, second = (
+        "".join(word.text for word in reading).replace("\u2044", "/") for reading in (alone, in_line)
+    )
+    if first == second or not second:
+        return alone
+    if not first:
+        return in_line
+    if NUMBER.fullmatch(second):
+        if not NUMBER.fullmatch(first):
+            takes = confidence(in_line) >= BELIEVED and not any(map(str.isalpha, first[1:]))
+            return in_line if takes else alone
+        return in_line if _rank(in_line, second) > _rank(alone, first, surer=SURER) else alone
+    return (
+        in_line if confidence(in_line) > confidence(alone) + SURER and len(alone) == len(in_line) else alone
+    )
+
+
+def _rank(words: Sequence[Word], text: str, *, surer: float = 0.0) -> tuple[bool, int, int, float]:
+    """Order numbers: well formed, with more of its dots, with more of its digits, the surer; engines leave out, not in."""
+    formed = WELL_FORMED.fullmatch(text) or ROW_NUMBER.fullmatch(text)
+    marks = sum(not char.isdigit() for char in text)
+    return bool(formed), marks, len(text) - marks, confidence(words) + surer
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What the cells around prove
+
+
+def _mend_first_column(
+    texts: list[list[Word]], cells: Sequence[_Cell | None], boxes: Sequence[Box], table: Box
+) -> None:
+    """Put row numbers right that the numbers above and below leave no choice for."""
+    first = [
+        at
+        for at, box in enumerate(boxes)
+        if box[0] - table[0] < SAME_EDGE
+        and table[1] <= box[1] < table[3]
+        and cells[at]
+        and len(texts[at]) <= 1
+    ]
+    _put(texts, boxes, first, mend_ordinals([_text(texts[at]) for at in first]))
+
+
+def _mend_index_rows(
+    texts: list[list[Word]], cells: Sequence[_Cell | None], boxes: Sequence[Box], table: Box
+) -> None:
+    """Put the row right that numbers the columns: (1) (2) (3)."""
+    rows: dict[int, list[int]] = {}
+    for at, box in enumerate(boxes):
+        if table[1] <= box[1] < table[3] and table[0] <= box[0] < table[2]:
+            rows.setdefault(round(box[1] / SAME_EDGE), []).append(at)
+    for row in (row for row in rows.values() if all(cells[at] for at in row)):
+        _put(texts, boxes, row, mend_index_row([_text(texts[at]) for at in row]))
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _put(texts: list[list[Word]], boxes: Sequence[Box], places: Sequence[int], mended: Sequence[str]) -> None:
+    for at, text in zip(places, mended, strict=True):
+        if text == _text(texts[at]):
+            continue
+        if texts[at]:
+            last = texts[at][-1]
+            texts[at] = [replace(texts[at][0], text=text, x1=last.x1, confidence=MENDED)]
+        else:
+            x0, top, x1, bottom = boxes[at]
+            texts[at] = [Word(text, x0, top, x1, bottom, read_by="ocr", confidence=MENDED)]

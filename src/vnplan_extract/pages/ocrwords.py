@@ -1,0 +1,41 @@
+"""What all readers of images do with the words of an engine: place them on the page, weigh how sure they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Word
+
+AROUND = 12  # pixels of white that the engine wants around what it reads
+
+
+def placed(word: Word, x0: float, top: float, *, times: float = 1) -> Word:
+    """Return a word of a piece of the page in the pixels of the page.
+
+    Args:
+        word: As the engine gave it, in pixels of the piece.
+        x0: Where the piece begins on the page.
+        top: Where it begins from above.
+        times: How much larger than the page the piece was read.
+    """
+    return replace(
+        word,
+        x0=x0 + word.x0 / times,
+        top=top + word.top / times,
+        x1=x0 + word.x1 / times,
+        bottom=top + word.bottom / times,
+        size=word.size / times,
+    )
+
+
+def confidence(words: Sequence[Word]) -> float:
+    """Return the mean confidence, each word counting by its letters and digits; 0.0 where there are none."""
+    weights = [sum(map(str.isalnum, word.text)) for word in words]
+    total = sum(weights)
+    if not total:
+        return 0.0
+    return sum(word.confidence * weight for word, weight in zip(words, weights, strict=True)) / total

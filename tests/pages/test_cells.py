@@ -1,0 +1,64 @@
+"""Cells of tables on images: short ones read twice, row and column numbers put right. Needs the extra `ocr`."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("numpy")
+pytest.importorskip("PIL.Image")
+
+from vnplan_extract.document import Word
+from vnplan_extract.pages.cells import better
+from vnplan_extract.pages.ocrfix import mend_index_row, mend_ordinals
+
+
+def cell(text: str, confidence: float = 0.9) -> list[Word]:
+    return [Word(part, 0, 0, 9, 9, read_by="ocr", confidence=confidence) for part in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("alone", "in_line", "taken"),
+    [
+        ("121", "1.2.1", "1.2.1"),
+        ("00", "500", "500"),
+        ("1205", "120,5", "120,5"),
+        ("1.225", "1,225", "1.225"),
+        ("3", "3", "3"),
+        ("£", "2", "2"),
+        ("", "2", "2"),
+        ("17 lớp", "17lớp", "17 lớp"),
+        ("05 DN", "05", "05 DN"),
+        ("850", "", "850"),
+    ],
+)
+def test_the_better_reading_of_a_short_cell(alone, in_line, taken):
+    assert " ".join(word.text for word in better(cell(alone), cell(in_line))) == taken
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        (["TT", "1", "P", "¡", "4", "b"], ["TT", "1", "2", "3", "4", "5"]),
+        (["1", "2", "š", "9"], ["1", "2", "š", "9"]),  # 9 speaks against it
+        (["1", "š", "?", "9"], ["1", "š", "?", "9"]),
+        (["1", "1", "2", "II", "1", "", "1"], ["I", "1", "2", "II", "1", "III", "1"]),
+        (["A", "1", "2", "B", "1", "2"], ["A", "1", "2", "B", "1", "2"]),
+        (["I", "1", "2", "Hi", "1"], ["I", "1", "2", "II", "1"]),
+        (["1", "1.1", "12", "2"], ["1", "1.1", "1.2", "2"]),
+    ],
+)
+def test_row_numbers(read, right):
+    assert mend_ordinals(read) == right
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        (["Œ)", "(2)", "@)", "(4)", "(5)", ""], ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]),
+        (["(1)", "(2)", "(4)", "G)"], ["(1)", "(2)", "(4)", "G)"]),
+        (["(1)", "(2)", "(3)", "Sở Y tế"], ["(1)", "(2)", "(3)", "Sở Y tế"]),
+        (["(1)", "3)", "x)"], ["(1)", "3)", "x)"]),
+    ],
+)
+def test_the_row_that_numbers_the_columns(read, right):
+    assert mend_index_row(read) == right
