@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 from accuracy import ROOT, put
 from tables import FINDERS
 from vnplan_extract import extract, load_gold
-from vnplan_extract.plan import Cell, Plan, Source, Table
+from vnplan_extract.plan import Plan, Source
 from vnplan_extract.scoring.gold import files_of
 from vnplan_extract.scoring.metrics import Counts, Ratio
 from vnplan_extract.scoring.plans import compare_plans
 from vnplan_extract.scoring.text import markdown, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from tables import Tables
+    from vnplan_extract.plan import Table
     from vnplan_extract.scoring.gold import Gold
     from vnplan_extract.scoring.sheet import Sheet
 
@@ -38,22 +38,13 @@ def ours(path: Path) -> Plan:
     return extract(path)
 
 
-def plan_of(tables: Tables) -> Plan:
-    """Return a Plan that has these grids as its tables."""
+def plan_of(tables: Sequence[Table]) -> Plan:
+    """Return a Plan that has these tables."""
     return Plan(
         source=Source(name="", sha256="", media_type="application/pdf"),
         status="issued",
-        tables=tuple(_table(index, grid) for index, grid in enumerate(tables)),
+        tables=tuple(table.model_copy(update={"index": index}) for index, table in enumerate(tables)),
     )
-
-
-def _table(index: int, grid: list[list[str]]) -> Table:
-    cells = tuple(
-        Cell(row=row, col=col, text=" ".join(str(text or "").split()))
-        for row, texts in enumerate(grid)
-        for col, text in enumerate(texts)
-    )
-    return Table(index=index, rows=len(grid), cols=max(map(len, grid), default=0), cells=cells)
 
 
 def score_finder(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.lang.rowmarks import row_mark
@@ -57,6 +57,14 @@ class Habits:
         self.filled.append(len(texts))
         self.merged.update(cell.col for cell in cells if cell.row_span > 1)
         self.columns.update(cell.col for cell in texts)
+
+    def spread(self, edges: Sequence[int]) -> Habits:
+        """Return the habits over a finer grid; `edges` are this one's edges in it."""
+        return replace(
+            self,
+            merged={edges[col] for col in self.merged},
+            columns=Counter({edges[col]: count for col, count in self.columns.items()}),
+        )
 
     @property
     def always_numbered(self) -> bool:

@@ -10,6 +10,7 @@ from vnplan_extract.layout.around import caption_and_unit, notes_of
 from vnplan_extract.layout.celltext import Room, cell_text, padding_of, spaced_words
 from vnplan_extract.layout.cuts import Habits, goes_on_in, left_open
 from vnplan_extract.layout.heads import head_of, is_ordinal_head
+from vnplan_extract.layout.joining import spread
 from vnplan_extract.layout.knowledge import folded
 from vnplan_extract.layout.sheet import row_key
 
@@ -46,6 +47,8 @@ class Joined:
 
     def append(self, sheet: Sheet, verdict: Verdict) -> None:
         """Go on with a part."""
+        if verdict.finer:
+            self._refine(verdict.finer, sheet.xs)
         self._show_head_again(sheet, verdict.dropped)
         first = self.rows
         if verdict.dropped < sheet.rows:
@@ -55,6 +58,15 @@ class Joined:
             self._add_rows(sheet, verdict.dropped, verdict.columns, at=first, skip_first=verdict.cut)
             self._count(sheet, verdict.dropped + verdict.cut)
         self._note_part(sheet, first=min(first, self.rows - 1), score=verdict.score, cut=verdict.cut)
+
+    def _refine(self, edges: Sequence[int], xs: tuple[float, ...]) -> None:
+        """Take a finer grid, in which the table's edges are `edges`."""
+        for cell in self.cells:
+            start, end = edges[cell.col], edges[cell.col + cell.col_span]
+            cell.col, cell.col_span = start, end - start
+        self.tail = spread(self.tail, edges)
+        self.habits = self.habits.spread(edges)
+        self.cols, self.xs = len(xs) - 1, xs
 
     def _show_head_again(self, sheet: Sheet, dropped: int) -> None:
         """Remember where the head is printed once more."""

@@ -29,18 +29,27 @@ SAME_PLACE = 4.0  # points: the same for edges on pages of one size
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a part goes on a table: its score, the head rows to drop, its columns in the table's, the row it goes on."""
+    """How a part goes on a table: its score, the head rows to drop, its columns in the table's, the row it goes on.
+
+    `finer` is set where the part shows columns that all rows before span: for each edge of the table the part's.
+    """
 
     score: float
     dropped: int = 0
     columns: tuple[int, ...] = ()  # for each column edge of the part the column edge of the table
     cut: bool = False
+    finer: tuple[int, ...] = ()
 
 
 def judge(table: Joined, sheet: Sheet, before: Sequence[Line], *, inner: bool = False) -> Verdict:
     """Judge whether a part goes on the table; `inner` for a stretch of one and the same part."""
     count, sure = head_of(sheet)
     columns, fit = map_columns(table, sheet)
+    finer = () if columns else finer_columns(table, sheet)
+    tail, habits = table.tail, table.habits
+    if finer:
+        columns, fit = tuple(range(sheet.cols + 1)), 0.25
+        tail, habits = spread(tail, finer), habits.spread(finer)
     same = _same_head(table, sheet, count)
     score = (0.5 if same else 0.0) + fit
     if count and not same:
@@ -56,11 +65,11 @@ def judge(table: Joined, sheet: Sheet, before: Sequence[Line], *, inner: bool = 
     dropped = count if same or _only_index(table, sheet, count) else 0
     cut = CUT_INSIDE if inner and not same else CUT
     joined = dropped < sheet.rows and (
-        cut_score(table.tail, sheet, dropped, columns, table.habits) >= cut
-        or (not inner and not sheet.flowing and is_blank_half(table.tail, sheet, dropped, table.habits))
+        cut_score(tail, sheet, dropped, columns, habits) >= cut
+        or (not inner and not sheet.flowing and is_blank_half(tail, sheet, dropped, habits))
     )
     score += 0.2 if joined else _numbering(table, sheet, dropped)
-    return Verdict(1.0 if inner else round(min(max(score, 0.0), 1.0), 3), dropped, columns, joined)
+    return Verdict(1.0 if inner else round(min(max(score, 0.0), 1.0), 3), dropped, columns, joined, finer)
 
 
 def map_columns(table: Joined, sheet: Sheet) -> tuple[tuple[int, ...], float]:
@@ -77,6 +86,22 @@ def map_columns(table: Joined, sheet: Sheet) -> tuple[tuple[int, ...], float]:
     if -1 not in found and found[0] == 0 and found[-1] == table.cols and len(set(found)) == len(found):
         return found, 0.25 if sheet.cols >= 2 else 0.0
     return (), 0.0
+
+
+def finer_columns(table: Joined, sheet: Sheet) -> tuple[int, ...]:
+    """Return for each edge of the table the part's where the part divides columns that all rows before span; else ()."""
+    if table.cols < 2 or not table.xs or sheet.cols <= table.cols:
+        return ()
+    found = tuple(_edge_at(sheet.xs, x) for x in table.xs)
+    whole = found[0] == 0 and found[-1] == sheet.cols and len(set(found)) == len(found)
+    return found if whole and -1 not in found else ()
+
+
+def spread(tail: Sequence[Draft | None], edges: Sequence[int]) -> list[Draft | None]:
+    """Return for each column of a finer grid the cell that covers it; `edges` are the coarse grid's edges in it."""
+    return [
+        cell for cell, (start, end) in zip(tail, pairwise(edges), strict=True) for _ in range(end - start)
+    ]
 
 
 def _edges_agree(one: Sequence[float], other: Sequence[float]) -> bool:
