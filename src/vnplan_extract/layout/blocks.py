@@ -108,7 +108,7 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
         )
     if below.box[0] - style.margins.left > INDENT and not _hangs(above, below, style):
         return False
-    if _short(above, style):
+    if _short(above, style) and not (style.indents and _is_full_for(above, below, style)):
         return False
     if gap > style.pitch + WHITE and (above.text.endswith(ENDS) or marked):
         return False
@@ -152,6 +152,15 @@ def continues_over(above: Line, below: Line, style: PageStyle, below_style: Page
 
 def _short(line: Line, style: PageStyle) -> bool:
     return line.box is not None and style.margins.right - line.box[2] > SHORT * style.margins.width
+
+
+def _is_full_for(above: Line, below: Line, style: PageStyle) -> bool:
+    """Is a line full, though ragged: would the first word of the next one not have found room on it?"""
+    if above.box is None or below.box is None or not below.text:
+        return False
+    letter = (below.box[2] - below.box[0]) / len(below.text)
+    word = below.text.split(" ", 1)[0]
+    return above.box[2] + (len(word) + 1) * letter > style.margins.right
 
 
 def _hangs(above: Line, below: Line, style: PageStyle) -> bool:

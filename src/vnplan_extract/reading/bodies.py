@@ -33,6 +33,7 @@ REST = regex.compile(
 COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
 BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
+MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọi|mỗi|từng|một số)\s+)+", regex.IGNORECASE)
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
@@ -54,7 +55,26 @@ def _bodies(text: str, on: dt.date | None, province: str | None) -> tuple[Mentio
 
 def begins_entry(text: str) -> bool:
     """Tell whether words name a body or people by how they begin ("nghệ nhân gốm", not "chữa bệnh")."""
-    return _opening("entries").match(text) is not None
+    return MANY.match(text) is not None or _opening("entries").match(text) is not None
+
+
+def names_someone(text: str) -> bool:
+    """Tell whether a heading or sentence begins with a body or people, known or not, and with no verb that looks like one.
+
+    >>> names_someone("Các trường học trên địa bàn"), names_someone("Tổ chức hội thi"), names_someone("Ban hành quy chế")
+    (True, False, False)
+    """
+    plural = MANY.match(text)
+    start = plural.end() if plural else 0
+    entry = _opening("entries").match(text, start)
+    return entry is not None and not _looks_alike(text, start)
+
+
+def _looks_alike(text: str, start: int) -> bool:
+    return (
+        _opening("look_alikes").match(text, start) is not None
+        and _opening("after_all").match(text, start) is None
+    )
 
 
 def _joined(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:

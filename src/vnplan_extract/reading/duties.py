@@ -135,9 +135,15 @@ def _is_headed(draft: Draft, node: Node, *, sure: bool = False) -> bool:
 
 
 def _mostly_headed(draft: Draft, nodes: Sequence[Node]) -> bool:
-    """Are most of the neighbours headed by agencies?"""
+    """Are most of the neighbours headed by bodies or people, or sentences with one as subject?"""
     numbered = [node for node in nodes if node.kind not in LISTED]
-    return len(numbered) > 1 and 2 * sum(_is_headed(draft, node) for node in numbered) >= len(numbered)
+    return len(numbered) > 1 and 2 * sum(_names_who(draft, node) for node in numbered) >= len(numbered)
+
+
+def _names_who(draft: Draft, node: Node) -> bool:
+    if _is_headed(draft, node, sure=True):
+        return True
+    return node.title is None and bool(node.texts) and bool(subject_of(draft, node.texts[0]))
 
 
 def _paragraphs(node: Node) -> list[Passage]:

@@ -9,8 +9,9 @@ import regex
 
 from vnplan_extract import plan
 from vnplan_extract.reading.actors import agency_mentions, runs_of
-from vnplan_extract.reading.bodies import bodies_in
+from vnplan_extract.reading.bodies import bodies_in, names_someone
 from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.records import level_of
 from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_words import listed
 
@@ -55,7 +56,7 @@ def heading_agencies(draft: Draft, title: Passage, *, sure: bool = False) -> Age
         if _begins_with(rest, "verbs"):
             return _split(draft, who.cut(0, runs[0][1]))
         return _split(draft, who)
-    if (sure or asked) and _begins_with(who.text, "who"):
+    if (sure or asked) and names_someone(who.text):
         return _split(draft, who)
     return ()
 
@@ -88,8 +89,11 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
         return _whole(draft, passage.cut(start, given.end()))
     runs = runs_of(text, agency_mentions(draft, text))
     if not runs or not _opens(text[start:], runs[0][0] - start):
+        stop = _up_to_verb(text, start) if names_someone(text[start:]) else None
+        if stop is not None:  # no gazetteer has "Tổ trưởng chuyên môn"
+            return _split(draft, passage.cut(start, stop))
         by = BY.search(text)
-        return _split(draft, passage.cut(*by.span("who"))) if by and _begins_with(by["who"], "who") else ()
+        return _split(draft, passage.cut(*by.span("who"))) if by and names_someone(by["who"]) else ()
     rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
     return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
 
@@ -127,7 +131,7 @@ def _is_one_class(mentions: Sequence[Mention[Agency]]) -> bool:
     if not mentions or any("unresolved" not in one.flags for one in mentions):
         return False
     own = [one.text[:1].isupper() or fold(one.text).startswith("cac ") for one in mentions[1:]]
-    named = all(_begins_with(one.text, "who") for one in mentions)
+    named = all(names_someone(one.text) for one in mentions)
     return not named or (bool(own) and not any(own) and fold(mentions[0].text).startswith("cac "))
 
 
@@ -153,7 +157,7 @@ def _agency(draft: Draft, who: Passage, mention: Mention[Agency]) -> plan.Agency
         name=office + value.name,
         id=None if office else value.id,
         current_id=None if office else value.current_id,
-        level=value.level,
+        level=level_of(draft, value),
         evidence={"name": evidence_of(draft.document, who, start, mention.end)},
     )
 

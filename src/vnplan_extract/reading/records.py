@@ -67,13 +67,13 @@ def agency_records(
             name=value.name,
             id=value.id,
             current_id=value.current_id,
-            level=_level(draft, value),
+            level=level_of(draft, value),
             evidence={"name": evidence_of(draft.document, passage, mention.start, mention.end)},
         )
     return tuple(found.values())
 
 
-def _level(draft: Draft, value: Agency) -> AgencyLevel:
+def level_of(draft: Draft, value: Agency) -> AgencyLevel:
     """Return an agency's level; a division ("Phòng Công nghệ thông tin") that nothing else places is its issuer's."""
     issuer = draft.issuer
     if issuer is None or value.id is not None or not INNER.match(value.name) or PLACED.search(value.name):

@@ -18,6 +18,7 @@ from vnplan_extract.lang.agencies import find_agencies
 from vnplan_extract.lang.doctypes import kind_of_heading
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
+from vnplan_extract.reading.calendars import calendar_lead, is_calendar
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.misread_markers import misread_romans
 
@@ -86,8 +87,13 @@ def build(blocks: Sequence[Block], draft: Draft) -> tuple[list[Node], list[Passa
     root = Node("root", None, "")
     stack: list[Node] = [root]
     misread = misread_romans(blocks)
+    calendar = is_calendar(blocks)
     for at, block in enumerate(blocks):
-        _take(block, stack, draft, misread.get(at))
+        lead = calendar_lead(block.text) if calendar else None
+        if lead is not None:
+            _open_heading(stack, block.passage.cut(0, lead), block.passage.cut(lead))
+        else:
+            _take(block, stack, draft, misread.get(at))
     return root.children, root.texts
 
 
@@ -244,16 +250,7 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         top.texts.append(block.passage)
         return
     if _is_unmarked_heading(block):
-        while len(stack) > 1 and RANK[stack[-1].kind] >= RANK["heading"]:
-            stack.pop()
-        parent = stack[-1]
-        name = parent.segment(f"#{sum(child.kind == 'heading' for child in parent.children) + 1}")
-        node = Node(
-            "heading", None, f"{parent.path}.{name}" if parent.path else name, title=_bare(block.passage)
-        )
-        node.style = "heading"
-        parent.children.append(node)
-        stack.append(node)
+        _open_heading(stack, block.passage)
         return
     if CLOSING.match(block.text):
         # The closing words of a plan belong to no single agency's duties.
@@ -263,6 +260,20 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
     while len(stack) > 1 and stack[-1].kind in LISTED and not _announces(stack[-1]):
         stack.pop()
     stack[-1].texts.append(block.passage)
+
+
+def _open_heading(stack: list[Node], title: Passage, text: Passage | None = None) -> None:
+    """Open a section without a marker, with the text that stands behind its title on the same line."""
+    while len(stack) > 1 and RANK[stack[-1].kind] >= RANK["heading"]:
+        stack.pop()
+    parent = stack[-1]
+    name = parent.segment(f"#{sum(child.kind == 'heading' for child in parent.children) + 1}")
+    node = Node("heading", None, f"{parent.path}.{name}" if parent.path else name, title=_bare(title))
+    node.style = "heading"
+    if text is not None and text.text.strip():
+        node.texts.append(text)
+    parent.children.append(node)
+    stack.append(node)
 
 
 def _announces(node: Node) -> bool:

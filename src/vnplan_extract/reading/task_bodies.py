@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract import plan
-from vnplan_extract.reading.actors import actors_of, agency_mentions, named, runs_of
+from vnplan_extract.reading.actors import actors_of
+from vnplan_extract.reading.calendars import calendar_lead
+from vnplan_extract.reading.duty_heads import heading_agencies
 from vnplan_extract.reading.order import story
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.properties import Property, property_of, split_properties
 from vnplan_extract.reading.sections import Node
-from vnplan_extract.reading.task_times import cell_when, own_when
+from vnplan_extract.reading.task_times import UNKNOWN_YEAR, cell_when, own_when, with_year, year_of
 from vnplan_extract.reading.task_values import (
     agencies_in,
     bare,
@@ -141,7 +143,7 @@ def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
         properties.extend(split_properties(text)[1])
     when, leads, groups = around.when, around.leads, around.groups
     if node.title is not None and around.inside:
-        when = own_when(draft, node.title) or when
+        when = _heading_when(draft, node.title) or when
         leads = _heading_agencies(draft, node.title) or leads
         groups = (*groups, _heading_of(draft, node, node.title))
     return _Around(
@@ -156,11 +158,9 @@ def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
 
 def _heading_agencies(draft: Draft, title: Passage) -> tuple[plan.Agency, ...]:
     """Return the agencies of a heading that names little else."""
-    mentions = agency_mentions(draft, title.text)
-    filled = sum(mention.end - mention.start for mention in mentions)
-    if not mentions or filled < MOSTLY * len(title.text):
-        return ()
-    return tuple(agency for run in runs_of(title.text, mentions) for agency in named(draft, title, run))
+    agencies = heading_agencies(draft, title)
+    filled = sum(len(agency.text) for agency in agencies)
+    return agencies if filled >= MOSTLY * len(title.text) else ()
 
 
 def _items(draft: Draft, node: Node, inner: _Around) -> list[tuple[_Item, _Around]]:
@@ -267,10 +267,27 @@ def _when(
     draft: Draft, words: Sequence[Passage], properties: Sequence[Property], around: _Around
 ) -> plan.When | None:
     found = _property_when(draft, properties)
+    found = found or next((_heading_when(draft, one) for one in words if calendar_lead(one.text)), None)
     found = found or next((when for passage in words if (when := own_when(draft, passage))), None)
     loose = [passage for one in properties if one.kind == "other" for passage in (one.label, one.value)]
     found = found or next((when for passage in loose if (when := own_when(draft, passage))), None)
+    if found is not None and around.when is not None:
+        found = _in_year(found, around.when)
     return found or _property_when(draft, around.properties) or around.when
+
+
+def _heading_when(draft: Draft, title: Passage) -> plan.When | None:
+    """Return the time that a heading names; one of a calendar is nothing but a time ("Tháng 10, 11/2022")."""
+    whole = cell_when(draft, title) if calendar_lead(title.text) else None
+    return whole if whole is not None and whole.edtf is not None else own_when(draft, title)
+
+
+def _in_year(when: plan.When, over: plan.When) -> plan.When:
+    """Give "ngày 25/10" the year of "Tháng 10/2023" that it stands under."""
+    year = year_of(over.edtf)
+    if when.edtf is None or year is None or UNKNOWN_YEAR not in when.edtf:
+        return when
+    return when.model_copy(update={"edtf": with_year(when.edtf, year)})
 
 
 def _property_when(draft: Draft, properties: Sequence[Property]) -> plan.When | None:

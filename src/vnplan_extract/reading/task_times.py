@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 NOTHING = re.compile(r"[\s\-–—./…_·•*;:,()]*\Z")
 UNKNOWN_YEAR = "XXXX"
 MONTH = re.compile(r"XXXX-(?:0[1-9]|1[0-2])\Z")
+MONTH_OF = re.compile(r"(?:\.\./)?XXXX-(0[1-9]|1[0-2])(?:-\d\d)?\Z")
+SCHOOL_YEAR = re.compile(r"năm học", re.IGNORECASE)
+FIRST_MONTH = 8  # of a school year
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?(?:cả\s+|sáng\s+|chiều\s+|ngày\s+){0,2}\Z", re.IGNORECASE)
 
@@ -52,7 +55,7 @@ def cell_when(
     value = _value_of(draft, passage.text.strip(" .;,"))
     edtf = value.edtf if value else None
     if edtf is not None:
-        edtf = _with_year(edtf, year or _year_of_plan(draft))
+        edtf = with_year(edtf, year or _year_of_plan(draft, edtf))
         edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
     return plan.When(
         text=passage.text,
@@ -73,7 +76,7 @@ def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.
     record = when_record(draft, mention, passage)
     if record.edtf is None:
         return record
-    edtf = _with_year(record.edtf, _year_of_plan(draft))
+    edtf = with_year(record.edtf, _year_of_plan(draft, record.edtf))
     edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
     return record if edtf == record.edtf else record.model_copy(update={"edtf": edtf})
 
@@ -132,10 +135,16 @@ def _deadline_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(fold(word) for word in starts), tuple(fold(word) for word in contains)
 
 
-def _year_of_plan(draft: Draft) -> str | None:
-    """Return the year of a plan for one year, else None."""
+def _year_of_plan(draft: Draft, edtf: str) -> str | None:
+    """Return the year of a point in a plan for one year, or for a school year, which begins in August; else None."""
     period = draft.period or ""
-    return period if len(period) == 4 and period.isdecimal() else None
+    if len(period) == 4 and period.isdecimal():
+        return period
+    first, _, last = period.partition("/")
+    month = MONTH_OF.match(edtf)
+    if month and SCHOOL_YEAR.search(draft.title or "") and first.isdecimal() and last == str(int(first) + 1):
+        return first if int(month[1]) >= FIRST_MONTH else last
+    return None
 
 
 def _value_of(draft: Draft, text: str) -> When | None:
@@ -157,7 +166,7 @@ def _run(times: Sequence[Mention[When]], text: str) -> When | None:
     if len(times) < 2:
         return None
     year = next((time.value.edtf[:4] for time in times if UNKNOWN_YEAR not in time.value.edtf), None)
-    points = [_with_year(time.value.edtf, year) for time in times]
+    points = [with_year(time.value.edtf, year) for time in times]
     if year is None and all(MONTH.match(point) for point in points):
         listed_together = all(
             JOINT.fullmatch(text[one.end : two.start]) for one, two in itertools.pairwise(times)
@@ -183,5 +192,21 @@ def _is_point(edtf: str) -> bool:
     return "/" not in edtf and not edtf.startswith("R") and UNKNOWN_YEAR not in edtf
 
 
-def _with_year(edtf: str, year: str | None) -> str:
+def with_year(edtf: str, year: str | None) -> str:
+    """Return a time with its unknown year given.
+
+    >>> with_year("XXXX-10-20", "2023")
+    '2023-10-20'
+    """
     return edtf.replace(UNKNOWN_YEAR, year) if year else edtf
+
+
+def year_of(edtf: str | None) -> str | None:
+    """Return the only year that a time lies in, None where it lies in several or none.
+
+    >>> year_of("2023-10"), year_of("2023-10/2024-01"), year_of("R/P1Y")
+    ('2023', None, None)
+    """
+    years = {part[:4] for part in (edtf or "").split("/") if part != ".."}
+    only = years.pop() if len(years) == 1 else ""
+    return only if only.isdecimal() else None

@@ -30,6 +30,12 @@ _FROM = regex.compile(
     regex.IGNORECASE,
 )
 _TO = regex.compile(r"[\s),]*(?:xuống|lên|còn|đến|tăng|giảm)\b", regex.IGNORECASE)
+# "chào mừng ngày 20/10", "Ngày Nhà giáo Việt Nam 20/11": the day that is marked, not the day of the work.
+_MARKED = regex.compile(
+    r"(?i:\b(?:mừng|kỷ niệm|kỉ niệm|hưởng ứng|nhân dịp|nhân ngày)\b)"
+    r"(?![^.;:]*\b(?i:vào|trước|đến|từ|trong|xong|hoàn thành|thời gian)\b)[^.;:]{0,100}$"
+    r"|(?<=\p{L}[,\s(]{1,2})Ngày (?:\p{L}[\p{L}-]* ){1,10}\(?(?:ngày )?$"
+)
 _NEAR = 60  # characters within which a year still belongs to the name of a document: "Kế hoạch năm 2026"
 _OWN_LEAD = regex.compile(r"(?:\btrong|\bcho|,|\bvào|\bsố|:|\()\s*$", regex.IGNORECASE)
 _CLAUSE = regex.compile(r"[.;:]\s|[“”\"]")
@@ -129,6 +135,8 @@ def _is_foreign(text: str, mention: AnyMention, after: int, *, report: bool) -> 
     before = text[max(0, at - _WINDOW) : at]
     if _FROM.search(before[-_NEAR:]) and _TO.match(text, mention.end):
         return True
+    if _names_a_day(mention) and _MARKED.search(text[max(after, at - _WINDOW) : at]):
+        return True
     if mention.kind == "frequency" or _OWN_LEAD.search(before):
         return False
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
@@ -138,6 +146,12 @@ def _is_foreign(text: str, mention: AnyMention, after: int, *, report: bool) -> 
     if report and _REPORTED.search(clause):
         return False
     return _documents().search(clause) is not None or _REPORTED.search(clause) is not None
+
+
+def _names_a_day(mention: AnyMention) -> bool:
+    """Is it a day, or a stretch of years as anniversaries have it ("1975-2025")?"""
+    edtf = mention.value.edtf if isinstance(mention.value, When) else ""
+    return mention.kind in ("date", "period") and (len(edtf) == 10 or "/" in edtf)
 
 
 @cache
