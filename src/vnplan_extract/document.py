@@ -43,7 +43,8 @@ def value(cls: type[_T]) -> type[_T]:
 class Word:
     """A run of characters without white space, with its box; `text` is NFC.
 
-    `spaced` says of a word that ends in a hyphen that a blank is printed behind it, at a line's end too.
+    `spaced` says of a word that ends in a hyphen that a blank is printed behind it, at a line's end too. `alternative` is
+    what a second OCR engine read, where it read another number.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Word:
     read_by: ReadBy = "text"
     confidence: float = 1.0
     spaced: bool = False
+    alternative: str = ""
 
 
 @value

@@ -21,6 +21,8 @@ class Options:
         max_bytes: Refuse larger files.
         max_pages: Read no more pages than this; the rest is named in a finding.
         reader: PDF reader, "pdfium" or the slower "reference" (pdfplumber).
+        ocr_engine: Name of the OCR engine: "tesseract", "trueocr", or that of an entry point `vnplan_extract.ocr`; by
+            default the first that is installed, and where trueocr is too, with its opinion on doubtful numbers.
         cache: Keep what OCR reads of a page in the user's cache directory, and take it from there; bounded, and the
             folder is `VNPLAN_CACHE` where that is set.
 
@@ -30,6 +32,7 @@ class Options:
 
     password: str | None = None
     ocr: Ocr = "auto"
+    ocr_engine: str | None = None
     max_bytes: int = 1 << 30
     max_pages: int = 20_000
     reader: Literal["pdfium", "reference"] = "pdfium"

@@ -37,6 +37,12 @@ Ocr = Annotated[
     str,
     typer.Option("--ocr", help="auto: pages whose text layer is missing or lies; always; never."),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--ocr-engine", help="tesseract, trueocr, or one that is installed; 'vnplan doctor' names them."
+    ),
+]
 Cache = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
 ]
@@ -73,6 +79,7 @@ def extract(
     ] = "json",
     password: Password = None,
     ocr: Ocr = "auto",
+    engine: Engine = None,
     cache: Cache = True,
     evidence: Annotated[
         bool, typer.Option("--evidence/--no-evidence", help="Keep the places values were read from.")
@@ -84,7 +91,7 @@ def extract(
 
     if form not in ("json", "jsonl"):
         _stop(f"--format is {form!r}; use json or jsonl", ExitCode.USAGE)
-    options = _options(password, ocr, cache=cache)
+    options = _options(password, ocr, engine, cache=cache)
 
     def one(name: str) -> str:
         plan = extract_plan(*_source(name), options=options)
@@ -103,13 +110,14 @@ def text(
     page: Annotated[int | None, typer.Option("--page", min=1, help="Only this page.")] = None,
     password: Password = None,
     ocr: Ocr = "auto",
+    engine: Engine = None,
     cache: Cache = True,
     debug: Debug = False,
 ) -> None:
     """Print the text as read, in reading order; pages are separated by form feeds."""
 
     def one(name: str) -> str:
-        return _text_of(name, page, _options(password, ocr, cache=cache))
+        return _text_of(name, page, _options(password, ocr, engine, cache=cache))
 
     results, failed = _each([file], one, debug=debug)
     for result in results:
@@ -117,11 +125,11 @@ def text(
     _finish([file], failed)
 
 
-def _options(password: str | None, ocr: str, *, cache: bool) -> Options:
+def _options(password: str | None, ocr: str, engine: str | None, *, cache: bool) -> Options:
     from vnplan_extract.options import Options
 
     try:
-        return Options(password=password, ocr=ocr, cache=cache)  # type: ignore[arg-type]  # Options checks it
+        return Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
     except VnplanError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.exit_code) from None
@@ -187,6 +195,7 @@ def tables(
     ] = None,
     password: Password = None,
     ocr: Ocr = "auto",
+    engine: Engine = None,
     cache: Cache = True,
     debug: Debug = False,
 ) -> None:
@@ -199,7 +208,7 @@ def tables(
         _stop(f"--format is {form!r}; use json, csv, html or markdown", ExitCode.USAGE)
 
     def one(name: str) -> str:
-        plan = extract_plan(*_source(name), options=_options(password, ocr, cache=cache))
+        plan = extract_plan(*_source(name), options=_options(password, ocr, engine, cache=cache))
         chosen = [table for table in plan.tables if page is None or page in table.pages]
         if form == "json":
             return "[\n" + ",\n".join(table.model_dump_json(indent=2) for table in chosen) + "\n]"
@@ -252,7 +261,7 @@ def doctor() -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from vnplan_extract.cli.doctor import parts
+    from vnplan_extract.cli.doctor import engines, parts
 
     table = Table(title=f"vnplan_extract {__version__}, Python {sys.version.split()[0]}")
     for head in ("Part", "Installed", "For", "To install"):
@@ -262,6 +271,7 @@ def doctor() -> None:
             part.name, part.version or "–", part.purpose, "" if part.version else escape(part.remedy)
         )
     Console().print(table)
+    typer.echo(f"OCR engines: {', '.join(engines()) or 'none'}")
 
 
 def _source(name: str) -> tuple[str | bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from vnplan_extract.pages.engines import OURS, SECOND, check, names
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -23,6 +25,11 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("pydantic", "the Plan (core)", "pip install vnplan_extract"),
     ("pdfplumber", "the reference PDF reader, for pages in doubt", "pip install 'vnplan_extract[reference]'"),
     ("tesserocr", "reads scans", "pip install 'vnplan_extract[ocr]'"),
+    (
+        "trueocr",
+        "a second OCR engine: its opinion on doubtful numbers",
+        "pip install 'vnplan_extract[trueocr]'",
+    ),
     ("opencv-python-headless", "cleans scans, finds their tables", "pip install 'vnplan_extract[ocr]'"),
     ("pillow", "reads images", "pip install 'vnplan_extract[ocr]'"),
     ("pikepdf", "writes searchable copies of scans", "pip install 'vnplan_extract[ocr]'"),
@@ -44,6 +51,21 @@ PARTS: tuple[tuple[str, str, str], ...] = (
 def parts() -> list[Part]:
     """Return the parts, core first."""
     return [Part(name, _installed(name), purpose, remedy) for name, purpose, remedy in PARTS]
+
+
+def engines() -> list[str]:
+    """Return what there is to say of each OCR engine that can be used, those of other packages too."""
+    found = []
+    for name in names():
+        try:
+            check(name)
+        except Exception as error:  # noqa: BLE001 - an engine of another make may fail in its own way
+            if name not in OURS:
+                found.append(f"{name} (fails: {error})")
+            continue
+        use = "used" if not found else "second opinion" if name == SECOND else "by --ocr-engine"
+        found.append(f"{name} ({use})")
+    return found
 
 
 def _installed(name: str) -> str | None:

@@ -22,6 +22,12 @@ def ocr(
         str,
         typer.Option("--ocr", help="auto: pages whose text layer is missing or lies; always: every page."),
     ] = "auto",
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--ocr-engine", help="tesseract, trueocr, or one that is installed; 'vnplan doctor' names them."
+        ),
+    ] = None,
     password: Annotated[
         str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
     ] = None,
@@ -37,7 +43,8 @@ def ocr(
     try:
         if which not in ("auto", "always"):
             raise OptionError(f"--ocr is {which!r}", remedy="Use auto or always.")
-        made = write_searchable(file, output, options=Options(password=password, ocr=which, cache=cache))  # type: ignore[arg-type]  # just checked
+        options = Options(password=password, ocr=which, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # just checked
+        made = write_searchable(file, output, options=options)
     except VnplanError as error:
         if debug:
             raise

@@ -1,19 +1,13 @@
-"""OCR engines: an image in, words out. Tesseract through `tesserocr`, with the Vietnamese models that are package data.
-
-An engine of another make is added by an entry point of the group `vnplan_extract.ocr` whose object, called without
-arguments, gives an `Engine`.
-"""
+"""Tesseract as an engine, through `tesserocr` (extra `ocr`), with the Vietnamese models that are package data."""
 
 from __future__ import annotations
 
 import os
 import unicodedata
 from dataclasses import replace
-from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Word
 from vnplan_extract.errors import MissingPartError
@@ -24,36 +18,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from vnplan_extract.document import Box
+    from vnplan_extract.pages.engines import Layout
 
-GROUP = "vnplan_extract.ocr"
 MODELS = "vie+Vietnamese"
 PIXELS_PER_SIZE = (
     0.82  # type size as a share of Tesseract's row height (x-height with ascenders and descenders)
 )
 
 UPPER, LOWER = 0.25, 0.75  # of a line's letters: more stand as high and as low as these
-
-Layout = Literal["page", "block", "line"]
-
-
-class Engine(Protocol):
-    """Reads words in an image; boxes and sizes of the words are in its pixels, confidences 0 to 1."""
-
-    def read(self, image: Image, *, dpi: int, layout: Layout = "page", area: Box | None = None) -> list[Word]:
-        """Return the words of the image, or of one area of it, in reading order."""
-        ...
-
-
-@cache
-def engine() -> Engine | None:
-    """Return the first engine that is installed, plugins first; None when there is none."""
-    for point in entry_points(group=GROUP):
-        made: Engine = point.load()()
-        return made
-    try:
-        return Tesseract()
-    except MissingPartError:
-        return None
 
 
 class Tesseract:

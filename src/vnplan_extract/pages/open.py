@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vnplan_extract.options import Options
+    from vnplan_extract.pages.images import Improve
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,6 +90,8 @@ def open_source(source: str | Path | bytes | Binary, *, options: Options, name: 
         LimitError: It is larger than `options.max_bytes`.
         UnsupportedTypeError: Its content is of a type that is not read.
         InputError: Its reader cannot open it.
+        OptionError: There is no OCR engine of the name asked for.
+        MissingPartError: It is not installed.
     """
     data, label = load(source, options=options, name=name)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
@@ -235,9 +238,8 @@ def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterat
         return _pdf(data, label, options)
     if media_type in IMAGES:
         from vnplan_extract.pages.images import read_images
-        from vnplan_extract.pages.scan import improve
 
-        return read_images(data, name=label, improve=partial(improve, ocr=options.ocr, cache=options.cache))
+        return read_images(data, name=label, improve=_improve(options))
     from vnplan_extract.pages.flowlegacy import repair_flow
 
     return map(repair_flow, _flowing(data, media_type, label))
@@ -269,14 +271,17 @@ def _pdf(data: bytes, label: str, options: Options) -> Iterator[Page]:
 
         return read_pdf_reference(data, name=label, password=options.password)
     from vnplan_extract.pages.pdf import read_pdf
+
+    return read_pdf(data, name=label, password=options.password, improve=_improve(options))
+
+
+def _improve(options: Options) -> Improve:
+    from vnplan_extract.pages import engines
     from vnplan_extract.pages.scan import improve
 
-    return read_pdf(
-        data,
-        name=label,
-        password=options.password,
-        improve=partial(improve, ocr=options.ocr, cache=options.cache),
-    )
+    if options.ocr_engine is not None and options.ocr != "never":
+        engines.check(options.ocr_engine)
+    return partial(improve, ocr=options.ocr, cache=options.cache, engine=options.ocr_engine)
 
 
 def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | PasswordError | DamagedInputError:

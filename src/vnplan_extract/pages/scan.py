@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.errors import MissingPartError
 from vnplan_extract.findings import finding
+from vnplan_extract.pages import engines
 from vnplan_extract.pages.ocrcache import remembered
+from vnplan_extract.pages.opinion import TwoEngines
 from vnplan_extract.pages.textlayer import Judgement, judge, repair
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from vnplan_extract.document import Page
+    from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.glyphs import Glyph
 
     Render = Callable[[float], Image]
@@ -33,6 +36,7 @@ def improve(
     *,
     ocr: OcrChoice = "auto",
     cache: bool = True,
+    engine: str | None = None,
 ) -> Page:
     """Return the page with its text judged and repaired, or read from its image; a page is never lost.
 
@@ -42,6 +46,7 @@ def improve(
         glyphs: Reads the page character by character, for text whose fonts do not name their letters.
         ocr: "auto" reads by OCR what has no true text, "always" every page, "never" none.
         cache: Keep what OCR reads in the user's cache directory, and take it from there.
+        engine: Name of the OCR engine; by default the first that is installed, with a second opinion on numbers.
 
     Returns:
         The page, its findings saying what was done and why. `read_by` is "none" when nothing on it could be read;
@@ -52,25 +57,26 @@ def improve(
         return _unread(repaired, judgement) if judgement.needs_ocr else repaired
     if ocr == "auto" and not judgement.needs_ocr:
         return repaired
-    return _by_ocr(repaired, judgement, render, cache=cache)
+    return _by_ocr(repaired, judgement, render, cache=cache, engine=engine)
 
 
-def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool) -> Page:
+def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, engine: str | None) -> Page:
     """Read the page's image; without an engine, or when it fails, say so and keep what there is."""
     try:
-        from vnplan_extract.pages.ocr import engine  # noqa: PLC0415 - heavy, and only scans need it
-        from vnplan_extract.pages.scanpage import read_scan  # noqa: PLC0415
+        from vnplan_extract.pages.scanpage import read_scan  # noqa: PLC0415 - heavy, and only scans need it
     except ImportError:
         return _without_engine(page, judgement)
-    reader = engine()
+    reader = _reader(engine)
     if reader is None:
         return _without_engine(page, judgement)
     keep_text = judgement.kind == "signature_only"
-    made = type(reader)
     try:
         reading = partial(read_scan, page, render, reader, keep_text=keep_text)
-        name = f"{made.__module__}.{made.__qualname__}"
-        read = remembered(page, render, reading, engine=name, keep_text=keep_text) if cache else reading()
+        read = (
+            remembered(page, render, reading, engine=_named(reader), keep_text=keep_text)
+            if cache
+            else reading()
+        )
     except (OSError, ValueError, RuntimeError, MemoryError, MissingPartError) as error:
         note = finding("ocr-failed", page=page.number, found=f"{type(error).__name__}: {error}")
         return _unread(replace(page, findings=(*page.findings, note)), judgement)
@@ -81,7 +87,29 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool) ->
     notes = [finding("page-scanned", page=page.number, found=f"{read.confidence:.2f}")]
     if judgement.kind in {"garbled", "wrong_language"}:
         notes.insert(0, finding("text-layer-doubt", page=page.number, found=judgement.reason))
+    notes += [
+        finding("ocr-second-opinion", page=page.number, found=word.text, expected=word.alternative)
+        for word in read.words
+        if word.alternative and word.alternative != word.text
+    ]
     return replace(read, findings=(*read.findings, *notes))
+
+
+def _reader(name: str | None) -> Engine | None:
+    """Return the engine of a name, or the first that is installed, with a second opinion where that is installed."""
+    first = engines.engine(name)
+    second = engines.second_engine() if name is None and first is not None else None
+    if first is None or second is None or second is first:
+        return first
+    return TwoEngines(first, second)
+
+
+def _named(engine: Engine) -> str:
+    """Name an engine for the cache."""
+    if isinstance(engine, TwoEngines):
+        return f"{_named(engine.first)}+{_named(engine.second)}"
+    made = type(engine)
+    return f"{made.__module__}.{made.__qualname__}"
 
 
 def _without_engine(page: Page, judgement: Judgement) -> Page:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Box, Page
     from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.imagegrid import ImageGrid
-    from vnplan_extract.pages.ocr import Engine
 
 
 DPI = 200  # what the law asks of scans (NĐ 30/2020, Phụ lục I, phần II); 300 gained nothing
