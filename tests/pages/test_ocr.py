@@ -15,7 +15,7 @@ Image = pytest.importorskip("PIL.Image")
 from vnplan_extract.document import Page, Picture, Word  # noqa: E402
 from vnplan_extract.errors import DamagedInputError, LimitError  # noqa: E402
 from vnplan_extract.options import Options  # noqa: E402
-from vnplan_extract.pages import clean, images, ocr, scan  # noqa: E402
+from vnplan_extract.pages import clean, engines, images, scan  # noqa: E402
 from vnplan_extract.pages.imagegrid import find_grid  # noqa: E402
 from vnplan_extract.pages.images import read_images  # noqa: E402
 from vnplan_extract.pages.ocrfix import mend, mend_ordinals  # noqa: E402
@@ -233,7 +233,7 @@ def test_an_image_too_large(monkeypatch):
 
 
 def test_without_an_engine_the_page_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(ocr, "engine", lambda: None)
+    monkeypatch.setattr(engines, "engine", lambda name: None)
     page = Page(1, 595, 842, pictures=(Picture(0, 0, 595, 842),), read_by="none")
     read = improve(page, lambda dpi: Image.fromarray(paper()))
     assert read.read_by == "none"
