@@ -41,7 +41,7 @@ class Limits:
 
     seconds: float = 600.0
     megabytes: int = 4096
-    recycle: int = 500
+    recycle: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +71,26 @@ class Pool(Generic[T]):
 
         When the caller stops reading, children are killed and their jobs forgotten.
         """
-        todo: queue.Queue[T | None] = queue.Queue(maxsize=self.jobs)
-        done: queue.Queue[Outcome[T]] = queue.Queue()
+        for group in self.groups(source, most=1):
+            yield from group
+
+    def groups(self, source: Iterable[T], *, most: int, seconds: float = 0.0) -> Iterator[list[Outcome[T]]]:
+        """Yield outcomes as `run` does, but up to `most` together: those that come within `seconds` of the first."""
+        flow = _Flow(source, self.jobs, self._stop)
         threads = [
-            threading.Thread(target=self._slot, args=(todo, done), daemon=True) for _ in range(self.jobs)
+            threading.Thread(target=self._slot, args=(flow.todo, flow.done), daemon=True)
+            for _ in range(self.jobs)
         ]
         for thread in threads:
             thread.start()
-        feed, running = iter(source), 0
-        more = True
         try:
-            while more or running:
-                # One job in hand for each child beyond the one it works on.
-                while more and running < 2 * self.jobs and not self._stop.is_set():
-                    job = next(feed, None)
-                    if job is None:
-                        more = False
-                        break
-                    todo.put(job)
-                    running += 1
-                if not running:
-                    break
-                outcome = done.get()
-                running -= 1
-                yield outcome
+            while group := flow.gather(most, seconds):
+                yield group
         finally:
             self.kill()
             for _ in threads:
                 with suppress(queue.Full):
-                    todo.put_nowait(None)
+                    flow.todo.put_nowait(None)
             for thread in threads:
                 thread.join(timeout=5)
 
@@ -141,6 +132,45 @@ class Pool(Generic[T]):
             child.end()
             with self._guard:
                 self._children.discard(child)
+
+
+class _Flow(Generic[T]):
+    """Jobs on their way to the children, and outcomes on their way back."""
+
+    def __init__(self, source: Iterable[T], jobs: int, stop: threading.Event) -> None:
+        self.todo: queue.Queue[T | None] = queue.Queue(maxsize=jobs)
+        self.done: queue.Queue[Outcome[T]] = queue.Queue()
+        self._source = iter(source)
+        self._most = 2 * jobs  # one job in hand for each child beyond the one it works on
+        self._stop = stop
+        self._running = 0
+        self._more = True
+
+    def gather(self, most: int, seconds: float) -> list[Outcome[T]]:
+        """Return the outcomes that come within `seconds` of the first, `most` of them at most; none at the end."""
+        found: list[Outcome[T]] = []
+        until = 0.0
+        while len(found) < most:
+            self._feed()
+            if not self._running:
+                break
+            try:
+                found.append(self.done.get(timeout=max(0.0, until - time.monotonic()) if found else None))
+            except queue.Empty:
+                break
+            self._running -= 1
+            if len(found) == 1:
+                until = time.monotonic() + seconds
+        return found
+
+    def _feed(self) -> None:
+        while self._more and self._running < self._most and not self._stop.is_set():
+            job = next(self._source, None)
+            if job is None:
+                self._more = False
+                return
+            self.todo.put(job)
+            self._running += 1
 
 
 class _Child:

@@ -1,7 +1,8 @@
 """The batch: finds what is new, has it read in killable children, writes it, and notes what became of it.
 
-The order of steps makes a crash at any moment harmless: a document is written to the target, then the one it replaces is
-removed, then the manifest says so. Each step can be done twice, and a run that finds no note does them again.
+The order of steps makes a crash at any moment harmless: documents are written to the target, then those they replace are
+removed, then the manifest says so. Each step can be done twice, and a run that finds no note does them again. What comes
+within a second is written and noted together: a commit costs as much as the rows of some documents.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from vnplan_extract.batch.files import GLOBS, Lost, find
 from vnplan_extract.batch.job import Done, Job, hash_of
 from vnplan_extract.batch.manifest import Manifest, manifest_path
 from vnplan_extract.batch.pool import Limits, Outcome, Pool
-from vnplan_extract.errors import OptionError, OutputError
+from vnplan_extract.errors import OptionError
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import Sink, make_sink
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from vnplan_extract.sinks.base import Form, Held, Parcel
 
 WORK = "vnplan_extract.batch.job:work"
+TOGETHER = 32  # documents of one transaction at most
+PATIENCE = 1.0  # seconds that a document waits for others before it is written
 Place = str | bytes | os.PathLike[str]
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # who wants to see it adds a handler; the command tells it itself
@@ -164,14 +167,14 @@ class Batch:
             pool: Pool[Job] = Pool(
                 settings.work, jobs=settings.jobs or os.cpu_count() or 1, limits=settings.limits
             )
-            outcomes = pool.run(self._jobs())
+            groups = pool.groups(self._jobs(), most=TOGETHER, seconds=PATIENCE)
             try:
-                for outcome in outcomes:
+                for group in groups:
                     yield from self._told()
-                    yield self._settle(outcome)
+                    yield from self._settle(group)
                 yield from self._told()
             finally:
-                outcomes.close()  # type: ignore[attr-defined]
+                groups.close()  # type: ignore[attr-defined]
         finally:
             self._finish()
 
@@ -206,27 +209,32 @@ class Batch:
 
     def _job(self, found: Found) -> Job | None:
         """Return the job for a file, or None when there is nothing to do."""
-        sha256 = self.manifest.known_hash(found.path, found.stamp)
+        sha256 = known = self.manifest.known_hash(found.path, found.stamp)
         if sha256 is None:
             try:
                 sha256 = hash_of(found.path)
             except OSError as error:
                 self._lose(found, error.strerror or str(error))
                 return None
-            with self.manifest.together():
+        with self.manifest.together():
+            if known is None:
                 self.manifest.seen(found.path, found.shown, found.stamp, sha256)
                 self.manifest.found(found.path)
-        if sha256 in self._met:
-            self.summary.skipped += 1
-            return None
-        self._met.add(sha256)
-        if self.settings.resume and self._settled(found, sha256):
-            return None
-        self.manifest.started(sha256, found.shown)
+            if not self._due(found, sha256):
+                return None
+            self.manifest.started(sha256, found.shown)
         form: Form = self.sink.form if self.sink else "json"
         return Job(
             found.path, found.shown, sha256, found.stamp, self.settings.options, form, self.settings.evidence
         )
+
+    def _due(self, found: Found, sha256: str) -> bool:
+        """Say whether a document is to be read: not met in this run, and not settled by an earlier one."""
+        if sha256 in self._met:
+            self.summary.skipped += 1
+            return False
+        self._met.add(sha256)
+        return not (self.settings.resume and self._settled(found, sha256))
 
     def _settled(self, found: Found, sha256: str) -> bool:
         """Say whether an earlier run settled this document, and count it."""
@@ -245,29 +253,33 @@ class Batch:
         self.summary.skipped += 1
         return True
 
-    def _settle(self, outcome: Outcome[Job]) -> Result:
-        job = outcome.job
-        if isinstance(outcome.value, Done):
-            try:
-                return self._keep(job, outcome.value, outcome.seconds)
-            except OutputError:
-                raise
-            except Exception as error:  # noqa: BLE001 - the target refuses this document, not the others
-                return self._fail(job, type(error).__name__, f"{job.shown}: {error}", outcome.seconds)
-        return self._fail(job, outcome.error or "Error", outcome.message, outcome.seconds)
+    def _settle(self, group: list[Outcome[Job]]) -> list[Result]:
+        """Write what was read, all in one transaction, and then note it, in one too."""
+        refused = self._write([outcome.value for outcome in group if isinstance(outcome.value, Done)])
+        with self.manifest.together():
+            return [self._noted(outcome, refused) for outcome in group]
+
+    def _write(self, read: list[Done]) -> dict[str, Exception]:
+        """Write documents; return what the target refuses, by SHA-256: these fail, not the others."""
+        parcels = [done.parcel for done in read]
+        errors = self.sink.write_all(parcels) if self.sink and parcels else []
+        return {parcel.sha256: error for parcel, error in zip(parcels, errors, strict=False) if error}
+
+    def _noted(self, outcome: Outcome[Job], refused: dict[str, Exception]) -> Result:
+        job, done = outcome.job, outcome.value
+        if not isinstance(done, Done):
+            return self._fail(job, outcome.error or "Error", outcome.message, outcome.seconds)
+        if error := refused.get(done.sha256):
+            return self._fail(job, type(error).__name__, f"{job.shown}: {error}", outcome.seconds)
+        return self._keep(job, done, outcome.seconds)
 
     def _keep(self, job: Job, done: Done, seconds: float) -> Result:
-        if self.sink:
-            self.sink.write(done.parcel)
         if done.sha256 != job.sha256 or done.stamp != job.stamp:
             self.manifest.seen(job.path, job.shown, done.stamp, done.sha256)
         self._replace(job.path, done.sha256)
-        with self.manifest.together():
-            if done.sha256 != job.sha256:
-                self.manifest.forget(job.sha256)
-            self.manifest.done(
-                done.sha256, job.shown, seconds=seconds, pages=done.pages, findings=done.findings
-            )
+        if done.sha256 != job.sha256:
+            self.manifest.forget(job.sha256)
+        self.manifest.done(done.sha256, job.shown, seconds=seconds, pages=done.pages, findings=done.findings)
         self.summary.done += 1
         self.summary.pages += done.pages
         self.summary.findings += done.findings

@@ -6,6 +6,7 @@ and a pickle. Standard output is taken away from whatever else might print: noth
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LENGTH = struct.Struct(">Q")
+GARBAGE = 20_000  # new objects after which Python looks for circles among them; a document has few, and frees them soon
 GRACE = 5  # seconds over the limit after which the child ends itself, should nobody be left to end it
 
 
@@ -58,6 +60,8 @@ def main(function: str, memory: int) -> None:
         _limit_memory(memory)
     work = _function(function)
     send(answers, ("ready", None))
+    gc.set_threshold(GARBAGE)
+    fresh = True
     while True:
         try:
             message = receive(jobs)
@@ -71,6 +75,12 @@ def main(function: str, memory: int) -> None:
         send(answers, answer)
         if answer[0] == "failed" and answer[1][0] == "MemoryError":  # type: ignore[index]
             return  # what is left of the heap is of no use to the next document
+        if (
+            fresh
+        ):  # what the first document had loaded (grammars, agencies) stays: never look through it again
+            gc.collect()
+            gc.freeze()
+            fresh = False
 
 
 def _answer(work: Callable[[object], object], job: object) -> tuple[str, object]:

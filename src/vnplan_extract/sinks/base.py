@@ -6,7 +6,7 @@ A sink is one module and one entry point of the group `vnplan_extract.sinks`; a 
     mongo = "my_package.mongo:MongoSink"
 
 The batch reads documents in child processes. What a sink needs of a plan is made there (`Sink.form`), so that the one
-process that writes has little to do: JSON, or the rows of the tables.
+process that writes has little to do: JSON, the rows of the tables, or these and what full-text search looks in.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ from vnplan_extract.plan import Plan
 from vnplan_extract.sinks.flatten import flatten
 from vnplan_extract.sinks.rebuild import rebuild
 from vnplan_extract.sinks.schema import plan_id
+from vnplan_extract.sinks.searchable import searchable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from vnplan_extract.sinks.flatten import Rows
+    from vnplan_extract.sinks.searchable import Searched
 
 GROUP = "vnplan_extract.sinks"
-Form = Literal["json", "rows"]
+Form = Literal["json", "rows", "sql"]
 Held = tuple[str, str, str]
 """What a target holds: SHA-256 of the file, version that read it, digest of the options."""
 
@@ -58,6 +61,7 @@ class Parcel:
         file: Path it was read from, as given to the batch.
         json: The Plan as JSON, or None.
         rows: The rows of the Plan, or None.
+        search: What full-text search looks in, or None.
     """
 
     sha256: str
@@ -65,6 +69,7 @@ class Parcel:
     file: str | None = None
     json: str | None = None
     rows: Rows | None = None
+    search: tuple[Searched, ...] | None = None
 
     @property
     def id(self) -> str:
@@ -79,15 +84,25 @@ class Parcel:
         assert self.rows is not None
         return rebuild(self.rows)
 
+    @property
+    def searched(self) -> tuple[Searched, ...]:
+        """What full-text search looks in; made now if it was not made on the way."""
+        if self.search is not None:
+            return self.search
+        assert self.rows is not None
+        return tuple(searchable(self.rows))
+
 
 def pack(plan: Plan, form: Form, *, file: str | None = None) -> Parcel:
     """Return the plan in the form a sink asks for."""
+    rows = flatten(plan, file=file) if form != "json" else None
     return Parcel(
         sha256=plan.source.sha256,
         name=plan.source.name,
         file=file,
         json=plan.model_dump_json() if form == "json" else None,
-        rows=flatten(plan, file=file) if form == "rows" else None,
+        rows=rows,
+        search=tuple(searchable(rows)) if form == "sql" and rows else None,
     )
 
 
@@ -105,7 +120,7 @@ class Sink(ABC):
     """Writes plans somewhere; writing a document again replaces what it wrote before.
 
     Attributes:
-        form: What `write` needs: "json" or "rows".
+        form: What `write` needs: "json", "rows", or "sql" for rows and what full-text search looks in.
     """
 
     form: ClassVar[Form] = "json"
@@ -128,6 +143,24 @@ class Sink(ABC):
         Raises:
             OutputError: It cannot be written.
         """
+
+    def write_all(self, parcels: Sequence[Parcel]) -> list[Exception | None]:
+        """Write documents; return for each None, or why the target refuses just this one.
+
+        Raises:
+            OutputError: The target cannot be written.
+        """
+        refused: list[Exception | None] = []
+        for parcel in parcels:
+            try:
+                self.write(parcel)
+            except OutputError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one document never stops the others
+                refused.append(error)
+            else:
+                refused.append(None)
+        return refused
 
     def held(self) -> set[Held] | None:
         """Return what the target holds, or None when it cannot tell."""

@@ -1,30 +1,28 @@
-"""PostgreSQL: the same tables and views on a server; COPY, one transaction a document, migrations by version."""
+"""PostgreSQL: the same tables and views on a server; COPY, transactions, migrations by version."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 import psycopg
 from psycopg import sql
 
 from vnplan_extract.errors import OutputError
-from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, cannot_write, shown
+from vnplan_extract.sinks.base import cannot_write, shown
+from vnplan_extract.sinks.database import DatabaseSink
 from vnplan_extract.sinks.dialects import POSTGRESQL, create_indexes, create_table, create_views, quoted
-from vnplan_extract.sinks.rebuild import rebuild
-from vnplan_extract.sinks.schema import plan_id, tables
-from vnplan_extract.sinks.searchable import COLUMNS, searchable
+from vnplan_extract.sinks.schema import tables
+from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from vnplan_extract.plan import Plan
-    from vnplan_extract.sinks.base import Target
-    from vnplan_extract.sinks.flatten import Row, Rows, Value
+    from vnplan_extract.sinks.base import Parcel
+    from vnplan_extract.sinks.flatten import Row, Value
 
-T = TypeVar("T")
 VERSION = 1  # of the tables as this module lays them out
 PAUSES = (0.5, 2.0, 5.0)  # seconds before a lost connection is tried again
 GUARD = 0x766E706C  # advisory lock: one process at a time makes or changes the tables
@@ -42,21 +40,10 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {1: ()}
 """Version -> statements that bring a database of the version before to it; new tables, columns and views need none."""
 
 
-class PostgresqlSink(Sink):
+class PostgresqlSink(DatabaseSink[psycopg.Connection]):
     """Writes plans to a PostgreSQL server."""
 
-    form: ClassVar[Form] = "rows"
-
-    def __init__(self, target: Target) -> None:
-        super().__init__(target)
-        self._db: psycopg.Connection | None = None
-
-    @property
-    def db(self) -> psycopg.Connection:
-        """The open connection."""
-        if self._db is None:
-            raise OutputError("is not open", where=shown(self.target), remedy="Call open() first.")
-        return self._db
+    mark: ClassVar[str] = "%s"
 
     def open(self) -> None:
         """Connect and bring the tables to this version.
@@ -114,26 +101,16 @@ class PostgresqlSink(Sink):
                     f"ALTER TABLE {quoted(table.name)} ADD COLUMN IF NOT EXISTS {quoted(column.name)} {kind}"
                 )
 
-    def write(self, parcel: Parcel) -> None:
-        """Write one document in one transaction, in place of what has its SHA-256.
-
-        Raises:
-            OutputError: The server refuses or is gone.
-        """
-        rows = parcel.rows
-        assert rows is not None
-        self._patiently(lambda: self._write(parcel.id, rows))
-
-    def _write(self, plan: str, rows: Rows) -> None:
-        with self.db.transaction():
-            # Two batches may come with the same document at the same moment.
-            self._run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (plan,))
-            self._empty(plan)
-            self._upsert(rows["plan"][0])
-            for name, table in tables().items():
-                if name != "plan" and rows[name]:
-                    self._copy(name, table.names, rows[name])
-            self._copy("search_text", COLUMNS, searchable(rows))
+    def _put(self, parcel: Parcel) -> None:
+        assert parcel.rows is not None
+        # Two batches may come with the same document at the same moment.
+        self._run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (parcel.id,))
+        self._empty(parcel.id)
+        self._upsert(parcel.rows["plan"][0])
+        for name, table in tables().items():
+            if name != "plan" and (rows := parcel.rows[name]):
+                self._copy(name, table.names, rows)
+        self._copy("search_text", COLUMNS, parcel.searched)
 
     def _upsert(self, row: Row) -> None:
         """Write the plan's own row; rows of other people's tables may refer to it."""
@@ -159,42 +136,12 @@ class PostgresqlSink(Sink):
             if name != "plan":
                 self._run(f"DELETE FROM {quoted(name)} WHERE plan = %s", (plan,))  # noqa: S608 - names are ours
 
-    def drop(self, sha256: str) -> None:
-        """Remove a document.
+    def _remove(self, plan: str) -> None:
+        self._empty(plan)
+        self._run("DELETE FROM plan WHERE id = %s", (plan,))
 
-        Raises:
-            OutputError: The server refuses or is gone.
-        """
-        plan = plan_id(sha256)
-
-        def remove() -> None:
-            with self.db.transaction():
-                self._empty(plan)
-                self._run("DELETE FROM plan WHERE id = %s", (plan,))
-
-        self._patiently(remove)
-
-    def held(self) -> set[Held] | None:
-        """Return what the database holds."""
-        query = "SELECT source_sha256, coalesce(produced_by_version, ''), coalesce(produced_by_options, '') FROM plan"
-        with self._told():
-            return {(str(sha), str(version), str(options)) for sha, version, options in self._run(query)}
-
-    def rows(self, plan: str) -> Rows:
-        """Return the rows of one plan by its id, as the flattening made them."""
-        return {name: self._read(name, plan) for name in tables()}
-
-    def _read(self, name: str, plan: str) -> list[Row]:
-        table = tables()[name]
-        key = "id" if name == "plan" else "plan"
-        query = f"SELECT {', '.join(map(quoted, table.names))} FROM {quoted(name)} WHERE {key} = %s"  # noqa: S608
-        found = self._run(query, (plan,)).fetchall()
-        return [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in found]
-
-    def plans(self) -> Iterator[Plan]:
-        """Yield every plan in the database, in the order of their ids."""
-        for (plan,) in self._run('SELECT id FROM plan ORDER BY id COLLATE "C"').fetchall():
-            yield rebuild(self.rows(plan))
+    def _ask(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Value, ...]]:
+        return self._run(query, values or None).fetchall()
 
     def close(self) -> None:
         """Close the connection."""
@@ -203,15 +150,20 @@ class PostgresqlSink(Sink):
                 self._db.close()
             self._db = None
 
-    def _patiently(self, act: Callable[[], None]) -> None:
-        """Act; where the connection is lost, connect again and act again: the transaction is whole or not there."""
+    def _act(self, act: Callable[[], None]) -> None:
+        """Act; where the connection is lost, connect again and act again: the transaction is whole or not there.
+
+        So it is where two batches wait for each other: the server ends one of the two transactions.
+        """
         for pause in (*PAUSES, None):
             try:
                 if self.db.closed:
                     self._connect()
-                act()
+                with self.db.transaction():
+                    act()
             except psycopg.OperationalError as error:
-                if pause is None or not self.db.closed:
+                lost = self.db.closed or isinstance(error, psycopg.errors.DeadlockDetected)
+                if pause is None or not lost:
                     raise cannot_write(self.target, error) from error
                 time.sleep(pause)
             else:

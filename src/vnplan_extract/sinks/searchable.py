@@ -22,10 +22,11 @@ SEARCHED: dict[str, tuple[str, ...]] = {
 }
 """Table -> columns searched; a table of the plan is searched in its cells too."""
 
+Searched = tuple[str, str, str, str, str]
 COLUMNS = ("plan", "record", "record_table", "text", "folded")
 
 
-def searchable(rows: Rows) -> Iterator[tuple[str, str, str, str, str]]:
+def searchable(rows: Rows) -> Iterator[Searched]:
     """Yield (plan, record, its table, text, text without accents) of what a plan is found by."""
     plan = str(rows["plan"][0][0])
     cells = _cells(rows)

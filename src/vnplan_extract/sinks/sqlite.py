@@ -6,30 +6,28 @@ import json
 import sqlite3
 from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from vnplan_extract.errors import OutputError
-from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, cannot_write, shown
+from vnplan_extract.sinks.base import cannot_write, shown
+from vnplan_extract.sinks.database import DatabaseSink
 from vnplan_extract.sinks.dialects import SQLITE, create_indexes, create_table, create_views, quoted
-from vnplan_extract.sinks.rebuild import rebuild
-from vnplan_extract.sinks.schema import Table, plan_id, tables
-from vnplan_extract.sinks.searchable import COLUMNS, searchable
+from vnplan_extract.sinks.schema import Table, tables
+from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from vnplan_extract.plan import Plan
-    from vnplan_extract.sinks.base import Target
-    from vnplan_extract.sinks.flatten import Row, Rows, Value
+    from vnplan_extract.sinks.base import Parcel
+    from vnplan_extract.sinks.flatten import Row, Value
     from vnplan_extract.sinks.schema import Type
-
-SqlValue = str | int | float | None
 
 APPLICATION = 0x766E706C  # "vnpl": lets `file` and us know the database
 VERSION = 1  # of the tables as this module lays them out
 WAIT = 60.0  # seconds to wait for another writer
 LARGEST = 2**63 - 1
+LISTS = ("texts", "integers", "floats")
 
 SEARCH = (
     # The text of every row that is searched, and an index over it. unicode61 folds neither đ nor, as set here, accents:
@@ -47,22 +45,14 @@ SEARCH = (
 )
 
 
-class SqliteSink(Sink):
-    """Writes plans into an SQLite file, one transaction a document."""
+class SqliteSink(DatabaseSink[sqlite3.Connection]):
+    """Writes plans into an SQLite file.
 
-    form: ClassVar[Form] = "rows"
+    Attributes:
+        searched: Whether full-text search finds what is written.
+    """
 
-    def __init__(self, target: Target) -> None:
-        super().__init__(target)
-        self.path: Path = target.path
-        self._db: sqlite3.Connection | None = None
-
-    @property
-    def db(self) -> sqlite3.Connection:
-        """The open connection."""
-        if self._db is None:
-            raise OutputError("is not open", where=shown(self.target), remedy="Call open() first.")
-        return self._db
+    searched: ClassVar[bool] = True
 
     def open(self) -> None:
         """Open or make the file, its tables, views and index.
@@ -78,14 +68,15 @@ class SqliteSink(Sink):
             raise
 
     def _open(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        self.target.path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(
+            self.target.path, timeout=WAIT, isolation_level=None, check_same_thread=False
+        )
         self._db.execute("PRAGMA foreign_keys = ON")
         self._check()
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        with self._transaction():
-            self._make()
+        self._act(self._make)
 
     def _check(self) -> None:
         """Refuse a database of somebody else, or of a later version."""
@@ -113,31 +104,16 @@ class SqliteSink(Sink):
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
 
-    def write(self, parcel: Parcel) -> None:
-        """Write one document in one transaction, in place of what has its SHA-256.
+    def _put(self, parcel: Parcel) -> None:
+        assert parcel.rows is not None
+        self._remove(parcel.id)
+        for name, table in tables().items():
+            if rows := parcel.rows[name]:
+                self.db.executemany(_insert(name, table.names), _plain(table, rows))
+        if self.searched:
+            self.db.executemany(_insert("search_text", COLUMNS), parcel.searched)
 
-        Raises:
-            OutputError: The database refuses.
-        """
-        rows = parcel.rows
-        assert rows is not None
-        with self._told(), self._transaction():
-            self._delete(parcel.id)
-            for name, table in tables().items():
-                if rows[name]:
-                    self.db.executemany(_insert(name, table.names), _plain(table, rows[name]))
-            self.db.executemany(_insert("search_text", COLUMNS), searchable(rows))
-
-    def drop(self, sha256: str) -> None:
-        """Remove a document.
-
-        Raises:
-            OutputError: The database refuses.
-        """
-        with self._told(), self._transaction():
-            self._delete(plan_id(sha256))
-
-    def _delete(self, plan: str) -> None:
+    def _remove(self, plan: str) -> None:
         if not self.db.execute("SELECT 1 FROM plan WHERE id = ?", (plan,)).fetchone():
             return
         self.db.execute("DELETE FROM search_text WHERE plan = ?", (plan,))
@@ -147,20 +123,11 @@ class SqliteSink(Sink):
             key = "id" if name == "plan" else "plan"
             self.db.execute(f"DELETE FROM {quoted(name)} WHERE {key} = ?", (plan,))  # noqa: S608 - names are ours
 
-    def held(self) -> set[Held] | None:
-        """Return what the database holds."""
-        query = "SELECT source_sha256, produced_by_version, produced_by_options FROM plan"
-        with self._told():
-            return {(sha, version or "", options or "") for sha, version, options in self.db.execute(query)}
+    def _ask(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Value, ...]]:
+        return self.db.execute(query, values).fetchall()
 
-    def rows(self, plan: str) -> Rows:
-        """Return the rows of one plan by its id, as the flattening made them."""
-        return {name: _read(self.db, table, plan) for name, table in tables().items()}
-
-    def plans(self) -> Iterator[Plan]:
-        """Yield every plan in the database, in the order of their ids."""
-        for (plan,) in self.db.execute("SELECT id FROM plan ORDER BY id").fetchall():
-            yield rebuild(self.rows(plan))
+    def _back(self, table: Table, row: tuple[Value, ...]) -> Row:
+        return tuple(read_value(column.type, value) for column, value in zip(table.columns, row, strict=True))
 
     def close(self) -> None:
         """Finish: one file, no journal beside it, which any program can open."""
@@ -179,16 +146,16 @@ class SqliteSink(Sink):
                 self._db.close()
         self._db = None
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self.db.execute("ROLLBACK")
-            raise
+    def _act(self, act: Callable[[], None]) -> None:
+        with self._told():
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                act()
+                self.db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self.db.execute("ROLLBACK")
+                raise
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -209,36 +176,39 @@ def _add_columns(db: sqlite3.Connection, table: Table) -> None:
             db.execute(f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {kind}")
 
 
-def _insert(table: str, names: Iterable[str]) -> str:
-    chosen = tuple(names)
-    marks = ", ".join("?" * len(chosen))
-    return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, chosen))}) VALUES ({marks})"  # noqa: S608
+@cache
+def _insert(table: str, names: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({marks})"  # noqa: S608
 
 
-def _plain(table: Table, rows: list[Row]) -> Iterable[Sequence[SqlValue]]:
+def _plain(table: Table, rows: list[Row]) -> Iterable[Sequence[Value]]:
     """Return the rows with what SQLite does not know made plain: decimals and lists."""
-    numbers = [place for place, column in enumerate(table.columns) if column.type == "number"]
-    lists = [
-        place for place, column in enumerate(table.columns) if column.type in ("texts", "integers", "floats")
-    ]
-    if not numbers and not lists:
-        return rows  # type: ignore[return-value]
-    return (_one(row, numbers, lists) for row in rows)
+    numbers, lists = _odd(table.name)
+    return (_one(row, numbers, lists) for row in rows) if numbers or lists else rows
 
 
-def _one(row: Row, numbers: list[int], lists: list[int]) -> list[SqlValue]:
-    out: list[SqlValue] = [None if isinstance(value, Decimal | tuple) else value for value in row]
+@cache
+def _odd(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the places of a table's decimals and of its lists."""
+    kinds = [column.type for column in tables()[name].columns]
+    numbers = tuple(place for place, kind in enumerate(kinds) if kind == "number")
+    return numbers, tuple(place for place, kind in enumerate(kinds) if kind in LISTS)
+
+
+def _one(row: Row, numbers: tuple[int, ...], lists: tuple[int, ...]) -> list[Value]:
+    out = list(row)
     for place in numbers:
-        out[place] = _number(row[place])
+        if isinstance(number := out[place], Decimal):
+            out[place] = _number(number)
     for place in lists:
-        out[place] = None if row[place] is None else json.dumps(row[place], ensure_ascii=False)
+        if (value := out[place]) is not None:
+            out[place] = json.dumps(value, ensure_ascii=False) if value else "[]"
     return out
 
 
-def _number(value: Value) -> int | float | str | None:
+def _number(value: Decimal) -> int | float | str:
     """Return a decimal as SQLite can add it up, if that is exact; else as its digits."""
-    if not isinstance(value, Decimal):
-        return None
     if value == value.to_integral_value():
         whole = int(value)
         return whole if abs(whole) <= LARGEST else str(whole)
@@ -246,18 +216,7 @@ def _number(value: Value) -> int | float | str | None:
     return near if Decimal(repr(near)) == value else format(value, "f")
 
 
-def _read(db: sqlite3.Connection, table: Table, plan: str) -> list[Row]:
-    key = "id" if table.name == "plan" else "plan"
-    names = ", ".join(map(quoted, table.names))
-    query = f"SELECT {names} FROM {quoted(table.name)} WHERE {key} = ?"  # noqa: S608
-    kinds = [column.type for column in table.columns]
-    return [
-        tuple(read_value(kind, value) for kind, value in zip(kinds, row, strict=True))
-        for row in db.execute(query, (plan,))
-    ]
-
-
-def read_value(kind: Type, value: str | float | None) -> Value:
+def read_value(kind: Type, value: Value) -> Value:
     """Return a value as the flattening had it."""
     if value is None:
         return None
@@ -268,6 +227,6 @@ def read_value(kind: Type, value: str | float | None) -> Value:
             return None
     if kind == "boolean":
         return bool(value)
-    if kind in ("texts", "integers", "floats"):
+    if kind in LISTS:
         return tuple(json.loads(str(value)))
     return value

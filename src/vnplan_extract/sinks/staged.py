@@ -17,11 +17,17 @@ from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.sqlite import SqliteSink, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from vnplan_extract.sinks.flatten import Row
     from vnplan_extract.sinks.schema import Table
+
+
+class _Store(SqliteSink):
+    """The rows that are kept: no one searches them."""
+
+    searched: ClassVar[bool] = False
 
 
 class StagedSink(Sink):
@@ -32,7 +38,7 @@ class StagedSink(Sink):
     def __init__(self, target: Target) -> None:
         super().__init__(target)
         self.store_path: Path = target.path.with_name(f".{target.path.name}.store.db")
-        self.store = SqliteSink(Target(target.url, "sqlite", self.store_path, {}))
+        self.store = _Store(Target(target.url, "sqlite", self.store_path, {}))
         self._unlock: Callable[[], None] | None = None
         self._changed = False
 
@@ -60,6 +66,11 @@ class StagedSink(Sink):
         """Keep one document's rows."""
         self._change()
         self.store.write(parcel)
+
+    def write_all(self, parcels: Sequence[Parcel]) -> list[Exception | None]:
+        """Keep the rows of documents."""
+        self._change()
+        return self.store.write_all(parcels)
 
     def held(self) -> set[Held] | None:
         """Return what is kept."""
