@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import time
 import unicodedata
 from collections import Counter
@@ -198,7 +197,7 @@ def test_text_files(encoding, stored):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.usefixtures("libreoffice")
 def test_vni_in_a_word_97_document(shared):
     folder = shared / "real"
     name = "10_QD-991-UBND-BinhPhuoc-2008_KeHoach-rung_VNI"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.imagegrid import ImageGrid
-    from vnplan_extract.pages.ocr import Engine
 
     Marks = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger[Any]]]
 

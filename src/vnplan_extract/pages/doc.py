@@ -1,8 +1,15 @@
-"""Reads Word 97-2003 documents (.doc) through LibreOffice, which turns them into DOCX: time limit, profile of its own."""
+"""Reads Word 97-2003 documents (.doc) through LibreOffice, which turns them into DOCX.
+
+It runs with a profile of its own that vanishes afterwards, within a time limit, without macros and without network:
+what a document links to is not fetched.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -19,6 +26,25 @@ if TYPE_CHECKING:
 SECONDS = 120
 COMMANDS = ("soffice", "libreoffice")
 
+# Settings of the profile (LibreOffice: registrymodifications.xcu): links are not followed, macros not run, and what asks
+# for the network all the same meets a proxy that is not there (port 9, "discard").
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetNoProxy" oor:op="fuse"><value></value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetFTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetFTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>
+"""
+
 
 def read_doc(data: bytes, *, name: str) -> Iterator[Page]:
     """Yield the pages of a Word 97-2003 document.
@@ -31,8 +57,8 @@ def read_doc(data: bytes, *, name: str) -> Iterator[Page]:
     return read_docx(to_docx(data, name=name), name=name)
 
 
-def to_docx(data: bytes, *, name: str) -> bytes:
-    """Return the document as DOCX, converted by LibreOffice in a folder and with a profile that vanish afterwards."""
+def to_docx(data: bytes, *, name: str, seconds: float = SECONDS) -> bytes:
+    """Return the document as DOCX, converted by LibreOffice in a folder that vanishes afterwards."""
     command = next(filter(None, map(shutil.which, COMMANDS)), None)
     if command is None:
         raise MissingPartError(
@@ -40,35 +66,67 @@ def to_docx(data: bytes, *, name: str) -> bytes:
             where=name,
             remedy="Install it (Debian, Ubuntu: apt install libreoffice-writer-nogui), or save the document as .docx.",
         )
-    with tempfile.TemporaryDirectory(prefix="vnplan-doc-") as folder:
-        source = Path(folder) / "document.doc"
+    with tempfile.TemporaryDirectory(prefix="vnplan-doc-", ignore_cleanup_errors=True) as home:
+        folder = Path(home)
+        source = folder / "document.doc"
         source.write_bytes(data)
-        arguments = [
-            command,
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
-            "--convert-to",
-            "docx:MS Word 2007 XML",
-            "--outdir",
-            folder,
-            str(source),
-        ]
-        try:
-            done = subprocess.run(arguments, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own arguments
-        except subprocess.TimeoutExpired as error:
-            raise LimitError(
-                f"LibreOffice did not finish within {SECONDS} seconds",
-                where=name,
-                remedy="Save the document as .docx.",
-            ) from error
+        said = _run([command, *_arguments(folder), str(source)], name=name, seconds=seconds)
         result = source.with_suffix(".docx")
         if not result.is_file():
             raise DamagedInputError(
                 "LibreOffice cannot open the document",
                 where=name,
-                why=done.stderr.decode("utf-8", "replace").strip()[:200],
+                why=said[:200],
                 remedy="Open it in Word and save it as .docx.",
             )
         return result.read_bytes()
+
+
+def _arguments(folder: Path) -> list[str]:
+    """Make the profile in the folder, and return the options that use it."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(PROFILE, encoding="utf-8")
+    return [
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(folder),
+    ]
+
+
+def _run(command: list[str], *, name: str, seconds: float) -> str:
+    """Run a command to its end or to the limit, its children too, and return what it says on standard error."""
+    with subprocess.Popen(  # noqa: S603 - our own arguments
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        try:
+            _, said = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise LimitError(
+                f"LibreOffice did not finish within {seconds:g} seconds",
+                where=name,
+                remedy="Save the document as .docx.",
+            ) from error
+        except BaseException:
+            _end(process)
+            raise
+    return said.decode("utf-8", "replace").strip()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of the command: `soffice` is a script, and the office itself its child."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
