@@ -16,6 +16,7 @@ from vnplan_extract.audit.numbering import check_markers, check_rows
 from vnplan_extract.audit.pages import check_pages
 from vnplan_extract.audit.periods import check_periods
 from vnplan_extract.audit.phases import check_phases, check_reversed
+from vnplan_extract.audit.prose import repaired_budget
 from vnplan_extract.audit.repair import repair, repair_tables
 from vnplan_extract.audit.sums import check_sums
 from vnplan_extract.audit.targets import check_targets
@@ -64,6 +65,6 @@ def audit(document: plan.Plan) -> tuple[Finding, ...]:
 
 def audited(document: plan.Plan) -> plan.Plan:
     """Return the Plan with the findings of the checks after its own, and quantities from repaired cells marked."""
-    marked = flagged(document)
+    marked = repaired_budget(flagged(document))
     found = audit(marked)
     return marked.model_copy(update={"findings": (*marked.findings, *found)}) if found else marked

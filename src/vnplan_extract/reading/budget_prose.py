@@ -17,6 +17,7 @@ from vnplan_extract.document import Passage
 from vnplan_extract.lang.values import Quantity
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.funds import any_of, fund_kind, fund_words, named_sources, trimmed_end
+from vnplan_extract.reading.misread import MISREAD, undone
 from vnplan_extract.reading.order import story
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.records import quantity_record
@@ -110,7 +111,7 @@ class _Reader:
     def passage(self, passage: Passage, outer: Around, *, heading: bool = False) -> Around:
         """Read a paragraph's amounts; return what holds for the items under it."""
         text = passage.text
-        money = self.money(text)
+        money = self.money(passage)
         if not (heading and part_of_heading(text) is not None and not money):
             self.prose.read.append(passage)
         inner = outer
@@ -199,13 +200,28 @@ class _Reader:
         ]
         return times[0].value.edtf if times else None
 
-    def money(self, text: str) -> list[Mention[Quantity]]:
-        """Return the amounts in đồng."""
-        return [
+    def money(self, passage: Passage) -> list[Mention[Quantity]]:
+        """Return the amounts in đồng; those that OCR read with letters among their digits say so."""
+        text = passage.text
+        clean, places = undone(text) if self.is_ocr(passage) else (text, [])
+        found = [
             cast("Mention[Quantity]", mention)
-            for mention in self.draft.mentions(text)
+            for mention in self.draft.mentions(clean)
             if mention.kind == "money" and isinstance(mention.value, Quantity) and mention.value.unit == "VND"
         ]
+        return [
+            replace(one, text=text[one.start : one.end], flags=(*one.flags, MISREAD))
+            if any(one.start <= start < one.end for start, _ in places)
+            else one
+            for one in found
+        ]
+
+    def is_ocr(self, passage: Passage) -> bool:
+        """Tell whether a passage was read by OCR, as far as its first line."""
+        for piece in passage.pieces[:1]:
+            page = self.draft.document.page(piece.page)
+            return any(line.read_by == "ocr" for line in page.lines_of(piece.offset, piece.offset + 1))
+        return False
 
     # -- the total ---------------------------------------------------------------------------------------------------
     def find_total(self) -> None:
@@ -241,7 +257,7 @@ class _Reader:
     # -- the total in words ------------------------------------------------------------------------------------------
     def words_of(self, passage: Passage) -> None:
         """Take the spelt-out amounts of a passage."""
-        for mention in self.money(passage.text):
+        for mention in self.money(passage):
             if not _DIGIT.search(mention.text):
                 self.spelt.append(quantity_record(self.draft, mention, passage))
 
