@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reading.plans import draft_of
+from reading.plans import draft_of, plan_of
 from vnplan_extract.reading.bodies import bodies_in
 
 CASES = [
@@ -28,3 +28,19 @@ def test_lists(text: str, names: list[str]) -> None:
     found = bodies_in(draft_of("**I. A**\n\n1. B."), text)
     assert [mention.value.name for mention in found] == names
     assert all(text[mention.start : mention.end] == mention.text for mention in found)
+
+
+def test_what_a_closing_bracket_says() -> None:
+    plan = plan_of(
+        "**I. NHIỆM VỤ**\n\n**1. Truyền thông**\n\n"
+        "- Mở chuyên mục trên báo tỉnh (Sở Công Thương chủ trì; thực hiện thường xuyên).\n\n"
+        "- In 500 tờ rơi (Sở Công Thương chủ trì; Sở Tài chính, Sở Tư pháp phối hợp; hoàn thành tháng 5/2022).\n\n"
+        "- Lập 12 tổ tự quản (Ủy ban nhân dân xã chỉ đạo; năm 2023).\n\n"
+        "**2. Kiểm tra, giám sát**\n\nKiểm tra 02 đơn vị (Thanh tra tỉnh chủ trì; quý III/2022).\n"
+    )
+    first, second, third, fourth = plan.tasks
+    assert first.when is not None
+    assert (first.when.text, first.when.edtf) == ("thường xuyên", None)
+    assert [one.name for one in second.partners] == ["Sở Tài chính", "Sở Tư pháp"]
+    assert [one.text for one in third.leads] == ["Ủy ban nhân dân xã"]
+    assert fourth.text.startswith("Kiểm tra, giám sát")

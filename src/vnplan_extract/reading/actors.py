@@ -36,13 +36,14 @@ BEFORE_LEAD = regex.compile(
 # "các tổ chức chính trị - xã hội": the dash is part of the name.
 SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
 IN_CHARGE = regex.compile(
-    r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi)\b"
+    r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi|chỉ đạo|triển khai|(?:là |làm )?đầu mối)\b"
 )
 LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
 HELPS = regex.compile(
     r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?(?:\s+(?:cùng với|với|cùng))?\s+(?:các\s+)?",
     regex.IGNORECASE,
 )
+HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*[;)])", regex.IGNORECASE)
 ASKED = regex.compile(r"\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
 FAR = 200  # letters between a list and its verb
 MARK = regex.compile(r"[-–+•*\s]*")
@@ -91,7 +92,7 @@ def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
     leads = (
         _before(text, runs, LEADS) or _asked(text, runs) or subject(text, runs) or _in_brackets(text, runs)
     )
-    partners = _after(text, runs)
+    partners = _after(text, runs) or _before(text, runs, HELPED)
     return Actors(leads, None if partners == leads else partners)
 
 

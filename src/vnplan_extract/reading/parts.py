@@ -64,6 +64,9 @@ class Heading:
     told: bool = True
 
 
+WORK_INSIDE = frozenset({"phan cong", "kiem tra", "giam sat", "theo doi"})
+
+
 def read_parts(draft: Draft) -> None:
     """Fill `draft.parts`: for the path of each section what it is about."""
     draft.parts = {}
@@ -148,9 +151,9 @@ def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
         return None  # "- Thời gian: quý II" says something of its own section
     if parent is not None and _is_of_task(node, parent) and not _says_what_is_reached(node, heading):
         return None
-    # "Phân công cụ thể" inside the tasks: its items are tasks of the agency that heads them.
+    # "Phân công cụ thể" inside the tasks: its items are tasks of the agency that heads them; "Kiểm tra, giám sát" is work.
     inside = parent is not None and parent.kind == "tasks" and not parent.container
-    if heading.kind == "organisation" and inside and _fold(text)[:2] == ["phan", "cong"]:
+    if heading.kind == "organisation" and inside and " ".join(_fold(text)[:2]) in WORK_INSIDE:
         return None
     settled = SETTLED.get(parent.kind) if parent is not None and not parent.container else None
     return heading if settled is None or heading.kind in settled else None

@@ -15,7 +15,14 @@ from vnplan_extract.reading.order import story
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.properties import Property, property_of, split_properties
 from vnplan_extract.reading.sections import Node
-from vnplan_extract.reading.task_times import UNKNOWN_YEAR, cell_when, own_when, with_year, year_of
+from vnplan_extract.reading.task_times import (
+    UNKNOWN_YEAR,
+    cell_when,
+    own_when,
+    standing_when,
+    with_year,
+    year_of,
+)
 from vnplan_extract.reading.task_values import (
     agencies_in,
     bare,
@@ -273,6 +280,7 @@ def _when(
     found = found or next((when for passage in loose if (when := own_when(draft, passage))), None)
     if found is not None and around.when is not None:
         found = _in_year(found, around.when)
+    found = found or next((when for passage in words if (when := standing_when(draft, passage))), None)
     return found or _property_when(draft, around.properties) or around.when
 
 

@@ -31,6 +31,9 @@ MONTH_OF = re.compile(r"(?:\.\./)?XXXX-(0[1-9]|1[0-2])(?:-\d\d)?\Z")
 SCHOOL_YEAR = re.compile(r"năm học", re.IGNORECASE)
 FIRST_MONTH = 8  # of a school year
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+STANDING = re.compile(
+    r"[(;,]\s*(?:(?:thời gian )?thực hiện:?\s+)?(thường xuyên|liên tục)\s*\)[.;\s]*\Z", re.IGNORECASE
+)
 JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?(?:cả\s+|sáng\s+|chiều\s+|ngày\s+){0,2}\Z", re.IGNORECASE)
 
 
@@ -79,6 +82,12 @@ def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.
     edtf = with_year(record.edtf, _year_of_plan(draft, record.edtf))
     edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
     return record if edtf == record.edtf else record.model_copy(update={"edtf": edtf})
+
+
+def standing_when(draft: Draft, passage: Passage) -> plan.When | None:
+    """Return the time of "(Sở A chủ trì; thực hiện thường xuyên)": what a closing bracket says and no calendar has."""
+    match = STANDING.search(passage.text)
+    return cell_when(draft, passage.cut(match.start(1), match.end(1))) if match else None
 
 
 def _last_day(draft: Draft, text: str) -> Mention[When] | None:
