@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from servers import BINARIES, Postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,3 +62,52 @@ def shared() -> Path:
 def corpus() -> Path:
     """The folder of documents composed for the project."""
     return ROOT / "corpus"
+
+
+@contextmanager
+def _running() -> Iterator[Postgres]:
+    made = _made()
+    try:
+        made.start()
+        yield made
+    finally:
+        with suppress(subprocess.CalledProcessError):  # it may be stopped already
+            made.stop()
+        made.remove()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """URL of a PostgreSQL server of our own."""
+    with _running() as made:
+        yield made.url
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server that a test may stop and start."""
+    with _running() as made:
+        yield made
+
+
+def _made() -> Postgres:
+    """Make a server; CI must have it."""
+    if not BINARIES:
+        message = "PostgreSQL is not installed: apt-get install postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return Postgres()
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """URL of a fresh database on the server."""
+    import psycopg
+
+    name = f"t{os.urandom(4).hex()}"
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name}")
+    yield server.rsplit("/", 1)[0] + f"/{name}"
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f"DROP DATABASE {name} WITH (FORCE)")
