@@ -1,0 +1,192 @@
+"""The walk from number to number of a text: each is read as an amount, or passed over as a name."""
+
+from __future__ import annotations
+
+import re
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import context, references
+from vnplan_extract.lang.amount_scan import Amount
+from vnplan_extract.lang.counting import bare, counted, drop_torn
+from vnplan_extract.lang.currencies import opens_with_currency, with_cents
+from vnplan_extract.lang.figures import Figure, Refused, read_figure
+from vnplan_extract.lang.numerals import read_ordinal, roman_value
+from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, range_end, same_scale
+from vnplan_extract.lang.units import match_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vnplan_extract.lang.amount_scan import Scan
+
+# Digits, or a number word behind a blank or an opening sign: a pattern that begins with a class is what `re` finds fastest.
+_NUMBERS = re.compile(
+    r"[ \t(\"“'‘\[:/\-\d](?:(?<=\d)\d*(?:[.,]\d+)*|"
+    r"(?=(m(?:ột|ười)|h(?:ai|ăm)|b(?:a|ốn|ăm|ảy|ẩy)|n(?:ăm(?! \d)|ghìn|gàn|ửa)|sáu|chín|không|vạn|âm|đầu tiên"
+    r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)) ))"
+)
+_NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
+_CENTURY = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE)
+_MINUTES = re.compile(r" \d{1,2}(?!\d)")
+_NO_SPAN = (sys.maxsize, sys.maxsize)
+
+
+def walk(scan: Scan, taken: Sequence[tuple[int, int]] = ()) -> list[Amount]:
+    """Read every amount of a text, in order.
+
+    Args:
+        scan: The text.
+        taken: Stretches that are read as something else already, in order: the numbers in them are passed over.
+    """
+    place = 0
+    for start, end, word in _untaken(scan, taken) if taken else _candidates(scan):
+        if start >= place:
+            place = max(end, _words(scan, start, word) if word else _digits(scan, start, end))
+    return scan.found
+
+
+def _untaken(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Yield the candidates outside of the stretches that are taken, which count as passed over."""
+    spans, (first, last) = iter(taken), (-1, -1)
+    for candidate in _candidates(scan):
+        while last <= candidate[0]:
+            if first >= 0:
+                scan.chain = max(scan.chain, last)
+            first, last = next(spans, _NO_SPAN)
+            last = references.over(scan.low, last)
+        if candidate[0] < first:
+            yield candidate
+
+
+def _candidates(scan: Scan) -> list[tuple[int, int, str]]:
+    """Return where digits or a number word begin and end, with the word, in order."""
+    found = []
+    for match in _NUMBERS.finditer(f" {scan.low}"):  # so that a word at the start has a blank before it, too
+        start, end = match.span()
+        word = match[1]
+        found.append((start, start + len(word), word) if word else (start - 1, end - 1, ""))
+    return found
+
+
+def _digits(scan: Scan, start: int, end: int) -> int:
+    """Read the amount that begins with digits, or pass the number over; return where to go on."""
+    before = scan.text[start - 1] if start else " "
+    if (
+        (before.isalnum() and not opens_with_currency(scan, start))
+        or before == "_"
+        or (before in "/:" and scan.low[start - 2 : start - 1].strip() and not scan.whole)
+    ):
+        return scan.passed(references.over(scan.low, end))
+    if (before == "-" and scan.text[start - 2 : start - 1].isalpha()) or (
+        before == "." and scan.text[start - 2 : start - 1].isupper()
+    ):
+        return scan.passed(references.over(scan.low, end))
+    if not scan.whole and scan.unit is None and references.is_list_mark(scan.text, start, end):
+        return end
+    figure = read_figure(scan.text, scan.low, start)
+    if not isinstance(figure, Figure):
+        return scan.passed(references.over(scan.low, figure.end if figure else end))
+    if figure.value.is_zero() and figure.digits and len(figure.digits) > 1 and "," not in figure.digits:
+        drop_torn(scan, figure)  # "10 000 hộ"
+        return scan.passed(figure.end)
+    return _amount(scan, figure)
+
+
+def _words(scan: Scan, start: int, word: str) -> int:
+    """Read the amount that begins with a number word, or pass on."""
+    if word in ("thứ", "đầu tiên"):
+        return _ordinal(scan, start)
+    if word == "thế kỷ":
+        return _century(scan, start)
+    figure = read_figure(scan.text, scan.low, start)
+    if isinstance(figure, Refused):
+        return figure.end
+    if figure is None or (figure.words == 1 and not figure.digits and not _single(scan, figure, word)):
+        return start + 1
+    return _amount(scan, figure)
+
+
+def _single(scan: Scan, figure: Figure, word: str) -> bool:
+    """Whether a lone number word counts: "hai lớp", "ít nhất một mô hình", never "năm 2025" or "một số"."""
+    found = match_unit(scan.text, scan.low, figure.end + 1)
+    if found is None:
+        if word == "không" or not BETWEEN_ENDS.match(
+            scan.low, figure.end
+        ):  # "không đến 5 xã" is fewer than five
+            return False
+        return isinstance(range_end(scan, figure, None)[0], Figure)
+    if scan.whole or found[0].group in ("share", "money"):
+        return True
+    if word in ("năm", "không"):
+        return False
+    if word == "một":
+        return found[0].group == "measure" or context.before(scan.low, figure.start, scan.done).bound in (
+            "at_least",
+            "at_most",
+        )
+    if word == "nửa":
+        return found[0].group in ("measure", "time")
+    return word not in _NOT_ALONE
+
+
+def _ordinal(scan: Scan, start: int) -> int:
+    head = start - 4 if scan.low.startswith("lần ", max(start - 4, 0)) and start >= 4 else start
+    found = read_ordinal(scan.text, scan.low, head)
+    if found is None:
+        return start + 1
+    if (
+        head == start
+        and not scan.low.startswith("đầu", start)
+        and not scan.whole
+        and references.is_weekday(scan.low, start, *found)
+    ):
+        return found[1]
+    value = Decimal(found[0])
+    scan.add(Amount("ordinal", head, found[1], value, value, context_start=head))
+    return found[1]
+
+
+def _century(scan: Scan, start: int) -> int:
+    match = _CENTURY.match(scan.text, start)
+    value = roman_value(match.group(1)) if match else None
+    if match is None or value is None:
+        return start + 1
+    scan.add(Amount("ordinal", start, match.end(), Decimal(value), Decimal(value), context_start=start))
+    return match.end()
+
+
+def _amount(scan: Scan, figure: Figure) -> int:
+    """Read unit, range, rate and bound around a number and add what they make; return where to go on."""
+    noun = noun_of(scan, figure)
+    other, other_noun = range_end(scan, figure, noun)
+    if isinstance(other, Refused):
+        return scan.passed(references.over(scan.low, other.end))
+    if other:
+        if noun is None:
+            figure = same_scale(figure, other)
+        prefixed = noun is not None and noun.start < figure.start
+        noun = noun if prefixed else other_noun or noun
+    elif references.goes_on(scan.text, scan.low, figure, noun, whole=scan.whole):
+        return scan.passed(references.over(scan.low, figure.end))
+    if noun and noun.group == "time" and references.is_repetition(scan.low, noun, whole=scan.whole):
+        return scan.passed(noun.end)
+    if not (scan.whole or _fills_cell(scan, figure)) and references.is_reference(
+        scan.text, scan.low, figure, noun, scan.done
+    ):
+        if noun and noun.unit == "hour" and (minutes := _MINUTES.match(scan.low, noun.end)):
+            return scan.passed(minutes.end())
+        return scan.passed(other.end if other else figure.end)
+    if noun is None:
+        return bare(scan, figure, other)
+    if noun.group == "money" and noun.unit != "VND" and other is None:
+        figure, noun = with_cents(scan, figure, noun)
+    if not scan.whole and drop_torn(scan, figure):
+        return scan.passed(max(noun.end, (other or figure).end))
+    return counted(scan, figure, other, noun)
+
+
+def _fills_cell(scan: Scan, figure: Figure) -> bool:
+    """Whether the number is all that a table's cell holds: "2000" under "triệu đồng" is no year."""
+    return scan.unit is not None and scan.text.strip() == scan.text[figure.start : figure.end]

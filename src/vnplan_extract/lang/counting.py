@@ -1,0 +1,193 @@
+"""What a number is with its unit and the words beside it: the amount that is made of them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import context, references
+from vnplan_extract.lang.amount_scan import Amount
+from vnplan_extract.lang.digits import read_digits
+from vnplan_extract.lang.figures import times
+from vnplan_extract.lang.nouns import Noun
+from vnplan_extract.lang.units import unit_by_id
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.amount_scan import Scan
+    from vnplan_extract.lang.figures import Figure
+    from vnplan_extract.lang.units import UnitHeader
+
+_SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
+_CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
+_RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
+_HALF_MORE = re.compile(r" rư[ỡở]i\b")
+
+
+def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
+    """Add a number that counts nothing named: what the table's head says it counts, money, or a number."""
+    end = other.end if other else figure.end
+    if scan.unit is not None and scan.unit.factor and not (figure.scale > 1 and scan.unit.unit != "VND"):
+        return _inherited(scan, figure, other)
+    if other is not None:
+        return scan.passed(end)
+    if not scan.whole and scan.chain >= 0 and _CHAIN.fullmatch(scan.low, scan.chain, figure.start):
+        return scan.passed(end)
+    if figure.named and figure.value >= 10**6 and references.is_money(scan.low, figure, scan.done):
+        counted(scan, figure, None, Noun(end, end, "VND", None, "money"))
+        return end
+    if references.is_named(scan.low, end) or (
+        not scan.whole and references.is_label(scan.text, scan.low, figure)
+    ):
+        return scan.passed(end)
+    _number(scan, figure)
+    return end
+
+
+def _number(scan: Scan, figure: Figure) -> None:
+    """Add a number that counts nothing named."""
+    negative = references.is_negative(scan.low, figure.start) and not references.is_bullet(
+        scan.low, figure.start - 1
+    )
+    start = figure.start - negative
+    value = times(figure.value, -1) if negative else figure.value
+    scan.add(
+        Amount(
+            "number",
+            start,
+            figure.end,
+            value,
+            value,
+            flags=figure.flags,
+            alternatives=figure.alternatives,
+            confidence=0.7 if "ambiguous_separator" in figure.flags else 1.0,
+            scaled=figure.named,
+            context_start=start,
+        )
+    )
+
+
+def _inherited(scan: Scan, figure: Figure, other: Figure | None) -> int:
+    """Add a number of a table column in the unit of its head."""
+    header = scan.unit
+    assert header is not None
+    unit = unit_by_id(header.unit) if header.unit else None
+    noun = Noun(figure.end, figure.end, header.unit, header.text, unit.group if unit else "")
+    upper = _in_unit(other, header) if other else None
+    return counted(scan, _in_unit(figure, header), upper, noun)
+
+
+def _in_unit(figure: Figure, header: UnitHeader) -> Figure:
+    """Count a figure by the scale of the table's head, unless it has its own."""
+    spelt = figure.scale > 1 or (figure.words > 1 and figure.value >= 1000)
+    scaled = figure if spelt else figure.scaled(header.factor)
+    return scaled._replace(
+        scale=figure.scale,
+        named=figure.named,
+        digits=figure.digits if header.factor == 1 else "",
+        flags=(*figure.flags, "inherited_unit"),
+    )
+
+
+def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int:
+    """Add a number with its unit."""
+    lead = context.before(scan.low, _sign_start(figure, noun), scan.done)
+    bound, direction = lead.bound, lead.direction
+    if noun.group == "place" and bound == "more_than" and scan.low.startswith("trên ", lead.start):
+        bound = None  # "64 điểm trên 23 phường" says where
+    end = max(noun.end, (other or figure).end)
+    if other is None and _HALF_MORE.match(scan.low, end):
+        half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
+        figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
+    per, end = context.per_after(scan.text, scan.low, end)
+    if noun.group == "time" or (lead.starts_range and other is None):
+        direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
+    after, bound_end = context.bound_after(scan.low, end)
+    if after:
+        bound = after
+    if bound is None and lead.opens and other is None and not _RISES.match(scan.low, end):
+        bound = "at_least"
+    figure = _by_unit(figure, noun)
+    flags = list(figure.flags)
+    low, high = figure.value, other.value if other else figure.value
+    if other:
+        flags += [*other.flags, *(["about"] if bound == "about" else [])]
+        bound = "range"
+    start = _sign_start(figure, noun)
+    if start == figure.start and noun.group in _SIGNED and references.is_negative(scan.low, figure.start):
+        start, low, high = start - 1, times(low, -1), times(high, -1)
+    if per is None:
+        per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start)
+    if per is None and noun.group != "time":
+        per = context.per_later(scan.text, scan.low, end)
+        if per is None and noun.group == "person":
+            per = context.per_group(scan.text, scan.low, end)
+    scan.add(
+        Amount(
+            noun.kind,
+            start,
+            end,
+            low,
+            high,
+            bound=bound or "exact",
+            unit=noun.unit,
+            unit_text=noun.text,
+            per=per,
+            direction=direction,
+            flags=tuple(dict.fromkeys(flags)),
+            alternatives=figure.alternatives,
+            confidence=_confidence(figure, noun),
+            scaled=figure.named or (other is not None and other.named),
+            context_start=lead.start,
+        )
+    )
+    return bound_end
+
+
+def _by_unit(figure: Figure, noun: Noun) -> Figure:
+    """Read ambiguous digits again now that it is known what they count: no half people, no thousand percent."""
+    if not figure.digits or not figure.alternatives:
+        return figure
+    if noun.group == "share" and "." in figure.digits and figure.value >= 1000:
+        return figure._replace(value=figure.alternatives[0], alternatives=(figure.value,))
+    unit = unit_by_id(noun.unit) if noun.unit else None
+    reading = read_digits(figure.digits, whole=True) if unit is None or unit.whole else None
+    if reading is None:
+        return figure
+    inherited = ("inherited_unit",) if "inherited_unit" in figure.flags else ()
+    return figure._replace(value=reading.value, flags=(*reading.flags, *inherited), alternatives=())
+
+
+def _sign_start(figure: Figure, noun: Noun) -> int:
+    """Return where a number begins with the currency before it."""
+    return min(figure.start, noun.start)
+
+
+def _shared_per(scan: Scan, start: int) -> str | None:
+    """Return the rate of the amount before in a list: "Mỗi năm tổ chức 2 lớp, 3 hội nghị"."""
+    last = scan.found[-1] if scan.found else None
+    if last is None or last.per is None or not 0 <= start - last.end <= 5:
+        return None
+    return (
+        last.per
+        if scan.low[last.end : start].strip() in (",", "và", ", và")
+        and "/" not in scan.text[last.start : last.end]
+        else None
+    )
+
+
+def _confidence(figure: Figure, noun: Noun) -> float:
+    if "ambiguous_separator" in figure.flags:
+        return 0.7
+    if noun.unit is None:
+        return 0.7
+    return 0.9 if figure.words == 1 and not figure.digits else 1.0
+
+
+def drop_torn(scan: Scan, figure: Figure) -> bool:
+    """Take back the number before when it and this one are the halves of a torn one; whether they were."""
+    last = scan.found[-1] if scan.found else None
+    if last is None or last.kind != "number" or not references.is_torn(scan.low, last.end, figure):
+        return False
+    scan.found.pop()
+    return True

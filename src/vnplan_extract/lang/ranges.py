@@ -1,0 +1,95 @@
+"""The upper end of a range: "1-2 doanh nghiệp", "từ 10 đến dưới 15 triệu đồng", "5% - 7%"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang import references
+from vnplan_extract.lang.currencies import currency_before
+from vnplan_extract.lang.figures import Figure, Refused, read_figure
+from vnplan_extract.lang.nouns import Noun, noun_at
+
+if TYPE_CHECKING:
+    from vnplan_extract.lang.amount_scan import Scan
+
+BETWEEN_ENDS = re.compile(
+    r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn)? "
+)
+_AND = re.compile(r" và ")
+_SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
+
+
+def noun_of(scan: Scan, figure: Figure) -> Noun | None:
+    """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
+    if figure.currency:
+        return Noun(figure.end, figure.end, figure.currency, figure.currency, "money")
+    free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
+    if free and figure.start == 0 and not scan.whole:
+        free = False  # a page number before the text that goes on from the last page
+    noun = noun_at(scan.text, scan.low, figure.end, unlisted=free) or references.counted_of(
+        scan.text, scan.low, figure
+    )
+    return noun if noun and noun.unit else currency_before(scan, figure) or noun
+
+
+def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:
+    """Return the upper end of "1-2 doanh nghiệp", "từ 10 đến 15 triệu đồng", "5% - 7%", with its unit."""
+    ends = (figure.end,) if noun is None else (noun.end, figure.end)
+    for end in ends:
+        match = BETWEEN_ENDS.match(scan.low, end)
+        if match is None and scan.low.startswith("giữa ", max(figure.start - 5, 0)):
+            match = _AND.match(scan.low, end)
+        if match is None:
+            continue
+        sign = _SIGN.match(scan.text, match.end())
+        upper = read_figure(scan.text, scan.low, sign.end() if sign else match.end())
+        if not isinstance(upper, Figure):
+            if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
+                return upper, None
+            continue
+        if match.group().endswith(" dưới "):
+            upper = upper._replace(flags=(*upper.flags, "upper_excluded"))
+        upper_noun = noun_of(scan, upper)
+        if _makes_range(scan, figure, noun if end != figure.end else None, upper, upper_noun):
+            return upper, upper_noun
+        if match.group().strip() == "-" and noun is None and figure.digits and upper.digits:
+            return Refused(upper.end), None
+    return None, None
+
+
+def _makes_range(
+    scan: Scan, figure: Figure, noun: Noun | None, upper: Figure, upper_noun: Noun | None
+) -> bool:
+    if references.is_year(figure) and references.is_year(upper):
+        return False
+    if upper_noun is None:
+        return (
+            noun is None
+            and (scan.unit is not None or currency_before(scan, figure) is not None)
+            and figure.value < upper.value
+        )
+    if noun is not None and noun.unit != upper_noun.unit:
+        return False
+    if noun is not None and noun.unit is None and noun.text != upper_noun.text:
+        return False
+    if references.is_year(upper) and upper_noun.group != "money":
+        return False
+    return same_scale(figure, upper).value < upper.value
+
+
+def same_scale(figure: Figure, upper: Figure) -> Figure:
+    """Give the lower end of "2,5-3 tỷ" the scale of the upper one."""
+    if not figure.named and upper.scale > 1 and figure.value < 10**4:
+        return figure.scaled(upper.scale * _shared_group(figure, upper))
+    return figure
+
+
+def _shared_group(figure: Figure, upper: Figure) -> int:
+    """Return what a lone digit in words counts before "ba trăm nghìn": "hai đến ba trăm nghìn" begins at 200.000."""
+    group = upper.value / upper.scale
+    if not (figure.words == upper.words - 2 == 1 and 1 < figure.value < 10):
+        return 1
+    if group % 100 == 0:
+        return 100
+    return 10 if group == (figure.value + 1) * 10 else 1
