@@ -266,3 +266,16 @@ def test_five_thousand_rows_over_pages_are_joined_in_time():
     ]
     (table,) = pages(*parts).tables
     assert table.rows == 1502
+
+
+def test_under_a_note_in_italics_upright_text_is_no_note():
+    note = [
+        Word(part, 50.0 + 60 * at, 190.0, 100.0 + 60 * at, 201.0, size=11, italic=True)
+        for at, part in enumerate(("Ghi", "chú:", "Số", "liệu", "dự", "kiến."))
+    ]
+    after = [
+        Word(part, 70.0 + 60 * at, 204.0, 120.0 + 60 * at, 215.0, size=11)
+        for at, part in enumerate(("Các", "đơn", "vị", "báo", "cáo", "trước", "tháng", "sáu."))
+    ]
+    (table,) = pages((HEAD, ONE), words=[(1, word) for word in (*note, *after)]).tables
+    assert [item.text for item in table.notes] == ["Ghi chú: Số liệu dự kiến."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from table_making import set_text
@@ -88,3 +90,48 @@ def test_columns_that_are_no_table(pieces):
     ]
     words.append(Word("TT", 70.0, 400.0, 82.0, 411.0, size=11.0))
     assert find_grids(page(words)) == []
+
+
+def bold(words):
+    return [replace(word, bold=True) for word in words]
+
+
+UNNUMBERED = {
+    "two columns that end in figures": (
+        (60.0, 400.0, 540.0),
+        [("Nội dung chi", "Số tiền"), ("Tập huấn cho cán bộ các xã", "1.250"), ("Sơ kết, tổng kết", "300")],
+    ),
+    "a cell of two lines": (
+        (60.0, 220.0, 400.0, 540.0),
+        [
+            ("Nội dung", "Đơn vị chủ trì", "Kinh phí"),
+            ("Kiểm tra nhãn hàng hóa tại các chợ đầu mối", "Sở Y tế", "300"),
+            ("Họp giao ban", "Văn phòng", "20"),
+        ],
+    ),
+}
+UNDER = {"no rules": [], "rules": [Ruling(58, 97 + 34 * at, 540, 97 + 34 * at) for at in range(4)]}
+
+
+@pytest.mark.parametrize("rules", UNDER)
+@pytest.mark.parametrize("name", UNNUMBERED)
+def test_a_table_without_ordinals_is_found_by_its_bold_heads(name, rules):
+    xs, rows = UNNUMBERED[name]
+    words = [*bold(typeset(rows[:1], xs)), *typeset(rows[1:], xs, top=134.0)]
+    (grid,) = find_grids(page(words, UNDER[rules]))
+    assert rows_in(grid) == [list(row) for row in rows]
+
+
+NO_HEADS = {
+    "not bold": (False, ("Nội dung chi", "Số tiền"), ("Tập huấn", "1.250"), ("Họp", "300")),
+    "no heads": (True, ("Ông Trần Văn A", "Bà Lê Thị B"), ("Tập huấn", "1.250"), ("Họp", "300")),
+    "no figures": (True, ("Nội dung", "Đơn vị"), ("Tập huấn", "Sở Y tế"), ("Họp", "Văn phòng")),
+}
+
+
+@pytest.mark.parametrize("name", NO_HEADS)
+def test_two_columns_of_text_are_no_table(name):
+    strong, head, *rows = NO_HEADS[name]
+    words = typeset([head], (60.0, 400.0, 540.0))
+    words = bold(words) if strong else words
+    assert find_grids(page([*words, *typeset(rows, (60.0, 400.0, 540.0), top=134.0)])) == []

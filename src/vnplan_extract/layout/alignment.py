@@ -23,6 +23,7 @@ Row = list["Word"]
 Span = tuple[float, float]
 
 CORRIDOR = 5.0  # points: the least white between two columns
+BESIDE = 40.0  # points: a head stands this near to what it heads
 CHUNK = 1.1  # line heights: white wider than this parts two chunks of a row, where blanks are narrower
 
 
@@ -58,6 +59,21 @@ def edges_of(
     first = columns[0][0] - 3 if left is None else min(left, columns[0][0] - 1)
     last = columns[-1][1] + 3 if right is None else max(right, columns[-1][1] + 1)
     return (first, *inner, last)
+
+
+def with_heads(columns: Sequence[Span], head: Sequence[Word]) -> list[Span]:
+    """Join a head set in the middle of its column with the figures at the column's edge, where white parts them."""
+    headed = [any(word.x1 > x0 and word.x0 < x1 for word in head) for x0, x1 in columns]
+    joined: list[Span] = []
+    bare = False  # the last column has no head yet
+    for column, has in zip(columns, headed, strict=True):
+        if joined and bare and has and column[0] - joined[-1][1] < BESIDE:
+            joined[-1] = (joined[-1][0], column[1])
+            bare = False
+            continue
+        joined.append(column)
+        bare = not has
+    return joined
 
 
 def row_starts(rows: Sequence[Row], xs: Sequence[float]) -> list[int]:

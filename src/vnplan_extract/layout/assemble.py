@@ -77,7 +77,10 @@ def _with_context(laid: Sequence[LaidPage], furniture: dict[Where, FurnitureKind
 
 
 def _with_whole_notes(table: Table, blocks: Sequence[Block]) -> Table:
-    """Take the notes under a table by the paragraph, as they were joined, not by the printed line."""
+    """Take the notes under a table by the paragraph, as they were joined, not by the printed line.
+
+    Under a note in italics the first upright paragraph is text again.
+    """
     if not table.notes or not table.notes[0].pieces:
         return table
     first = table.notes[0].pieces[0]
@@ -102,6 +105,7 @@ def _with_whole_notes(table: Table, blocks: Sequence[Block]) -> Table:
             or block.bold
             or block.centred
             or block.column != "full"
+            or (blocks[at].italic and not block.italic)
             or parse_marker(block.text)
         ):
             break

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.layout.knowledge import is_office_text
 from vnplan_extract.layout.ruled import find_ruled
+from vnplan_extract.layout.unnumbered import find_unnumbered
 from vnplan_extract.layout.unruled import find_half_ruled, find_unruled
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
     from vnplan_extract.layout.grid import Grid
 
-FINDERS: tuple[Callable[[Page], list[Grid]], ...] = (find_ruled, find_half_ruled, find_unruled)
+FINDERS: tuple[Callable[[Page], list[Grid]], ...] = (
+    find_ruled,
+    find_half_ruled,
+    find_unruled,
+    find_unnumbered,
+)
 
 OFFICE_ROWS, OFFICE_COLS = 4, 3
 

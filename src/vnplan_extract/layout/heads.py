@@ -82,7 +82,7 @@ def _score(rows: Sequence[Sequence[Draft]], at: int, cols: int) -> float:
     score = 0.0
     if row[0].col == 0:
         score += _first_column(texts[0] if filled[0] is row[0] else "")
-    known = sum(_is_known(text) for text in texts) / len(texts)
+    known = sum(is_head_text(text) for text in texts) / len(texts)
     score += 2.0 if known >= 0.5 else 1.0 if known >= 0.3 else 0.0
     score += _look(rows, at, filled)
     if any(len(text) > LONG for text in texts):
@@ -116,7 +116,7 @@ def _look(rows: Sequence[Sequence[Draft]], at: int, filled: Sequence[Draft]) -> 
     return score
 
 
-def _is_known(text: str) -> bool:
+def is_head_text(text: str) -> bool:
     """Tell whether a head begins with a word that heads of plans begin with, or names a year."""
     if YEAR.match(text):
         return True

@@ -10,7 +10,6 @@ import itertools
 from typing import TYPE_CHECKING
 
 from vnplan_extract.layout.alignment import (
-    Span,
     chunks_of,
     columns_of,
     edges_of,
@@ -18,10 +17,12 @@ from vnplan_extract.layout.alignment import (
     head_score,
     line_height,
     row_starts,
+    with_heads,
 )
 from vnplan_extract.layout.edges import tracks_of
 from vnplan_extract.layout.heads import CERTAIN, is_ordinal_head
 from vnplan_extract.layout.lines import rows_of
+from vnplan_extract.layout.unnumbered import has_bold_heads, is_filled, white_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,6 @@ HEADS = frozenset({"STT", "TT", "Stt", "STT.", "TT."})
 LONG = 0.35  # of the page's width: a shorter rule underlines
 ENDS = 8.0  # points: rules of one table begin and end this near to each other
 STRIPE = 2.6  # line heights: white wider than this ends a table
-BESIDE = 40.0  # points: a head stands this near to what it heads
 NEXT = 0.6  # line heights: a line of one piece that goes on a cell is nearer than this
 FEWEST_COLUMNS = 3
 MOST_RULES = 400
@@ -41,7 +41,8 @@ MOST_RULES = 400
 
 def find_half_ruled(page: Page) -> list[Grid]:
     """Return the tables that have horizontal rules only."""
-    if not any(word.text in HEADS for word in page.words) or len(page.rulings) < 3:
+    numbered = any(word.text in HEADS for word in page.words)
+    if len(page.rulings) < 3 or not (numbered or has_bold_heads(page.words)):
         return []
     across, down = tracks_of(page.rulings)
     rules = [
@@ -75,22 +76,28 @@ def _between_rules(page: Page, rules: Sequence[tuple[float, float, float]]) -> G
         and left - 4 <= (word.x0 + word.x1) / 2 <= right + 4
     ]
     lines = rows_of(words)
-    columns = columns_of(row for row in lines if len(chunks_of(row)) >= FEWEST_COLUMNS)
-    if len(columns) < FEWEST_COLUMNS:
+    most = max((len(chunks_of(row)) for row in lines), default=0)
+    fewest = min(most, FEWEST_COLUMNS)
+    columns = columns_of(row for row in lines if len(chunks_of(row)) >= fewest)
+    if len(columns) < max(fewest, 2):
         return None
     xs = edges_of(columns, left, right)
     if len(ys) <= 4:
         ys = _with_row_starts(lines, xs, ys)
     ys = _without_empty(words, ys)
     grid = grid_of(page.number, words, xs, ys, ruled=0.5)
-    return grid if grid.rows >= 2 and head_score(grid)[1] >= CERTAIN else None
+    if grid.rows < 2 or head_score(grid)[1] < CERTAIN:
+        return None
+    return grid if grid.cols >= FEWEST_COLUMNS or is_filled(grid) else None
 
 
 def _with_row_starts(lines: Sequence[list[Word]], xs: Sequence[float], ys: Sequence[float]) -> list[float]:
     """Cut the space under the head at the lines that begin rows: rules stand only above, under the head and below."""
     edges = list(ys)
     body = [row for row in lines if min(word.top for word in row) >= ys[1] - 2]
-    for at in row_starts(body, xs)[1:]:
+    head = [word for row in lines for word in row if word.bottom <= ys[1] + 2 and word.x0 < xs[1]]
+    numbered = is_ordinal_head(" ".join(word.text for word in head))
+    for at in (row_starts(body, xs) if numbered else white_starts(body, xs))[1:]:
         above = max(word.bottom for word in body[at - 1])
         edges.append((above + min(word.top for word in body[at])) / 2)
     return sorted(edges)
@@ -145,7 +152,7 @@ def _from_head(page: Page, lines: Sequence[list[Word]], at: int) -> tuple[Grid |
         else:
             break
         last = below
-    columns = _with_heads(columns_of(taken), taken[0])
+    columns = with_heads(columns_of(taken), taken[0])
     if len(columns) < max(wanted, FEWEST_COLUMNS) or last - at < 2:
         return None, at + 1
     xs = edges_of(columns)
@@ -164,21 +171,6 @@ def _from_head(page: Page, lines: Sequence[list[Word]], at: int) -> tuple[Grid |
     words = [word for row in everything for word in row]
     grid = grid_of(page.number, words, xs, ys, ruled=0.0)
     return (grid, last + 1) if head_score(grid)[1] >= CERTAIN else (None, at + 1)
-
-
-def _with_heads(columns: Sequence[Span], head: Sequence[Word]) -> list[Span]:
-    """Join a head set in the middle of its column with the figures at the column's edge, where white parts them."""
-    headed = [any(word.x1 > x0 and word.x0 < x1 for word in head) for x0, x1 in columns]
-    joined: list[Span] = []
-    bare = False  # the last column has no head yet
-    for column, has in zip(columns, headed, strict=True):
-        if joined and bare and has and column[0] - joined[-1][1] < BESIDE:
-            joined[-1] = (joined[-1][0], column[1])
-            bare = False
-            continue
-        joined.append(column)
-        bare = not has
-    return joined
 
 
 def _is_group_line(row: Sequence[Word], taken: Sequence[Sequence[Word]]) -> bool:
