@@ -79,7 +79,9 @@ def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:
             yield from _group(draft, node)
         return
     known = _mostly_headed(draft, node.children)
-    headed = [child for child in node.children if _is_headed(draft, child, sure=known)]
+    headed = [child for child in node.children if _is_headed(draft, child, sure=known)] or _listed_bodies(
+        draft, node
+    )
     own = [child for child in node.children if not any(child is one for one in headed)]
     items = [words for child in own for words in _leaves(child)]
     lead_ins = [text for text in rest if not (items and _is_lead_in(text, node))]
@@ -105,9 +107,18 @@ def _head(draft: Draft, node: Node, *, sure: bool) -> tuple[Agencies, list[Passa
     found = lead_of(draft, node.texts[0])
     if found:
         return found[0], [found[1], *texts[1:]]
-    if node.children:
-        return subject_of(draft, node.texts[0]), texts
-    return (), texts
+    if not node.children:
+        return (), texts
+    only = _only_names(draft, node)
+    return (only, texts[1:]) if only else (subject_of(draft, node.texts[0]), texts)
+
+
+def _only_names(draft: Draft, node: Node) -> Agencies:
+    """Return the bodies of "- Sở Y tế:", which heads what stands under it."""
+    text = node.texts[0].text.rstrip()
+    return (
+        heading_agencies(draft, node.texts[0].cut(0, len(text) - 1), sure=True) if text.endswith(":") else ()
+    )
 
 
 def _sentence(
@@ -132,6 +143,13 @@ def _is_headed(draft: Draft, node: Node, *, sure: bool = False) -> bool:
     if node.title is not None:
         return bool(heading_agencies(draft, node.title, sure=sure))
     return bool(node.texts) and lead_of(draft, node.texts[0]) is not None
+
+
+def _listed_bodies(draft: Draft, node: Node) -> list[Node]:
+    """Return the dashes under "Các sở, ngành:" where each names a body of its own before its colon."""
+    dashes = [child for child in node.children if child.kind in LISTED and child.texts]
+    headed = [child for child in dashes if lead_of(draft, child.texts[0]) or _only_names(draft, child)]
+    return headed if len(headed) > 1 and len(headed) == len(node.children) else []
 
 
 def _mostly_headed(draft: Draft, nodes: Sequence[Node]) -> bool:

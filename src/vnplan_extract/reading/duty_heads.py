@@ -194,4 +194,4 @@ def _offices() -> regex.Pattern[str]:
 
 @cache
 def _verbs() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!các|những|ban|Ban)\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")
+    return regex.compile(rf"(?<!các|những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import Agency, AgencyLevel, Mention, Quantity, When
     from vnplan_extract.reading.draft import Draft
 
-INNER = regex.compile(r"(?:các )?(?:phòng|văn phòng sở|thanh tra sở)\b", regex.IGNORECASE)
+INNER = regex.compile(
+    r"(?:các )?(?:phòng|văn phòng sở|thanh tra sở|đơn vị (?:trực )?thuộc sở)\b", regex.IGNORECASE
+)
 PLACED = regex.compile(r"\b(?:huyện|thị xã|thành phố|quận|xã|phường|tỉnh)\b", regex.IGNORECASE)
 # A province's committee has divisions of its districts in mind, a department its own.
 GOVERNS = regex.compile(

@@ -44,6 +44,7 @@ REFERENCE = regex.compile(
     r"\s*\([^()]{0,200}\b(?:phụ lục|phụ biểu|biểu|đính kèm|kèm theo)\b[^()]{0,100}\)[.;\s]*\Z",
     regex.IGNORECASE,
 )
+IN_CHARGE = regex.compile(r"\bchủ trì\b|^[\s\-–+]*(?:giao|phân công)\s", regex.IGNORECASE)
 MOSTLY = 0.5  # share of a heading that agencies must fill for it to be their heading
 
 
@@ -74,6 +75,7 @@ class _Around:
     properties: tuple[Property, ...] = ()
     when: plan.When | None = None
     leads: tuple[plan.Agency, ...] = ()
+    partners: tuple[plan.Agency, ...] = ()
     inside: bool = False  # is the heading above within the part?
 
 
@@ -148,17 +150,22 @@ def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
     properties = [*item.properties]
     for text in node.texts:
         properties.extend(split_properties(text)[1])
-    when, leads, groups = around.when, around.leads, around.groups
+    when, leads, partners, groups = around.when, around.leads, around.partners, around.groups
     if node.title is not None and around.inside:
         when = _heading_when(draft, node.title) or when
         leads = _heading_agencies(draft, node.title) or leads
         groups = (*groups, _heading_of(draft, node, node.title))
+    for text in node.texts:  # "Phòng Y tế chủ trì, ...; hoàn thành trong quý II." before or behind the items
+        if IN_CHARGE.search(text.text) and (who := actors_of(draft, text))[0]:
+            leads, partners = who
+            when = own_when(draft, text) or when
     return _Around(
         node.path if node.title is not None else around.section,
         groups,
         tuple(properties) or around.properties,
         when,
         leads,
+        partners,
         inside=True,
     )
 
@@ -267,7 +274,7 @@ def _who(
     partners = partners or agencies_in(
         draft, [one.value for one in around.properties if one.kind == "partner"]
     )
-    return leads or around.leads, partners
+    return leads or around.leads, partners or (() if leads else around.partners)
 
 
 def _when(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
+from vnplan_extract.reading.cell_roles import who_does
 from vnplan_extract.reading.rows import cell_at
 from vnplan_extract.reading.task_columns import header_of, is_money
 from vnplan_extract.reading.task_times import fold, is_nothing
@@ -62,10 +63,11 @@ def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | N
     """Read the cells of a row by the roles of their columns; "nt" takes what the row above has."""
     whens = [(col, cell) for col in columns.of("when") if (cell := _cell(cells, col, columns))]
     quantity = _first(cells, columns.of("quantity"), columns)
+    who = who_does(_who(cells, columns, "lead", above.leads if above else ()))
     return RowValues(
         ordinal=_first(cells, columns.of("ordinal"), columns),
-        leads=_who(cells, columns, "lead", above.leads if above else ()),
-        partners=_who(cells, columns, "partner", above.partners if above else ()),
+        leads=tuple(who.leads),
+        partners=(*who.partners, *_who(cells, columns, "partner", above.partners if above else ())),
         when=_time(whens[0][1], above) if whens else None,
         when_col=whens[0][0] if whens else None,
         outputs=tuple(
