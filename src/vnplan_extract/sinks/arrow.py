@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from vnplan_extract.sinks.schema import tables
+from vnplan_extract.sinks.written import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vnplan_extract.sinks.flatten import Row, Value
     from vnplan_extract.sinks.schema import Table
-
-PLACES = Decimal("1e-9")
-LARGEST = Decimal(10) ** 29
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -50,13 +47,3 @@ def arrow_table(name: str, rows: Iterable[Row]) -> pa.Table:
         for column, field, values in zip(table.columns, schema, columns, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def fitting(value: Value) -> Decimal | None:
-    """Return a number as DECIMAL(38, 9) holds it, or None where it does not fit exactly: no value beats a wrong one."""
-    if not isinstance(value, Decimal) or abs(value) >= LARGEST:
-        return None
-    with localcontext() as context:
-        context.prec = 60
-        rounded = value.quantize(PLACES, rounding=ROUND_HALF_EVEN)
-    return rounded if rounded == value else None
