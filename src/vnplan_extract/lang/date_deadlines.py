@@ -1,0 +1,63 @@
+"""Deadlines: "đến hết năm 2025", "trước ngày 15/6", "chậm nhất trong quý II", "tính đến 31/12/2020"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from vnplan_extract.lang import frequencies
+from vnplan_extract.lang.date_found import CLOCK, Found, dated, more_years, repeated, sure, with_tail
+from vnplan_extract.lang.date_points import YEAR, point_at
+from vnplan_extract.lang.values import When
+
+_LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
+_LEAD = re.compile(
+    rf"(?=đến|tới|cho|trước|chậm|muộn|không|hạn|hết|từ nay)(?:từ nay\s)?(?:cho\s)?(?P<late>{_LATE}(?:\slà|\svào)?\s)?"
+    rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}"
+)
+_AS_OF = re.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
+_LONE_VISION = re.compile(
+    rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
+)
+
+
+def read_deadline(low: str, at: int) -> list[Found]:
+    """A deadline: "đến", "trước", "chậm nhất" and the point they lead to."""
+    if match := _AS_OF.match(low, at):
+        point = point_at(low, match.end(), bare_year=True)
+        return [dated(point)] if point else []
+    lead = _LEAD.match(low, at)
+    if not lead or lead.end() == at:
+        return []
+    before = bool(lead["before"])
+    if monthly := frequencies.monthly_at(low, lead.end()):
+        return [repeated("deadline", monthly, start=at, before=before)]
+    point = point_at(
+        low,
+        lead.end(),
+        bare_year=bool(lead["until"] or before),
+        bare_day=before or bool(lead["late"] or lead["whole"]),
+    )
+    if not point or point.months:
+        return []
+    if yearly := frequencies.yearly_after(low, point):
+        return [repeated("deadline", yearly, start=at, before=before)]
+    when = When(f"../{point.edtf}", bound="before" if before else None)
+    found = with_tail(low, Found("deadline", at, point.end, when, sure(point)))
+    if found.end != point.end or point.precision != "year" or point.flags:
+        return [found]
+    more = more_years(low, point.end, named=True)
+    return [
+        found,
+        *(year._replace(kind="deadline", when=replace(when, edtf=f"../{year.when.edtf}")) for year in more),
+    ]
+
+
+def read_vision(low: str, at: int) -> list[Found]:
+    """A year of vision that stands alone: "tầm nhìn đến năm 2045"."""
+    match = _LONE_VISION.match(low, at)
+    return (
+        [Found("deadline", match.start(), match.end(), When(f"../{match['year']}", vision=match["year"]))]
+        if match
+        else []
+    )
