@@ -97,6 +97,38 @@ def test_a_broken_sum_is_an_error(name, old, new, code) -> None:
     assert code in [finding.code for finding in findings if finding.severity == "error"]
 
 
+PRICES = "STT|Nội dung|Số lượng|Đơn giá|Thành tiền\n1|In tờ rơi|200|15|3.000\n2|Thuê máy|4|250|1.000\n3|Nước uống|60|10|600\n|Tổng cộng|||4.600"
+
+
+def test_quantity_times_price() -> None:
+    assert plan_with(PRICES).findings == ()
+    said = plan_with(PRICES.replace("|250|1.000", "|250|1.100").replace("4.600", "4.700")).findings
+    assert [(finding.code, finding.found, finding.expected) for finding in said] == [
+        ("product-differs", "1.100", "1.000")
+    ]
+
+
+def test_a_sum_that_one_row_states_is_only_doubted() -> None:
+    table = "STT|Nội dung|Kinh phí\nI|Đào tạo|400\n1|Lớp A|100\n2|Lớp B|250"
+    assert [(finding.code, finding.severity) for finding in plan_with(table).findings] == [
+        ("sum-doubt", "warning")
+    ]
+
+
+def test_the_prose_total_against_the_table() -> None:
+    body = HEAD.replace(
+        "**PHỤ LỤC**", "**II. KINH PHÍ**\n\nTổng kinh phí thực hiện: 750 triệu đồng.\n\n**PHỤ LỤC**"
+    )
+    cells = SOUND["years of money"].split("\n")
+    rows = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split('|'))}</tr>" for line in cells)
+    text = body.format(unit="triệu đồng", rows=rows)
+    assert plan_of(text).findings == ()
+    said = plan_of(text.replace("750 triệu", "850 triệu")).findings
+    assert [(finding.code, finding.path, finding.expected) for finding in said] == [
+        ("total-differs", "/budget/total", "750")
+    ]
+
+
 def test_a_plan_that_contradicts_itself_everywhere_does_not_drown_the_reader() -> None:
     rows = "\n".join(f"{at}|Việc {at}|{at * 37}|{at * 11}|{at * 5}" for at in range(1, 60))
     findings = plan_with(

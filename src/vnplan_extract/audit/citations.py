@@ -11,6 +11,7 @@ from vnplan_extract.audit.times import agree, is_point
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.doctypes import doctypes, issuers
 from vnplan_extract.reading.columns import fold_head
+from vnplan_extract.reading.legal_basis import issuers_exclude
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,6 +74,15 @@ def _kind_of_symbol(citation: plan.Citation, at: int) -> Iterator[Finding]:
 
 def _conflicts(same: Sequence[tuple[int, plan.Citation]]) -> Iterator[Finding]:
     for (_, one), (at, other) in combinations(same, 2):
+        if issuers_exclude(one, other):
+            yield finding(
+                "citation-issuers-differ",
+                path=f"/citations/{at}/issuer",
+                expected=one.issuer.name if one.issuer else None,
+                found=other.issuer.name if other.issuer else None,
+                evidence=_sides(other, one),
+                number=other.number,
+            )
         if not _is_same_document(one, other):
             continue
         if (

@@ -121,7 +121,8 @@ def _is_own(draft: Draft, citation: plan.Citation) -> bool:
 def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
     """Return each cited document once; the fullest record of it stays, with its first role that is not "cited".
 
-    One number with two dates is kept twice: either may be wrong, and it is not for the reader to choose.
+    One number with two dates, or of two issuers on one day, is kept twice: either may be wrong, and it is not for the
+    reader to choose.
     """
     kept: dict[tuple[str | None, ...], plan.Citation] = {}
     for citation in citations:
@@ -129,6 +130,9 @@ def distinct(citations: Iterable[plan.Citation]) -> list[plan.Citation]:
         before = kept.get(key)
         if before is not None and _dates_differ(before, citation):
             key = (*key, citation.issued)
+            before = kept.get(key)
+        if before is not None and issuers_exclude(before, citation):
+            key = (*key, citation.issuer.id if citation.issuer else None)
             before = kept.get(key)
         if before is None:
             kept[key] = citation
@@ -144,6 +148,17 @@ def _dates_differ(one: plan.Citation, other: plan.Citation) -> bool:
     if one.issued is None or other.issued is None:
         return False
     return not (one.issued.startswith(other.issued) or other.issued.startswith(one.issued))
+
+
+def issuers_exclude(one: plan.Citation, other: plan.Citation) -> bool:
+    """Tell whether a document of one number and day is said to be of two bodies; a body and its chairman are one."""
+    if one.issuer is None or other.issuer is None or None in (one.issuer.id, other.issuer.id):
+        return False
+    if one.issuer.id == other.issuer.id or one.issuer.current_id == other.issuer.current_id:
+        return False
+    first, second = one.issuer.name.casefold(), other.issuer.name.casefold()
+    same_day = one.issued is not None and len(one.issued) == 10 and one.issued == other.issued
+    return same_day and first not in second and second not in first
 
 
 def _without_short_forms(citations: list[plan.Citation]) -> list[plan.Citation]:
