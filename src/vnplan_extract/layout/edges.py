@@ -56,7 +56,27 @@ def _tracks(strokes: list[Stroke]) -> list[Track]:
             if track.spans:
                 tracks.append(track)
             first = at
-    return tracks
+    return _snapped(tracks)
+
+
+def _snapped(tracks: Sequence[Track]) -> list[Track]:
+    """Unite tracks that lie nearer than lines do: the dots of lines that cross parted one line's strokes."""
+    result: list[Track] = []
+    base = 0.0
+    for track in tracks:
+        if not result or track.at - base > SNAP:
+            result.append(track)
+            base = track.at
+            continue
+        last = result[-1]
+        one, other = _length(last), _length(track)
+        position = (last.at * one + track.at * other) / (one + other)
+        result[-1] = Track(position, merged((*last.spans, *track.spans)))
+    return result
+
+
+def _length(track: Track) -> float:
+    return sum(hi - lo for lo, hi in track.spans)
 
 
 def _track(strokes: Sequence[Stroke]) -> Track:

@@ -24,6 +24,9 @@ FINDERS: tuple[Callable[[Page], list[Grid]], ...] = (
 )
 
 OFFICE_ROWS, OFFICE_COLS = 4, 3
+STRIP_ROWS = 2  # shaded rows of one table that touch: the head and the first row
+MOST = 0.6  # share of its columns that a row fills
+SHADE = 8.0  # points: a background reaches this far around its text
 
 
 def find_grids(page: Page) -> list[Grid]:
@@ -35,10 +38,46 @@ def find_grids(page: Page) -> list[Grid]:
     rest = page
     for finder in FINDERS:
         found = [grid for grid in finder(rest) if not is_office_block(grid)]
+        if finder is find_ruled:
+            found = _without_strips(page, found)
         if found:
             grids.extend(found)
             rest = _without(rest, found)
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]) if grid.ys else (0.0, 0.0))
+
+
+def _without_strips(page: Page, grids: Sequence[Grid]) -> list[Grid]:
+    """Leave out shaded rows of a table without rules: every other row has a background and looks like a table itself."""
+    strips = [grid for grid in grids if grid.rows <= STRIP_ROWS and grid.box]
+    if not strips:
+        return list(grids)
+    hidden: set[int] = set()
+    for whole in (*find_unruled(page), *find_unnumbered(page)):
+        inside = [strip for strip in strips if _lies_in(strip, whole)]
+        if inside and _has_rows_beside(whole, inside):
+            hidden.update(id(strip) for strip in inside)
+    return [grid for grid in grids if id(grid) not in hidden]
+
+
+def _lies_in(strip: Grid, whole: Grid) -> bool:
+    """Tell whether a grid lies between the top and the bottom of a larger one, and over it."""
+    one, other = strip.box, whole.box
+    if one is None or other is None:
+        return False
+    inside = other[1] - SHADE <= one[1] and one[3] <= other[3] + SHADE
+    return inside and one[0] < other[2] and other[0] < one[2]
+
+
+def _has_rows_beside(whole: Grid, strips: Sequence[Grid]) -> bool:
+    """Tell whether a row with most of its columns filled stands in none of the strips."""
+    filled: dict[int, int] = {}
+    for cell in whole.cells:
+        if cell.box is None or not cell.lines:
+            continue
+        middle = (cell.box[1] + cell.box[3]) / 2
+        if not any(strip.ys[0] <= middle <= strip.ys[-1] for strip in strips):
+            filled[cell.row] = filled.get(cell.row, 0) + 1
+    return any(count >= MOST * whole.cols for count in filled.values())
 
 
 def is_office_block(grid: Grid) -> bool:

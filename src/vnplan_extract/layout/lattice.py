@@ -121,8 +121,8 @@ def _collect(
 def lattice_of(drawing: Drawing) -> Lattice | None:
     """Return the drawing's cells, or None where its lines make no table; no cells where they contradict one another."""
     across, down = dict(drawing.across), dict(drawing.down)
-    _close(across, down)
-    _close(down, across)
+    _close(across, down, drawing.across)
+    _close(down, across, drawing.down)
     for _ in range(4):
         xs, ys = sorted(down), sorted(across)
         if len(xs) < 3 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_SQUARES:
@@ -146,9 +146,11 @@ def _pairs(edges: Sequence[float]) -> list[tuple[float, float]]:
     return list(pairwise(edges))
 
 
-def _close(across: dict[float, list[Span]], down: dict[float, list[Span]]) -> None:
-    """Add the outer lines that were left out (open sides; a row cut at the page's end): where the others all end."""
-    ends = [(min(lo for lo, _ in spans), max(hi for _, hi in spans)) for spans in across.values()]
+def _close(
+    across: dict[float, list[Span]], down: dict[float, list[Span]], drawn: dict[float, list[Span]]
+) -> None:
+    """Add to `down` the outer lines that were left out (open sides; a row cut by the page): where those `drawn` across end."""
+    ends = [(min(lo for lo, _ in spans), max(hi for _, hi in spans)) for spans in drawn.values()]
     if len(ends) < 2 or not down:
         return
     top, bottom = min(across), max(across)
