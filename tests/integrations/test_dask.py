@@ -13,14 +13,17 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "batch")]
 
+import psycopg  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 from distributed import Client, LocalCluster  # noqa: E402
 from poison import plan_of, suffer  # noqa: E402
 
+from servers import web_server  # noqa: E402
 from vnplan_extract.batch.many import Answer, Request, extract_many, fetch  # noqa: E402
 from vnplan_extract.batch.pool import Limits  # noqa: E402
 from vnplan_extract.errors import NotFoundError, OptionError  # noqa: E402
-from vnplan_extract.integrations.dask import run  # noqa: E402
+from vnplan_extract.integrations.dask import Part, _report, run  # noqa: E402
+from vnplan_extract.options import Options  # noqa: E402
 from vnplan_extract.sinks.base import Parcel, pack  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -41,8 +44,9 @@ QUICK = Limits(seconds=5, megabytes=1500)
 
 @pytest.fixture
 def documents(tmp_path, monkeypatch) -> list[str]:
-    paths = os.pathsep.join((str(Path(__file__).parent), str(Path(__file__).resolve().parents[1] / "batch")))
-    monkeypatch.setenv("PYTHONPATH", paths)
+    here = Path(__file__).resolve().parent
+    paths = (here, here.parent / "batch", here.parent, os.environ.get("PYTHONPATH", ""))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, paths)))
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(40):
@@ -81,6 +85,45 @@ def test_a_worker_is_killed_in_mid_run(cluster, documents, tmp_path) -> None:
     assert sum(report.skipped for report in again) == 40
 
 
+def test_into_postgresql_by_parts_with_a_worker_killed(cluster, documents, database) -> None:
+    address = cluster.scheduler_address
+    with Client(address) as client:
+        pids = list(client.run(os.getpid).values())
+    threading.Timer(1.0, lambda: os.kill(pids[0], signal.SIGKILL)).start()
+
+    def go() -> tuple[int, int, list[str]]:
+        reports = list(run(documents, scheduler=address, to=database, part=5, limits=QUICK, work=WORK))
+        failed = [error for report in reports for _, error, _ in report.failed]
+        return sum(report.done for report in reports), sum(report.skipped for report in reports), failed
+
+    done, skipped, failed = go()
+    assert done + skipped == 39  # a part that was begun before is not written twice
+    assert failed == ["CrashError"]
+    with psycopg.connect(database) as db:
+        numbers = {row[0] for row in db.execute("SELECT number FROM plan")}
+        failures = db.execute("SELECT url, error FROM failure").fetchall()
+    assert numbers == {f"{number}/KH-UBND" for number in range(40) if number != 13}
+    assert [(Path(url).name, error) for url, error in failures] == [("13.txt", "CrashError")]
+    Path(documents[13]).write_text("Số: 13/KH-UBND\n", encoding="utf-8")
+    assert go() == (1, 39, [])
+    with psycopg.connect(database) as db:
+        assert db.execute("SELECT count(*) FROM plan").fetchone() == (40,)
+        assert db.execute("SELECT count(*) FROM failure").fetchone() == (0,)
+
+
+def test_a_part_that_kills_its_workers_comes_back_as_failures(cluster, documents, tmp_path) -> None:
+    cluster.scheduler.allowed_failures = 0
+    with Client(cluster.scheduler_address) as client:
+        future = client.submit(os._exit, 1, pure=False)
+        part = Part(("a.pdf", "b.pdf"), f"parquet:{tmp_path}", Options(), QUICK)
+        report = _report(future, part)
+    assert [(url, error) for url, error, _ in report.failed] == [
+        ("a.pdf", "KilledWorker"),
+        ("b.pdf", "KilledWorker"),
+    ]
+    assert report.done == 0
+
+
 def test_targets_that_one_machine_writes() -> None:
     with pytest.raises(OptionError):
         next(run([], scheduler="tcp://127.0.0.1:1", to="sqlite:///x.db"))
@@ -99,8 +142,20 @@ def test_records_in_and_out(documents) -> None:
     assert answers["14.txt"].parcel.plan.number == "14/KH-UBND"
 
 
+def test_documents_of_a_web_server(documents) -> None:
+    pytest.importorskip("aiohttp")
+    with web_server(Path(documents[0]).parent) as address:
+        urls = [f"{address}/{name}" for name in ("01.txt", "13.txt", "khong-co.txt", "02.txt")]
+        answers = {
+            answer.url: answer
+            for answer in extract_many([Request(url) for url in urls], limits=QUICK, work=WORK)
+        }
+    assert [answers[url].error for url in urls] == [None, "CrashError", "NotFoundError", None]
+    assert answers[urls[3]].parcel.plan.number == "2/KH-UBND"
+    assert answers[urls[3]].parcel.file == urls[3]
+
+
 def test_urls(tmp_path) -> None:
-    pytest.importorskip("fsspec")
     path = tmp_path / "kế hoạch.txt"
     path.write_bytes(b"xin")
     assert fetch(f"file://{path}") == fetch(str(path)) == b"xin"

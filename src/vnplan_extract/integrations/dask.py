@@ -2,8 +2,8 @@
 
 Parquet: each worker writes `FOLDER/TABLE/part-DIGEST.parquet` itself, so that rows never pass through one machine; the name
 comes from the part's list, and a part that is there is not read again. PostgreSQL: each worker writes its documents, and
-passes over those that stand there as read by this version with these options. What fails is a row of `failure` (Parquet)
-and comes back to the caller.
+passes over those that stand there as read by this version with these options. What fails is a row of `failure` and comes
+back to the caller; a part that takes its workers with it comes back as failures of its documents.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ from typing import TYPE_CHECKING
 from vnplan_extract._version import __version__
 from vnplan_extract.batch.many import WORK, Answer, Request, digest_of, extract_many
 from vnplan_extract.batch.pool import Limits
-from vnplan_extract.errors import MissingPartError, OptionError
+from vnplan_extract.errors import MissingPartError, OptionError, VnplanError
 from vnplan_extract.options import Options
-from vnplan_extract.sinks.base import make_sink, parse_target
+from vnplan_extract.sinks.base import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from distributed import Future
+
+    from vnplan_extract.sinks.base import Form
     from vnplan_extract.sinks.flatten import Rows
+    from vnplan_extract.sinks.postgresql import PostgresqlSink
 
 PART = 50  # documents of a part: small enough to be done again, large enough for a child to pay for its start
 RETRIES = 3  # of a part whose worker was lost
 FAILURE = ("url", "error", "message")
+Failure = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Report:
 
     done: int
     skipped: int
-    failed: tuple[tuple[str, str, str], ...] = ()
+    failed: tuple[Failure, ...] = ()
 
 
 def run(
@@ -98,9 +103,24 @@ def run(
     ]
     with Client(scheduler) as client:  # type: ignore[no-untyped-call]
         futures = client.map(do_part, parts, retries=RETRIES, pure=False)
+        by_key = {future.key: some for future, some in zip(futures, parts, strict=True)}
         for future in as_completed(futures):  # type: ignore[no-untyped-call]
-            report: Report = future.result()
-            yield report
+            yield _report(future, by_key[future.key])
+
+
+def _report(future: Future[Report], part: Part) -> Report:
+    """Return what became of a part; where it is lost, each of its documents failed.
+
+    Raises:
+        VnplanError: The target cannot be written, or makes no sense: this is no fault of the documents.
+    """
+    try:
+        return future.result()
+    except VnplanError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a part does, the others go on
+        kind, said = type(error).__name__, " ".join(str(error).split())
+        return Report(0, 0, tuple((url, kind, f"{url}: {said}") for url in part.urls))
 
 
 def _parts(urls: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
@@ -114,38 +134,44 @@ def do_part(part: Part) -> Report:
     return _into_postgresql(part) if parse_target(part.to).scheme == "postgresql" else _into_parquet(part)
 
 
-def _answers(part: Part, urls: Sequence[str]) -> Iterator[Answer]:
-    requests = (Request(url, part.options, "rows", part.evidence) for url in urls)
+def _answers(part: Part, urls: Sequence[str], form: Form) -> Iterator[Answer]:
+    requests = (Request(url, part.options, form, part.evidence) for url in urls)
     return extract_many(requests, jobs=1, limits=part.limits, work=part.work)
 
 
-def _failures(answers: Iterable[Answer]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (answer.url, answer.error or "", f"{answer.url}: {answer.message}")
-        for answer in answers
-        if answer.parcel is None
-    )
+def _failure(answer: Answer) -> Failure:
+    return answer.url, answer.error or "", f"{answer.url}: {answer.message}"
 
 
 def _into_postgresql(part: Part) -> Report:
-    with make_sink(part.to) as sink:
+    from vnplan_extract.sinks.postgresql import PostgresqlSink  # noqa: PLC0415 - an extra
+
+    with PostgresqlSink(parse_target(part.to)) as sink:
         there = _there(sink, part) if part.resume else set()
         todo = [url for url in part.urls if url not in there]
-        answers = []
-        for answer in _answers(part, todo):
-            if answer.parcel is not None:
-                sink.write(answer.parcel)
-            answers.append(answer)
-    failed = _failures(answers)
-    return Report(len(answers) - len(failed), len(there), failed)
+        failed = [
+            failure
+            for answer in _answers(part, todo, "sql")
+            if (failure := _written(sink, answer)) is not None
+        ]
+        sink.note_failures(part.urls, failed)
+    return Report(len(todo) - len(failed), len(there), tuple(failed))
 
 
-def _there(sink: object, part: Part) -> set[str]:
+def _written(sink: PostgresqlSink, answer: Answer) -> Failure | None:
+    """Write a document, or return why that is not possible."""
+    if answer.parcel is None:
+        return _failure(answer)
+    error = sink.write_all([answer.parcel])[0]
+    return (answer.url, type(error).__name__, f"{answer.url}: {error}") if error else None
+
+
+def _there(sink: PostgresqlSink, part: Part) -> set[str]:
     query = (
         "SELECT file FROM plan WHERE file = ANY(%s) AND produced_by_version = %s AND produced_by_options = %s"
     )
     values = (list(part.urls), __version__, part.options.digest())
-    return {str(row[0]) for row in sink.db.execute(query, values)}  # type: ignore[attr-defined]
+    return {str(row[0]) for row in sink.db.execute(query, values)}
 
 
 def _into_parquet(part: Part) -> Report:
@@ -154,17 +180,17 @@ def _into_parquet(part: Part) -> Report:
     # The failures are written last: where they stand, the part is whole.
     if part.resume and (folder / "failure" / name).exists():
         return Report(0, len(part.urls))
-    answers = list(_answers(part, part.urls))
+    answers = list(_answers(part, part.urls, "rows"))
     rows: Rows = {}
     for answer in answers:
         for table, some in ((answer.parcel.rows or {}) if answer.parcel else {}).items():
             rows.setdefault(table, []).extend(some)
-    failed = _failures(answers)
+    failed = tuple(_failure(answer) for answer in answers if answer.parcel is None)
     _write(folder, name, rows, failed)
     return Report(len(answers) - len(failed), 0, failed)
 
 
-def _write(folder: Path, name: str, rows: Rows, failed: tuple[tuple[str, str, str], ...]) -> None:
+def _write(folder: Path, name: str, rows: Rows, failed: tuple[Failure, ...]) -> None:
     import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.parquet as pq  # noqa: PLC0415
 

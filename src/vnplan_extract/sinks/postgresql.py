@@ -18,7 +18,7 @@ from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from vnplan_extract.sinks.base import Parcel
     from vnplan_extract.sinks.flatten import Row, Value
@@ -35,6 +35,9 @@ SEARCH = (
   words tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(text, 100000)) || to_tsvector('simple', left(folded, 100000))) STORED)""",
     "CREATE INDEX IF NOT EXISTS search_text_by_plan ON search_text (plan)",
     "CREATE INDEX IF NOT EXISTS search_text_words ON search_text USING gin (words)",
+)
+FAILURE = (
+    "CREATE TABLE IF NOT EXISTS failure (url text PRIMARY KEY, error text NOT NULL, message text NOT NULL)"
 )
 MIGRATIONS: dict[int, tuple[str, ...]] = {1: ()}
 """Version -> statements that bring a database of the version before to it; new tables, columns and views need none."""
@@ -143,6 +146,19 @@ class PostgresqlSink(DatabaseSink[psycopg.Connection]):
     def _ask(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Value, ...]]:
         return self._run(query, values or None).fetchall()
 
+    def note_failures(self, urls: Sequence[str], failed: Sequence[tuple[str, str, str]]) -> None:
+        """Note which of some documents failed (url, error, message), for batches that keep no other record.
+
+        Raises:
+            OutputError: The server refuses or is gone.
+        """
+
+        def note() -> None:
+            self._run("DELETE FROM failure WHERE url = ANY(%s)", (list(urls),))
+            self._copy("failure", ("url", "error", "message"), failed)
+
+        self._act(note)
+
     def close(self) -> None:
         """Close the connection."""
         if self._db is not None:
@@ -182,6 +198,7 @@ def _statements() -> Iterator[str]:
         yield create_table(table, POSTGRESQL)
     yield from create_indexes()
     yield from SEARCH
+    yield FAILURE
 
 
 def _digest() -> str:
