@@ -31,3 +31,9 @@ def test_titles(head: str, expected: tuple[str | None, ...]) -> None:
     found = (plan.number, plan.issued, plan.issuer.name if plan.issuer else None, plan.title)
     assert found == expected
     assert all(plan.evidence[name] for name in ("number", "issued", "title"))
+
+
+def test_a_title_in_small_letters_under_a_kind_in_capitals() -> None:
+    head = "TỈNH ỦY BÌNH ĐỊNH\n*\nSố: 21-CTr/TU\n\nQuy Nhơn, ngày 14 tháng 5 năm 2021\n\nCHƯƠNG TRÌNH HÀNH ĐỘNG\nvề trồng rừng đến năm 2025"
+    plan = extract(f"{head}\n\nA. MỤC TIÊU\n\nTrồng 50 ha.\n".encode(), name="plan.txt")
+    assert (plan.status, plan.kind, plan.title) == ("issued", "CTr", "về trồng rừng đến năm 2025")

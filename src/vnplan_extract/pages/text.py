@@ -215,8 +215,8 @@ class _Reader:
         if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
             return False
         first = line.lstrip(' \t*_"“(')[:1]
-        if first.islower():
-            return False
+        if first.islower():  # "CHƯƠNG TRÌNH HÀNH ĐỘNG", and under it "về phát triển công nghiệp"
+            return len(self.pending) == 1 and " " in before.strip() and before.isupper()
         ended = before.rstrip(" \t*_").endswith(tuple(_SENTENCE_ENDS))
         if self.markdown:
             return len(before) > _LONG_LINE or (ended and len(line) > _LONG_LINE)
