@@ -30,7 +30,11 @@ _LATER_RATE = re.compile(
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
 _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
 _ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
-_RATE_COUNT = re.compile(r"0?(\d{1,2}) ?(?=[^\W\d_])")
+_RATE_COUNT = re.compile(r"0?(\d{1,3}) ?(?=[^\W\d_])")
+_OF_PEOPLE = re.compile(
+    r"(?:(\d{1,3}(?:\.\d{3})?) )?(vạn |nghìn |ngàn )?(?:người )?dân(?! (?:tộc|quân|cư))(?!\w)"
+)
+_SCALES = {"vạn ": 10_000, "nghìn ": 1000, "ngàn ": 1000}
 _SHORT_TIMES = {"h": "PT1H", "s": "PT1S"}
 _SHORT_TIME = re.compile(r"[hs](?!\w)")
 
@@ -141,7 +145,10 @@ def per_before(text: str, low: str, start: int, floor: int) -> str | None:
 
 
 def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
-    """Return the rate after a number and its unit ("/năm", "/người/tháng", " mỗi năm") and where it ends."""
+    """Return the rate after a number and its unit ("/năm", "/người/tháng", " mỗi năm") and where it ends.
+
+    Of several the count goes before: "/10.000 dân" is "10000 person", "/3 tháng" is "P3M".
+    """
     parts: list[str] = []
     while match := _RATE.match(low, end):
         at = match.end()
@@ -149,15 +156,18 @@ def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
             parts.append(_SHORT_TIMES[short.group()])
             end = short.end()
             continue
+        if people := _OF_PEOPLE.match(low, at):
+            number = int((people[1] or "1").replace(".", "")) * _SCALES.get(people[2] or "", 1)
+            parts.append(f"{number} person" if number > 1 else "person")
+            end = people.end()
+            continue
         count = _RATE_COUNT.match(low, at)
         unit = match_unit(text, low, count.end() if count else at)
         if unit is None or (match.group().strip() in ("hằng", "hàng") and unit[0].iso is None):
             break
         name = unit[0].iso or unit[0].id
         if count and count.group(1) != "1":
-            if unit[0].iso is None:
-                break
-            name = name.replace("1", count.group(1), 1)
+            name = name.replace("1", count.group(1), 1) if unit[0].iso else f"{count.group(1)} {name}"
         parts.append(name)
         end = unit[1]
     return "/".join(parts) or None, end

@@ -252,11 +252,15 @@ class _Reader:
         return _times(_plus(total, group), shared), shared
 
     def spelt_tens(self) -> bool:
-        """Whether two digits stand for a ten and its unit ("chín bảy"), and are no range ("hai ba") and hold no year."""
+        """Whether two digits stand for a ten and its unit ("chín bảy"), and are no range ("hai ba") and hold no year.
+
+        "hai ba tỷ sáu trăm triệu" is no range either: nobody says what two or three of something are, to the million.
+        """
         if self.kind() != "d" or self.kind(1) != "d":
             return False
         ten, one = int(self.values[self.at]), int(self.values[self.at + 1])
-        return ten > 1 and one not in (0, 5, ten + 1) and ten != 5
+        spelt_out = self.kind(2) == "K" and "H" in self.kinds[self.at + 3 :]
+        return ten > 1 and one not in (0, 5) and ten != 5 and (one != ten + 1 or spelt_out)
 
     def take_tens(self) -> int:
         self.flags.append("clipped")
