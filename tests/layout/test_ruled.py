@@ -66,6 +66,22 @@ DRAWN = {
     ],
     "open sides": [Ruling(100, y, 300, y) for y in YS] + [Ruling(200, 100, 200, 160)],
     "open below": [Ruling(100, y, 300, y) for y in YS[:2]] + [Ruling(x, 100, x, 160) for x in XS],
+    "overlapping rules": [
+        *grid_lines(XS, YS),
+        *(
+            Ruling(r.x0 - 1.5, r.top + 0.7, r.x1 + 1.5, r.bottom + 0.7)
+            for r in grid_lines(XS, YS)
+            if r.horizontal
+        ),
+        *(Ruling(r.x0, r.top, r.x1, r.bottom - 20) for r in grid_lines(XS, YS) if not r.horizontal),
+    ],
+    "cells of no width": [
+        *grid_lines(XS, YS),
+        Ruling(200.4, 100, 200.4, 160),
+        Ruling(299.0, 100, 299.0, 160),
+    ],
+    "cells of no height": [*grid_lines(XS, YS), Ruling(100, 130.9, 300, 130.9), Ruling(100, 99.2, 300, 99.2)],
+    "rules of no length": [*grid_lines(XS, YS), Ruling(150, 115, 150, 115), Ruling(250, 145, 250, 145)],
     "with an underline inside": [*grid_lines(XS, YS), Ruling(110, 118, 150, 118)],
     "shaded cells": [*grid_lines(XS, YS), *box_rulings(100.3, 100.3, 199.7, 129.7)],
 }
