@@ -7,7 +7,10 @@ import unicodedata
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from vnplan_extract.pages.syllables import is_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +35,10 @@ def skeleton(text: str) -> str:
 @cache
 def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
     """Return skeleton -> words of the phrase, and first word's skeleton -> length of the longest phrase it begins."""
-    text = (files("vnplan_extract") / "data" / "ocr_phrases.txt").read_text(encoding="utf-8")
     phrases: dict[str, tuple[str, ...]] = {}
     longest: dict[str, int] = {}
     ambiguous: set[str] = set()
-    for line in text.splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
+    for line in (line for line in _lines() if " > " not in line):
         words = tuple(part for part in re.split(r"[\s,-]+", line) if part)
         key = skeleton(" ".join(words))
         if key in phrases and list(map(_marks, phrases[key])) != list(map(_marks, words)):
@@ -50,25 +50,55 @@ def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
     return phrases, longest
 
 
+@cache
+def _rare() -> dict[str, str]:
+    """Return syllables that hardly ever stand in administrative text -> what was printed: "tiếu" is tiểu."""
+    return dict(pair.split(" > ") for pair in _lines() if " > " in pair)
+
+
+def _lines() -> list[str]:
+    text = (files("vnplan_extract") / "data" / "ocr_phrases.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
 def mend_phrases(words: Sequence[Word]) -> list[Word]:
     """Return the words with the marks of set phrases put right; letters, case and punctuation stay as read."""
     phrases, longest = _phrases()
     solid = [at for at, word in enumerate(words) if any(map(str.isalpha, word.text))]
     cores = [_core(words[at].text) for at in solid]
-    keys = [skeleton(core) for core in cores]
+    keys = [_key(core) for core in cores]
     mended = list(words)
     at = 0
     while at < len(solid):
         taken = 1
         for length in range(min(longest.get(keys[at], 0), len(solid) - at), 1, -1):
             phrase = phrases.get(" ".join(keys[at : at + length]))
-            if phrase is not None and _together(words, solid[at : at + length]):
+            together = _together(words, solid[at : at + length])
+            if phrase is not None and together and _is_meant(cores[at : at + length], phrase):
                 for place, right in zip(range(at, at + length), phrase, strict=True):
                     mended[solid[place]] = _with_marks(words[solid[place]], cores[place], right)
                 taken = length
                 break
+        lone = _rare().get(cores[at].lower()) if taken == 1 else None
+        if lone is not None:
+            mended[solid[at]] = _with_marks(words[solid[at]], cores[at], lone)
         at += taken
     return mended
+
+
+def _is_meant(cores: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Tell whether a phrase may have been misread so: of two good syllables one is right, or "tin dùng" were tín dụng."""
+    return len(phrase) > 2 or any(
+        _marks(core) == _marks(right) or not is_syllable(core)
+        for core, right in zip(cores, phrase, strict=True)
+    )
+
+
+def _key(core: str) -> str:
+    """Return a word's skeleton; in one in capitals that is no syllable, L is I: "GLAM ĐỌC"."""
+    if core.isupper() and "L" in core and not is_syllable(core):
+        return skeleton(core.replace("L", "I"))
+    return skeleton(core)
 
 
 def _core(text: str) -> str:
@@ -77,8 +107,11 @@ def _core(text: str) -> str:
 
 
 def _together(words: Sequence[Word], places: Sequence[int]) -> bool:
-    """Tell whether no full stop or colon parts the words."""
-    return not any(words[at].text.endswith((".", ":", ";")) for at in places[:-1])
+    """Tell whether no full stop, colon or number parts the words; a lone dash may."""
+    between = (words[at].text for one, other in pairwise(places) for at in range(one + 1, other))
+    return not any(words[at].text.endswith((".", ":", ";")) for at in places[:-1]) and not any(
+        map(str.isdigit, "".join(between))
+    )
 
 
 def _with_marks(word: Word, core: str, right: str) -> Word:
