@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?-? ?xã hội)?)?|tổ chức (?:chính trị(?: ?-? ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
 _FIRST = rf"sở|bộ|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
 # Where a name begins with such a word the list has ended ("các cơ quan, đơn vị, Sở Tài chính").
-_NOUN = r"(?:sở|bộ|ban|phòng|hội)(?=[ ]?[,;./)]|[ ](?:và|ngành|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
+_NOUN = r"(?:sở|bộ|ban|phòng|hội|chi cục|trung tâm)(?=[ ]?[,;./)]|[ ](?:và|ngành|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
 _OTHER = (
     rf"{_NOUN}|ban đảng|ban xây dựng đảng|ngành|địa phương|cơ quan ngang bộ|cơ quan thuộc chính phủ|cơ quan|đơn vị|"
     rf"{_MASS}|tổ chức|cấp|tỉnh|huyện|thị xã|thành phố|xã(?! hội)|phường|thị trấn|đặc khu"

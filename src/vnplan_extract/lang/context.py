@@ -17,6 +17,8 @@ from vnplan_extract.lang.units import match_unit
 if TYPE_CHECKING:
     from vnplan_extract.lang.values import Bound, Direction
 
+# "99% hồ sơ trở lên": what a share is of may stand between
+_LATER_BOUND = re.compile(r"(?: (?!(?:từ|cấp|loại|mức|hạng)\b)[^\W\d_]+){1,4}? trở (lên|xuống)\b")
 _WINDOW = 72
 _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
@@ -197,4 +199,5 @@ def bound_after(low: str, end: int) -> tuple[Bound | None, int]:
             for phrase in word_list("after", role):
                 if low.startswith(phrase, end + 1):
                     return role, end + 1 + len(phrase)
-    return None, end
+    later = _LATER_BOUND.match(low, end)
+    return ("at_least" if later[1] == "lên" else "at_most", later.end()) if later else (None, end)

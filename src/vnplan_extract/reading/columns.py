@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Fund = Literal["state_budget", "enterprise", "other"]
 
 YEAR = re.compile(
-    r"(?:(?:nam|ke hoach|kh|thuc hien|th|uoc|du kien|den|muc tieu)\s+){0,3}((?:19|20)\d\d)\W*\Z"
+    r"(?:(?:nam|ke hoach|kh|thuc hien|th|uoc|du kien|den|muc tieu|phan dau|chi tieu)\s+){0,3}((?:19|20)\d\d)\W*\Z"
 )
 IN_HEAD = re.compile(
     r"[(\[]\s*(?:đơn vị tính|đơn vị|đvt|đv tính|đv)?\s*:?\s*([^()\[\]]{1,30}?)\s*[)\]]\s*\Z", re.IGNORECASE
