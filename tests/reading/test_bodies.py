@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reading.plans import draft_of, plan_of
-from vnplan_extract.reading.bodies import bodies_in
+from vnplan_extract.reading.bodies import bodies_in, names_someone
 
 CASES = [
     ("Cục Quản lý Khám, chữa bệnh, Vụ Pháp chế", ["Cục Quản lý Khám, chữa bệnh", "Vụ Pháp chế"]),
@@ -44,3 +44,20 @@ def test_what_a_closing_bracket_says() -> None:
     assert [one.name for one in second.partners] == ["Sở Tài chính", "Sở Tư pháp"]
     assert [one.text for one in third.leads] == ["Ủy ban nhân dân xã"]
     assert fourth.text.startswith("Kiểm tra, giám sát")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Các trường học trên địa bàn", True),
+        ("Tổ trưởng chuyên môn", True),
+        ("Tổ chức hội thi thêu", False),
+        ("Tổ chức chính trị - xã hội", True),
+        ("Ban hành quy chế", False),
+        ("Phòng, chống dịch", False),
+        ("Chế độ báo cáo", False),
+        ("Các nhiệm vụ khác", False),
+    ],
+)
+def test_names_someone(text: str, *, names: bool) -> None:
+    assert names_someone(text) is names

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import regex
 
 from vnplan_extract.lang.values import Agency
-from vnplan_extract.reading.bodies import bodies_in
+from vnplan_extract.reading.bodies import MANY, bodies_in, subject_end
 from vnplan_extract.reading.records import agency_records
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ BEFORE_LEAD = regex.compile(
 SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi|chỉ đạo|triển khai|(?:là |làm )?đầu mối)\b"
+)
+ALONE = regex.compile(r"\)[.;,\s]*\Z")
+# "gửi cơ quan thường trực (Sở Y tế)" says which office is meant.
+ADDRESSED = regex.compile(
+    r"\b(?:cơ quan|đơn vị|đầu mối|thường trực|thuộc|gửi|về|tại|đến|cho|qua|của|với)\b[^,;.]{0,40}$",
+    regex.IGNORECASE,
 )
 LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
 HELPS = regex.compile(
@@ -86,11 +92,13 @@ def named(draft: Draft, passage: Passage, run: Run | None) -> tuple[plan.Agency,
 
 def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
     """Find the lists of leads and partners in a text with these agencies."""
-    if not mentions:
-        return Actors()
     runs = runs_of(text, mentions)
     leads = (
-        _before(text, runs, LEADS) or _asked(text, runs) or subject(text, runs) or _in_brackets(text, runs)
+        _before(text, runs, LEADS)
+        or _asked(text, runs)
+        or subject(text, runs)
+        or _unlisted(text)
+        or _in_brackets(text, runs)
     )
     partners = _after(text, runs) or _before(text, runs, HELPED)
     return Actors(leads, None if partners == leads else partners)
@@ -121,14 +129,29 @@ def subject(text: str, runs: Sequence[Run]) -> Run | None:
 def _asked(text: str, runs: Sequence[Run]) -> Run | None:
     mark = MARK.match(text)
     match = ASKED.match(text, mark.end() if mark else 0)
-    return runs[0] if match and runs[0][0] <= match.end() else None
+    return runs[0] if match and runs and runs[0][0] <= match.end() else None
+
+
+def _unlisted(text: str) -> Run | None:
+    """Return a class of people that no gazetteer has, as subject or asked: "Các cấp, ngành chủ động ..."."""
+    asked = ASKED.match(text)
+    mark = MARK.match(text)
+    start = asked.end() if asked else mark.end() if mark else 0
+    if not asked and not MANY.match(text, start):
+        return None
+    stop = subject_end(text, start)
+    return (start, stop) if stop is not None else None
 
 
 def _in_brackets(text: str, runs: Sequence[Run]) -> Run | None:
-    """Return the list that opens a bracket and is followed by "thực hiện": "(Phòng Y tế thực hiện)"."""
-    return next(
-        (run for run in runs if text[run[0] - 1 : run[0]] == "(" and IN_CHARGE.match(text, run[1])), None
-    )
+    """Return the list in brackets that says who does it: "(Phòng Y tế thực hiện)", or alone at the end "(Phòng Y tế)."."""
+    for run in runs:
+        if text[run[0] - 1 : run[0]] != "(":
+            continue
+        alone = ALONE.match(text, run[1]) and not ADDRESSED.search(text[max(run[0] - 60, 0) : run[0] - 1])
+        if alone or IN_CHARGE.match(text, run[1]):
+            return run
+    return None
 
 
 def _before(text: str, runs: Sequence[Run], verb: regex.Pattern[str]) -> Run | None:

@@ -77,6 +77,23 @@ def _looks_alike(text: str, start: int) -> bool:
     )
 
 
+def subject_end(text: str, start: int = 0) -> int | None:
+    """Return where the people that a sentence begins with end, before what they do; None where it names nobody first.
+
+    >>> subject_end("Các trường học chủ động mở lớp.")
+    14
+    """
+    return up_to_verb(text, start) if names_someone(text[start:]) else None
+
+
+def up_to_verb(text: str, start: int) -> int | None:
+    """Return where the words that name somebody end: before the first verb, within the clause."""
+    match = _verbs().search(text, start, start + 120)
+    if match is None or regex.search(r"[.;:]", text[start : match.start()]):
+        return None
+    return match.start() if match.start() > start else None
+
+
 def _joined(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]]:
     result: list[Mention[Agency]] = []
     for mention in found:
@@ -145,3 +162,8 @@ def _opening(key: str) -> regex.Pattern[str]:
     """Return what matches one of the words at the beginning of a text, accents counting: "hộ" is not "hồ"."""
     words = "|".join(regex.escape(word) for word in sorted(listed("lists", key), key=len, reverse=True))
     return regex.compile(rf"(?:{words})\b", regex.IGNORECASE)
+
+
+@cache
+def _verbs() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!các|những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")

@@ -9,7 +9,7 @@ import regex
 
 from vnplan_extract import plan
 from vnplan_extract.reading.actors import agency_mentions, runs_of
-from vnplan_extract.reading.bodies import bodies_in, names_someone
+from vnplan_extract.reading.bodies import bodies_in, names_someone, subject_end, up_to_verb
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import level_of
 from vnplan_extract.reading.task_times import fold
@@ -81,7 +81,7 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
     asked = ASKED.match(text)
     opening = OPENING.match(text)
     start = asked.end() if asked else opening.end() if opening else 0
-    stop = _up_to_verb(text, start) if asked else None
+    stop = up_to_verb(text, start) if asked else None
     if stop is not None:
         return _split(draft, passage.cut(start, stop))
     given = CLASS_GIVEN.match(text, start)
@@ -89,7 +89,7 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
         return _whole(draft, passage.cut(start, given.end()))
     runs = runs_of(text, agency_mentions(draft, text))
     if not runs or not _opens(text[start:], runs[0][0] - start):
-        stop = _up_to_verb(text, start) if names_someone(text[start:]) else None
+        stop = subject_end(text, start)
         if stop is not None:  # no gazetteer has "Tổ trưởng chuyên môn"
             return _split(draft, passage.cut(start, stop))
         by = BY.search(text)
@@ -169,14 +169,6 @@ def _office_before(text: str, at: int) -> str:
     return match.group() if match else ""
 
 
-def _up_to_verb(text: str, start: int) -> int | None:
-    """Return where the words that name somebody end: before the first verb, within the clause."""
-    match = _verbs().search(text, start, start + 120)
-    if match is None or regex.search(r"[.;:]", text[start : match.start()]):
-        return None
-    return match.start() if match.start() > start else None
-
-
 def _in_remark(text: str, at: int) -> bool:
     return any(match.start() < at < match.end() for match in REMARK.finditer(text))
 
@@ -190,8 +182,3 @@ def _words(key: str) -> tuple[str, ...]:
 def _offices() -> regex.Pattern[str]:
     offices = sorted(listed("duties", "offices"), key=len, reverse=True)
     return regex.compile(rf"\b(?:{'|'.join(offices)})\s\Z", regex.IGNORECASE)
-
-
-@cache
-def _verbs() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!các|những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")

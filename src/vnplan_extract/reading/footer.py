@@ -79,6 +79,8 @@ def opens_footer(blocks: Sequence[Block], at: int) -> bool:
     if not block.lines or block.table is not None or not block.text.isupper():
         return False
     if block.column == "full":
+        if len(block.lines) == 1 and is_authority(block.text):
+            return _name_follows(blocks, at)
         # One paragraph of running text: "SỞ Y TẾ" / "GIÁM ĐỐC".
         return (
             len(block.lines) > 1
@@ -89,6 +91,15 @@ def opens_footer(blocks: Sequence[Block], at: int) -> bool:
         return True
     nearby = [other for other in blocks[at + 1 : at + 4] if other.lines]
     return any(is_authority(line.text) for other in nearby for line in other.lines)
+
+
+def _name_follows(blocks: Sequence[Block], at: int) -> bool:
+    """Does a name stand under "HIỆU TRƯỞNG", with nothing between but another office or "(đã ký)"?"""
+    for block in blocks[at + 1 : at + 4]:
+        text = block.text.strip()
+        if block.table is not None or not (block.furniture or is_authority(text) or SIGNED.match(text)):
+            return len(text) <= LONGEST_NAME and NAME.match(text) is not None
+    return False
 
 
 def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
