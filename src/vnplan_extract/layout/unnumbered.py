@@ -28,7 +28,9 @@ Row = list["Word"]
 
 STRIPE = 2.6  # line heights: white wider than this ends a table
 NEXT = 0.75  # line heights: a line of one piece that goes on a row is nearer than this
-WIDER = 1.18  # times the least pitch: a step this large begins a row
+WHITE = 0.15  # line heights: white wider than between the lines of a cell by this much begins a row
+OVERLAP = 0.1  # line heights
+WIDER = 1.18  # times the least pitch: a last line of one piece farther than this is text again
 FILLED = 0.6  # share of the rows that fill a second column, or end in a figure where there are two columns
 
 
@@ -127,12 +129,28 @@ def _steps(body: Sequence[Row]) -> list[float]:
 
 
 def white_starts(body: Sequence[Row], xs: Sequence[float]) -> list[int]:
-    """Return which lines begin a row: those after wider white; where all stand alike, those with two columns filled."""
-    steps = _steps(body)
-    least = min(steps, default=0.0)
-    if any(step > WIDER * least for step in steps) and any(len(chunks_of(row)) == 1 for row in body):
-        return [0, *(at for at, step in enumerate(steps, 1) if step > WIDER * least)]
+    """Return which lines begin a row: those after wider white; where all stand alike, those with two columns filled.
+
+    Lines that overlap (a figure in the middle of a cell of two lines) are of one row.
+    """
+    height = line_height(body)
+    gaps = _gaps(body)
+    apart = [gap for gap in gaps if gap > -OVERLAP * height]
+    least = 0.0 if len(apart) < len(gaps) else min(apart, default=0.0)
+    wide = [at for at, gap in enumerate(gaps, 1) if gap > least + WHITE * height]
+    if wide and (len(apart) < len(gaps) or any(len(chunks_of(row)) == 1 for row in body)):
+        return [0, *wide]
     return [0, *(at for at in range(1, len(body)) if _fills(body[at], xs) > 1)]
+
+
+def _gaps(body: Sequence[Row]) -> list[float]:
+    """Return the white above each line but the first, below all lines before it; negative where they overlap."""
+    gaps: list[float] = []
+    reach = max(word.bottom for word in body[0]) if body else 0.0
+    for row in body[1:]:
+        gaps.append(min(word.top for word in row) - reach)
+        reach = max(reach, *(word.bottom for word in row))
+    return gaps
 
 
 def _fills(row: Row, xs: Sequence[float]) -> int:

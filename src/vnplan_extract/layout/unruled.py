@@ -170,7 +170,14 @@ def _from_head(page: Page, lines: Sequence[list[Word]], at: int) -> tuple[Grid |
     ys.append(max(word.bottom for row in everything for word in row) + 1)
     words = [word for row in everything for word in row]
     grid = grid_of(page.number, words, xs, ys, ruled=0.0)
-    return (grid, last + 1) if head_score(grid)[1] >= CERTAIN else (None, at + 1)
+    sure = _has_ordinals(grid) and head_score(grid)[1] >= CERTAIN
+    return (grid, last + 1) if sure else (None, at + 1)
+
+
+def _has_ordinals(grid: Grid) -> bool:
+    """Tell whether the first column holds the ordinals alone: where it runs into the next, rows and columns are guesses."""
+    first = [cell for cell in grid.cells if cell.col == 0 and cell.lines]
+    return bool(first) and is_ordinal_head(" ".join(word.text for line in first[0].lines for word in line))
 
 
 def _is_group_line(row: Sequence[Word], taken: Sequence[Sequence[Word]]) -> bool:
