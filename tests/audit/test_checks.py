@@ -185,6 +185,15 @@ def test_a_body_and_its_chairman_are_one_issuer() -> None:
     assert "citation-issuers-differ" not in [code for code, _, _ in codes(text)]
 
 
+@pytest.mark.parametrize(("month", "said"), [("02/2031", False), ("05/2031", True), ("02/2032", True)])
+def test_the_report_soon_after_the_end_is_in_time(month: str, said: bool) -> None:  # noqa: FBT001
+    text = SOUND.replace(
+        "<td>Tổng kết</td><td>Sở Y tế</td><td>12/2025</td>",
+        f"<td>Tổng kết</td><td>Sở Y tế</td><td>{month}</td>",
+    )
+    assert ("task-outside-period" in [code for code, _, _ in codes(text)]) is said
+
+
 def test_a_task_without_a_lead() -> None:
     plan = plan_of(SOUND.replace("<td>Hội Nông dân tỉnh</td>", "<td></td>"))
     assert "lead-missing" not in [finding.code for finding in plan.findings], "text has no merged cells"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
@@ -29,6 +30,7 @@ SCALES = (
     ("nghìn", 10**3),
     ("ngàn", 10**3),
 )
+YEAR = re.compile(r"\d{4}")
 LONGEST_LABEL = 80
 MOST_PARTS = 12  # parts of a total of which all selections are tried
 
@@ -94,10 +96,12 @@ def _prose(lines: Sequence[tuple[plan.BudgetLine, Term]], total: Term | None) ->
     for line, term in lines:
         if line.fund is not None:
             sources[line.period].append((line, term))
-        elif line.period is not None:
+        elif line.period is not None and _names_period(line):
             phases.append((line, term))
     if total is not None:
-        yield from _sum(total, [term for _, term in sources[None]], "the sources of funds", "các nguồn vốn")
+        # "Tổng kinh phí giai đoạn 2022-2025: ..., trong đó: ...": all stand under the whole period.
+        whole = next(iter(sources)) if len(sources) == 1 and not phases else None
+        yield from _sum(total, [term for _, term in sources[whole]], "the sources of funds", "các nguồn vốn")
         yield from _sum(total, [term for _, term in phases], "the phases", "các giai đoạn")
     for phase, term in phases:
         parts = [part for _, part in sources.get(phase.period, ())]
@@ -115,6 +119,11 @@ def _prose(lines: Sequence[tuple[plan.BudgetLine, Term]], total: Term | None) ->
             yield from _sum(
                 term, parts, f"'{line.label}' over the phases", f"'{line.label}' qua các giai đoạn"
             )
+
+
+def _names_period(line: plan.BudgetLine) -> bool:
+    """Tell a phase from what only stands under one: its label names the years."""
+    return any(year in line.label for year in YEAR.findall(line.period or ""))
 
 
 def _sum(left: Term, right: Sequence[Term], label: str, label_vi: str) -> Iterator[Equation]:

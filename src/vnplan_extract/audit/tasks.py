@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 0.75  # share of the tasks of a table that must have a lead before one without stands out
 FEWEST = 3
+MONTHS_AFTER = 3  # after its last year, in which a plan is still reported on
 
 
 def check_leads(document: plan.Plan) -> Iterator[Finding]:
@@ -81,7 +82,7 @@ def _task(
     )  # its time may be another plan's
     if in_body:
         return
-    if frame is not None and _outside(span, frame):
+    if frame is not None and _outside(span, frame) and not _is_closing(when, frame):
         yield finding(
             "task-outside-period",
             path=f"{pointer}/when",
@@ -99,6 +100,12 @@ def _task(
             evidence=_sides(places, document.evidence.get("issued", ())),
             task=_short(task.text),
         )
+
+
+def _is_closing(when: plan.When, frame: tuple[int, int]) -> bool:
+    """Tell a report on the whole from a task out of time: it is due soon after the plan ends."""
+    last = (when.edtf or "").rpartition("/")[2]
+    return last[:5] == f"{frame[1] + 1}-" and is_point(last) and int(last[5:7]) <= MONTHS_AFTER
 
 
 def _outside(span: tuple[int, int], frame: tuple[int, int]) -> bool:

@@ -66,8 +66,8 @@ def _total_of(sums: Sequence[Sums]) -> plan.Quantity | None:
 
 
 def _new_lines(sums: Sequence[Sums], known: Sequence[plan.BudgetLine]) -> list[plan.BudgetLine]:
-    """Return the lines of tables that no line before says: same source, phase and amount."""
-    seen = {(line.fund, line.period, line.amount.low) for line in known}
+    """Return the lines of tables that no line before says: same source and amount, and phase where the table names one."""
+    seen = {(line.fund, period, line.amount.low) for line in known for period in {line.period, None}}
     found = []
     for line in (line for each in sums for line in each.lines):
         key = (line.fund, line.period, line.amount.low)
