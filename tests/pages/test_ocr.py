@@ -227,7 +227,7 @@ def test_damaged_image():
 
 
 def test_an_image_too_large(monkeypatch):
-    monkeypatch.setattr(images, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(images, "MOST_BYTES", 1000)
     with pytest.raises(LimitError):
         list(read_images(png(paper()), name="x.png", improve=improve))
 

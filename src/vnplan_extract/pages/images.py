@@ -6,13 +6,15 @@ Needs Pillow (extra `ocr`). A frame is opened at its own resolution; one too lar
 from __future__ import annotations
 
 import io
-import warnings
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Page, Picture
 from vnplan_extract.errors import DamagedInputError, LimitError, MissingPartError
 from vnplan_extract.findings import finding
+from vnplan_extract.pages.bombs import MOST_BYTES
+from vnplan_extract.pages.resolution import resolution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +25,15 @@ if TYPE_CHECKING:
 
     Improve = Callable[[Page, Callable[[float], Image.Image], Callable[[], list[Glyph]]], Page]
 
-MOST_PIXELS = 400_000_000  # 20,000 x 20,000: decoded it takes 1.2 GB, more is a bomb
+CHANNEL_BYTES = {
+    "1": 1,
+    "L": 1,
+    "P": 1,
+    "I;16": 2,
+    "I;16B": 2,
+    "I;16L": 2,
+}  # of a decoded pixel; other modes take four
+STRIP = 1 << 24  # pixels of a large frame that are made plain at a time
 A4 = (595.3, 841.9)
 BELIEVABLE_DPI = (72.5, 1200.0)  # 72 is what programs write that do not know
 
@@ -51,12 +61,9 @@ def read_images(data: bytes, *, name: str, improve: Improve) -> Iterator[Page]:
             remedy='Install it with: pip install "vnplan_extract[ocr]"',
         ) from error
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with _our_limit():
             image = Image.open(io.BytesIO(data))
             frames = getattr(image, "n_frames", 1)
-    except Image.DecompressionBombError as error:
-        raise _too_large(name) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedInputError(
             "the image cannot be opened",
@@ -66,38 +73,64 @@ def read_images(data: bytes, *, name: str, improve: Improve) -> Iterator[Page]:
         ) from error
     for number in range(1, frames + 1):
         try:
-            image.seek(number - 1)
-            if image.width * image.height > MOST_PIXELS:
-                raise _too_large(name)
-            width, height = _points(image)
-            page = Page(
-                number,
-                width,
-                height,
-                pictures=(Picture(0, 0, width, height, dpi=72 * image.width / width),),
-                read_by="none",
-                confidence=0.0,
-            )
-            yield improve(page, partial(_render, image, width), list)
+            with _our_limit():
+                image.seek(number - 1)
+            yield _page(image, number, improve)
+        except LimitError as error:
+            if frames == 1:
+                raise LimitError(error.what, where=name, why=error.why, remedy=error.remedy) from error
+            note = finding("page-too-large", page=number, found=f"{error.what} ({error.why})")
+            yield Page(number, read_by="none", confidence=0.0, findings=(note,))
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
             note = finding("page-damaged", page=number, found=str(error) or type(error).__name__)
             yield Page(number, read_by="none", confidence=0.0, findings=(note,))
 
 
-def _too_large(name: str) -> LimitError:
-    return LimitError(
-        f"the image has more than {MOST_PIXELS // 1_000_000} million pixels",
-        where=name,
-        remedy="Save it at 200 dpi.",
+@contextmanager
+def _our_limit() -> Iterator[None]:
+    """Open images that Pillow alone takes for bombs: their size is looked at before they are decoded."""
+    from PIL import Image  # noqa: PLC0415
+
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def _page(image: Image.Image, number: int, improve: Improve) -> Page:
+    """Read one frame, which was sought but not decoded yet.
+
+    Raises:
+        LimitError: Decoded it takes more memory than there should be.
+    """
+    size = width, height = _points(image)
+    page = Page(
+        number, width, height, pictures=(Picture(0, 0, width, height),), read_by="none", confidence=0.0
     )
+    pixels = image.size
+    dpi = resolution(page)
+    image.draft(image.mode, (round(width * dpi / 72), round(height * dpi / 72)))  # a JPEG is decoded smaller
+    if image.width * image.height * CHANNEL_BYTES.get(image.mode, 4) > MOST_BYTES:
+        raise LimitError(
+            f"an image of {pixels[0]:,} x {pixels[1]:,} pixels",
+            why=f"decoded it takes more than {MOST_BYTES >> 20} MB",
+            remedy="Save it at 200 dpi.",
+        )
+    return improve(page, partial(_render, image, size), list)
 
 
 def _points(image: Image.Image) -> tuple[float, float]:
-    """Return the page's size: by the resolution the image declares if that is believable, else as wide as A4."""
-    declared = image.info.get("dpi", (0, 0))[0]
+    """Return the page's size: by the resolution the image declares if that is believable, else as wide as A4.
+
+    A fax has more dots to the inch across than down, so each direction has its own.
+    """
+    across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     low, high = BELIEVABLE_DPI
-    scale = 72 / float(declared) if low <= float(declared) <= high else min(A4) / min(image.size)
-    return round(image.width * scale, 2), round(image.height * scale, 2)
+    if not (low <= across <= high and low <= down <= high):
+        across = down = 72 * min(image.size) / min(A4)
+    return round(image.width * 72 / across, 2), round(image.height * 72 / down, 2)
 
 
 def plain(image: Image.Image) -> Image.Image:
@@ -114,16 +147,28 @@ def plain(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode in {"1", "L"} else "RGB")
 
 
-def _render(image: Image.Image, width: float, dpi: float) -> Image.Image:
-    """Return the frame at a resolution."""
+def _render(image: Image.Image, size: tuple[float, float], dpi: float) -> Image.Image:
+    """Return the frame at a resolution; `size` is the page's in points."""
     from PIL import Image  # noqa: PLC0415
 
-    pixels = max(round(width * dpi / 72), 1)
-    frame = plain(image).convert("RGB")
-    if abs(frame.width - pixels) > 0.02 * pixels:
-        frame = frame.resize(
-            (pixels, max(round(frame.height * pixels / frame.width), 1)),
-            Image.Resampling.BICUBIC,
-            reducing_gap=3.0,
-        )
+    width, height = (max(round(points * dpi / 72), 1) for points in size)
+    with _our_limit():
+        image.load()
+    frame = _reduced(image, min(image.width // width, image.height // height))
+    if abs(frame.width - width) > 0.02 * width or abs(frame.height - height) > 0.02 * height:
+        frame = frame.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3.0)
     return frame
+
+
+def _reduced(image: Image.Image, times: int) -> Image.Image:
+    """Return the frame in RGB, so many times smaller; strip by strip, so that no second whole one is in memory."""
+    from PIL import Image  # noqa: PLC0415
+
+    if times < 2:
+        return plain(image).convert("RGB")
+    small = Image.new("RGB", (-(-image.width // times), -(-image.height // times)))
+    rows = times * max(STRIP // (image.width * times), 1)
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        small.paste(plain(strip).convert("RGB").reduce(times), (0, top // times))
+    return small

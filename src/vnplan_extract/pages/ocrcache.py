@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract._version import __version__
 from vnplan_extract.document import Picture, Ruling, Word
+from vnplan_extract.pages.resolution import resolution
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,10 @@ def remembered(
         engine: Names the engine.
         keep_text: Whether the words of the text layer stay.
     """
-    path = cache_folder() / f"{_key(page, render(LOOK), engine, keep_text=keep_text)}.json"
+    path = (
+        cache_folder()
+        / f"{_key(page, render(resolution(page, most=LOOK)), engine, keep_text=keep_text)}.json"
+    )
     kept = _load(path, page)
     if kept is not None:
         return kept

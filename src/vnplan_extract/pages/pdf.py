@@ -6,6 +6,7 @@ Words are read in `pdfwords`, rulings and pictures in `paths`. One page is in me
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -14,6 +15,7 @@ from pypdfium2 import raw
 from vnplan_extract.document import Page
 from vnplan_extract.errors import DamagedInputError, EmptyInputError, PasswordError
 from vnplan_extract.findings import finding
+from vnplan_extract.pages.bombs import check_pictures
 from vnplan_extract.pages.paths import PathReader
 from vnplan_extract.pages.pdfglyphs import read_glyphs
 from vnplan_extract.pages.pdfwords import PageReader, Turn, page_characters
@@ -127,12 +129,17 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
             findings=findings,
         )
         if improve is not None:
-            result = improve(
-                result, lambda dpi: page.render(scale=dpi / 72).to_pil(), lambda: _glyphs(page, turn)
-            )
+            result = improve(result, partial(_render, page), lambda: _glyphs(page, turn))
         return result
     finally:
         page.close()
+
+
+def _render(page: pdfium.PdfPage, dpi: float) -> Image:
+    """Render a page; PDFium decodes most pictures row by row, and those that it does not are looked at first."""
+    check_pictures(page)
+    image: Image = page.render(scale=dpi / 72).to_pil()
+    return image
 
 
 # PDFium keeps all it has read of an open file, half a megabyte a page and more: opened anew after so many pages, it

@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from vnplan_extract.errors import MissingPartError
+from vnplan_extract.errors import LimitError, MissingPartError
 from vnplan_extract.findings import finding
 from vnplan_extract.pages import engines
 from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.opinion import TwoEngines
+from vnplan_extract.pages.resolution import too_large
 from vnplan_extract.pages.textlayer import Judgement, judge, repair
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
         from vnplan_extract.pages.scanpage import read_scan  # noqa: PLC0415 - heavy, and only scans need it
     except ImportError:
         return _without_engine(page, judgement)
+    if size := too_large(page):
+        return _unread(_noted(page, "page-too-large", size), judgement)
     reader = _reader(engine)
     if reader is None:
         return _without_engine(page, judgement)
@@ -77,9 +80,10 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
             if cache
             else reading()
         )
+    except LimitError as error:
+        return _unread(_noted(page, "page-too-large", f"{error.what} ({error.why})"), judgement)
     except (OSError, ValueError, RuntimeError, MemoryError, MissingPartError) as error:
-        note = finding("ocr-failed", page=page.number, found=f"{type(error).__name__}: {error}")
-        return _unread(replace(page, findings=(*page.findings, note)), judgement)
+        return _unread(_noted(page, "ocr-failed", f"{type(error).__name__}: {error}"), judgement)
     if read.read_by == "none" and not page.words:
         return replace(read, findings=(*read.findings, finding("page-blank", page=page.number)))
     if judgement.kind == "signature_only" and len(read.words) <= MORE * len(page.words) + FEW:
@@ -93,6 +97,10 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
         if word.alternative and word.alternative != word.text
     ]
     return replace(read, findings=(*read.findings, *notes))
+
+
+def _noted(page: Page, code: str, found: str) -> Page:
+    return replace(page, findings=(*page.findings, finding(code, page=page.number, found=found)))
 
 
 def _reader(name: str | None) -> Engine | None:

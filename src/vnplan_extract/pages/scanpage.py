@@ -15,6 +15,7 @@ from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
+from vnplan_extract.pages.resolution import LEAST_DPI, resolution
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
 from vnplan_extract.pages.unread import unread
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.imagegrid import ImageGrid
 
 
-DPI = 200  # what the law asks of scans (NĐ 30/2020, Phụ lục I, phần II); 300 gained nothing
-MOST_PIXELS = 24_000_000  # A3 at 300 dpi twice over; larger pages are read at a lower resolution
-LEAST_DPI = 60
 FULL = 0.5  # share of the page from which a picture on it is the page
 CLEAN_ENOUGH = 0.88  # mean confidence from which no second reading is made
 DOUBTFUL = 0.6  # mean confidence below which the page may stand on its head
+HOPELESS = 0.35  # mean confidence below which a page is a photograph, or as good as one
 TURNED = 0.15  # by how much a turned reading must be better
 LETTERS_TELL = 2  # a word of more letters is wider than tall
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
@@ -61,12 +60,6 @@ class Reading:
             if self.words and not _sideways(self.words)
             else 0.0
         )
-
-
-def resolution(page: Page) -> int:
-    """Return the dpi to render a page at: 200, less for a page so large that memory would not hold it."""
-    area = max(page.width, 1) * max(page.height, 1) / 72**2
-    return max(min(DPI, int((MOST_PIXELS / area) ** 0.5)), LEAST_DPI)
 
 
 def scanned_at(page: Page) -> int:
@@ -101,6 +94,8 @@ def read_scan(
     grey = clean.without_specks(clean.whiten_borders(clean.grey_without_marks(rgb, dpi=native)), dpi=native)
     grey = clean.enlarge(grey, dpi / native)
     quarter, reading = _upright(grey, engine, dpi)
+    if reading.confidence < HOPELESS:
+        quarter, reading = 0, replace(reading, words=(), skew=0.0)
     pens = clean.enlarge(_turned(clean.coloured(rgb).astype(np.uint8), quarter), dpi / native) > 0
     height, width = _turned(grey, quarter).shape
     scale = 72 / dpi
