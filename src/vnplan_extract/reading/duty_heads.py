@@ -67,6 +67,8 @@ def lead_of(draft: Draft, passage: Passage) -> tuple[Agencies, Passage] | None:
     at = text.find(":", 0, LONGEST_LEAD)
     if at >= 0 and LIST_LEAD.match(text):  # "Các Sở: Y tế, Xây dựng: Phối hợp ..."
         after = text.find(":", at + 1, LONGEST_LEAD)
+        if after < 0 and _lists_bodies(draft, text, 0):
+            return None  # "Các Sở: Y tế, Xây dựng phối hợp ..." is a sentence
         at = after if after >= 0 else at
     if at <= 0 or regex.search(r"[.!?]\s", text[:at]):
         return None
@@ -88,7 +90,8 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
     if given:  # "Các đơn vị được giao nhiệm vụ tại Phụ lục, có trách nhiệm ..."
         return _whole(draft, passage.cut(start, given.end()))
     runs = runs_of(text, agency_mentions(draft, text))
-    if not runs or not _opens(text[start:], runs[0][0] - start):
+    listing = _lists_bodies(draft, text, start)
+    if not runs or not (listing or _opens(text[start:], runs[0][0] - start)):
         stop = subject_end(text, start)
         if stop is not None:  # no gazetteer has "Tổ trưởng chuyên môn"
             return _split(draft, passage.cut(start, stop))
@@ -96,6 +99,15 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
         return _split(draft, passage.cut(*by.span("who"))) if by and names_someone(by["who"]) else ()
     rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
     return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
+
+
+def _lists_bodies(draft: Draft, text: str, start: int) -> bool:
+    """Does the text begin with one head word and, behind its colon, the bodies that share it: "Các Sở: Y tế, Xây dựng"?"""
+    lead = LIST_LEAD.match(text, start)
+    runs = runs_of(text, agency_mentions(draft, text)) if lead else []
+    if lead is None or not runs or runs[0][0] < lead.end():
+        return False
+    return not text[lead.end() : runs[0][0]].strip()
 
 
 def _opens(text: str, at: int) -> bool:
