@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ def test_five_poisoned_documents_of_forty(tmp_path) -> None:
 
 RUN = """
 import sys
+import vnplan_extract.batch.run as steps
 from vnplan_extract.batch import Batch, Settings
+steps.PATIENCE = 0.2
 run = Batch([sys.argv[1]], to=sys.argv[2], settings=Settings(jobs=2, work="poison:slow"))
 for result in run.run():
     print(result.file, flush=True)
@@ -236,6 +239,86 @@ def test_a_database_that_goes_away_is_filled_again(tmp_path) -> None:
     list(run.run())
     assert run.summary.done == 5
     assert content(tmp_path / "plans.db") == before
+
+
+@pytest.mark.parametrize("target", ["plans.db", "plans.jsonl"])
+def test_a_target_that_goes_away_in_mid_run_is_noticed(tmp_path, target: str) -> None:
+    folder = folder_of(tmp_path / "in", 60)
+    run = extract_folder(folder, to=f"{tmp_path}/{target}", settings=settings(work="poison:slow"))
+    next(run)
+    (tmp_path / target).unlink()
+    with pytest.raises(OutputError, match="removed"):
+        list(run)
+    again = Batch([folder], to=f"{tmp_path}/{target}", settings=settings())
+    list(again.run())
+    assert (again.summary.done, again.summary.failed) == (60, 0)
+    if target.endswith("db"):
+        list(extract_folder(folder, to=f"{tmp_path}/calm.db", settings=settings()))
+        assert content(tmp_path / "plans.db") == content(tmp_path / "calm.db")
+    else:
+        assert len((tmp_path / target).read_bytes().splitlines()) == 60
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A disk of its own, two megabytes large; skipped where one may not mount."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "vnplan", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"may not mount a disk: {mounted.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def fill(place: Path) -> None:
+    """Leave 16 KB of a disk."""
+    with (place / "filler").open("wb", buffering=0) as filler:
+        with suppress(OSError):
+            while True:
+                filler.write(bytes(4096))
+        filler.truncate(filler.tell() - (16 << 10))
+
+
+def remount(place: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(place)], check=True)
+
+
+@pytest.mark.parametrize(
+    "target", ["sqlite:///{}/plans.db", "jsonl:{}/plans.jsonl", "csv:{}/out", "json:{}/out"]
+)
+def test_a_disk_that_is_really_full(disk, tmp_path, target: str) -> None:
+    folder = folder_of(tmp_path / "in", 12)
+    fill(disk)
+    to = target.format(disk)
+    with pytest.raises(OutputError, match="Make room"):
+        list(extract_folder(folder, to=to, settings=settings(manifest=tmp_path / "m")))
+    (disk / "filler").unlink()
+    run = Batch([folder], to=to, settings=settings(manifest=tmp_path / "m"))
+    list(run.run())
+    assert run.summary.failed == 0
+    assert run.summary.done + run.summary.skipped == 12
+    if target.startswith("sqlite"):
+        assert len(content(disk / "plans.db")["plan"]) == 12
+
+
+@pytest.mark.parametrize(
+    "target", ["sqlite:///{}/plans.db", "jsonl:{}/plans.jsonl", "csv:{}/out", "json:{}/out"]
+)
+def test_a_disk_that_is_read_only(disk, tmp_path, target: str) -> None:
+    folder = folder_of(tmp_path / "in", 3)
+    to = target.format(disk)
+    list(extract_folder(folder, to=to, settings=settings(manifest=tmp_path / "m")))
+    (folder / "moi.txt").write_text(document(9), encoding="utf-8")
+    remount(disk, "ro")
+    with pytest.raises(OutputError, match=r"(?i)read-?only"):
+        list(extract_folder(folder, to=to, settings=settings(manifest=tmp_path / "m")))
+    remount(disk, "rw")
+    run = Batch([folder], to=to, settings=settings(manifest=tmp_path / "m"))
+    list(run.run())
+    assert (run.summary.done, run.summary.skipped) == (1, 3)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -14,7 +15,7 @@ from hypothesis import given
 from making import HARD, texts
 
 from vnplan_extract import extract
-from vnplan_extract.errors import OptionError
+from vnplan_extract.errors import OptionError, OutputError
 from vnplan_extract.evidence import Evidence
 from vnplan_extract.plan import Budget, BudgetLine, Citation, Plan, Quantity, Section, Source, Task
 from vnplan_extract.sinks.base import Parcel, make_sink, pack, parse_target, schemes
@@ -173,6 +174,20 @@ def test_json_lines_come_back_and_a_cut_line_is_taken_off(tmp_path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [Plan.model_validate_json(line) for line in lines[:2]] == plans
     assert len(lines) == 3
+
+
+@pytest.mark.parametrize(("target", "file"), [("plans.jsonl", "plans.jsonl"), ("csv:out", ".out.store.db")])
+def test_a_target_that_could_not_be_opened_is_free_again(
+    tmp_path, monkeypatch, target: str, file: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(file).write_text("no plans here, nor any database " * 200 + "\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(OutputError, match=r"no file of plans|not a database"):
+            make_sink(target).open()
+    Path(file).unlink()
+    with make_sink(target) as sink:
+        sink.write(pack(a_plan(), sink.form))
 
 
 def test_a_crash_before_the_export_is_made_good(tmp_path) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
-from making import plans
+from making import HARD, plans
 
 from vnplan_extract import extract
-from vnplan_extract.plan import Plan  # noqa: TC001 - hypothesis reads it
+from vnplan_extract.plan import Plan, Section, Source, Target
 from vnplan_extract.sinks.akoma_ntoso import akoma_ntoso, uri
 from vnplan_extract.sinks.base import make_sink, pack
 from vnplan_extract.sinks.stratml import SPACE, stratml
@@ -74,6 +74,23 @@ def test_any_plan_is_valid(akn_schema, plan: Plan) -> None:
     document = again(akoma_ntoso(plan))
     assert akn_schema.validate(document), list(akn_schema.error_log)[:3]
     check_stratml(again(stratml(plan)))
+
+
+@pytest.mark.parametrize("text", [text for text in HARD if text.strip()])
+def test_text_stays_text(text: str) -> None:
+    source = Source(name="x.txt", sha256="ab" * 32, media_type="text/plain")
+    plan = Plan(
+        source=source,
+        status="draft",
+        title=text,
+        sections=(Section(kind="roman", path="I", title="a", text=text),),
+        targets=(Target(text=text, section="I"),),
+    )
+    shown = " ".join("".join(max(letter, " ") for letter in text).split())
+    for root in (again(akoma_ntoso(plan)), again(stratml(plan))):
+        said = " ".join("\n".join(root.itertext()).replace("\ufffd", " ").split())
+        assert shown in said
+        assert not root.xpath("//*[local-name()='script']")
 
 
 def test_the_corpus_is_valid(akn_schema, corpus) -> None:

@@ -277,6 +277,37 @@ def cannot_write(target: Target, error: Exception) -> OutputError:
     )
 
 
+class Watch:
+    """Notices when the file that is written is removed or another is put in its place.
+
+    The system lets a program go on writing into a file that no one can open any more.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._file = self._now()
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            status = self.target.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def look(self) -> None:
+        """Look whether it is still there.
+
+        Raises:
+            OutputError: It is not.
+        """
+        if self._now() != self._file:
+            raise OutputError(
+                "was removed or replaced while it was written",
+                where=shown(self.target),
+                remedy="Run the same command again: what is missing there is read and written again.",
+            )
+
+
 def _remedy(why: str) -> str:
     lower = why.lower()
     if any(word in lower for word in ("full", "no space", "too large", "disk i/o")):

@@ -12,6 +12,7 @@ from vnplan_extract.sinks.base import (
     Held,
     Parcel,
     Sink,
+    Watch,
     cannot_write,
     shown,
 )
@@ -54,6 +55,7 @@ class JsonLinesSink(Sink):
         self._gone = False  # are there lines that were replaced or dropped
         self._dropped: set[str] = set()
         self._unlock: Callable[[], None] | None = None
+        self._watch: Watch | None = None
 
     def open(self) -> None:
         """Open the file for appending; a last line that a crash cut short is taken off.
@@ -68,8 +70,13 @@ class JsonLinesSink(Sink):
             self._out = self.path.open("r+b" if self.path.exists() else "x+b")
             self._out.truncate(whole)
             self._out.seek(whole)
-        except OSError as error:
-            raise cannot_write(self.target, error) from error
+            self._watch = Watch(self.target)
+        except BaseException as error:
+            self._gone = False
+            self.close()
+            if isinstance(error, OSError):
+                raise cannot_write(self.target, error) from error
+            raise
 
     def _read(self) -> int:
         """Note what each line holds; return where the last whole line ends."""
@@ -96,6 +103,7 @@ class JsonLinesSink(Sink):
             OutputError: It cannot be written.
         """
         assert self._out is not None
+        assert self._watch is not None
         assert parcel.json is not None
         line = parcel.json.encode("utf-8") + b"\n"
         at = self._out.tell()
@@ -105,6 +113,7 @@ class JsonLinesSink(Sink):
         except OSError as error:
             self._take_back(at)
             raise cannot_write(self.target, error) from error
+        self._watch.look()
         self._gone |= parcel.sha256 in self._held
         self._dropped.discard(parcel.sha256)
         self._held[parcel.sha256] = _held(line)

@@ -54,7 +54,12 @@ class StagedSink(Sink):
             self._unlock = lock(self.target.path, self.target)
         except OSError as error:
             raise cannot_write(self.target, error) from error
-        self.store.open()
+        try:
+            self.store.open()
+        except BaseException:
+            self._unlock()
+            self._unlock = None
+            raise
         self.store.db.execute("CREATE TABLE IF NOT EXISTS exported (whole INTEGER)")
         whole = self.store.db.execute("SELECT count(*) FROM exported").fetchone()[0]
         self._changed = not (whole and self.target.path.exists())
