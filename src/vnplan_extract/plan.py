@@ -165,7 +165,8 @@ class Quantity(Record):
     per: Annotated[
         str | None,
         about(
-            "Rate: an ISO 8601 duration or a unit id; several joined by / in printed order", Metric.QUANTITY
+            "Rate: an ISO 8601 duration or a unit id ('10000 person'); several joined by / in printed order",
+            Metric.QUANTITY,
         ),
     ] = None
     direction: Annotated[Literal["increase", "decrease"] | None, about("Change meant", Metric.QUANTITY)] = (

@@ -45,7 +45,8 @@ class Quantity:
     """How much of what: `low` and `high` are equal for one value; money is in đồng with unit "VND".
 
     `unit` is an id of `data/units.toml` or None when the counted noun is not listed there; `unit_text` is the noun
-    as printed. `per` is an ISO 8601 duration ("P1Y") or a unit id ("mỗi lớp khoảng 50 người" is per "class").
+    as printed. `per` is an ISO 8601 duration ("P1Y") or a unit id ("mỗi lớp khoảng 50 người" is per "class"),
+    with its count where that is not one ("10000 person").
     """
 
     low: Decimal
