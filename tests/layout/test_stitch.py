@@ -281,3 +281,22 @@ def test_under_a_note_in_italics_upright_text_is_no_note():
     ]
     (table,) = pages((HEAD, ONE), words=[(1, word) for word in (*note, *after)]).tables
     assert [item.text for item in table.notes] == ["Ghi chú: Số liệu dự kiến."]
+
+
+def touching(head):
+    """Two tables drawn without white between them, the second under a head of its own."""
+    upper = [cell for at, cells in enumerate((HEAD, ONE, TWO)) for cell in row(at, *cells)]
+    lower = [((at + 3, col, 1, 1), text) for at, cells in enumerate(head) for col, text in enumerate(cells)]
+    count = max(place[0] for place, _ in lower) + 2
+    return assemble(SOURCE, [draw(upper + lower, XS, [60.0 + 60.0 * at for at in range(count)])]).tables
+
+
+def test_tables_that_touch_are_two_where_another_head_begins():
+    one, other = touching([("STT", "Tên dự án", "Địa điểm", "Quy mô"), ("1", "Trạm bơm", "Xã A", "120 ha")])
+    assert texts(one) == [list(HEAD), list(ONE), list(TWO)]
+    assert texts(other) == [["STT", "Tên dự án", "Địa điểm", "Quy mô"], ["1", "Trạm bơm", "Xã A", "120 ha"]]
+
+
+def test_tables_that_touch_are_one_where_the_head_is_repeated():
+    (table,) = touching([HEAD, THREE])
+    assert texts(table) == [list(HEAD), list(ONE), list(TWO), list(THREE)]

@@ -15,6 +15,7 @@ from vnplan_extract.layout.cellwords import cell_lines
 from vnplan_extract.layout.edges import SNAP, covered
 from vnplan_extract.layout.grid import Grid, GridCell
 from vnplan_extract.layout.lattice import DRAWN, Lattice, drawings_of, lattice_of
+from vnplan_extract.layout.parting import parted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,8 @@ def find_ruled(page: Page) -> list[Grid]:
             grids.append(grid)
         elif grid.cells:
             grids[outer] = replace(grids[outer], nested=grids[outer].nested + 1)
-    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+    tables = [part for grid in grids for part in (parted(grid) if grid.cells else [grid])]
+    return sorted(tables, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
 def _grid(page: Page, lattice: Lattice) -> Grid:
