@@ -68,6 +68,15 @@ SOUND = {
     "mixed units": "TT|Nội dung|Số lượng|Ghi chú\n1|Lớp tập huấn|05 lớp|\n2|Hội thảo|02 cuộc|\n3|Tài liệu|500 bộ|\n|Tổng|507|",
     "rows without numbers as heads": "STT|Nội dung|Kinh phí\n|Nhóm nhiệm vụ 1|\n1|A|100\n2|B|200\n|Nhóm nhiệm vụ 2|\n1|C|300\n|Cộng|600",
     "decimals": "STT|Nội dung|Kinh phí\n1|Đào tạo|300\n1.1|Lớp A|100\n1.2|Lớp B|200\n2|Thiết bị|700\n2.1|Máy|500\n2.2|Bàn|200\n|Cộng|1.000",
+    "days and price": "STT|Nội dung|ĐVT|Số lượng|Số ngày|Đơn giá|Thành tiền\n1|Thuê hội trường|ngày|1|2|3.000|6.000\n2|Nước uống|người|60|2|40|4.800\n"
+    "3|Tài liệu|bộ|60||30|1.800\n|Tổng cộng|||||12.600",
+    "some years of a period": "TT|Công trình|Quy mô|KH 2021-2025|Năm 2022|Năm 2023\n1|Đường X|5 km|40.000|15.000|25.000\n2|Cầu Y|120 m|30.000|10.000|12.000\n"
+    "3|Trường Z|12 phòng|18.500|8.500|10.000",
+    "a row without parts": "STT|Môn học|Tổng số tiết|Lý thuyết|Thực hành\n1|Luật|30|20|10\n2|Trồng cây|90|30|60\n3|Kiểm tra|5||\n|Cộng|125|50|70",
+    "rises and falls": "TT|Nội dung|Dự toán 2023|Dự toán 2024|Tăng (+), giảm (-)\n1|A|100|120|20\n2|B|80|70|-10\n3|C|50|60|10\n|Tổng cộng|230|250|20",
+    "subsets as columns": "STT|Đơn vị|Tổng số|Trong đó nữ|Dân tộc thiểu số\n1|Xã A|100|40|30\n2|Xã B|80|35|45\n3|Xã C|60|30|20\n|Tổng cộng|240|105|95",
+    "reached by years": "TT|Chỉ tiêu|ĐVT|Giai đoạn 2021-2025|2021|2022|2023|2024|2025\n1|Xã đạt chuẩn (lũy kế)|xã|50|10|20|30|40|50\n"
+    "2|Nhà văn hóa (lũy kế)|nhà|20|5|8|12|16|20\n3|Lớp mới|lớp|50|10|10|10|10|10",
     "contradictory": "STT|Nội dung|Kinh phí\n1|A|\n2|B|\n|Tổng cộng|1.000",
 }
 
@@ -90,6 +99,8 @@ def test_rounded_numbers_raise_no_error() -> None:
         ("decimals", "1.1|Lớp A|100", "1.1|Lớp A|180", "group-sum"),
         ("years of money", "|100|100|100", "|100|100|700", "row-sum"),
         ("funds under a head", "|500|300|200", "|500|360|200", "row-sum"),
+        ("a row without parts", "|125|50|70", "|135|50|70", "total-sum"),
+        ("days and price", "|40|4.800", "|40|4.900", "total-sum"),
     ],
 )
 def test_a_broken_sum_is_an_error(name, old, new, code) -> None:

@@ -6,7 +6,9 @@ taken where it closes in more rows than not.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.terms import Equation
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from vnplan_extract.audit.ledger import Figure, Ledger
 
 PROVED = 2  # rows for each broken one that must prove a sum of counts, of which no head says that it is one
+PERIOD = re.compile(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 LONGEST_RUN = 12  # columns that one total sums
 REPEATED = (
     3  # years from which a number that is the same in each, or grows up to the total, is no part of a sum
@@ -61,7 +64,11 @@ def _relations(ledger: Ledger, rows: Sequence[dict[int, Figure]]) -> list[Relati
             for col, kind in enumerate(ledger.kinds)
             if kind != "none" and col not in years and col not in taken
         ]
-        tries = [_tested(ledger, "year-sum", total, tuple(years), rows) for total in totals]
+        tries = [
+            _tested(ledger, "year-sum", total, tuple(years), rows)
+            for total in totals
+            if _covers(ledger, total, years)
+        ]
         found.extend(relation for relation in tries if _holds(relation))
     counts = [
         col
@@ -72,6 +79,13 @@ def _relations(ledger: Ledger, rows: Sequence[dict[int, Figure]]) -> list[Relati
         *found,
         *(one for one in _runs(ledger, counts, rows) if one.closed >= PROVED * max(1, one.broken)),
     ]
+
+
+def _covers(ledger: Ledger, total: int, years: Sequence[int]) -> bool:
+    """Tell whether columns of years are all the years of the period that a total's head names, if it names one."""
+    span = PERIOD.search(ledger.table.columns[total].text)
+    printed = {ledger.table.columns[col].year for col in years}
+    return span is None or set(range(int(span[1]), int(span[2]) + 1)) <= printed
 
 
 def _runs(ledger: Ledger, columns: list[int], rows: Sequence[dict[int, Figure]]) -> list[Relation]:
@@ -148,14 +162,31 @@ def _members(
 def _equations(
     ledger: Ledger, relation: Relation, by_row: dict[int, dict[int, Figure]]
 ) -> Iterator[Equation]:
-    for figures in by_row.values():
+    loose = _without_parts(ledger, relation, by_row)
+    for row, figures in by_row.items():
         printed = _members(figures, relation.total, relation.parts)
         if printed is None:
             continue
         left, right = printed
         if relation.code == "year-sum" and _is_no_sum(left, right):
             continue
-        yield _equation(ledger, relation.code, left, right)
+        equation = _equation(ledger, relation.code, left, right)
+        if ledger.rows[row - ledger.table.header_rows].kind != "leaf" and 0 < equation.difference <= loose:
+            continue
+        yield equation
+
+
+def _without_parts(ledger: Ledger, relation: Relation, by_row: dict[int, dict[int, Figure]]) -> Decimal:
+    """Return what the rows come to that have a total and no parts: so much the parts of groups and totals lack."""
+    alone = [
+        figures[relation.total].value or Decimal(0)
+        for row, figures in by_row.items()
+        if relation.total in figures
+        and ledger.rows[row - ledger.table.header_rows].kind == "leaf"
+        and not any(part in figures for part in relation.parts)
+    ]
+    money = ledger.kinds[relation.total] == "money"
+    return sum(alone, Decimal(0)) * (ledger.factors[relation.total] if money else 1)
 
 
 def _is_no_sum(left: Figure, right: Sequence[Figure]) -> bool:
