@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
+from vnplan_extract.document import Passage
 from vnplan_extract.reading.cell_roles import who_does
 from vnplan_extract.reading.rows import cell_at
 from vnplan_extract.reading.task_columns import header_of, is_money
@@ -23,11 +25,14 @@ from vnplan_extract.reading.task_values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vnplan_extract.document import Cell, Passage
+    from vnplan_extract.document import Cell
     from vnplan_extract.lang.units import UnitHeader
     from vnplan_extract.reading.columns import ColumnRole
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.task_columns import TaskColumns
+
+BEGINS = re.compile(r"\b(?:bat dau|tu|khoi cong|trien khai)\b")  # heads as `fold` leaves them
+ENDS = re.compile(r"\b(?:ket thuc|den|hoan thanh)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | N
         ordinal=_first(cells, columns.of("ordinal"), columns),
         leads=tuple(who.leads),
         partners=(*who.partners, *_who(cells, columns, "partner", above.partners if above else ())),
-        when=_time(whens[0][1], above) if whens else None,
+        when=_span(whens, columns) or (_time(whens[0][1], above) if whens else None),
         when_col=whens[0][0] if whens else None,
         outputs=tuple(
             part
@@ -172,6 +177,17 @@ def _time(cell: Cell, above: RowValues | None) -> Passage | None:
     if is_ditto(cell.text):
         return above.when if above else None
     return cell.passage
+
+
+def _span(whens: Sequence[tuple[int, Cell]], columns: TaskColumns) -> Passage | None:
+    """Return beginning and end as one stretch where two columns hold them ("Bắt đầu", "Kết thúc")."""
+    if len(whens) < 2:
+        return None
+    (first, begin), (second, end) = whens[:2]
+    heads = [fold(columns.roles[col].text.split(" > ")[-1]) for col in (first, second)]
+    if not (BEGINS.search(heads[0]) and ENDS.search(heads[1])) or is_ditto(begin.text) or is_ditto(end.text):
+        return None
+    return Passage.join([begin.passage, end.passage], " - ")
 
 
 def _filled(

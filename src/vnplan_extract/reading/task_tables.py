@@ -168,8 +168,15 @@ class _Reader:
         ) or end - cell.col >= max(self.table.cols - 1, 2)
 
     def _heads_rows(self, kind: RowKind, cell: Cell) -> bool:
-        """Are bold words without ordinal and values, among rows with ordinals, a heading between them?"""
-        return kind.ordinal is None and self.numbered and (cell.bold or cell.text.isupper())
+        """Are words without ordinal and values, among rows with ordinals, a heading between them?
+
+        They are bold, or begin with a capital and no list mark, right over a row with an ordinal.
+        """
+        if kind.ordinal is not None or not self.numbered:
+            return False
+        below = self.kinds.get(kind.row + 1)
+        over = below is not None and below.ordinal is not None and cell.text[:1].isupper()
+        return cell.bold or cell.text.isupper() or over
 
     def _task_cell(self, row: int) -> Cell | None:
         return cell_at(self.rows[row - self.table.header_rows], self.columns.task)
