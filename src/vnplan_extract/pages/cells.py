@@ -18,9 +18,10 @@ from vnplan_extract.pages import clean
 from vnplan_extract.pages.ocrfix import MENDED, mend_index_row, mend_ordinals
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.strokes import look_again
+from vnplan_extract.pages.syllables import is_syllable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
@@ -42,6 +43,7 @@ MOST_IN_LINE = 14  # cells read in one line
 EMPTY_CELL = 12  # pixels of ink that are dirt
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 SAME_EDGE = 12  # pixels between the left edges of the cells of a column
+LARGER = 1.5  # a cell with a word that is none is read once more so many times as large
 SURER = 0.1
 SURE = 0.85  # confidence of words that need no second look
 BELIEVED = 0.7  # confidence from which a number is taken for what was no number before
@@ -71,12 +73,13 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     """Return the words of each cell of the page's tables, in its pixels; one without ink has none."""
     cells = [_cell(grid.without, box) for box in grid.cells]
     texts = [_read(cell, engine, dpi) if cell else [] for cell in cells]
+    others: dict[int, str] = {}
     for column in _columns(cells, texts, dpi):
         for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
-            texts[at] = better(texts[at], again)
+            texts[at], others[at] = better(texts[at], again), _text(again)
     texts = [look_again(text, grid.without) for text in texts]
     for table in grid.tables:
-        _mend_first_column(texts, cells, grid.cells, table)
+        _mend_first_column(texts, others, cells, grid.cells, table)
         _mend_index_rows(texts, cells, grid.cells, table)
     return texts
 
@@ -101,9 +104,20 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
         return [Word("……", x0, top, x1, bottom, read_by="ocr", confidence=LEADER)]
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     layout: Literal["line", "block"] = "line" if _is_one_line(rows, dpi) else "block"
-    return [
-        placed(word, left - AROUND, above - AROUND) for word in engine.read(image, dpi=dpi, layout=layout)
-    ]
+    words = engine.read(image, dpi=dpi, layout=layout)
+    if not all(map(_is_good, words)):
+        size = (round(image.width * LARGER), round(image.height * LARGER))
+        larger = image.resize(size, Image.Resampling.BICUBIC)
+        again = engine.read(larger, dpi=round(dpi * LARGER), layout=layout)
+        if len(again) == len(words) and sum(map(_is_good, again)) > sum(map(_is_good, words)):
+            return [placed(word, left - AROUND, above - AROUND, times=LARGER) for word in again]
+    return [placed(word, left - AROUND, above - AROUND) for word in words]
+
+
+def _is_good(word: Word) -> bool:
+    """Is the word what a plan may print: a syllable, figures, an abbreviation in capitals?"""
+    core = word.text.strip(".,;:()/-–…")
+    return not core.isalpha() or core.isupper() or is_syllable(core)
 
 
 def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:
@@ -206,7 +220,11 @@ def _rank(words: Sequence[Word], text: str, *, surer: float = 0.0) -> tuple[bool
 
 
 def _mend_first_column(
-    texts: list[list[Word]], cells: Sequence[_Cell | None], boxes: Sequence[Box], table: Box
+    texts: list[list[Word]],
+    others: Mapping[int, str],
+    cells: Sequence[_Cell | None],
+    boxes: Sequence[Box],
+    table: Box,
 ) -> None:
     """Put row numbers right that the numbers above and below leave no choice for."""
     first = [
@@ -217,7 +235,13 @@ def _mend_first_column(
         and cells[at]
         and len(texts[at]) <= 1
     ]
-    _put(texts, boxes, first, mend_ordinals([_text(texts[at]) for at in first]))
+    read = [_text(texts[at]) for at in first]
+    for place, (before, at) in enumerate(zip(read, first[1:], strict=False), 1):
+        # Read as two numbers, it is the one that follows the row above.
+        follows = str(int(before) + 1) if before.isdigit() else None
+        if follows and read[place].isdigit() and read[place] != follows and others.get(at) == follows:
+            read[place] = follows
+    _put(texts, boxes, first, mend_ordinals(read))
 
 
 def _mend_index_rows(

@@ -40,6 +40,7 @@ PEN_CONFIDENCE = 0.4
 SURE = 0.8  # confidence of a line that only a second look found
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
+DIRT = frozenset("_`ˆ¡^˜\\")  # alone they are specks
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
 
 
@@ -245,6 +246,8 @@ def _scaled(box: Box, scale: float) -> Box:
 
 
 def _noise(word: Word) -> bool:
+    if word.text in DIRT:
+        return True
     solid = sum(map(str.isalnum, word.text))
     if solid <= 2 and word.confidence < UNSURE:
         return not word.text.isdigit() and not is_syllable(word.text.lower().rstrip(".,;:)"))

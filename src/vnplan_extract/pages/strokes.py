@@ -29,8 +29,12 @@ UPPER, LOWER = (
 )  # of a capital's height: below its serifs, above the foot of an L; a full stop is lower
 WIDER = 1.8  # how much wider than another a stem may look
 FEWEST_ROWS = 8  # pixels of height under which strokes run together
-DASHES = frozenset("~¬—–=+»«_")
+PARTS = {"lục", "phần", "chương", "mục"}  # "PHỤ LỤC H"
+DASHES = frozenset("—–=+»«_")
+NO_SIGNS = frozenset("~¬")  # no plan prints them alone: what engines make of a dash
 FLAT = 0.3  # height of a dash as a share of its width, and of its line
+LEAST_INK = 3  # pixels
+LOWEST, BAR = 0.25, 0.72  # of a sign's height, where its bar lies; of its width that the bar takes
 GREATER = {">": "≥", "<": "≤"}
 
 
@@ -46,8 +50,8 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
         text = None
         if NUMERAL.fullmatch(word.text) and _may_be_numeral(words, at):
             text = _numeral(word, grey)
-        elif word.text in DASHES:
-            text = "-" if _is_dash(word, grey) else None
+        elif word.text in NO_SIGNS or (word.text in DASHES and _is_dash(word, grey)):
+            text = "-"
         elif word.text[0] in GREATER and _has_bar_below(word, grey):
             text = GREATER[word.text[0]] + word.text[1:]
         changed = text is not None and text != word.text
@@ -63,7 +67,7 @@ def _may_be_numeral(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1] if at else None
     after = words[at + 1] if at + 1 < len(words) else None
     if before is not None and before.top == word.top and before.x1 <= word.x0:
-        return False
+        return before.text.lower() in PARTS and word.text[0] in "IHV"
     if after is None or after.top != word.top or after.x0 < word.x1:
         return len(word.text.rstrip(".")) > 1 or word.text.startswith("H")
     return after.text.isupper() and len(after.text) > 1
@@ -120,25 +124,16 @@ def _is_dash(word: Word, grey: Bytes) -> bool:
 
 
 def _has_bar_below(word: Word, grey: Bytes) -> bool:
-    """Does a bar lie under the first sign of a word, as under ≥?"""
+    """Does a bar lie under the first sign of a word, as under ≥? It may touch the sign where the scan is soft."""
     height = int(word.bottom - word.top)
     top, bottom = max(int(word.top), 0), int(word.bottom) + max(height // 4, 3)
-    part = (grey[top:bottom, max(int(word.x0) - 1, 0) : int(word.x0) + height] < DARK).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    pieces = sorted((int(x), int(y), int(w), int(h)) for x, y, w, h, area in stats[1:] if area > 3)
-    if len(pieces) < 2:
+    part = grey[top:bottom, max(int(word.x0) - 1, 0) : int(word.x0) + height] < DARK
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
+    pieces = [(int(x), int(width)) for x, _, width, _, area in stats[1:] if area > LEAST_INK]
+    if not pieces:
         return False
-    first, *others = pieces
-    return any(
-        abs(x - first[0]) <= 3
-        and y >= first[1] + first[3] - 2
-        and abs(w - first[2]) <= 0.4 * first[2]
-        and h <= 0.4 * w
-        for x, y, w, h in others
-    ) or any(
-        abs(x - first[0]) <= 3
-        and first[1] >= y + h - 2
-        and abs(w - first[2]) <= 0.4 * w
-        and first[3] <= 0.4 * first[2]
-        for x, y, w, h in others
-    )
+    left, width = min(pieces)
+    rows = part[:, left : left + width].mean(axis=1)
+    inked = np.flatnonzero(rows)
+    low = inked[-1] - max(round(LOWEST * (inked[-1] - inked[0])), 2)
+    return bool((rows[low:] > BAR).any() and not (rows[:low] > BAR).any())
