@@ -3,8 +3,9 @@
     python bench/batch.py [DOCUMENTS]        # 1,000 by default: the corpus' PDF and DOCX files again and again
 
 Every copy differs from the others (a PDF by a comment after its end, a DOCX by a file in its zip), so each is a document
-of its own. Printed: documents a second, the overhead of batch and SQLite over bare `extract` in wall and in processor time
-(the latter is what a busy machine can tell), the memory of all processes from document 100 on, and a second run over it all.
+of its own. Printed: documents a second; the overhead of batch and SQLite over bare `extract` in wall and in processor time
+(the latter is what a busy machine can tell); what of it the one process that writes takes, which bounds the gain of more
+jobs; the memory of all processes from document 100 on; and a second run over it all. A thousand take about five minutes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from vnplan_extract import extract
@@ -45,12 +47,11 @@ def _changed(data: bytes, suffix: str, number: int) -> bytes:
     return out.getvalue()
 
 
-def cpu() -> float:
-    """Processor seconds of this process and its finished children."""
-    return sum(
-        use.ru_utime + use.ru_stime
-        for use in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
+def cpu() -> tuple[float, float]:
+    """Processor seconds of this process, and of its finished children."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    own, theirs = (use.ru_utime + use.ru_stime for use in used)
+    return own, theirs
 
 
 def memory() -> tuple[float, float]:
@@ -68,29 +69,51 @@ def _resident(pid: str) -> float:
 
 
 def bare(paths: list[Path]) -> tuple[float, float]:
-    """Wall and processor seconds of `extract` in a loop."""
+    """Wall and processor seconds a document of `extract` in a loop."""
     extract(paths[0])
-    start, used = time.perf_counter(), cpu()
+    start, used = time.perf_counter(), cpu()[0]
     for path in paths:
         extract(path)
-    return time.perf_counter() - start, cpu() - used
+    return (time.perf_counter() - start) / len(paths), (cpu()[0] - used) / len(paths)
 
 
-def batch(folder: Path, target: Path, jobs: int) -> tuple[float, float]:
-    """Wall and processor seconds of the batch; memory is printed on the way."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the batch, seconds a document: wall, processor of the parent and of the children; MB on the way."""
+
+    wall: float
+    own: float
+    theirs: float
+    memory: list[tuple[float, float]]
+    said: str
+
+
+def batch(folder: Path, target: Path, jobs: int, count: int) -> Run:
+    """Run the batch."""
     run = Batch([folder], to=f"sqlite:///{target}", settings=Settings(jobs=jobs))
     start, used = time.perf_counter(), cpu()
-    seen = []
-    for number, _ in enumerate(run.run(), 1):
-        if number % 100 == 0:
-            seen.append(memory())
-    took, spent = time.perf_counter() - start, cpu() - used
-    if seen:
+    seen = [memory() for number, _ in enumerate(run.run(), 1) if number % 100 == 0]
+    own, theirs = (after - before for after, before in zip(cpu(), used, strict=True))
+    wall = time.perf_counter() - start
+    said = f"done {run.summary.done}, failed {run.summary.failed}, skipped {run.summary.skipped}"
+    return Run(wall / count, own / count, theirs / count, seen, said)
+
+
+def told(run: Run, jobs: int, each: float, each_cpu: float) -> None:
+    """Print what a run took, beside bare `extract`."""
+    print(f"batch, {jobs} job(s): {1 / run.wall:.1f} documents/s; {run.said}")
+    print(
+        f"  overhead over bare extract: wall {run.wall / each * jobs - 1:+.0%}, "
+        f"processor {(run.own + run.theirs) / each_cpu - 1:+.0%} "
+        f"(children {run.theirs * 1e3:.0f} ms a document, parent {run.own * 1e3:.1f} ms)"
+    )
+    if run.memory:
+        (own, theirs), (last, last_theirs) = run.memory[0], run.memory[-1]
+        most = max(sum(pair) for pair in run.memory)
         print(
-            f"  memory at each 100th document, parent+children MB: {', '.join(f'{own:.0f}+{theirs:.0f}' for own, theirs in seen)}"
+            f"  memory, parent + children: {own:.0f} + {theirs:.0f} MB at document 100, "
+            f"{last:.0f} + {last_theirs:.0f} MB at document {100 * len(run.memory)}, most {most:.0f} MB"
         )
-    print(f"  done {run.summary.done}, failed {run.summary.failed}, skipped {run.summary.skipped}")
-    return took, spent
 
 
 def main() -> None:
@@ -99,29 +122,29 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "in"
         folder.mkdir()
-        paths = copies(folder, count)
-        some = paths[: min(count, 250)]
-        wall, spent = bare(some)
-        each, each_cpu = wall / len(some), spent / len(some)
-        print(
-            f"extract: {1 / each:.1f} documents/s, {each_cpu * 1e3:.0f} ms of processor each ({len(some)} documents)"
-        )
-        speeds = {}
+        some = copies(folder, count)[: min(count, 135)]
+        runs = {}
+        before = bare(some)
         for jobs in (1, 2):
-            target = Path(place) / f"{jobs}.db"
-            print(f"batch, {jobs} job(s):")
-            took, used = batch(folder, target, jobs)
-            speeds[jobs] = count / took
-            print(
-                f"  {count / took:.1f} documents/s; overhead: wall {took / count / each * jobs - 1:+.0%}, processor {used / count / each_cpu - 1:+.0%}"
-            )
+            runs[jobs] = batch(folder, Path(place) / f"{jobs}.db", jobs, count)
+        after = bare(some)  # before and after: a machine that is busy for a while shows
+        each, each_cpu = (sum(pair) / 2 for pair in zip(before, after, strict=True))
         print(
-            f"2 jobs over 1: {speeds[2] / speeds[1]:.2f}x; load now {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+            f"bare extract: {1 / each:.1f} documents/s, {each_cpu * 1e3:.0f} ms of processor each "
+            f"({before[1] * 1e3:.0f} before the batches, {after[1] * 1e3:.0f} after; {len(some)} documents)"
         )
-        print("the same again:")
-        took, _ = batch(folder, Path(place) / "2.db", 2)
+        for jobs, run in runs.items():
+            told(run, jobs, each, each_cpu)
+        one, two = runs[1], runs[2]
         print(
-            f"  {took:.2f} s for {count} files; database {(Path(place) / '2.db').stat().st_size / count / 1e3:.0f} KB a document"
+            f"2 jobs over 1: {one.wall / two.wall:.2f}x; two processors that do nothing else could give "
+            f"{2 / (1 + two.own / two.theirs):.2f}x; load now {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
+        again = batch(folder, Path(place) / "2.db", 2, count)
+        size = (Path(place) / "2.db").stat().st_size
+        print(
+            f"the same again: {again.wall * count:.2f} s for {count} files ({again.said}); "
+            f"database {size / count / 1e3:.0f} KB a document"
         )
 
 
