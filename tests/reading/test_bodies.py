@@ -61,3 +61,11 @@ def test_what_a_closing_bracket_says() -> None:
 )
 def test_names_someone(text: str, *, names: bool) -> None:
     assert names_someone(text) is names
+
+
+def test_a_table_of_money_in_the_part_on_funding_is_no_work() -> None:
+    plan = plan_of(
+        "**I. NHIỆM VỤ**\n\n**1. Mở lớp**\n\n- Mở lớp cho thợ thêu.\n\n**II. KINH PHÍ**\n\nTổng kinh phí: 30 triệu đồng.\n\n"
+        "Đơn vị: triệu đồng\n\n| TT | Nội dung | Tổng | Năm 2022 |\n|---|---|---|---|\n| 1 | Mở lớp | 30 | 30 |\n"
+    )
+    assert [task.text for task in plan.tasks] == ["Mở lớp cho thợ thêu."]

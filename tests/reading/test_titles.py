@@ -37,3 +37,25 @@ def test_a_title_in_small_letters_under_a_kind_in_capitals() -> None:
     head = "TỈNH ỦY BÌNH ĐỊNH\n*\nSố: 21-CTr/TU\n\nQuy Nhơn, ngày 14 tháng 5 năm 2021\n\nCHƯƠNG TRÌNH HÀNH ĐỘNG\nvề trồng rừng đến năm 2025"
     plan = extract(f"{head}\n\nA. MỤC TIÊU\n\nTrồng 50 ha.\n".encode(), name="plan.txt")
     assert (plan.status, plan.kind, plan.title) == ("issued", "CTr", "về trồng rừng đến năm 2025")
+
+
+def test_a_decision_that_approves_a_plan_in_its_own_articles_is_of_the_plan_s_kind() -> None:
+    head = (
+        "Số: 41/QĐ-UBND\n\nHà Giang, ngày 05 tháng 3 năm 2026\n\n**QUYẾT ĐỊNH**\n\n"
+        "**Về việc phê duyệt Kế hoạch phát triển nghề thêu năm 2026**\n\n"
+    )
+    plan = extract(
+        f"{head}**Điều 1.** Phê duyệt Kế hoạch như sau:\n\n**I. NHIỆM VỤ**\n\n- Mở lớp.\n".encode()
+    )
+    assert (plan.status, plan.kind, plan.number) == ("issued", "KH", "41/QĐ-UBND")
+
+
+def test_a_decision_that_approves_a_plan_of_another_file_is_none() -> None:
+    head = (
+        "Số: 41/QĐ-UBND\n\nHà Giang, ngày 05 tháng 3 năm 2026\n\n**QUYẾT ĐỊNH**\n\n"
+        "**Về việc phê duyệt Kế hoạch phát triển nghề thêu năm 2026**\n\n"
+    )
+    plan = extract(
+        f"{head}**Điều 1.** Phê duyệt Kế hoạch kèm theo.\n\n**Điều 2.** Có hiệu lực từ ngày ký.\n".encode()
+    )
+    assert (plan.status, plan.kind) == ("not_a_plan", "QĐ")

@@ -42,10 +42,6 @@ ISSUES = regex.compile(
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN)\b)")
-KIND_IN_TITLE = regex.compile(
-    r"(?:phê duyệt|ban hành)\s+(?:[“\"])?(Kế hoạch|Chương trình hành động|Chương trình|Phương án|Đề án)\b",
-    regex.IGNORECASE,
-)
 
 
 def read_number(draft: Draft, head: Head) -> None:

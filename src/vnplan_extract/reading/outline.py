@@ -14,6 +14,7 @@ import regex
 
 from vnplan_extract import plan
 from vnplan_extract.findings import finding
+from vnplan_extract.lang.doctypes import kind_of_heading
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.reading import header as header_reader
 from vnplan_extract.reading import sections as section_reader
@@ -301,6 +302,12 @@ def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
     read_citations(draft, document, used)
 
 
+def _holds_plan(node: section_reader.Node) -> bool:
+    """Does this article approve a plan and go on with its text: "Điều 1. Phê duyệt Kế hoạch ... như sau: I. MỤC TIÊU"?"""
+    words = [*([node.title] if node.title is not None else []), *node.texts]
+    return bool(node.children) and any(ISSUES_PLAN.search(passage.text) for passage in words)
+
+
 def _status(draft: Draft, found: Outline) -> None:
     """Decide between issued, draft and not a plan, and say what the header lacks."""
     head = found.main.head
@@ -314,8 +321,10 @@ def _status(draft: Draft, found: Outline) -> None:
     ):
         # A decision that approves a plan within its own articles: the plan has no header of its own.
         match = ISSUES_PLAN.search(head.title.text)
-        if match is not None and found.decision is None:
+        approved = kind_of_heading(match.group(1).upper()) if match is not None else None
+        if approved is not None and found.decision is None and any(map(_holds_plan, draft.nodes)):
             is_plan = True
+            draft.kind = approved.code
     if not is_plan:
         draft.status = "not_a_plan"
         draft.findings.append(finding("not-a-plan", found=head.kind.name if head and head.kind else "–"))

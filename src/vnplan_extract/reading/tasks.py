@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.reading.duty_tables import duty_section
 from vnplan_extract.reading.order import position_of_table, section_at
 from vnplan_extract.reading.task_bodies import body_tasks
+from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.task_links import matches, words_of
 from vnplan_extract.reading.task_tables import tasks_of_table
 
@@ -14,10 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract import plan
+    from vnplan_extract.document import Table
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.task_bodies import BodyTask
     from vnplan_extract.reading.task_links import Words
     from vnplan_extract.reading.task_tables import TableTasks
+
+
+def _is_of_money(draft: Draft, table: Table) -> bool:
+    """Tell a table of the part about funding that says what money goes where, and not who does what or when."""
+    section = section_at(draft.nodes, position_of_table(table))
+    if section is None or draft.parts.get(section.path) != "funding":
+        return False
+    columns = task_columns(table)
+    return columns is not None and not columns.values
 
 
 def read_tasks(draft: Draft) -> None:
@@ -30,7 +41,7 @@ def read_tasks(draft: Draft) -> None:
     tables = [
         tasks_of_table(draft, index, table)
         for index, table in enumerate(draft.source_tables)
-        if duty_section(draft, table) is None
+        if duty_section(draft, table) is None and not _is_of_money(draft, table)
     ]
     rows = [task for table in tables for task in table.tasks]
     groups = [group for table in tables if table.tasks for group in table.groups]
