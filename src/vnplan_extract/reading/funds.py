@@ -187,7 +187,7 @@ def _head() -> regex.Pattern[str]:
     heads = any_of(fund_words("named", "heads"))
     return regex.compile(
         rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc|do)\s+)"
-        rf"(?:(?:và|từ|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:(?:các|những)\s+)?(?:{heads})(?!\w))"
+        rf"(?:(?:và|từ|phần còn lại|còn lại|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:(?:các|những)\s+)?(?:{heads})(?!\w))"
     )
 
 
