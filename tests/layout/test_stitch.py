@@ -122,6 +122,23 @@ def test_merged_cells_go_on_over_the_break():
     assert table.rows == 5
 
 
+def test_a_merged_cell_whose_text_stands_below_the_break_is_one_cell():
+    above = [
+        *row(0, *HEAD),
+        ((1, 0, 2, 1), "1"), ((1, 1, 2, 1), "Rà soát."), ((1, 2, 2, 1), "Sở A."),
+        ((1, 3, 1, 1), "2021"), ((2, 3, 1, 1), "2022"),
+        ((3, 0, 1, 1), "2"), ((3, 1, 1, 1), "Kiểm tra các trạm."), ((3, 2, 1, 1), ""), ((3, 3, 1, 1), "2023"),
+    ]  # fmt: skip
+    below = [
+        ((0, 0, 2, 1), ""), ((0, 1, 2, 1), ""), ((0, 2, 2, 1), "Sở B."),
+        ((0, 3, 1, 1), "2024"), ((1, 3, 1, 1), "2025"),
+    ]  # fmt: skip
+    ys = (60.0, 100.0, 160.0, 220.0, 280.0)
+    (table,) = assemble(SOURCE, [draw(above, XS, ys), draw(below, XS, ys[:3], page=2)]).tables
+    assert {(3, 0, 3, 1), (3, 1, 3, 1), (3, 2, 3, 1)} <= set(shape(table.cells))
+    assert texts(table)[3][:3] == ["2", "Kiểm tra các trạm.", "Sở B."]
+
+
 def test_wider_columns_on_another_page_are_the_same_columns():
     wide = {2: (50.0, 100.0, 400.0, 640.0, 790.0)}
     (table,) = pages((HEAD, ONE), (HEAD, TWO), xs=wide).tables

@@ -20,6 +20,7 @@ INNER_ITEM = re.compile(r"(?<=[.;:])\s(?=[-+]\s+\w)")
 LOOSE_ITEM = re.compile(r"\s(?=[-+]\s+[A-ZĐÀ-Ỹ])")
 CLOSED = re.compile(r"[.;:!?…]\W*\Z")
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?%?\Z")
+SUM = re.compile(r"[\d()=+]*[)\d][=+]\Z")  # "(4)=" over "(5)+(6)", the index of a column that adds others
 YEARS = re.compile(r"(?:19|20)\d\d[-–](?:19|20)\d\d\Z")
 PART_OF_NUMBER = re.compile(r"\d[\d.,]*\Z")
 VOWELS = "aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
@@ -178,6 +179,8 @@ def _joint(before: Line, line: Line, room: Room, *, over: bool, spaced: frozense
     if len(last) > 1 and last[-1] in "-/–" and first[:1].isalnum() and last[-2].isalnum():
         return ""
     if first[:1] in "-/–" and len(first) > 1 and first[1].isdigit() and last[-1:].isdigit():
+        return ""
+    if SUM.match(before.text) and line.text[:1] in "(0123456789":
         return ""
     figures = last[-1:].isdigit() and first[:1].isdigit()
     narrow = room.was_narrow(before, line) or (over and figures)

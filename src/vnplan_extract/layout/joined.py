@@ -137,8 +137,16 @@ class Joined:
         for cell in sorted(row, key=lambda cell: cell.col):
             start, width = columns[cell.col], columns[cell.col + cell.col_span] - columns[cell.col]
             upper = self.tail[start]
-            if upper is None or not upper.text.strip() or upper.row < self.header_rows:
+            if upper is None or upper.row < self.header_rows:
                 break
+            if not upper.text.strip():
+                # A merged cell whose text did not fit above the break stands below it whole.
+                if not (
+                    found and cell.text.strip() and start in self.habits.merged and cell.row_span >= leader
+                ):
+                    break
+                found.add(start)
+                continue
             going_on = goes_on_in(upper, cell, merged=upper.row_span > 1 or start in self.habits.merged)
             if (cell.text.strip() and not going_on) or (upper.col, upper.col_span) != (start, width):
                 break
