@@ -40,6 +40,7 @@ _FROM = regex.compile(
 )
 _MARK = regex.compile(r"(?:\p{Ll}|\d{1,2})\)\s+")
 _AFTER = regex.compile(r"\s*(?P<purpose>(?:cho|để|chi)\s[^;.(]{3,120})")
+_SHARE = regex.compile(r"(?:\s(?:chiếm|là|khoảng|bằng))*\s\d{1,3}(?:,\d+)?\s?%[\s,(:=]*\Z")
 _PARTS = regex.compile(r"[^,;.()\d]{0,40}?(?=[,;.)]|\s*$|\s(?:và|cùng|còn)\s)")
 LONGEST_LABEL = 240
 
@@ -250,9 +251,18 @@ class _Reader:
             return next((one for one in said if one.line.period is None), None)
         first = self.stated[0] if self.stated else None
         if first is None or first.whole != "maybe":
-            return None
+            return self.whole_period()
         beside = [one for one in self.stated[1:] if one.whole == "maybe" and one.line.label]
         return first if all(_is_equal(one, first) for one in beside) else None
+
+    def whole_period(self) -> _Stated | None:
+        """Return the amount of the only phase, where that is the plan's own: "Giai đoạn 2026-2030: 4.250 triệu đồng"."""
+        phases = [one for one in self.stated if one.line.fund is None and one.line.period and one.line.label]
+        alone = phases[0] if len(phases) == 1 and phases[0] is self.stated[0] else None
+        whole = (
+            alone is not None and "/" in (alone.line.period or "") and alone.line.period == self.draft.period
+        )
+        return alone if whole else None
 
     # -- the total in words ------------------------------------------------------------------------------------------
     def words_of(self, passage: Passage) -> None:
@@ -323,6 +333,12 @@ def _label(text: str, span: Span) -> Span | None:
     start = lead.end() if lead else start
     mark = _MARK.match(text, start, stop)
     start = mark.end() if mark else start
+    opened = text.rfind("(", start, stop)
+    if opened > text.rfind(")", start, stop):  # "(trong dự toán được giao: 2 tỷ đồng"
+        last = text[opened + 1 : stop].strip()
+        start, stop = (opened + 1, stop) if last else (start, opened)
+    share = _SHARE.search(text, start, stop)  # "ngân sách tỉnh 70% (2.975 triệu đồng)"
+    stop = share.start() if share else stop
     stop = trimmed_end(text, start, stop, _before())
     colon = text.rfind(":", start, stop)
     before = text[start:colon] if colon > 0 else ""
