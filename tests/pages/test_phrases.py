@@ -27,6 +27,7 @@ def words(text: str) -> list[Word]:
         ("động lực đề phát triển", "động lực để phát triển"),
         ("vấn đề phát triển", "vấn đề phát triển"),
         ("thông tin dùng chung", "thông tin dùng chung"),
+        ("Mỗi trường có", "Mỗi trường có"),
         ("đi đôi với", "đi đôi với"),
         ("Điều 23 Chính phủ", "Điều 23 Chính phủ"),
     ],

@@ -77,7 +77,7 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     for column in _columns(cells, texts, dpi):
         for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
             texts[at], others[at] = better(texts[at], again), _text(again)
-    texts = [look_again(text, grid.without) for text in texts]
+    texts = [_heading(look_again(text, grid.without)) for text in texts]
     for table in grid.tables:
         _mend_first_column(texts, others, cells, grid.cells, table)
         _mend_index_rows(texts, cells, grid.cells, table)
@@ -258,6 +258,13 @@ def _mend_index_rows(
 
 def _text(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
+
+
+def _heading(words: list[Word]) -> list[Word]:
+    """Read the last letter of a narrow column's heading: "ST" over "I" is STT."""
+    if len(words) == 2 and words[0].text == "ST" and words[1].text in {"I", "1", "J", "l", "J1"}:
+        return [words[0], replace(words[1], text="T", confidence=MENDED)]
+    return words
 
 
 def _put(texts: list[list[Word]], boxes: Sequence[Box], places: Sequence[int], mended: Sequence[str]) -> None:

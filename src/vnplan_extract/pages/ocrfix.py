@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
@@ -53,6 +53,7 @@ DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
 STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
+ARCHIVE = re.compile(r"V[I1lLJ](?P<end>[,;.]?)")
 PARTS = {"phần", "chương", "mục"}
 
 
@@ -62,7 +63,16 @@ def mend(words: Sequence[Word]) -> list[Word]:
     A handwritten number before a printed symbol, and a handwritten day, are left out rather than guessed.
     """
     mended = _numerals([_year(_symbol(word)) for word in _dates(_joined(words))])
-    return [_before_number(*pair) for pair in _pairs(mend_phrases(_day(_number(mended))))]
+    return _archive([_before_number(*pair) for pair in _pairs(mend_phrases(_day(_number(mended))))])
+
+
+def _archive(words: list[Word]) -> list[Word]:
+    """Read "Lưu: VI," as "Lưu: VT,": the clerk's office (văn thư) keeps a copy of whatever is issued."""
+    for at, (before, word) in enumerate(pairwise(words), 1):
+        match = ARCHIVE.fullmatch(word.text) if before.text.startswith("Lưu") else None
+        if match is not None:
+            words[at] = replace(word, text=f"VT{match['end']}", confidence=min(word.confidence, MENDED))
+    return words
 
 
 def _pairs(words: list[Word]) -> Iterator[tuple[Word, Word | None]]:
@@ -231,7 +241,7 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     mended: list[str] = []
     last: list[int] = []
     roman = 0
-    counted = _filled(_with_first_group(texts))
+    counted = _between(_filled(_with_first_group(texts)))
     for at, read in enumerate(counted):
         lost = (
             bool(roman)
@@ -287,6 +297,16 @@ def _opens_group(texts: Sequence[str], at: int) -> bool:
     if text in FIRST or (GROUP.fullmatch(text) is not None and len(text) > 1):
         return True
     return not text.rstrip(".").isdigit() and at + 1 < len(texts) and texts[at + 1] in FIRST
+
+
+def _between(texts: Sequence[str]) -> list[str]:
+    """Read 1, 3, 3 as 1, 2, 3: what both neighbours say."""
+    mended = list(texts)
+    for at in range(1, len(texts) - 1):
+        before, text, after = mended[at - 1 : at + 2]
+        if before.isdigit() and text.isdigit() and after == text and int(after) == int(before) + 2:
+            mended[at] = str(int(before) + 1)
+    return mended
 
 
 def _with_first_group(texts: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Word
 
 MENDED = 0.85  # highest confidence of a word whose mark was put right
+KEPT = frozenset({"mỗi"})  # engines lose a tilde, they add none: "Mỗi trường có ..." is no environment
 CORE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 
 
@@ -116,7 +117,7 @@ def _together(words: Sequence[Word], places: Sequence[int]) -> bool:
 
 def _with_marks(word: Word, core: str, right: str) -> Word:
     letters = unicodedata.normalize("NFC", core)
-    if len(letters) != len(right) or letters.lower() == right:
+    if letters.lower() in KEPT or len(letters) != len(right) or letters.lower() == right:
         return word
     # The place of the tone mark (hoà, hóa) is the writer's: only a different mark is wrong.
     if _marks(letters) == _marks(right):

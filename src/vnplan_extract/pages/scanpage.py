@@ -183,7 +183,8 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         for x0, top, x1, bottom in grid.cells:
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
-    words += _left_out(outside, words, grid, engine, dpi)
+    if confidence(words) >= DOUBTFUL:  # else the page may stand on its head, and all of it is passed over
+        words += _left_out(outside, words, grid, engine, dpi)
     words = look_again(words, grey)
     if grid.cells:
         words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
