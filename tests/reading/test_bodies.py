@@ -69,3 +69,14 @@ def test_a_table_of_money_in_the_part_on_funding_is_no_work() -> None:
         "Đơn vị: triệu đồng\n\n| TT | Nội dung | Tổng | Năm 2022 |\n|---|---|---|---|\n| 1 | Mở lớp | 30 | 30 |\n"
     )
     assert [task.text for task in plan.tasks] == ["Mở lớp cho thợ thêu."]
+
+
+def test_days_of_a_month_in_a_cell_of_time() -> None:
+    plan = plan_of(
+        "**I. NHIỆM VỤ**\n\n| Nội dung | Đơn vị chủ trì | Thời gian |\n|---|---|---|\n"
+        "| Mở lớp | Sở Công Thương | 15-20/11/2025 |\n| Mở hội thi | Sở Công Thương | 03 - 05/6/2024 |\n"
+    )
+    assert [task.when.edtf for task in plan.tasks if task.when] == [
+        "2025-11-15/2025-11-20",
+        "2024-06-03/2024-06-05",
+    ]

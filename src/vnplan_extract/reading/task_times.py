@@ -34,6 +34,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 STANDING = re.compile(
     r"[(;,]\s*(?:(?:thời gian )?thực hiện:?\s+)?(thường xuyên|liên tục)\s*\)[.;\s]*\Z", re.IGNORECASE
 )
+DAYS = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}/\d{1,2}(?:/\d{4})?\Z")  # "15-20/11/2025" in a cell of time
 JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?(?:cả\s+|sáng\s+|chiều\s+|ngày\s+){0,2}\Z", re.IGNORECASE)
 
 
@@ -157,7 +158,7 @@ def _year_of_plan(draft: Draft, edtf: str) -> str | None:
 
 
 def _value_of(draft: Draft, text: str) -> When | None:
-    whole = parse_date(text)
+    whole = parse_date(f"ngày {text}" if DAYS.match(text) else text)
     if whole is not None:
         return whole.value
     run = _run(times_of(draft, text, 0, len(text)), text)
