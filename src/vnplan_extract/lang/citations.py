@@ -369,6 +369,8 @@ class _Reader:
         article, start, end = self._article(position, match.start(), after.end)
         title, title_end = read_title(self.text, end) or (None, end)
         before = None if after.issuer else speaker_before(self.text, start, position, self.finder)
+        if kind_name(match["kind"]) in _NEED_MORE and not (after.issued or after.issuer or before):
+            return None
         value = Citation(
             kind=kind_name(match["kind"]),
             number=match["number"],
@@ -415,6 +417,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
 _SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện|Tờ trình|Báo cáo"
+_NEED_MORE = frozenset(["Báo cáo", "Tờ trình"])  # "Mẫu Báo cáo số 2" is a form
 _SHORT = re.compile(
     rf"""
     (?<!\w) (?P<kind>{_SHORT_KINDS.replace(" ", BLANK)}) {BLANK}
