@@ -19,6 +19,7 @@ CASES = [
     ("các sở, ban, ngành và các địa phương liên quan", ["các sở, ban, ngành", "các địa phương liên quan"]),
     ("Các huyện, thành ủy, đảng ủy trực thuộc Tỉnh ủy", ["Các huyện, thành ủy, đảng ủy trực thuộc Tỉnh ủy"]),
     ("Sở Y tế - Sở Nội vụ", ["Sở Y tế", "Sở Nội vụ"]),
+    ("Các bộ, cơ quan ngang bộ; Sở Y tế", ["các bộ, cơ quan ngang bộ", "Sở Y tế"]),
     ("hiệu trưởng, kế toán", ["hiệu trưởng", "kế toán"]),
 ]  # fmt: skip
 

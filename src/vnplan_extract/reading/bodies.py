@@ -33,6 +33,8 @@ REST = regex.compile(
 COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
 BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
+ATTRIBUTE = regex.compile(r"\s(?:duy trì|quản lý|cung cấp|tham gia|vận hành)\b")
+STOPS = "khi|nếu|phải|thì|cần|đã|sẽ|không"  # what else ends the words that name somebody
 MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọi|mỗi|từng|một số)\s+)+", regex.IGNORECASE)
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
@@ -88,9 +90,12 @@ def subject_end(text: str, start: int = 0) -> int | None:
 
 def up_to_verb(text: str, start: int) -> int | None:
     """Return where the words that name somebody end: before the first verb, within the clause."""
-    match = _verbs().search(text, start, start + 120)
+    found = list(_verbs().finditer(text, start, start + 120))
+    match = next(iter(found), None)
     if match is None or regex.search(r"[.;:]", text[start : match.start()]):
         return None
+    if len(found) > 1 and ATTRIBUTE.match(match.group()) and "," not in text[match.end() : found[1].start()]:
+        match = found[1]  # "Các đơn vị duy trì thoát nước xây dựng kế hoạch"
     return match.start() if match.start() > start else None
 
 
@@ -117,6 +122,9 @@ def _belongs(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bo
         return True
     if gap == " ":  # "Chi nhánh" + "Ngân hàng Chính sách xã hội tỉnh"
         return "unresolved" in before.flags
+    classes = before.value.id is None and mention.value.id is None and mention.text[:1].islower()
+    if classes and COMMA.fullmatch(gap) and _shares_plural(before.value.name, mention.text):
+        return True  # "các bộ, cơ quan ngang bộ"
     if "unresolved" not in mention.flags:
         return False
     if DASH.fullmatch(gap):  # "Văn Miếu - Quốc Tử Giám"
@@ -166,4 +174,6 @@ def _opening(key: str) -> regex.Pattern[str]:
 
 @cache
 def _verbs() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!các|những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))})\b")
+    return regex.compile(
+        rf"(?<!các|những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))}|{STOPS})\b"
+    )
