@@ -86,19 +86,26 @@ def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
 
     Specks are told from dots by their size, so the image must be at the resolution it was scanned at, not made larger.
     """
-    paper = float(np.percentile(grey[::4, ::4], 60))
-    ink = (grey < paper - FAINT).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = stats[:, cv2.CC_STAT_AREA] <= max(4 * (dpi / SPECK) ** 2, 2)
-    small[0] = False
-    if np.count_nonzero(small) < SPECKLED * grey.size / dpi**2:
+    ink = (grey < float(np.percentile(grey[::4, ::4], 60)) - FAINT).astype(np.uint8)
+    height, width = grey.shape
+    middle = ink[height // 4 : height - height // 4, width // 4 : width - width // 4]
+    if _specks(middle, dpi)[1] < SPECKLED * middle.size / dpi**2:  # a quarter of the page tells
         return grey
+    small, _ = _specks(ink, dpi)
     around = cv2.medianBlur(grey, 5)
-    cleaned = np.where(small[labels], cv2.max(around, grey), grey)
+    cleaned = np.where(small, cv2.max(around, grey), grey)
     ring = np.ones((3, 3), np.uint8)
     ring[1, 1] = 0
     holes = cv2.subtract(cleaned, cv2.dilate(cleaned, ring)) > HOLE
     return np.asarray(np.where(holes, cv2.min(around, cleaned), cleaned), dtype=np.uint8)
+
+
+def _specks(ink: Bytes, dpi: int) -> tuple[NDArray[np.bool_], int]:
+    """Return where pieces of ink are so small that they are specks, and how many there are."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = np.asarray(stats[:, cv2.CC_STAT_AREA] <= max(4 * (dpi / SPECK) ** 2, 2))
+    small[0] = False
+    return np.asarray(small[labels]), int(np.count_nonzero(small))
 
 
 def enlarge(image: Bytes, times: float) -> Bytes:
