@@ -64,10 +64,11 @@ def _grid(page: Page, lattice: Lattice) -> Grid:
     for (row, col, row_span, col_span), words in zip(lattice.cells, held, strict=True):
         box = (xs[col], ys[row], xs[col + col_span], ys[row + row_span])
         is_open = row + row_span == len(ys) - 1 and covered(lattice.bottom, box[0], box[2]) < DRAWN
-        if is_open and words:
+        if is_open and words and page.read_by == "text":
             words.extend(_hanging(page, words, box))
         cells.append(GridCell(row, col, row_span, col_span, box, cell_lines(words), open_below=is_open))
-    framed = covered(lattice.top, xs[0], xs[-1]) >= DRAWN
+    # On a scan a rule may be there and not seen.
+    framed = page.read_by == "text" and covered(lattice.top, xs[0], xs[-1]) >= DRAWN
     whole: Box = (xs[0], ys[0], xs[-1], ys[-1])
     return Grid(
         page.number,
