@@ -77,6 +77,7 @@ SOUND = {
     "subsets as columns": "STT|Đơn vị|Tổng số|Trong đó nữ|Dân tộc thiểu số\n1|Xã A|100|40|30\n2|Xã B|80|35|45\n3|Xã C|60|30|20\n|Tổng cộng|240|105|95",
     "reached by years": "TT|Chỉ tiêu|ĐVT|Giai đoạn 2021-2025|2021|2022|2023|2024|2025\n1|Xã đạt chuẩn (lũy kế)|xã|50|10|20|30|40|50\n"
     "2|Nhà văn hóa (lũy kế)|nhà|20|5|8|12|16|20\n3|Lớp mới|lớp|50|10|10|10|10|10",
+    "planned and reached": "TT|Chỉ tiêu|ĐVT|KH 2023|TH 2023|% TH/KH|KH 2024\n1|Thu ngân sách|tỷ đồng|120|132|110|140\n2|Xã đạt chuẩn|xã|10|10|100|11",
     "contradictory": "STT|Nội dung|Kinh phí\n1|A|\n2|B|\n|Tổng cộng|1.000",
 }
 

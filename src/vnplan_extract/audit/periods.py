@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from vnplan_extract.findings import Finding
 
 Span = tuple[int, int]
+DIGITS = re.compile(r"\d+")
 
 
 def check_periods(document: plan.Plan) -> Iterator[Finding]:
@@ -96,9 +99,17 @@ def _crosses(span: Span, frame: Span) -> bool:
 
 def _year_columns(table: plan.Table, pointer: str, frame: Span | None) -> Iterator[Finding]:
     """The heads of year columns count on evenly; a year to start from or to look out for may stand apart at an end."""
-    columns = [(at, column.year) for at, column in enumerate(table.columns) if column.year is not None]
-    if len(columns) < 2:
-        return
+    alike: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at, column in enumerate(table.columns):
+        if column.year is not None:  # "KH 2023 | TH 2023 | KH 2024" are two rows of years
+            alike[DIGITS.sub("", column.text)].append((at, column.year))
+    for columns in alike.values():
+        yield from _row_of_years(table, columns, pointer, frame)
+
+
+def _row_of_years(
+    table: plan.Table, columns: Sequence[tuple[int, int]], pointer: str, frame: Span | None
+) -> Iterator[Finding]:
     for (at, year), expected in _uneven(columns):
         if at in (columns[0][0], columns[-1][0]) and _stands_apart(columns, year, frame):
             continue
