@@ -169,12 +169,16 @@ def test_two_batches_on_one_target(tmp_path) -> None:
     assert content(tmp_path / "plans.db") == content(tmp_path / "calm.db")
 
 
-def test_two_batches_on_one_file_of_lines(tmp_path) -> None:
+@pytest.mark.parametrize(
+    "target", ["{}/plans.jsonl", "csv:///{}/plans", "json:///{}/plans", "akn:///{}/plans"]
+)
+def test_a_second_batch_on_files_is_refused(tmp_path, target: str) -> None:
     folder = folder_of(tmp_path / "in", 3)
-    first = extract_folder(folder, to=f"{tmp_path}/plans.jsonl", settings=settings())
+    to = target.format(tmp_path)
+    first = extract_folder(folder, to=to, settings=settings())
     next(first)
     with pytest.raises(OutputError, match="another batch"):
-        next(extract_folder(folder, to=f"{tmp_path}/plans.jsonl", settings=settings()))
+        next(extract_folder(folder, to=to, settings=settings()))
     assert len(list(first)) == 2
 
 

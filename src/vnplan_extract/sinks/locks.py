@@ -37,6 +37,9 @@ def lock(path: Path, target: Target) -> Callable[[], None]:
             where=shown(target),
             remedy="Wait for it, or write to another place; SQLite and PostgreSQL take several batches at once.",
         ) from error
+    if not os.fstat(handle).st_nlink:  # its last holder removed it between our two steps: nobody else sees it
+        os.close(handle)
+        return lock(path, target)
 
     def release() -> None:
         beside.unlink(missing_ok=True)

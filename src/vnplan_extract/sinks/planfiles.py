@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from vnplan_extract.lang.accents import fold_accents
 from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, cannot_write, replace_file
+from vnplan_extract.sinks.locks import lock
 from vnplan_extract.sinks.schema import plan_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from vnplan_extract.sinks.base import Target
@@ -28,6 +30,7 @@ class PlanFolderSink(Sink):
         super().__init__(target)
         self.folder: Path = target.path
         self._files: dict[str, str] = {}
+        self._unlock: Callable[[], None] | None = None
 
     @abstractmethod
     def content(self, parcel: Parcel) -> bytes:
@@ -47,13 +50,15 @@ class PlanFolderSink(Sink):
         """Make the folder and see what is in it.
 
         Raises:
-            OutputError: It cannot be made or read.
+            OutputError: It cannot be made or read, or another batch writes it.
         """
         named = re.compile(rf"--(p[0-9a-f]{{16}}){re.escape(self.suffix)}$")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._unlock = lock(self.folder, self.target)
             found = sorted(path.name for path in self.folder.iterdir())
         except OSError as error:
+            self.close()
             raise cannot_write(self.target, error) from error
         self._files = {match[1]: name for name in found if (match := named.search(name))}
 
@@ -99,7 +104,10 @@ class PlanFolderSink(Sink):
             raise cannot_write(self.target, error) from error
 
     def close(self) -> None:
-        """Nothing is left to do: each file was whole when it was written."""
+        """Let others write: each file was whole when it was written."""
+        if self._unlock:
+            self._unlock()
+            self._unlock = None
 
 
 def safe_stem(name: str) -> str:
