@@ -157,11 +157,11 @@ def test_an_old_fax_is_read_in_its_true_proportions(band):
 def photograph() -> bytes:
     """Hills under a sky, more or less: light and shade without an edge of print."""
     random = np.random.default_rng(3)
-    shades = cv2.GaussianBlur(random.normal(128, 900, (350, 500)).astype(np.float32), (0, 0), 12)
-    sky = np.linspace(90, -40, 350)[:, None]
-    grain = random.normal(0, 4, (350, 500))
+    shades = cv2.GaussianBlur(random.normal(128, 900, (700, 1000)).astype(np.float32), (0, 0), 25)
+    sky = np.linspace(90, -40, 700)[:, None]
+    grain = random.normal(0, 4, (700, 1000))
     grey = np.clip(shades + sky + grain, 0, 255).astype(np.uint8)
-    return saved(Image.fromarray(cv2.applyColorMap(grey, cv2.COLORMAP_OCEAN)), "JPEG", dpi=(75, 75))
+    return saved(Image.fromarray(cv2.applyColorMap(grey, cv2.COLORMAP_OCEAN)), "JPEG", dpi=(100, 100))
 
 
 NOTHING = {
