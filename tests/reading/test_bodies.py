@@ -64,6 +64,13 @@ def test_names_someone(text: str, *, names: bool) -> None:
     assert names_someone(text) is names
 
 
+def test_the_and_behind_a_name_is_not_of_it() -> None:
+    plan = plan_of(
+        "**I. TỔ CHỨC THỰC HIỆN**\n\n**1. UBND các xã ven biển và các hộ nuôi tôm**\n\n- Sửa bờ kè.\n"
+    )
+    assert [agency.text for agency in plan.duties[0].agencies] == ["UBND các xã ven biển", "các hộ nuôi tôm"]
+
+
 def test_a_table_of_money_in_the_part_on_funding_is_no_work() -> None:
     plan = plan_of(
         "**I. NHIỆM VỤ**\n\n**1. Mở lớp**\n\n- Mở lớp cho thợ thêu.\n\n**II. KINH PHÍ**\n\nTổng kinh phí: 30 triệu đồng.\n\n"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Small words right behind a name, up to the end of the entry, are more of the name.
 REST = regex.compile(
     r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
-    r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|\Z))"
+    r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|(?:và\s*)?\Z))"
 )
 COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
