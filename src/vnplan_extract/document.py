@@ -44,7 +44,8 @@ class Word:
     """A run of characters without white space, with its box; `text` is NFC.
 
     `spaced` says of a word that ends in a hyphen that a blank is printed behind it, at a line's end too. `alternative` is
-    what a second OCR engine read, where it read another number.
+    what a second OCR engine read, where it read another number. `read_as` is what OCR read where `text` was mended since,
+    "" where it read nothing; None: `text` is as read.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Word:
     confidence: float = 1.0
     spaced: bool = False
     alternative: str = ""
+    read_as: str | None = None
 
 
 @value
@@ -302,7 +304,8 @@ class Line:
     """One printed line, or one line of a cell: `page_text[start:start + len(text)] == text`.
 
     `starts` are the offsets of its words in `text`, `edges` the words' x0 and x1 in turn; both are empty for flowing
-    text, whose `box` is None. `column` says whether the line stands in one half of a two-column block (the header of
+    text, whose `box` is None. `mended` are the words that were mended after OCR: start and end in `text`, and what was
+    read. `column` says whether the line stands in one half of a two-column block (the header of
     issuer and quốc hiệu, the footer of recipients and signature). `block` numbers the printed group it belongs to.
     """
 
@@ -324,6 +327,7 @@ class Line:
     read_by: ReadBy = "text"
     confidence: float = 1.0
     spaced: bool = False  # its last word ends in a hyphen with a blank printed behind it
+    mended: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def end(self) -> int:

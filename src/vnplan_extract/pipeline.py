@@ -14,6 +14,7 @@ from vnplan_extract.pages.open import open_source
 from vnplan_extract.reading.budget import read_budget
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.duties import read_duties
+from vnplan_extract.reading.mended import tell_mended
 from vnplan_extract.reading.outline import read_outline
 from vnplan_extract.reading.parts import read_parts
 from vnplan_extract.reading.targets import read_targets
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.open import Binary
 
 STEPS: tuple[Callable[[Draft], object], ...] = (
+    tell_mended,
     read_outline,
     repair_tables,
     read_parts,

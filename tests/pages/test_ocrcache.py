@@ -18,7 +18,11 @@ READ = Page(
     595.0,
     842.0,
     90,
-    (Word("Kế", 1.5, 2.0, 3.0, 4.0, "", 13.0, bold=True, read_by="ocr", confidence=0.93),),
+    (
+        Word("Kế", 1.5, 2.0, 3.0, 4.0, "", 13.0, bold=True, read_by="ocr", confidence=0.93),
+        Word("đẩy", 4.0, 2.0, 6.0, 4.0, read_by="ocr", confidence=0.85, read_as="đây"),
+        Word("2", 7.0, 2.0, 8.0, 4.0, read_by="ocr", confidence=0.7, read_as=""),
+    ),
     (Ruling(0.0, 1.0, 9.0, 1.0),),
     (Picture(0, 0, 595.0, 842.0),),
     read_by="ocr",
@@ -79,6 +83,15 @@ def test_what_decides_the_reading_decides_the_entry(other):
     reader = Reader()
     look(reader)
     look(reader, **other)
+    assert reader.calls == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("FORMAT", 1), ("_readers", lambda: "other code")])
+def test_what_another_reader_left_is_not_taken(monkeypatch, name, value):
+    reader = Reader()
+    look(reader)
+    monkeypatch.setattr(ocrcache, name, value)
+    look(reader)
     assert reader.calls == 2
 
 

@@ -302,6 +302,15 @@ def line_of(
         read_by=look.read_by,
         confidence=look.confidence,
         spaced=bool(words) and words[-1].spaced,
+        mended=_mended(words, starts) if look.read_by == "ocr" else (),
+    )
+
+
+def _mended(words: Sequence[Word], starts: Sequence[int]) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (start, start + len(word.text), word.read_as)
+        for start, word in zip(starts, words, strict=True)
+        if word.read_as is not None and word.read_as != word.text
     )
 
 
@@ -447,4 +456,5 @@ def placed(line: Line, start: int) -> Line:
         line.marker_end,
         line.read_by,
         line.confidence,
+        mended=line.mended,
     )

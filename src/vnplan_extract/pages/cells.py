@@ -16,7 +16,7 @@ from PIL import Image
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.ocrfix import MENDED, mend_index_row, mend_ordinals
-from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
+from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable
 
@@ -263,7 +263,7 @@ def _text(words: Sequence[Word]) -> str:
 def _heading(words: list[Word]) -> list[Word]:
     """Read the last letter of a narrow column's heading: "ST" over "I" is STT."""
     if len(words) == 2 and words[0].text == "ST" and words[1].text in {"I", "1", "J", "l", "J1"}:
-        return [words[0], replace(words[1], text="T", confidence=MENDED)]
+        return [words[0], replace(words[1], text="T", confidence=MENDED, read_as=as_read(words[1:]))]
     return words
 
 
@@ -272,8 +272,8 @@ def _put(texts: list[list[Word]], boxes: Sequence[Box], places: Sequence[int], m
         if text == _text(texts[at]):
             continue
         if texts[at]:
-            last = texts[at][-1]
-            texts[at] = [replace(texts[at][0], text=text, x1=last.x1, confidence=MENDED)]
+            first, last = texts[at][0], texts[at][-1]
+            texts[at] = [replace(first, text=text, x1=last.x1, confidence=MENDED, read_as=as_read(texts[at]))]
         else:
             x0, top, x1, bottom = boxes[at]
-            texts[at] = [Word(text, x0, top, x1, bottom, read_by="ocr", confidence=MENDED)]
+            texts[at] = [Word(text, x0, top, x1, bottom, read_by="ocr", confidence=MENDED, read_as="")]

@@ -1,6 +1,6 @@
 """Keeps what OCR read of a page, so that a second run costs nothing: a bounded folder in the user's cache directory.
 
-The key is what the page looks like, and everything else that decides the reading: the engine, this package's version
+The key is what the page looks like, and everything else that decides the reading: the engine, this package's readers
 and the words of the text layer that stay. An entry is a JSON file; one that cannot be read is as good as none.
 """
 
@@ -14,6 +14,9 @@ import random
 import sys
 import tempfile
 from dataclasses import fields, replace
+from functools import cache
+from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
 
 WORD = tuple(field.name for field in fields(Word))
+FORMAT = 2  # of an entry
 LOOK = 100  # dpi at which two pages are told apart: each stroke darkens some pixel, as pixels are averages
 MOST_BYTES = 512 << 20  # about 15,000 pages
 KEPT_SHARE = 0.8  # of the bytes, when the oldest entries are thrown away
@@ -78,9 +82,31 @@ def remembered(
     return result
 
 
+@cache
+def _readers() -> str:
+    """Return a digest of the code and the phrases that read a page: a changed reader is served no old result."""
+    package = files("vnplan_extract")
+    data = [package / "data" / name for name in ("ocr_phrases.txt", "syllables.toml")]
+    parts = [part for part in (package / "pages").iterdir() if part.name.endswith(".py")]
+    digest = hashlib.sha256(__version__.encode())
+    for part in (*sorted(parts, key=attrgetter("name")), *data):
+        digest.update(part.read_bytes())
+    return digest.hexdigest()
+
+
 def _key(page: Page, image: Image, engine: str, *, keep_text: bool) -> str:
     words = [[word.text, word.x0, word.top] for word in page.words if keep_text or word.read_by == "form"]
-    about = [__version__, engine, image.mode, image.size, page.width, page.height, page.rotation, words]
+    about = [
+        FORMAT,
+        _readers(),
+        engine,
+        image.mode,
+        image.size,
+        page.width,
+        page.height,
+        page.rotation,
+        words,
+    ]
     digest = hashlib.sha256(json.dumps(about).encode())
     digest.update(image.tobytes())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
+from vnplan_extract.pages.ocrwords import as_read, taken_for
 from vnplan_extract.pages.phrases import mend_phrases, skeleton
 from vnplan_extract.pages.syllables import is_syllable
 
@@ -71,7 +72,7 @@ def _archive(words: list[Word]) -> list[Word]:
     for at, (before, word) in enumerate(pairwise(words), 1):
         match = ARCHIVE.fullmatch(word.text) if before.text.startswith("Lưu") else None
         if match is not None:
-            words[at] = replace(word, text=f"VT{match['end']}", confidence=min(word.confidence, MENDED))
+            words[at] = taken_for(word, text=f"VT{match['end']}", most=MENDED)
     return words
 
 
@@ -84,17 +85,17 @@ def _before_number(word: Word, following: Word | None) -> Word:
     right = BEFORE_NUMBER.get(word.text)
     if right is None or following is None or not following.text[:1].isdigit():
         return word
-    return replace(word, text=right, confidence=min(word.confidence, MENDED))
+    return taken_for(word, text=right, most=MENDED)
 
 
 def _symbol(word: Word) -> Word:
     """Read the eth of "QÐ" as Đ, and one that was read twice once; "guyễn" as Nguyễn."""
     if word.text == "guyễn":  # the seal covers the first letter of the signer's name
-        return replace(word, text="Nguyễn", confidence=min(word.confidence, MENDED))
+        return taken_for(word, text="Nguyễn", most=MENDED)
     if "Ð" not in word.text:
         return word
     text = word.text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
-    return replace(word, text=text, confidence=min(word.confidence, MENDED))
+    return taken_for(word, text=text, most=MENDED)
 
 
 def _joined(words: Sequence[Word]) -> list[Word]:
@@ -105,9 +106,7 @@ def _joined(words: Sequence[Word]) -> list[Word]:
         if text is None:
             kept.append(word)
         else:
-            first = kept.pop()
-            confidence = min(first.confidence, word.confidence, MENDED)
-            kept.append(replace(first, text=text, x1=word.x1, confidence=confidence))
+            kept.append(taken_for(kept.pop(), word, text=text, most=MENDED))
     return kept
 
 
@@ -138,7 +137,7 @@ def _dates(words: Sequence[Word]) -> list[Word]:
             digits = STROKE.sub("1", "".join(piece.text for piece in pieces))
             if 1 <= int(digits) <= (31 if before == "ngày" else 12) and digits != word.text:
                 confidence = min(MENDED, *(max(piece.confidence, UNREAD) for piece in pieces))
-                kept.append(replace(word, text=digits, x1=pieces[-1].x1, confidence=confidence))
+                kept.append(replace(taken_for(*pieces, text=digits, most=MENDED), confidence=confidence))
                 at += len(pieces)
                 continue
         kept.append(word)
@@ -151,7 +150,7 @@ def _year(word: Word) -> Word:
     match = YEAR.match(word.text)
     if match is None:
         return word
-    return replace(word, text=f"{match['digits']}1{match['rest']}", confidence=min(word.confidence, MENDED))
+    return taken_for(word, text=f"{match['digits']}1{match['rest']}", most=MENDED)
 
 
 def _numerals(words: list[Word]) -> list[Word]:
@@ -168,7 +167,7 @@ def _numerals(words: list[Word]) -> list[Word]:
         right = "".join(STROKES.get(sign, sign) for sign in core)
         known = core == "H" or ("T" in core and not core.startswith("TV"))
         if right != core and not known and ROMAN.fullmatch(right):
-            words[at] = replace(word, text=f"{right}.", confidence=min(word.confidence, MENDED))
+            words[at] = taken_for(word, text=f"{right}.", most=MENDED)
     return words
 
 
@@ -192,7 +191,8 @@ def _number(words: list[Word]) -> list[Word]:
                 printed = all(other.text.isdigit() and other.confidence >= BELIEVED for other in middle)
                 if printed and skeleton(label.text.rstrip(":.;")) == "so":
                     return words
-                return [*words[:begin], replace(label, text="Số:", confidence=MENDED), *words[at:]]
+                said = replace(label, text="Số:", confidence=MENDED, read_as=as_read(words[begin:at]))
+                return [*words[:begin], said, *words[at:]]
     return words
 
 
@@ -202,13 +202,14 @@ def _day(words: list[Word]) -> list[Word]:
     for at, word in enumerate(words):
         match = DAY.match(word.text)
         if match and (word.confidence < UNREAD or GLUED.match(word.text)):
-            kept.append(replace(word, text=match[1], confidence=MENDED))
+            kept.append(replace(word, text=match[1], confidence=MENDED, read_as=as_read([word])))
             continue
         previous, following = (
             (words[at - 1].text.lower() if at else ""),
             (words[at + 1].text.lower() if at + 1 < len(words) else ""),
         )
         if previous.startswith("ngày") and following == "tháng" and word.confidence < UNREAD:
+            kept[-1] = replace(kept[-1], read_as=as_read([kept[-1], word]))
             continue
         kept.append(word)
     return kept

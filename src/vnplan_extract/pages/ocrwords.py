@@ -1,4 +1,4 @@
-"""What all readers of images do with the words of an engine: place them on the page, weigh how sure they are."""
+"""What all readers of images do with the words of an engine: place them, mend them, weigh how sure they are."""
 
 from __future__ import annotations
 
@@ -30,6 +30,23 @@ def placed(word: Word, x0: float, top: float, *, times: float = 1) -> Word:
         bottom=top + word.bottom / times,
         size=word.size / times,
     )
+
+
+def as_read(words: Sequence[Word]) -> str:
+    """Return what the engine read where these words stand now, whatever was mended since."""
+    return " ".join(word.text if word.read_as is None else word.read_as for word in words).strip()
+
+
+def taken_for(*words: Word, text: str, most: float) -> Word:
+    """Return one word for these, with a text that was not read so: what was read is kept, and the doubt of it.
+
+    Args:
+        words: Words side by side, mostly one.
+        text: What they are taken for.
+        most: Highest confidence of the word; less where one of them was less sure.
+    """
+    sure = min(most, *(word.confidence for word in words))
+    return replace(words[0], text=text, x1=words[-1].x1, confidence=sure, read_as=as_read(words))
 
 
 def confidence(words: Sequence[Word]) -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from vnplan_extract.pages.ocrwords import taken_for
 from vnplan_extract.pages.syllables import is_syllable
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _with_marks(word: Word, core: str, right: str) -> Word:
     if _marks(letters) == _marks(right):
         return word
     fixed = "".join(new.upper() if old.isupper() else new for old, new in zip(letters, right, strict=True))
-    return replace(word, text=word.text.replace(core, fixed, 1), confidence=min(word.confidence, MENDED))
+    return taken_for(word, text=word.text.replace(core, fixed, 1), most=MENDED)
 
 
 def _marks(text: str) -> list[str]:

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from vnplan_extract.pages.clean import DARK
+from vnplan_extract.pages.ocrwords import taken_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +54,7 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
             text = "-"
         elif word.text[0] in GREATER and _has_bar_below(word, grey):
             text = GREATER[word.text[0]] + word.text[1:]
-        changed = text is not None and text != word.text
-        seen.append(
-            replace(word, text=text or "", confidence=min(word.confidence, SEEN)) if changed else word
-        )
+        seen.append(word if text is None or text == word.text else taken_for(word, text=text, most=SEEN))
     return seen
 
 

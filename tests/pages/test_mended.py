@@ -1,0 +1,132 @@
+"""A word that is mended after OCR keeps what was read, and the Plan tells of it. Needs the extra `ocr`."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+pytest.importorskip("numpy")
+pytest.importorskip("cv2")
+pytest.importorskip("tesserocr")
+
+from vnplan_extract import extract
+from vnplan_extract.document import Page, SourceFile, Word
+from vnplan_extract.layout.assemble import assemble
+from vnplan_extract.pages.cells import _heading, _put
+from vnplan_extract.pages.ocrfix import mend
+from vnplan_extract.pages.ocrwords import placed, taken_for
+from vnplan_extract.pipeline import plan_of
+from vnplan_extract.reading.mended import BETWEEN
+
+SCAN = (
+    Path(__file__).resolve().parents[2] / "corpus" / "scans" / "13-ca-mau-sai-so-2023.libreoffice.light.pdf"
+)
+
+
+def words(line: str, *, confidence: float = 0.9) -> list[Word]:
+    """Words of one line, a blank's width apart; `_` parts words that all but touch, `?` opens a doubtful one."""
+    found, x = [], 50.0
+    for part in line.replace("_", " _").split():
+        x = x - 4 if part.startswith("_") else x
+        text = part.lstrip("_?")
+        sure = 0.2 if part.startswith("?") else confidence
+        x1 = x + 7 * len(text)
+        found.append(Word(text, x, 100, x1, 114, size=12, read_by="ocr", confidence=sure))
+        x = x1 + 5
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("thúc đây tiêu đùng xanh", [("đây", "đẩy"), ("đùng", "dùng")]),
+        ("các tiếu khu", [("tiếu", "tiểu")]),
+        ("QUYÉT ĐỊNH", [("QUYÉT", "QUYẾT")]),
+        ("sô 12/QĐÐ-UBND", [("sô", "số"), ("12/QĐÐ-UBND", "12/QĐ-UBND")]),
+        ("tháng ]] năm 2019", [("]]", "11")]),
+        ("tháng Ì 1 năm 2020", [("Ì 1", "11")]),
+        ("năm 202]", [("202]", "2021")]),
+        ("]_6/2026/NĐ-CP", [("] 6/2026/NĐ-CP", "16/2026/NĐ-CP")]),
+        ("Tì_hông tư", [("Tì hông", "Thông")]),
+        ("guyễn Văn An", [("guyễn", "Nguyễn")]),
+        ("HI. KINH PHÍ", [("HI.", "III.")]),
+        ("Lưu: VI,", [("VI,", "VT,")]),
+        ("Số: ?4033 /KH-SYT", [("Số: 4033", "Số:")]),
+        ("ngày ?(A tháng 02 năm 2021", [("ngày (A", "ngày")]),
+        ("ngày(Ä tháng 02", [("ngày(Ä", "ngày")]),
+        ("tháng 12 năm 2021", []),
+        ("vấn đề phát triển", []),
+    ],
+)
+def test_what_was_read_is_kept(line, told):
+    after = mend(words(line))
+    assert [(word.read_as, word.text) for word in after if word.read_as is not None] == told
+
+
+def test_a_word_mended_twice_keeps_what_was_read_first():
+    first, second = words("18 .4S0")
+    once = taken_for(first, second, text="18.4S0", most=0.8)
+    twice = taken_for(once, text="18.450", most=0.85)
+    assert (twice.text, twice.read_as, twice.confidence) == ("18.450", "18 .4S0", 0.8)
+    assert (twice.x0, twice.x1) == (first.x0, second.x1)
+    assert placed(twice, 5, 7, times=2).read_as == "18 .4S0"
+
+
+def test_numbers_of_rows():
+    texts = [words("1"), words("£ 2"), [], words("4")]
+    boxes = [(0.0, 20.0 * at, 30.0, 20.0 * at + 20) for at in range(4)]
+    _put(texts, boxes, range(4), ["1", "2", "3", "4"])
+    assert [(word.text, word.read_as) for (word,) in texts] == [
+        ("1", None),
+        ("2", "£ 2"),
+        ("3", ""),  # nothing was read
+        ("4", None),
+    ]
+    assert [word.read_as for word in _heading(words("ST J1"))] == [None, "J1"]
+
+
+def test_a_finding_for_each_page_says_what_was_read():
+    line = mend(words("Đẩy mạnh thúc đây tiêu đùng xanh năm 202]"))
+    pages = [
+        Page(1, 595, 842, words=tuple(line), read_by="ocr", confidence=0.9),
+        Page(2, 595, 842, words=tuple(words("tháng 12 năm 2021")), read_by="ocr", confidence=0.9),
+    ]
+    plan = plan_of(assemble(SourceFile("scan.pdf", "0" * 64, "application/pdf"), pages))
+    (told,) = [item for item in plan.findings if item.code == "words-mended"]
+    assert (told.severity, told.page) == ("note", 1)
+    assert told.found == "đây · đùng · 202]"
+    assert told.expected == "đẩy · dùng · 2021"
+    assert "(3)" in told.message
+    assert "'đây' → 'đẩy', 'đùng' → 'dùng', '202]' → '2021'" in told.message
+    places = told.evidence["expected"]
+    assert [place.text for place in places] == ["đẩy", "dùng", "2021"]
+    assert [place.box[0] for place in places] == pytest.approx(
+        [word.x0 for word in line if word.read_as is not None], abs=0.01
+    )
+
+
+@pytest.fixture(scope="module")
+def top_of_a_page() -> bytes:
+    """The top of a scanned page, with a heading in bold, "III.", whose strokes the engine miscounts."""
+    page = pypdfium2.PdfDocument(SCAN)[1].render(scale=200 / 72).to_pil().convert("L")
+    buffer = io.BytesIO()
+    page.crop((0, 0, page.width, page.height // 4)).save(buffer, "PNG", dpi=(200, 200))
+    return buffer.getvalue()
+
+
+def test_a_scan_tells_and_its_cache_too(top_of_a_page):
+    first, second = extract(top_of_a_page), extract(top_of_a_page)
+    assert first == second
+    (told,) = [item for item in first.findings if item.code == "words-mended"]
+    assert told.found is not None
+    assert told.expected is not None
+    read, taken = told.found.split(BETWEEN), told.expected.split(BETWEEN)
+    places = told.evidence["expected"]
+    assert "III." in taken
+    assert [place.text for place in places] == taken
+    assert {(place.page, place.read_by) for place in places} == {(1, "ocr")}
+    assert max(place.confidence for place in places) <= 0.85
+    assert all(was != now for was, now in zip(read, taken, strict=True))
