@@ -230,7 +230,7 @@ A0 = (19_866, 28_087)  # pixels at 600 dpi
     [
         ("a0.pdf", lambda: picture_pdf(
             white(-(-A0[0] // 8) * A0[1]), A0, b"/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/FlateDecode", dpi=600
-        ), 2, 700),
+        ), 2, 900),
         ("image.png", lambda: white_png(SIDE, SIDE, bits=1, colour=0), 1, 800),
     ],
 )  # fmt: skip
