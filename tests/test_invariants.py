@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vnplan_extract import Plan, extract, read
+from vnplan_extract.audit import audit
 from vnplan_extract.pipeline import plan_of
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.outline import read_outline
@@ -100,6 +101,17 @@ def test_every_value_has_evidence(document: Document) -> None:
         assert signature.evidence["authority"]
     for table in plan.tables:
         assert all(cell.evidence["text"] for cell in table.cells if cell.text)
+
+
+def test_findings_point_at_what_they_are_about(document: Document) -> None:
+    plan = plan_of(document)
+    dump = plan.model_dump(mode="json")
+    for finding in [*plan.findings, *audit(plan)]:
+        value: object = dump
+        for key in finding.path.split("/")[1:]:
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        blank = getattr(plan, finding.path[1:].split("/")[0], None) in (None, ()) if finding.path else True
+        assert finding.evidence or blank, (finding.code, finding.path)
 
 
 def test_each_line_stands_exactly_once(document: Document) -> None:

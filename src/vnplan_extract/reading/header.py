@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.document import Block, Line
+    from vnplan_extract.evidence import Evidence
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.heads import Head
 
@@ -297,12 +298,24 @@ def check_header(draft: Draft) -> None:
     if draft.number is None:
         read_by_ocr = any(place.read_by == "ocr" for place in draft.evidence.get("symbol", ()))
         code = "number-unread" if read_by_ocr else "number-blank"
-        draft.findings.append(finding(code, path="/number", page=page))
+        draft.findings.append(finding(code, path="/number", page=page, evidence=_printed(draft, "symbol")))
     if draft.issued is None or len(draft.issued) < len("2021-04-15"):
         draft.findings.append(
-            finding("date-incomplete", path="/issued", page=page, found=draft.issued or "–")
+            finding(
+                "date-incomplete",
+                path="/issued",
+                page=page,
+                found=draft.issued or "–",
+                evidence=_printed(draft, "issued"),
+            )
         )
     if draft.issuer is None:
         draft.findings.append(finding("issuer-missing", path="/issuer", page=page))
     if draft.title is None:
         draft.findings.append(finding("title-missing", path="/title", page=page))
+
+
+def _printed(draft: Draft, name: str) -> dict[str, tuple[Evidence, ...]] | None:
+    """Return where a field was read as the place of a finding."""
+    places = draft.evidence.get(name)
+    return {"found": places} if places else None

@@ -94,14 +94,14 @@ def read_citations(draft: Draft, document: Document, indices: Iterable[int]) -> 
     draft.citations = tuple(citation for citation in distinct(found) if not _is_own(draft, citation))
     for at, citation in enumerate(draft.citations):
         if citation.repaired_from is not None:
-            place = next(iter(citation.evidence.values()), ())
+            places = next(iter(citation.evidence.values()), ())
             draft.findings.append(
                 finding(
                     "citation-repaired",
                     path=f"/citations/{at}/number",
-                    page=place[0].page if place else None,
                     expected=citation.number,
                     found=citation.repaired_from,
+                    evidence={"found": places},
                 )
             )
 

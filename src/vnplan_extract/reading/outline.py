@@ -227,10 +227,10 @@ def _read_body(
     for index in around:
         draft.roles[index] = "table"
     text_blocks = [index for index in body if draft.roles[index] == "section"]
-    nodes, opening = section_reader.build([document.blocks[index] for index in text_blocks], draft)
+    nodes, opening = section_reader.build([document.blocks[index] for index in text_blocks])
     _mark_preamble(draft, text_blocks, opening)
     annex_blocks = [document.blocks[index] for index in annex if draft.roles[index] == "section"]
-    annex_nodes = section_reader.build_annexes(annex_blocks, draft)
+    annex_nodes = section_reader.build_annexes(annex_blocks)
     section_reader.promote(nodes)
     section_reader.promote(annex_nodes)
     draft.nodes = [*nodes, *annex_nodes]

@@ -7,7 +7,7 @@ A marker of a style that is open already is a sibling there; a new style nests u
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -21,6 +21,7 @@ from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
 from vnplan_extract.reading.calendars import calendar_lead, is_calendar
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.misread_markers import misread_romans
+from vnplan_extract.reading.quotations import quoted_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,14 @@ ISSUED_WITH = regex.compile(
 )  # "(Kèm theo Kế hoạch số ...)"
 
 
+class Oddity(NamedTuple):
+    """What is odd about a marker: the finding's code, what is printed, and what belongs there."""
+
+    code: str
+    found: str
+    expected: str | None = None
+
+
 @dataclass(slots=True)
 class Node:
     """A section in the making."""
@@ -75,6 +84,7 @@ class Node:
     used: dict[str, int] = field(default_factory=dict)  # path segments of the children
     listed: dict[str, int] = field(default_factory=dict)  # how many dashes and pluses it has
     open_title: bool = False  # "Chương I" whose title follows on a line of its own
+    oddities: list[Oddity] = field(default_factory=list)
 
     def segment(self, name: str) -> str:
         """Return a path segment for a child that no other child has: "II", then "II~2"."""
@@ -82,22 +92,25 @@ class Node:
         return name if self.used[name] == 1 else f"{name}~{self.used[name]}"
 
 
-def build(blocks: Sequence[Block], draft: Draft) -> tuple[list[Node], list[Passage]]:
+def build(blocks: Sequence[Block]) -> tuple[list[Node], list[Passage]]:
     """Build the tree of the body; also return the passages that stand before the first section."""
     root = Node("root", None, "")
     stack: list[Node] = [root]
     misread = misread_romans(blocks)
+    quoted = quoted_blocks(blocks)
     calendar = is_calendar(blocks)
     for at, block in enumerate(blocks):
         lead = calendar_lead(block.text) if calendar else None
-        if lead is not None:
+        if at in quoted:
+            stack[-1].texts.append(block.passage)
+        elif lead is not None:
             _open_heading(stack, block.passage.cut(0, lead), block.passage.cut(lead))
         else:
-            _take(block, stack, draft, misread.get(at))
+            _take(block, stack, misread.get(at))
     return root.children, root.texts
 
 
-def build_annexes(blocks: Sequence[Block], draft: Draft) -> list[Node]:
+def build_annexes(blocks: Sequence[Block]) -> list[Node]:
     """Build the trees of what follows the signature; where no "Phụ lục" is printed, an annex without a marker holds it."""
     root = Node("root", None, "")
     stack: list[Node] = [root]
@@ -106,7 +119,7 @@ def build_annexes(blocks: Sequence[Block], draft: Draft) -> list[Node]:
         root.children.append(annex)
         stack.append(annex)
     for block in blocks:
-        _take(block, stack, draft)
+        _take(block, stack)
     return root.children
 
 
@@ -115,25 +128,23 @@ def _is_annex(block: Block) -> bool:
     return marker is not None and marker.kind == "annex"
 
 
-def _take(block: Block, stack: list[Node], draft: Draft, repaired: Marker | None = None) -> None:
+def _take(block: Block, stack: list[Node], repaired: Marker | None = None) -> None:
     marker = repaired or parse_marker(block.text, after=_last_marker(stack))
     if marker is not None and _is_doubtful(marker, block, stack):
         marker = None
     if marker is None:
         _take_unmarked(block, stack)
         return
-    parent = _parent(marker, stack, draft, block)
+    parent, before = _parent(marker, stack)
     name = _segment_of(marker, parent)
     path = f"{parent.path}.{name}" if parent.path else name
     node = Node(marker.kind, marker, path, block.passage.cut(0, marker.end), style=_style(marker))
     _split(block, marker, node)
     parent.children.append(node)
     stack.append(node)
+    node.oddities += _out_of_order(before, marker)
     if repaired is not None:
-        printed = repaired.text.rstrip(".)")
-        draft.findings.append(
-            finding("marker-repaired", page=block.page, found=printed, expected=repaired.ordinal, path=path)
-        )
+        node.oddities.append(Oddity("marker-repaired", repaired.text.rstrip(".)"), repaired.ordinal))
 
 
 def _last_marker(stack: Sequence[Node]) -> Marker | None:
@@ -181,20 +192,20 @@ def _segment_of(marker: Marker, parent: Node) -> str:
     return parent.segment(path_segment(marker))
 
 
-def _parent(marker: Marker, stack: list[Node], draft: Draft, block: Block) -> Node:
-    """Close what the marker ends and return the section it stands in."""
+def _parent(marker: Marker, stack: list[Node]) -> tuple[Node, Marker | None]:
+    """Close what the marker ends; return the section it stands in, and the marker before it in its list."""
     style = _style(marker)
+    before = None
     if marker.kind == "decimal":
         _close_for_decimal(marker, stack)
     elif any(node.style == style for node in stack[1:]):
         while stack[-1].style != style:
             stack.pop()
-        before = stack.pop()
-        _check_order(before, marker, draft, block)
+        before = stack.pop().marker
     else:
         while len(stack) > 1 and _rank(stack[-1].style, stack[-1].kind) >= _rank(style, marker.kind):
             stack.pop()
-    return stack[-1]
+    return stack[-1], before
 
 
 def _close_for_decimal(marker: Marker, stack: list[Node]) -> None:
@@ -214,21 +225,15 @@ def _close_for_decimal(marker: Marker, stack: list[Node]) -> None:
         stack.pop()
 
 
-def _check_order(before: Node, marker: Marker, draft: Draft, block: Block) -> None:
+def _out_of_order(before: Marker | None, marker: Marker) -> list[Oddity]:
     """Say where a number is repeated or left out."""
-    if before.marker is None or before.marker.value is None or marker.value is None:
-        return
-    if marker.kind == "parenthesis" or marker.value == before.marker.value + 1:
-        return
-    path = before.path
-    if marker.value == before.marker.value:
-        draft.findings.append(finding("section-repeated", page=block.page, found=marker.label, path=path))
-        return
-    draft.findings.append(
-        finding(
-            "section-gap", page=block.page, found=marker.label, expected=successor(before.marker), path=path
-        )
-    )
+    if before is None or before.value is None or marker.value is None:
+        return []
+    if marker.kind == "parenthesis" or marker.value == before.value + 1:
+        return []
+    if marker.value == before.value:
+        return [Oddity("section-repeated", marker.label)]
+    return [Oddity("section-gap", marker.label, successor(before))]
 
 
 def _take_unmarked(block: Block, stack: list[Node]) -> None:
@@ -379,15 +384,23 @@ def promote(nodes: Sequence[Node]) -> None:
                 del node.texts[0]
 
 
-def records(nodes: Sequence[Node], draft: Draft) -> tuple[plan.Section, ...]:
-    """Return the finished sections with their evidence."""
-    return tuple(_record(node, draft) for node in nodes)
+def records(nodes: Sequence[Node], draft: Draft, pointer: str = "/sections") -> tuple[plan.Section, ...]:
+    """Return the finished sections with their evidence; say what is odd about their markers.
+
+    `pointer` is the JSON pointer of the list that the sections stand in.
+    """
+    return tuple(_record(node, draft, f"{pointer}/{at}") for at, node in enumerate(nodes))
 
 
-def _record(node: Node, draft: Draft) -> plan.Section:
+def _record(node: Node, draft: Draft, pointer: str) -> plan.Section:
     evidence = {}
     if node.printed is not None:
         evidence["marker"] = evidence_of(draft.document, node.printed)
+    for code, found, expected in node.oddities:
+        sides = {"found": evidence.get("marker", ())}
+        draft.findings.append(
+            finding(code, path=f"{pointer}/marker", found=found, expected=expected, evidence=sides)
+        )
     if node.title is not None:
         evidence["title"] = evidence_of(draft.document, node.title)
     if node.texts:
@@ -398,6 +411,6 @@ def _record(node: Node, draft: Draft) -> plan.Section:
         path=node.path,
         title=node.title.text if node.title is not None else None,
         text="\n".join(text.text for text in node.texts),
-        children=records(node.children, draft),
+        children=records(node.children, draft, f"{pointer}/children"),
         evidence=evidence,
     )

@@ -67,8 +67,13 @@ def _says(block: Block, said: dict[int, list[tuple[int, bool]]]) -> bool:
 
 def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
     if not table.complete:
-        first = table.fragments[0].page if table.fragments else None
-        draft.findings.append(finding("table-incomplete", path=f"/tables/{number}", page=first))
+        top = next(
+            (place for cell in table.cells if (place := evidence_of(draft.document, cell.passage))), ()
+        )
+        page = table.fragments[0].page if table.fragments else None
+        draft.findings.append(
+            finding("table-incomplete", path=f"/tables/{number}", page=page, evidence={"found": top})
+        )
     evidence: dict[str, tuple[Evidence, ...]] = {}
     for name, passage in (("caption", table.caption), ("unit", table.unit)):
         if passage is not None:
