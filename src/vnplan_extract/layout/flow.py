@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vnplan_extract.document import Block, FlowTable, Line, PageText, Paragraph, Passage
+from vnplan_extract.document import Block, FlowTable, Line, Paragraph, Passage
 from vnplan_extract.layout.flowgrid import flow_grid, is_layout_table
 from vnplan_extract.layout.page import Composer, Item, LaidPage
 
@@ -33,17 +33,7 @@ def lay_out_flow(page: Page) -> LaidPage:
             items.extend(_columns(item, composer, page=page.number))
         else:
             items.append(composer.table(flow_grid(item, page=page.number)))
-    text = PageText(
-        page.number,
-        page.width,
-        page.height,
-        page.rotation,
-        composer.text(),
-        tuple(composer.lines),
-        page.read_by,
-        page.confidence,
-    )
-    return LaidPage(text, tuple(items), findings=page.findings)
+    return LaidPage(composer.page_text(page), tuple(items), findings=page.findings)
 
 
 def _columns(table: FlowTable, composer: Composer, *, page: int) -> Iterator[Block]:

@@ -456,5 +456,6 @@ def placed(line: Line, start: int) -> Line:
         line.marker_end,
         line.read_by,
         line.confidence,
-        mended=line.mended,
+        line.spaced,
+        line.mended,
     )

@@ -81,9 +81,18 @@ class Composer:
             return self.line(line_of(words, page=page), separator="")
         return self.line(line_of(words, page=page), separator=gap)
 
-    def text(self) -> str:
-        """The page's text so far."""
-        return "".join(self.parts)
+    def page_text(self, page: Page) -> PageText:
+        """Return `page` with the text put together so far and its lines."""
+        return PageText(
+            page.number,
+            page.width,
+            page.height,
+            page.rotation,
+            "".join(self.parts),
+            tuple(self.lines),
+            page.read_by,
+            page.confidence,
+        )
 
 
 def lay_out(page: Page) -> LaidPage:
@@ -104,18 +113,10 @@ def lay_out(page: Page) -> LaidPage:
             items.append(composer.table(grid))
     sideways = [composer.line(line_of([word], page=page.number)) for word in turned]
     items.extend(sideways)
-    text = PageText(
-        page.number,
-        page.width,
-        page.height,
-        page.rotation,
-        composer.text(),
-        tuple(composer.lines),
-        page.read_by,
-        page.confidence,
-    )
     findings = (*page.findings, *_findings(page, found))
-    return LaidPage(text, tuple(items), frozenset(line.start for line in sideways), findings)
+    return LaidPage(
+        composer.page_text(page), tuple(items), frozenset(line.start for line in sideways), findings
+    )
 
 
 def _findings(page: Page, grids: Sequence[Grid]) -> list[Finding]:
