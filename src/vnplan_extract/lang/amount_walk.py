@@ -14,7 +14,7 @@ from vnplan_extract.lang.currencies import opens_with_currency, with_cents
 from vnplan_extract.lang.figures import Figure, Refused, read_figure
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
 from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, range_end, same_scale
-from vnplan_extract.lang.units import match_unit
+from vnplan_extract.lang.units import match_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,13 +110,15 @@ def _words(scan: Scan, start: int, word: str) -> int:
 
 def _single(scan: Scan, figure: Figure, word: str) -> bool:
     """Whether a lone number word counts: "hai lớp", "ít nhất một mô hình", never "năm 2025" or "một số"."""
-    found = match_unit(scan.text, scan.low, figure.end + 1)
+    found = match_noun(scan.text, scan.low, figure.end + 1)
     if found is None:
         if word == "không" or not BETWEEN_ENDS.match(
             scan.low, figure.end
         ):  # "không đến 5 xã" is fewer than five
             return False
         return isinstance(range_end(scan, figure, None)[0], Figure)
+    if not found[0].group:
+        return False
     if scan.whole or found[0].group in ("share", "money"):
         return True
     if word in ("năm", "không"):
@@ -170,6 +172,13 @@ def _amount(scan: Scan, figure: Figure) -> int:
         noun = noun if prefixed else other_noun or noun
     elif references.goes_on(scan.text, scan.low, figure, noun, whole=scan.whole):
         return scan.passed(references.over(scan.low, figure.end))
+    if (
+        noun
+        and noun.unit is None
+        and not scan.whole
+        and references.goes_on_list(scan.low, scan.chain, figure)
+    ):
+        return scan.passed(figure.end)
     if noun and noun.group == "time" and references.is_repetition(scan.low, noun, whole=scan.whole):
         return scan.passed(noun.end)
     if not (scan.whole or _fills_cell(scan, figure)) and references.is_reference(

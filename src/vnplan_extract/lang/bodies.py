@@ -76,7 +76,7 @@ def _first(lower: str, at: int) -> str:
 
 def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
     found = trie.longest(body_names(), lower, at)
-    if found is None:
+    if found is None or _a_member(lower, found.end):
         return None
     entry, end, name = found.entry, found.end, found.entry.name
     body = entry.body
@@ -146,6 +146,11 @@ def _inside_a_word(lower: str, at: int) -> bool:
     return bool(words) and f"{words[-1]} {_first(lower, at)}" in _INSIDE
 
 
+def _a_member(lower: str, end: int) -> bool:
+    """Whether a member of a committee is named and not the committee: "Tỉnh ủy viên"."""
+    return lower.startswith("ủy viên", end - 2) and not lower[end + 5 : end + 6].isalnum()
+
+
 def _goes_on(lower: str, end: int) -> bool:
     return lower.startswith((" và ", ", ", " - ", "-", "/", "; "), end)
 
@@ -155,7 +160,7 @@ def _goes_on(lower: str, end: int) -> bool:
 
 def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
     found = trie.longest(head_names(), lower, at)
-    if found is None:
+    if found is None or _a_member(lower, found.end):
         return None
     head: Head = found.entry
     following = trie.step(lower, found.end)
@@ -179,6 +184,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     placed = locality(text, lower, end, on=on)
     if placed is not None and not more and not (head.area or head.alone):
         placed = None if not placed.many else placed
+    if placed is not None and more and lower.startswith(" - ", end):
+        placed = placed._replace(name=f"- {placed.name}")  # "Thăng Long - Hà Nội"
     named = bool(more) or head.alone or placed is not None
     pending = not named and head.area and _goes_on(lower, end)
     if not named and not pending:

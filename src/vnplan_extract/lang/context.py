@@ -17,13 +17,17 @@ from vnplan_extract.lang.units import match_unit
 if TYPE_CHECKING:
     from vnplan_extract.lang.values import Bound, Direction
 
-# "99% hồ sơ trở lên": what a share is of may stand between
-_LATER_BOUND = re.compile(r"(?: (?!(?:từ|cấp|loại|mức|hạng)\b)[^\W\d_]+){1,4}? trở (lên|xuống)\b")
+# "99% hồ sơ trở lên": what a share is of may stand between; more of it where "từ" opened: "từ 05 mỏ đá làm vật liệu ... trở lên"
+_BETWEEN = r"(?: (?!(?:từ|cấp|loại|mức|hạng)\b)[^\W\d_]+)"
+_LATER_BOUND = re.compile(rf"{_BETWEEN}{{1,4}}? trở (lên|xuống)\b")
+_FAR_BOUND = re.compile(rf"{_BETWEEN}{{1,12}}? trở (lên|xuống)\b")
 _WINDOW = 72
 _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
-_RATE = re.compile(r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w))")
+_RATE = re.compile(
+    r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w)|(?:\d[\d.]* |một )?(?:vạn |nghìn |ngàn )?(?:người )?dân(?!\w))"
+)
 # A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần", "07 người một tổ".
 _GOES_ON = r"(?= ?(?:[.,;:()]|$)| (?:cho|với|từ|để|tại|và|do|trong|ở|nhằm|theo)(?!\w))"
 _LATER_RATE = re.compile(
@@ -34,7 +38,7 @@ _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
 _ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
 _RATE_COUNT = re.compile(r"0?(\d{1,3}) ?(?=[^\W\d_])")
 _OF_PEOPLE = re.compile(
-    r"(?:(\d{1,3}(?:\.\d{3})?) )?(vạn |nghìn |ngàn )?(?:người )?dân(?! (?:tộc|quân|cư))(?!\w)"
+    r"(?:(\d{1,3}(?:\.\d{3})?|một) )?(vạn |nghìn |ngàn )?(?:người )?dân(?! (?:tộc|quân|cư))(?!\w)"
 )
 _SCALES = {"vạn ": 10_000, "nghìn ": 1000, "ngàn ": 1000}
 _SHORT_TIMES = {"h": "PT1H", "s": "PT1S"}
@@ -77,6 +81,7 @@ def before(low: str, start: int, floor: int) -> Before:
         floor: Where the last mention ended; nothing before it is looked at.
     """
     left = max(floor, start - _WINDOW)
+    left = max(left, low.rfind("(", left, start) + 1)
     words = low[left:start].split(" ")
     place, index = start, len(words)
     bound: str | None = None
@@ -85,8 +90,10 @@ def before(low: str, start: int, floor: int) -> Before:
     if words and words[-1] == "":
         index, place = index - 1, place - 1
     elif words and words[-1]:
-        sign = _phrases().get(words[-1][-1])
-        return Before(start - bool(sign), cast("Bound | None", sign))
+        for size in (2, 1):
+            if sign := _phrases().get(words[-1][-size:]):
+                return Before(start - size, cast("Bound", sign))
+        return Before(start)
     while index > 0:
         role, size = _longest(words, index)
         if not size:
@@ -159,7 +166,9 @@ def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
             end = short.end()
             continue
         if people := _OF_PEOPLE.match(low, at):
-            number = int((people[1] or "1").replace(".", "")) * _SCALES.get(people[2] or "", 1)
+            number = int((people[1] or "1").replace(".", "").replace("một", "1")) * _SCALES.get(
+                people[2] or "", 1
+            )
             parts.append(f"{number} person" if number > 1 else "person")
             end = people.end()
             continue
@@ -191,13 +200,13 @@ def per_group(text: str, low: str, end: int) -> str | None:
     return unit[0].id
 
 
-def bound_after(low: str, end: int) -> tuple[Bound | None, int]:
-    """Return the bound after a number and its unit ("trở lên") and where it ends."""
+def bound_after(low: str, end: int, *, opened: bool = False) -> tuple[Bound | None, int]:
+    """Return the bound after a number and its unit ("trở lên") and where it ends; it may be far where "từ" opened it."""
     if low[end : end + 1] == " " and low[end + 1 : end + 2] in "tđh":
         roles: tuple[Bound, ...] = ("at_least", "at_most")
         for role in roles:
             for phrase in word_list("after", role):
                 if low.startswith(phrase, end + 1):
                     return role, end + 1 + len(phrase)
-    later = _LATER_BOUND.match(low, end)
+    later = (_FAR_BOUND if opened else _LATER_BOUND).match(low, end)
     return ("at_least" if later[1] == "lên" else "at_most", later.end()) if later else (None, end)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
+_SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 
 
@@ -100,11 +101,12 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
         figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
     per, end = context.per_after(scan.text, scan.low, end)
-    if noun.group == "time" or (lead.starts_range and other is None):
-        direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
-    after, bound_end = context.bound_after(scan.low, end)
+    alone = lead.starts_range and other is None
+    after, bound_end = context.bound_after(scan.low, end, opened=alone)
     if after:
         bound = after
+    elif alone or noun.group == "time":
+        direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
     if bound is None and lead.opens and other is None and not _RISES.match(scan.low, end):
         bound = "at_least"
     figure = _by_unit(figure, noun)
@@ -117,7 +119,7 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if start == figure.start and noun.group in _SIGNED and references.is_negative(scan.low, figure.start):
         start, low, high = start - 1, times(low, -1), times(high, -1)
     if per is None:
-        per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start)
+        per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start, noun)
     if per is None and noun.group != "time":
         per = context.per_later(scan.text, scan.low, end)
         if per is None and noun.group == "person":
@@ -163,10 +165,16 @@ def _sign_start(figure: Figure, noun: Noun) -> int:
     return min(figure.start, noun.start)
 
 
-def _shared_per(scan: Scan, start: int) -> str | None:
+def _shared_per(scan: Scan, start: int, noun: Noun) -> str | None:
     """Return the rate of the amount before in a list: "Mỗi năm tổ chức 2 lớp, 3 hội nghị"."""
     last = scan.found[-1] if scan.found else None
-    if last is None or last.per is None or not 0 <= start - last.end <= 5:
+    if last is None or last.per is None:
+        return None
+    if (
+        noun.group == "times" and last.unit == noun.unit
+    ):  # "mỗi tuần lấy rác hữu cơ 03 lần, rác còn lại 02 lần"
+        return last.per if _SAME_CLAUSE.fullmatch(scan.low, last.end, start) else None
+    if not 0 <= start - last.end <= 5:
         return None
     return (
         last.per

@@ -16,6 +16,7 @@ from vnplan_extract.lang.date_found import Found, dated, more_years, repeated, w
 from vnplan_extract.lang.date_periods import (
     NOW,
     ranged,
+    read_bare_days,
     read_days,
     read_from,
     read_months,
@@ -122,6 +123,10 @@ def _read_point(low: str, at: int) -> list[Found]:
     return [found, *more_years(low, point.end)]
 
 
+def _read_bare_days(low: str, at: int) -> list[Found]:
+    return [] if _NO_DATE_BEFORE.search(low, max(0, at - 8), at) else read_bare_days(low, at)
+
+
 def _first_of_days(low: str, at: int) -> Point | None:
     """Return the day that leaves its year to what follows: "15/3 - 30/6/2021", "31/12 hằng năm"."""
     first = point_at(low, at, bare_day=True) if low[at].isdigit() else None
@@ -143,7 +148,7 @@ def _read_open_year(low: str, at: int) -> list[Found]:
 
 
 # Which readers can begin with which letters, the most particular first.
-_DIGITS = (_read_repeat, read_years, _read_open_year, _read_point)
+_DIGITS = (_read_repeat, read_years, _read_open_year, _read_bare_days, _read_point)
 _READERS: dict[str, tuple[Callable[[str, int], list[Found]], ...]] = {
     "b": (_read_repeat, read_from, read_years, _read_point),
     "ch": (read_deadline,),

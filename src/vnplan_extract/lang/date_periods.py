@@ -18,6 +18,9 @@ NOW = re.compile(r"\s?(?:-|(?:cho\s)?(?:đến|tới))\s(?:hiện )?nay(?![^\W\d
 _DAY_ONLY = re.compile(
     r"(?:(?:từ|các)\s)?(?:ngày\s*)?(?P<day>\d{1,2})(?=\s?(?:-|đến|tới)\s?(?:hết\s)?(?:ngày\s)?\d)"
 )
+_BARE_DAYS = re.compile(
+    rf"(?P<day>\d{{1,2}})\s?(?:-|đến|tới)\s?(?=\d{{1,2}}(?:\s?/\s?\d{{1,2}}\s?/\s?|\.\d{{1,2}}\.){YEAR})"
+)
 _MONTHS = re.compile(
     rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\s?(?:[.,;):]|$)(?!,?\d)))"
 )
@@ -163,6 +166,16 @@ def read_days(low: str, at: int) -> list[Found]:
     to = _TO.match(low, first.end())
     last = point_at(low, to.end(), bare_day=True) if to else None
     if not last or not last.day or not 1 <= int(first["day"]) < last.day:
+        return []
+    edtf = f"{last._replace(day=int(first['day'])).edtf}/{last.edtf}"
+    return [Found("period", at, last.end, When(edtf), last.flags)]
+
+
+def read_bare_days(low: str, at: int) -> list[Found]:
+    """Days of one month that no "ngày" leads in, where the year is there: "15-20/11/2025"."""
+    first = _BARE_DAYS.match(low, at)
+    last = point_at(low, first.end()) if first else None
+    if not first or not last or not last.day or not 1 <= int(first["day"]) < last.day:
         return []
     edtf = f"{last._replace(day=int(first['day'])).edtf}/{last.edtf}"
     return [Found("period", at, last.end, When(edtf), last.flags)]

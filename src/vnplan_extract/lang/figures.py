@@ -21,6 +21,8 @@ _CURRENCY = re.compile(r" (?:đồng|đô)\b")
 _MONEY_BEHIND_K = re.compile(
     r"(?: ?(?:đồng|vnđ|vnd|đ|usd|đô)(?!\w)| ?[$₫])"
 )  # else a K is a part of a name: "5K"
+_NO_CENTS = re.compile(r"[,.]-(?= ?(?:đồng|vnđ|vnd|đ|₫)(?!\w))")  # "1.250.000,- đồng"
+_SAID_AGAIN = re.compile(r" ?\((?=[^\W\d_])")
 _SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)(?= ?[^\W\d])")
@@ -74,8 +76,22 @@ def read_figure(text: str, low: str, place: int) -> Figure | Refused | None:
     if low[place : place + 1].isdigit() or (
         low[place : place + 1] in ".,-" and low[place + 1 : place + 2].isdigit()
     ):
-        return _from_digits(text, low, place)
+        figure = _from_digits(text, low, place)
+        return _said_again(text, low, figure) if isinstance(figure, Figure) else figure
     return _from_words(text, low, place)
+
+
+def _said_again(text: str, low: str, figure: Figure) -> Figure:
+    """Pass over the words that repeat the digits: "05 (năm) ngày", "10 (mười) triệu đồng"."""
+    opening = _SAID_AGAIN.match(low, figure.end)
+    words = _from_words(text, low, opening.end()) if opening else None
+    if not isinstance(words, Figure) or words.value != figure.value or low[words.end : words.end + 1] != ")":
+        return figure
+    end = words.end + 1
+    scale = match_scale(text, low, end + 1) if figure.scale == 1 and low[end : end + 1] == " " else None
+    if scale is None:
+        return figure._replace(end=end)
+    return figure.scaled(scale[0].factor)._replace(end=scale[1], currency=scale[0].currency, digits="")
 
 
 def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
@@ -87,7 +103,9 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
     if after[:1] == "/" and (part := _part_of_measure(text, low, place)):
         return part
     if not after or not (after[0].isalpha() or after[0] == " "):
-        return _only_digits(place, end, digits)
+        found = _only_digits(place, end, digits)
+        cents = _NO_CENTS.match(low, end)
+        return found._replace(end=cents.end()) if cents and isinstance(found, Figure) else found
     if after[0] == "k" and text[end] == "K" and _MONEY_BEHIND_K.match(low, end + 1):
         reading = read_digits(digits)
         return (
@@ -139,7 +157,7 @@ def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
     currency: str | None = None
     end = at = place
     while len(tokens) < _LONGEST_RUN:
-        if match := (DIGITS.match(low, at) if not tokens or tokens[-1].kind in "KPH" else None):
+        if match := (DIGITS.match(low, at) if not tokens or tokens[-1].kind in "KPHL" else None):
             reading = read_digits(match.group())
             if reading is None:
                 return Refused(match.end())
@@ -159,7 +177,7 @@ def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
         if currency:
             break
         at = end + (low[end : end + 1] == " ")
-    while tokens and tokens[-1].kind in "PF":
+    while tokens and tokens[-1].kind in "PFL":
         end = low.rindex(tokens.pop().text, place, end)
         end -= low[end - 1] == " "
     return _figure(place, end, tokens, flags=flags, currency=currency, first=readings[0])
@@ -181,6 +199,8 @@ def _may_follow(tokens: list[Token], low: str, at: int, word: str) -> bool:
     last = tokens[-1].kind
     if last in "PF":
         return token.kind in "dmt"
+    if token.kind == "L":
+        return last == "K" and low[at + len(word) + 1 : at + len(word) + 2].isdigit()
     if last == "n":
         return token.kind in "HTRPF" or word == "chục"
     return token.kind in "RE" or (last == "K" and token.kind in "dtm" and word not in ("không", "năm"))

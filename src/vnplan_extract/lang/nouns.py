@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.context import word_list
-from vnplan_extract.lang.units import match_unit
+from vnplan_extract.lang.units import match_noun, match_unit
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.units import Unit
@@ -47,10 +47,12 @@ def noun_at(text: str, low: str, end: int, *, unlisted: bool) -> Noun | None:
     """
     gap = low[end : end + 1] == " "
     start = end + gap
-    found = match_unit(text, low, start, glued=not gap)
+    found = match_noun(text, low, start, glued=not gap)
     if found is None:
         return _unlisted(text, low, start) if gap and unlisted else None
     unit, stop = found
+    if not unit.id:
+        return Noun(start, stop, None, text[start:stop], unit.group) if unit.group else None
     stop = _coordinated(text, low, unit, start, stop)
     return Noun(start, stop, unit.id, text[start:stop], unit.group)
 

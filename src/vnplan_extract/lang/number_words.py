@@ -329,6 +329,8 @@ class _Reader:
         rest = self.kinds[after:].rstrip("E")
         if rest.startswith(("L", "dH", "RL")):  # "tỷ lẻ hai triệu", "triệu hai trăm nghìn"
             return self.kind() == "K"
+        if self.kind() == "H" and rest.startswith(("m", "dM", "dt")):  # "trăm mười ba", "trăm hai mươi triệu"
+            return True
         return rest in ("R", "t") or (rest == "d" and self.texts[after] != "năm")
 
     def scales(self) -> int:

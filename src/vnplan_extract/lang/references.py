@@ -35,6 +35,8 @@ _TORN = re.compile(r" (?=\d)|, (?=\d(?!\d))|\. (?=\d{3}(?!\d))")
 _NO_NOUN = re.compile(
     r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\()"
 )
+_NEXT_IN_LIST = re.compile(r"(?:,| và|,? và) ?")
+_SMALL_NAME = re.compile(r"[ ,]\d{1,2}$")
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
 _WHOLE = re.compile(r"/(\d{1,3}(?:\.\d{3})+|\d+)(?= [^\W\d_])")
@@ -149,6 +151,13 @@ def goes_on(text: str, low: str, figure: Figure, noun: Noun | None, *, whole: bo
     if after[0] == " ":
         return _DATE_TAIL.match(low, figure.end) is not None
     return after[0] in ":." and after[1:].isdigit()
+
+
+def goes_on_list(low: str, chain: int, figure: Figure) -> bool:
+    """Whether a number goes on a list of numbers that name: the 5 of "lớp 3, 4, 5 học tiếng Anh"."""
+    if chain < 0 or not _NEXT_IN_LIST.fullmatch(low, chain, figure.start):
+        return False
+    return figure.digits.isdigit() and _SMALL_NAME.search(low, max(chain - 4, 0), chain) is not None
 
 
 def is_label(text: str, low: str, figure: Figure) -> bool:

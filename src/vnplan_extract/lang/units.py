@@ -83,7 +83,12 @@ def _table() -> tuple[
         for row in rows["unit"]
     )
     by_unit: dict[str, list[tuple[_Name, Unit]]] = {}
-    for unit in units:
+    compounds = rows["compound"]
+    others = (
+        Unit("", tuple(compounds["counted"]), (), "noun", compounds["source"]),
+        Unit("", tuple(compounds["never"]), (), "", compounds["source"]),
+    )
+    for unit in (*units, *others):
         _index(by_unit, unit, unit.names, unit.abbr)
     by_scale: dict[str, list[tuple[_Name, Scale]]] = {}
     for row in rows["scale"]:
@@ -128,6 +133,15 @@ def match_unit(text: str, low: str, place: int, *, glued: bool = False) -> tuple
         low: The same text in lower case.
         place: Where the name must begin.
         glued: Whether it follows a digit with no blank: then only abbreviations and long names will do.
+    """
+    found = match_noun(text, low, place, glued=glued)
+    return found if found and found[0].id else None
+
+
+def match_noun(text: str, low: str, place: int, *, glued: bool = False) -> tuple[Unit, int] | None:
+    """Return the unit at a place, or the word that only begins like one, whose id is "" ("3 phân khu").
+
+    Its group is "noun" where it can be counted, "" where it is no noun ("5 bao gồm").
     """
     return _match(_table()[1], text, low, place, glued=glued)
 
