@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -68,3 +69,16 @@ def suffer(how: str) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         while True:
             time.sleep(1000)
+
+
+def echo(word: str) -> str:
+    """Give a word back, or go wrong as it says: at once, or a moment after the answer has been given."""
+    if word == "exit":
+        os._exit(3)
+    if word == "exit later":
+        threading.Timer(0.05, os._exit, (3,)).start()
+    if word == "wait":
+        time.sleep(0.3)
+    if word == "hang":
+        time.sleep(1000)
+    return word.upper()

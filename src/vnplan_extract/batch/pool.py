@@ -1,4 +1,4 @@
-"""Killable workers: each child has one job in flight and is killed at its deadline, so a lost child names its job.
+"""Killable workers: each child has one job at work and is killed at its deadline, so a lost child names its job.
 
 Children are plain processes with pipes, not `multiprocessing`: a crash in C code loses one document and no queue; there
 is no lock that a killed child could leave held; a program needs no `if __name__ == "__main__"` to use this; and it works
@@ -7,63 +7,38 @@ inside the daemonic workers of Dask, which may not start `multiprocessing` child
 
 from __future__ import annotations
 
-import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from vnplan_extract.batch.worker import receive, send
+from vnplan_extract.batch.child import Child, Limits, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
-START = 120.0  # seconds a child may take to start
-KEPT = 2000  # characters kept of what a child wrote to standard error
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one job may use, and how many jobs one child does.
-
-    Attributes:
-        seconds: Wall time; the child is killed at its end.
-        megabytes: Address space of the child, 0 for no limit.
-        recycle: Jobs after which a child is replaced by a fresh one.
-    """
-
-    seconds: float = 600.0
-    megabytes: int = 4096
-    recycle: int = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
-    """What became of a job: its value, or the class of the error and its words."""
-
-    job: T
-    value: object = None
-    error: str | None = None
-    message: str = ""
-    seconds: float = 0.0
+AHEAD = 4  # jobs taken from the source for each child: what it works on while the caller writes a group
+__all__ = ["Limits", "Outcome", "Pool"]
 
 
 class Pool(Generic[T]):
-    """Runs `function` (a dotted name) on jobs in `jobs` children and yields what became of each, as they finish."""
+    """Runs `function` (a dotted name) on jobs in `jobs` children and yields what became of each, as they finish.
+
+    Attributes:
+        dropped: Jobs that were taken from the source and not begun because `enough` was called.
+    """
 
     def __init__(self, function: str, *, jobs: int, limits: Limits) -> None:
         self.function = function
         self.jobs = jobs
         self.limits = limits
+        self.dropped: list[T] = []
         self._stop = threading.Event()
-        self._children: set[_Child] = set()
+        self._enough = False
+        self._children: set[Child[T]] = set()
         self._guard = threading.Lock()
 
     def run(self, source: Iterable[T]) -> Iterator[Outcome[T]]:
@@ -76,7 +51,7 @@ class Pool(Generic[T]):
 
     def groups(self, source: Iterable[T], *, most: int, seconds: float = 0.0) -> Iterator[list[Outcome[T]]]:
         """Yield outcomes as `run` does, but up to `most` together: those that come within `seconds` of the first."""
-        flow = _Flow(source, self.jobs, self._stop)
+        flow = _Flow(self, source)
         threads = [
             threading.Thread(target=self._slot, args=(flow.todo, flow.done), daemon=True)
             for _ in range(self.jobs)
@@ -89,10 +64,18 @@ class Pool(Generic[T]):
         finally:
             self.kill()
             for _ in threads:
-                with suppress(queue.Full):
-                    flow.todo.put_nowait(None)
+                flow.todo.put(None)  # wakes who waits
             for thread in threads:
                 thread.join(timeout=5)
+
+    def enough(self) -> None:
+        """Begin no further job; those that children have are finished. May be called by a signal's handler."""
+        self._enough = True
+
+    @property
+    def stopping(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._enough or self._stop.is_set()
 
     def kill(self) -> None:
         """End every child now."""
@@ -103,31 +86,45 @@ class Pool(Generic[T]):
 
     def _slot(self, todo: queue.Queue[T | None], done: queue.Queue[Outcome[T]]) -> None:
         """Feed one child after another."""
-        child: _Child | None = None
+        child: Child[T] | None = None
+        left: deque[T] = deque()  # given to a child that was lost before it came to them
         try:
             while not self._stop.is_set():
-                try:
-                    job = todo.get(timeout=0.2)
-                except queue.Empty:
-                    continue
-                if job is None:
-                    return
-                if child is None or not child.fit(self.limits.recycle):
+                if child is not None and not child.given and not child.room:
                     self._forget(child)
-                    child = self._start()
-                done.put(child.work(job))
+                    child = None
+                while (child is None or child.room) and (job := self._next(left, todo, child)) is not None:
+                    child = child or self._start()
+                    child.give(job)
+                if child is not None and child.given:
+                    if (outcome := child.answer()) is not None:
+                        done.put(outcome)
+                    if child.broken:
+                        left.extend(child.given)
+                        self._forget(child)
+                        child = None
         finally:
             self._forget(child)
 
-    def _start(self) -> _Child:
-        child = _Child(self.function, self.limits)
+    @staticmethod
+    def _next(left: deque[T], todo: queue.Queue[T | None], child: Child[T] | None) -> T | None:
+        """Return the next job, or None when there is none now; a child that has work does not wait for more."""
+        if left:
+            return left.popleft()
+        try:
+            return todo.get_nowait() if child and child.given else todo.get(timeout=0.2)
+        except queue.Empty:
+            return None
+
+    def _start(self) -> Child[T]:
+        child: Child[T] = Child(self.function, self.limits)
         with self._guard:
             self._children.add(child)
             if self._stop.is_set():
                 child.kill()
         return child
 
-    def _forget(self, child: _Child | None) -> None:
+    def _forget(self, child: Child[T] | None) -> None:
         if child is not None:
             child.end()
             with self._guard:
@@ -137,12 +134,12 @@ class Pool(Generic[T]):
 class _Flow(Generic[T]):
     """Jobs on their way to the children, and outcomes on their way back."""
 
-    def __init__(self, source: Iterable[T], jobs: int, stop: threading.Event) -> None:
-        self.todo: queue.Queue[T | None] = queue.Queue(maxsize=jobs)
+    def __init__(self, pool: Pool[T], source: Iterable[T]) -> None:
+        self.todo: queue.Queue[T | None] = queue.Queue()
         self.done: queue.Queue[Outcome[T]] = queue.Queue()
+        self._pool = pool
         self._source = iter(source)
-        self._most = 2 * jobs  # one job in hand for each child beyond the one it works on
-        self._stop = stop
+        self._most = AHEAD * pool.jobs
         self._running = 0
         self._more = True
 
@@ -164,7 +161,9 @@ class _Flow(Generic[T]):
         return found
 
     def _feed(self) -> None:
-        while self._more and self._running < self._most and not self._stop.is_set():
+        if self._pool.stopping:
+            self._drop()
+        while self._more and self._running < self._most:
             job = next(self._source, None)
             if job is None:
                 self._more = False
@@ -172,124 +171,10 @@ class _Flow(Generic[T]):
             self.todo.put(job)
             self._running += 1
 
-
-class _Child:
-    """A child process and the job it works on."""
-
-    def __init__(self, function: str, limits: Limits) -> None:
-        self.limits = limits
-        self.count = 0
-        self.overdue = False
-        self.broken = ""
-        self._said: deque[str] = deque(maxlen=40)
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "vnplan_extract.batch.worker", function, str(limits.megabytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the parent
-            env={**os.environ, "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
-        threading.Thread(target=self._listen, daemon=True).start()
-        try:
-            self._timed(START, lambda: receive(self._out))
-        except (EOFError, OSError) as error:
-            self.broken = f"the child did not start ({error})"
-
-    @property
-    def _out(self) -> IO[bytes]:
-        assert self.process.stdout is not None
-        return self.process.stdout
-
-    def _listen(self) -> None:
-        """Keep the end of what the child writes to standard error: it may name the cause of a crash."""
-        assert self.process.stderr is not None
-        with suppress(OSError, ValueError):
-            for line in self.process.stderr:
-                self._said.append(line.decode("utf-8", "replace"))
-
-    def fit(self, recycle: int) -> bool:
-        """Say whether it can take another job."""
-        return not self.broken and self.count < recycle and self.process.poll() is None
-
-    def work(self, job: T) -> Outcome[T]:
-        """Do one job; whatever happens to the child, say what became of the job."""
-        start = time.monotonic()
-        self.count += 1
-        try:
-            kind, value = self._timed(self.limits.seconds, lambda: self._ask(job))
-        except (EOFError, OSError):
-            error, message = self._cause()
-            return Outcome(job, error=error, message=message, seconds=time.monotonic() - start)
-        took = time.monotonic() - start
-        if kind == "done":
-            return Outcome(job, value, seconds=took)
-        error, message = value  # type: ignore[misc]
-        if error == "MemoryError":
-            self.broken = "memory"
-            message = f"needs more than the {self.limits.megabytes} MB allowed (--memory)"
-        return Outcome(job, error=error, message=message, seconds=took)
-
-    def _ask(self, job: object) -> tuple[str, object]:
-        assert self.process.stdin is not None
-        send(self.process.stdin, (self.limits.seconds, job))
-        answer: tuple[str, object] = receive(self._out)  # type: ignore[assignment]
-        return answer
-
-    def _timed(self, seconds: float, ask: Callable[[], T]) -> T:
-        timer = threading.Timer(seconds, self._late)
-        timer.daemon = True
-        timer.start()
-        try:
-            return ask()
-        finally:
-            timer.cancel()
-
-    def _late(self) -> None:
-        self.overdue = True
-        self.kill()
-
-    def _cause(self) -> tuple[str, str]:
-        """Say why the child is gone."""
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=10)
-        code = self.process.returncode
-        reason = self.broken
-        self.broken = self.broken or "gone"
-        said = "".join(self._said).strip()[-KEPT:]
-        tail = f": {said.splitlines()[-1]}" if said else ""
-        if self.overdue or code == -getattr(signal, "SIGALRM", 0):
-            return "TimeoutError", f"took longer than {self.limits.seconds:g} s (--timeout)"
-        if reason:
-            return "ChildError", reason + tail
-        if code is not None and code < 0:
-            return "CrashError", f"the process ended by {_signal_name(-code)}{tail}"
-        return "ExitError", f"the process ended with exit status {code}{tail}"
-
-    def kill(self) -> None:
-        """End it now; SIGKILL cannot be ignored."""
-        with suppress(OSError):
-            self.process.kill()
-
-    def end(self) -> None:
-        """Let it go, by force if it does not go by itself."""
-        with suppress(OSError, ValueError):
-            if self.process.stdin is not None:
-                self.process.stdin.close()
-        try:
-            self.process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=5)
-        for stream in (self.process.stdout, self.process.stderr):
-            with suppress(OSError, ValueError):
-                if stream is not None:
-                    stream.close()
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+    def _drop(self) -> None:
+        """Take back what no child has been given."""
+        self._more = False
+        with suppress(queue.Empty):
+            while (job := self.todo.get_nowait()) is not None:
+                self._pool.dropped.append(job)
+                self._running -= 1

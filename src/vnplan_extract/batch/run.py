@@ -139,6 +139,7 @@ class Batch:
         self._met: set[str] = set()
         self._aside: list[Result] = []
         self._manifest: Manifest | None = None
+        self._pool: Pool[Job] | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -149,6 +150,8 @@ class Batch:
     def stop(self) -> None:
         """Take up no further document; what is being read is finished and written."""
         self._stop.set()
+        if self._pool:
+            self._pool.enough()
         self.summary.stopped = True
 
     def run(self) -> Iterator[Result]:
@@ -167,12 +170,14 @@ class Batch:
             pool: Pool[Job] = Pool(
                 settings.work, jobs=settings.jobs or os.cpu_count() or 1, limits=settings.limits
             )
+            self._pool = pool
             groups = pool.groups(self._jobs(), most=TOGETHER, seconds=PATIENCE)
             try:
                 for group in groups:
                     yield from self._told()
                     yield from self._settle(group)
                 yield from self._told()
+                self._forget(pool.dropped)
             finally:
                 groups.close()  # type: ignore[attr-defined]
         finally:
@@ -252,6 +257,14 @@ class Batch:
         self._replace(found.path, sha256)
         self.summary.skipped += 1
         return True
+
+    def _forget(self, dropped: list[Job]) -> None:
+        """Take back the note that these were begun: the batch was stopped before."""
+        if not dropped:
+            return
+        with self.manifest.together():
+            for job in dropped:
+                self.manifest.forget(job.sha256)
 
     def _settle(self, group: list[Outcome[Job]]) -> list[Result]:
         """Write what was read, all in one transaction, and then note it, in one too."""

@@ -1,0 +1,216 @@
+"""One child process of a batch: its pipes, the jobs it was given, and what became of each, whatever becomes of the child.
+
+A child works on one job and has at most one more in hand, so that it need not wait for the parent between two: the parent
+may be writing. Answers come in the order of the jobs: when the child is lost, it is by the first that has no answer, and the
+one behind it was not begun. Only of a job that waited in the child it is not certain that it was begun when the child was
+lost, so it is tried once more, alone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Generic, TypeVar
+
+from vnplan_extract.batch.worker import receive, send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+R = TypeVar("R")
+START = 120.0  # seconds a child may take to start
+KEPT = 2000  # characters kept of what a child wrote to standard error
+QUICK = 2.0  # seconds: who was quicker with the last job is given the next before it is done with this one
+PIPE = (
+    1 << 20
+)  # bytes a pipe should hold: an answer (about 80 KB) goes at once, the child need not wait for its reader
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may use, and how many jobs one child does.
+
+    Attributes:
+        seconds: Wall time; the child is killed at its end.
+        megabytes: Address space of the child, 0 for no limit.
+        recycle: Jobs after which a child is replaced by a fresh one.
+    """
+
+    seconds: float = 600.0
+    megabytes: int = 4096
+    recycle: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What became of a job: its value, or the class of the error and its words."""
+
+    job: T
+    value: object = None
+    error: str | None = None
+    message: str = ""
+    seconds: float = 0.0
+
+
+class Child(Generic[T]):
+    """A child process; `given` are the jobs it has not answered yet, the one it works on first."""
+
+    def __init__(self, function: str, limits: Limits) -> None:
+        self.limits = limits
+        self.given: deque[T] = deque()
+        self._waited = False  # whether the job it works on was given while it had another
+        self.count = 0
+        self.overdue = False
+        self.broken = ""
+        self._last = QUICK  # seconds that the last job took
+        self._said: deque[str] = deque(maxlen=40)
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "vnplan_extract.batch.worker", function, str(limits.megabytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the parent
+            env={**os.environ, "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        _widen(self._out)
+        threading.Thread(target=self._listen, daemon=True).start()
+        try:
+            self._timed(START, lambda: receive(self._out))
+        except (EOFError, OSError) as error:
+            self.broken = f"the child did not start ({error})"
+
+    @property
+    def _out(self) -> IO[bytes]:
+        assert self.process.stdout is not None
+        return self.process.stdout
+
+    def _listen(self) -> None:
+        """Keep the end of what the child writes to standard error: it may name the cause of a crash."""
+        assert self.process.stderr is not None
+        with suppress(OSError, ValueError):
+            for line in self.process.stderr:
+                self._said.append(line.decode("utf-8", "replace"))
+
+    @property
+    def room(self) -> int:
+        """How many more jobs it can be given now; one that is lost has room for none."""
+        if self.broken or self.process.poll() is not None:
+            return 0
+        most = 2 if self._last < QUICK else 1
+        return min(most - len(self.given), self.limits.recycle - self.count)
+
+    def give(self, job: T) -> None:
+        """Give it a job; a child that is gone is noticed when the answer is asked for."""
+        assert self.process.stdin is not None
+        self.count += 1
+        self.given.append(job)
+        self._waited = self._waited and len(self.given) > 1
+        with suppress(OSError, ValueError):
+            send(self.process.stdin, (self.limits.seconds, job))
+
+    def answer(self) -> Outcome[T] | None:
+        """Wait for what became of the job it works on; whatever happens to the child, say it.
+
+        Returns:
+            None when the child was lost and it is not certain by what; the job is still among those given.
+        """
+        start = time.monotonic()
+        try:
+            kind, value = self._timed(self.limits.seconds, self._receive)
+        except (EOFError, OSError):
+            error, message = self._cause()
+            if self._waited and error != "TimeoutError":
+                return None
+            return Outcome(
+                self.given.popleft(), error=error, message=message, seconds=time.monotonic() - start
+            )
+        job = self.given.popleft()
+        self._waited = bool(self.given)
+        took = self._last = time.monotonic() - start
+        if self.overdue:  # it was killed in the moment it answered
+            self.broken = "late"
+        if kind == "done":
+            return Outcome(job, value, seconds=took)
+        error, message = value  # type: ignore[misc]
+        if error == "MemoryError":
+            self.broken = "memory"
+            message = f"needs more than the {self.limits.megabytes} MB allowed (--memory)"
+        return Outcome(job, error=error, message=message, seconds=took)
+
+    def _receive(self) -> tuple[str, object]:
+        answer: tuple[str, object] = receive(self._out)  # type: ignore[assignment]  # what `worker` sends
+        return answer
+
+    def _timed(self, seconds: float, ask: Callable[[], R]) -> R:
+        timer = threading.Timer(seconds, self._late)
+        timer.daemon = True
+        timer.start()
+        try:
+            return ask()
+        finally:
+            timer.cancel()
+
+    def _late(self) -> None:
+        self.overdue = True
+        self.kill()
+
+    def _cause(self) -> tuple[str, str]:
+        """Say why the child is gone."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=10)
+        code = self.process.returncode
+        reason = self.broken
+        self.broken = self.broken or "gone"
+        said = "".join(self._said).strip()[-KEPT:]
+        tail = f": {said.splitlines()[-1]}" if said else ""
+        if self.overdue or code == -getattr(signal, "SIGALRM", 0):
+            return "TimeoutError", f"took longer than {self.limits.seconds:g} s (--timeout)"
+        if reason:
+            return "ChildError", reason + tail
+        if code is not None and code < 0:
+            return "CrashError", f"the process ended by {_signal_name(-code)}{tail}"
+        return "ExitError", f"the process ended with exit status {code}{tail}"
+
+    def kill(self) -> None:
+        """End it now; SIGKILL cannot be ignored."""
+        with suppress(OSError):
+            self.process.kill()
+
+    def end(self) -> None:
+        """Let it go, by force if it does not go by itself."""
+        with suppress(OSError, ValueError):
+            if self.process.stdin is not None:
+                self.process.stdin.close()
+        try:
+            self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=5)
+        for stream in (self.process.stdout, self.process.stderr):
+            with suppress(OSError, ValueError):
+                if stream is not None:
+                    stream.close()
+
+
+def _widen(stream: IO[bytes]) -> None:
+    """Let a pipe hold more than the 64 KB it has by default, where the system can."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
