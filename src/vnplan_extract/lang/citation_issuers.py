@@ -165,12 +165,27 @@ _TERM = re.compile(
 )
 
 
+_UNLISTED = re.compile(
+    rf"(?!(?:Luật|Nghị|Quyết|Thông|Kế|Đề|Chương|Dự|Phương){BLANK})\p{{Lu}}[\p{{L}}&\-]*+"
+    rf"(?:{BLANK}[\p{{L}}&\-]++){{1,11}}?(?={BLANK}(?:về{BLANK}việc|về|v/v|ban{BLANK}hành|phê{BLANK}duyệt|thành{BLANK}lập)(?!\w))"
+)
+
+
+def _unlisted(text: str, position: int) -> Issuer | None:
+    """Read a body that no list has where the title behind it shows its end: "của Hiệu trưởng nhà trường về việc"."""
+    named = _UNLISTED.match(text, position)
+    if named is None:
+        return None
+    name = " ".join(named.group().split())
+    return Issuer(Agency(name, level=_level(name)), position, named.end())
+
+
 def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None:
     """Read "của UBND tỉnh ..." at the place."""
     of = _OF.match(text, position)
     if of is None or of.end() >= len(text):
         return None
-    found = finder.at(text, of.end())
+    found = finder.at(text, of.end()) or _unlisted(text, of.end())
     if found is None:
         return None
     found = _whole(text, found)
