@@ -177,6 +177,29 @@ def test_one_change_is_found(code, old, new) -> None:
     assert blank or all(finding.evidence.get("found") for finding in said if not code.startswith("section"))
 
 
+WEEKDAYS = [
+    ("thứ Hai ngày 06/7/2026", None),
+    ("chiều thứ Sáu, ngày 10 tháng 7 năm 2026", None),
+    ("ngày 12/7/2026 (Chủ nhật)", None),
+    ("ngày 02/01/2012 (thứ 2)", None),
+    ("Thứ Ba (ngày 07/7/2026), thứ Tư (08/7/2026)", None),
+    ("ngày 02/01/2011 (thứ 2)", ("Chủ nhật", "thứ 2")),
+    ("thứ Năm ngày 06/7/2026", ("thứ Hai", "thứ Năm")),
+    ("Chủ Nhật, ngày 11.7.2026", ("thứ Bảy", "Chủ Nhật")),
+    ("thứ Hai ngày 30/02/2026", None),
+    ("lần thứ năm 2026; ngày thứ 3 của đợt, 10/7/2026", None),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WEEKDAYS)
+def test_days_of_the_week(words: str, said: tuple[str, str] | None) -> None:
+    text = SOUND.replace("- Chọn vùng trồng./.", f"- Họp vào {words}./.")
+    found = [(one.expected, one.found) for one in plan_of(text).findings if one.code == "weekday-differs"]
+    assert found == ([said] if said else [])
+    cell = SOUND.replace("<td>6/2023</td>", f"<td>{words}</td>")
+    assert ("weekday-differs" in [code for code, _, _ in codes(cell)]) is (said is not None)
+
+
 def test_a_body_and_its_chairman_are_one_issuer() -> None:
     text = SOUND.replace(
         "theo Quyết định số 376/QĐ-TTg ngày 17/3/2021 của Thủ tướng Chính phủ",

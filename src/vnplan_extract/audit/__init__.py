@@ -21,6 +21,7 @@ from vnplan_extract.audit.repair import repair, repair_tables
 from vnplan_extract.audit.sums import check_sums
 from vnplan_extract.audit.targets import check_targets
 from vnplan_extract.audit.tasks import check_leads, check_times
+from vnplan_extract.audit.weekdays import check_weekdays
 from vnplan_extract.audit.words import check_words
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_words,
     check_annex_dates,
     check_cited_dates,
+    check_weekdays,
     check_citations,
     check_periods,
     check_phases,
