@@ -59,3 +59,20 @@ def test_a_decision_that_approves_a_plan_of_another_file_is_none() -> None:
         f"{head}**Điều 1.** Phê duyệt Kế hoạch kèm theo.\n\n**Điều 2.** Có hiệu lực từ ngày ký.\n".encode()
     )
     assert (plan.status, plan.kind) == ("not_a_plan", "QĐ")
+
+
+ISSUERS = [
+    ("SỞ THÔNG TIN VÀ TRUYỂN THÔNG", "Sở Thông tin và Truyền thông", True),
+    ("SỞ KHOA HOC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ", True),
+    ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ", False),
+    ("SỞ THÔNG TIN VÀ TRUYỆN TRANH", "SỞ THÔNG TIN VÀ TRUYỆN TRANH", False),
+]
+
+
+@pytest.mark.parametrize(("printed", "name", "said"), ISSUERS)
+def test_an_issuer_with_a_wrong_accent(printed: str, name: str, said: bool) -> None:  # noqa: FBT001
+    head = f"UBND TỈNH PHÚ THỌ\n{printed}\n\nSố: 12/KH-SO\n\nPhú Thọ, ngày 05 tháng 3 năm 2013\n\nKẾ HOẠCH\n\nMở lớp tin học"
+    plan = extract(f"{head}\n\nI. NỘI DUNG\n\nMở 05 lớp.\n".encode(), name="plan.txt")
+    assert plan.issuer is not None
+    assert (plan.issuer.text, plan.issuer.name) == (printed, name)
+    assert [one.path for one in plan.findings if one.code == "name-respelt"] == ["/issuer/name"] * said

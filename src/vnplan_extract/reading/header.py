@@ -11,6 +11,7 @@ from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.agencies import find_agencies, parse_agency
+from vnplan_extract.lang.agency_spelling import respelt_body
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
@@ -119,11 +120,14 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
     bodies = _bodies(lines)
     if bodies:
         *above, own = bodies
-        issuers = [_agency(draft, passage) for passage in _joint(own)]
+        issuers = [
+            _agency(draft, passage, f"/co_issuers/{at - 1}" if at else "/issuer")
+            for at, passage in enumerate(_joint(own))
+        ]
         draft.issuer, draft.co_issuers = issuers[0], tuple(issuers[1:])
         draft.say("issuer", own)
         if above:
-            draft.parent_issuer = _agency(draft, above[-1])
+            draft.parent_issuer = _agency(draft, above[-1], "/parent_issuer")
             draft.say("parent_issuer", above[-1])
         return
     for block in opening if draft.issuer is None else ():
@@ -178,14 +182,31 @@ def _joint(passage: Passage) -> list[Passage]:
     return [*parts, passage.cut(start)]
 
 
-def _agency(draft: Draft, passage: Passage) -> plan.Agency:
+def _agency(draft: Draft, passage: Passage, pointer: str = "/issuer") -> plan.Agency:
     clean = normalize(passage.text)
     mention = parse_agency(clean.text, on=draft.on, province=draft.province)
     if mention is None:
-        return plan.Agency(
-            text=passage.text, name=passage.text, evidence={"name": evidence_of(draft.document, passage)}
-        )
+        return _misspelt_agency(draft, clean.text, passage, pointer)
     return agency_record(draft, mention, passage.cut(*clean.span(mention.start, mention.end)))
+
+
+def _misspelt_agency(draft: Draft, text: str, passage: Passage, pointer: str) -> plan.Agency:
+    """Read a body that is not known as printed: with its accents put right, and said, or else as it stands."""
+    places = evidence_of(draft.document, passage)
+    respelt = respelt_body(text)
+    mention = respelt and parse_agency(respelt, on=draft.on, province=draft.province)
+    if not mention:
+        return plan.Agency(text=passage.text, name=passage.text, evidence={"name": places})
+    draft.findings.append(
+        finding(
+            "name-respelt",
+            path=f"{pointer}/name",
+            expected=mention.value.name,
+            found=passage.text,
+            evidence={"found": places},
+        )
+    )
+    return agency_record(draft, mention, passage)
 
 
 def _from_sentence(draft: Draft, passage: Passage) -> bool:
