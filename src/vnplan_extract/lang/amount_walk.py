@@ -75,13 +75,15 @@ def _digits(scan: Scan, start: int, end: int) -> int:
     before = scan.text[start - 1] if start else " "
     if (
         (before.isalnum() and not opens_with_currency(scan, start))
-        or before == "_"
-        or (before in "/:" and scan.low[start - 2 : start - 1].strip() and not scan.whole)
+        or before in "_^"
+        or (before in "/:+" and scan.low[start - 2 : start - 1].strip() and not scan.whole)
     ):
         return scan.passed(references.over(scan.low, end))
     if (before == "-" and scan.text[start - 2 : start - 1].isalpha()) or (
         before == "." and scan.text[start - 2 : start - 1].isupper()
     ):
+        return scan.passed(references.over(scan.low, end))
+    if not scan.whole and scan.chain > 0 and references.is_torn_end(scan.low, scan.chain, start):
         return scan.passed(references.over(scan.low, end))
     if not scan.whole and scan.unit is None and references.is_list_mark(scan.text, start, end):
         return end
@@ -121,6 +123,12 @@ def _single(scan: Scan, figure: Figure, word: str) -> bool:
         return False
     if scan.whole or found[0].group in ("share", "money"):
         return True
+    if (
+        scan.text[figure.start].isupper()
+        and scan.text[figure.end + 1].isupper()
+        and found[0].group != "organisation"
+    ):
+        return False  # "hồ Ba Mẫu"
     if word in ("năm", "không"):
         return False
     if word == "một":
@@ -191,6 +199,8 @@ def _amount(scan: Scan, figure: Figure) -> int:
         return bare(scan, figure, other)
     if noun.group == "money" and noun.unit != "VND" and other is None:
         figure, noun = with_cents(scan, figure, noun)
+    if "decimal_dot" in figure.flags and figure.value % 1 and noun.unit and references.is_whole(noun.unit):
+        return scan.passed(noun.end)  # "3.1 Mục tiêu"
     if not scan.whole and drop_torn(scan, figure):
         return scan.passed(max(noun.end, (other or figure).end))
     return counted(scan, figure, other, noun)

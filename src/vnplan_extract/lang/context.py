@@ -81,7 +81,7 @@ def before(low: str, start: int, floor: int) -> Before:
         floor: Where the last mention ended; nothing before it is looked at.
     """
     left = max(floor, start - _WINDOW)
-    left = max(left, low.rfind("(", left, start) + 1)
+    left = max(left, low.rfind("(", left, start) + 1, low.rfind("\t", left, start) + 1)
     words = low[left:start].split(" ")
     place, index = start, len(words)
     bound: str | None = None
@@ -126,7 +126,7 @@ def _longest(words: list[str], index: int) -> tuple[str, int]:
 
 def last_words(low: str, start: int, floor: int) -> tuple[str, str, str]:
     """Return the last word and the last two words right before a place, and the word before them ("" for none)."""
-    words = low[max(floor, start - 40) : start].replace("(", " ").split(" ")
+    words = low[max(floor, start - 40) : start].replace("(", " ").replace("\t", " ").split(" ")
     if words and words[-1] == "":
         words.pop()
     one = words[-1] if words else ""

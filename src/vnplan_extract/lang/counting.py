@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
     from vnplan_extract.lang.figures import Figure
     from vnplan_extract.lang.units import UnitHeader
+    from vnplan_extract.lang.values import Bound, Direction
 
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
 _SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
+_MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")
+_SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
+_ONE_AREA = re.compile(r"(?:0?1|một) ?(?:ha|héc ?-?ta|m2|km2)")
+_OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng suất|sản lượng|sản xuất)[^.;:]{0,40}$")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 
 
@@ -109,6 +114,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
     if bound is None and lead.opens and other is None and not _RISES.match(scan.low, end):
         bound = "at_least"
+    if other is None and bound in ("more_than", "less_than"):
+        bound, direction = _compared(scan, lead, (figure.start, end))
     figure = _by_unit(figure, noun)
     flags = list(figure.flags)
     low, high = figure.value, other.value if other else figure.value
@@ -144,6 +151,20 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         )
     )
     return bound_end
+
+
+def _compared(
+    scan: Scan, lead: context.Before, span: tuple[int, int]
+) -> tuple[Bound | None, Direction | None]:
+    """Read "cao hơn 1,6% so với năm 2003" as a change; of "giá trị sản xuất trên 1 ha" the words say on what."""
+    start, end = span
+    direction = lead.direction
+    if (more := _MORE.match(scan.low, lead.start)) and _SO_WITH.match(scan.low, end):
+        return None, direction or ("increase" if more[1] else "decrease")
+    per_area = scan.low.endswith("trên ", 0, start) and _ONE_AREA.fullmatch(scan.low, start, end)
+    if per_area and _OF_YIELD.search(scan.low, max(0, start - 65), start - 5):
+        return None, direction
+    return lead.bound, direction
 
 
 def _by_unit(figure: Figure, noun: Noun) -> Figure:

@@ -24,7 +24,7 @@ from vnplan_extract.lang.date_periods import (
     read_several,
     read_years,
 )
-from vnplan_extract.lang.date_points import Point, point_at
+from vnplan_extract.lang.date_points import UNITS, Point, point_at
 from vnplan_extract.lang.values import Mention, When
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _TRIGGER = re.compile(
 _NO_DATE_BEFORE = re.compile(
     r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.,\-]\s?$"
 )
+_COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
 
 
@@ -111,7 +112,11 @@ def _read_repeat(low: str, at: int) -> list[Found]:
 
 def _read_point(low: str, at: int) -> list[Found]:
     point = point_at(low, at) or _first_of_days(low, at)
-    if not point or (low[at].isdigit() and _NO_DATE_BEFORE.search(low, max(0, at - 8), at)):
+    if (
+        not point
+        or _counted(low, at, point)
+        or (low[at].isdigit() and _NO_DATE_BEFORE.search(low, max(0, at - 8), at))
+    ):
         return []
     if yearly := frequencies.yearly_after(low, point):
         return [repeated("frequency", yearly)]
@@ -125,6 +130,15 @@ def _read_point(low: str, at: int) -> list[Found]:
 
 def _read_bare_days(low: str, at: int) -> list[Found]:
     return [] if _NO_DATE_BEFORE.search(low, max(0, at - 8), at) else read_bare_days(low, at)
+
+
+def _counted(low: str, at: int, point: Point) -> bool:
+    """Whether a number before "tháng" counts months: "trong 3 tháng 5 ngày" has no May in it."""
+    if not (low.startswith("tháng", at) and low[at - 1 : at] == " " and low[at - 2 : at - 1].isdigit()):
+        return False
+    return (
+        _COUNT_BEFORE.search(low, max(0, at - 6), at) is not None or UNITS.match(low, point.end) is not None
+    )
 
 
 def _first_of_days(low: str, at: int) -> Point | None:

@@ -22,7 +22,7 @@ _BARE_DAYS = re.compile(
     rf"(?P<day>\d{{1,2}})\s?(?:-|đến|tới)\s?(?=\d{{1,2}}(?:\s?/\s?\d{{1,2}}\s?/\s?|\.\d{{1,2}}\.){YEAR})"
 )
 _MONTHS = re.compile(
-    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\s?(?:[.,;):]|$)(?!,?\d)))"
+    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\t|\s?(?:[.,;):]|$)(?!,?\d)))"
 )
 _QUARTERS = re.compile(
     rf"(?:từ\s)?quý\s*(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
@@ -144,7 +144,7 @@ def _interval(first: Point, last: Point) -> tuple[str | None, tuple[str, ...]]:
     """EDTF from two points; the first takes the year of the last where that makes sense."""
     if first.year is None and last.year:
         taken = first.within(last.year)
-        first = taken if taken.key() <= last.key() else first
+        first = taken if taken.key() <= last.last_key() else first
     elif last.year is None and first.year and first.key()[1:] < last.key()[1:]:
         last = last.within(first.year)
     flags = tuple(dict.fromkeys((*sure(first), *sure(last))))

@@ -53,9 +53,12 @@ _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1
 _DAY_MONTH = re.compile(
     rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?=\d)|\s*tháng\s*)(?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
 )
+_PLAIN_DAY = re.compile(  # "29 tháng 9"; "trong 6 tháng 3 lần" counts months
+    rf"(?<!trong )(?<!vòng )(?<!mỗi )(?<!sau )(?<=[^\W\d_] )(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
+)
 _BARE_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.,]\s?\d|/|-\d{4})")
 _MONTH_YEAR = re.compile(
-    rf"(?:tháng|t\.?(?=\s?\d))(?:(?:{_B}(?=\d)|\s(?=[^\W\d_]))(?P<month>\d{{1,2}}|{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
+    rf"(?:tháng|t\.?(?=\s?\d))(?:(?:{_B}(?=\d)|\s(?=[^\W\d_])(?!năm\s\d))(?P<month>\d{{1,2}}|{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
     rf"(?:\s?[/.\-]\s?|{_B},?\s?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL}"
 )
 _MONTH = re.compile(
@@ -133,6 +136,10 @@ class Point(NamedTuple):
         """What points of one precision are ordered by."""
         return self.year or "", self.season or self.month or 0, self.day or 0
 
+    def last_key(self) -> tuple[str, int, int]:
+        """What the end of a point is ordered by: a year ends after its days."""
+        return self.year or "", self.season or self.month or 99, self.day or 99
+
     def within(self, year: str | None, month: int | None = None) -> Point:
         """The same point with a year (and month) taken from a later part of the text, where it has none of its own."""
         flags = tuple(flag for flag in self.flags if flag != "no_year" or not year)
@@ -176,6 +183,8 @@ def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | No
     for pattern in (_NUMERIC, _ISO, _TEXTUAL, _DAY_YEAR, _HALF, _BARE_MONTH_YEAR):
         if (match := pattern.match(low, at)) and (point := _point(match)):
             return point
+    if (match := _PLAIN_DAY.match(low, at)) and not UNITS.match(low, match.end()):
+        return _point(match)
     if bare_day and (match := _BARE_DAY_MONTH.match(low, at)):
         point = _point(match)
         return point if point and point.day and point.month else None

@@ -25,6 +25,7 @@ _WORD_BEFORE = re.compile(rf"({_LETTER}+)[ ]$")
 _LOOKBACK = 12
 # A person's or a street's name, not the city: Hồ Chí Minh needs its "thành phố".
 _PREPOSITIONS = frozenset(("Tại", "Từ", "Về", "Đến", "Theo", "Trên", "Do", "Với", "Qua", "Riêng"))
+_AFTER_A_RIVER = re.compile(rf"(?<!{_LETTER})(?:[Ss]ông|[Pp]hố)[ ]$")  # "sông Đồng Nai", "phố Huế"
 _PERSON = "Hồ Chí Minh"
 
 
@@ -92,7 +93,9 @@ def _place(text: str, lower: str, start: int, on: dt.date | None) -> Mention[Pla
     end, name, areas = found
     printed = text[start:end]
     if before is None and (
-        (name == _PERSON and printed.replace(" ", "").casefold() == "hồchíminh") or _after_a_name(text, start)
+        _AFTER_A_RIVER.search(text, max(0, start - _LOOKBACK), start)
+        or (name == _PERSON and printed.replace(" ", "").casefold() == "hồchíminh")
+        or _after_a_name(text, start)
     ):
         return None
     begin = start - len(before[0].lstrip()) if before else start

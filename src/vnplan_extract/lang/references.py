@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.lang.context import last_words, word_list
 from vnplan_extract.lang.digits import read_digits
 from vnplan_extract.lang.nouns import noun_at
+from vnplan_extract.lang.units import unit_by_id
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.figures import Figure
@@ -21,22 +22,27 @@ _BEFORE_YEARS = frozenset(
     "năm năm: đến từ đoạn trước sau hết cuối đầu và - kỳ với tới qua trong (".split()  # noqa: SIM905
 )
 _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
-_LIST_MARK = re.compile(r"[.)](?:\s|$)|\t")
-_MARK_ENDS = (".", ")", "\t")
+_LIST_MARK = re.compile(r"[.)](?:\s|$)|\t|- (?=[^\W\d_])")
+_MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
 _WEEKDAY_BEFORE = frozenset(["sáng", "chiều", "tối", "ngày", "vào", "đến"])
 _WEEKDAY_AFTER = (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/")
+_DAY_AFTER = re.compile(r",? \d{1,2}[/.-]\d{1,2}(?!\d)")
 _CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
+_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3} [A-ZÀ-ỸĐ]")
 _LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
 _PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
 _TORN = re.compile(r" (?=\d)|, (?=\d(?!\d))|\. (?=\d{3}(?!\d))")
+_TORN_GAP = re.compile(r" |, ")
+_RANGE_TO = re.compile(r"\d ?- ?\d{1,3}$")
 _NO_NOUN = re.compile(
     r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\()"
 )
 _NEXT_IN_LIST = re.compile(r"(?:,| và|,? và) ?")
 _SMALL_NAME = re.compile(r"[ ,]\d{1,2}$")
+_RATES = (1000, 10_000, 100_000)
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
 _WHOLE = re.compile(r"/(\d{1,3}(?:\.\d{3})+|\d+)(?= [^\W\d_])")
@@ -55,11 +61,23 @@ def is_year(figure: Figure) -> bool:
     return _YEAR.fullmatch(figure.digits) is not None
 
 
+def is_whole(unit_id: str) -> bool:
+    """Whether what a unit counts comes in whole pieces."""
+    unit = unit_by_id(unit_id)
+    return unit is not None and unit.whole
+
+
 def is_weekday(low: str, start: int, value: int, end: int) -> bool:
     """Whether "thứ hai" at a place is Monday, by the words beside it."""
     if not 2 <= value <= 7:
         return False
-    return last_words(low, start, 0)[0] in _WEEKDAY_BEFORE or low.startswith(_WEEKDAY_AFTER, end)
+    if low[start - 1 : start] == "(" and low[end : end + 1] == ")":
+        return True  # "ngày 11/9/2026 (thứ Sáu)"
+    return (
+        last_words(low, start, 0)[0] in _WEEKDAY_BEFORE
+        or low.startswith(_WEEKDAY_AFTER, end)
+        or _DAY_AFTER.match(low, end) is not None
+    )
 
 
 def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
@@ -72,7 +90,8 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
     if reading is None or noun is None or noun.unit is None or noun.group in _NO_PARTS:
         return None
     is_scale = figure.value == 1 and reading.value % 100 == 0  # a map of 1/500
-    return noun if 0 < figure.value <= reading.value and not is_scale else None
+    is_rate = reading.value in _RATES  # "80/100.000 trẻ"
+    return noun if 0 < figure.value <= reading.value and not (is_scale or is_rate) else None
 
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
@@ -97,7 +116,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
     if noun and noun.group == "place" and _PROPER_NAME.match(text, noun.start):
         return True
     one, two, three = last_words(low, figure.start, floor)
-    one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
+    if "/" in one and one not in word_list("reference", "always"):
+        one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
     one = one.lstrip("\"'“").rstrip(".:") or one
     if is_year(figure):
         counted = noun is not None and noun.unit is not None and noun.group != "time"
@@ -164,6 +184,8 @@ def is_label(text: str, low: str, figure: Figure) -> bool:
     """Whether a bare number names what stands before it or numbers what follows: "Cổ Nhuế 2", "4.0", "3. Nội dung"."""
     if _CODE.fullmatch(figure.digits):
         return True
+    if figure.start == 0 and _HEADING.match(text):
+        return True  # "1.1 Tên nhiệm vụ"
     if not figure.digits.isdigit() or len(figure.digits) > 3:
         return False
     if _LABELLED.match(text, figure.end) or (figure.start == 0 and low.startswith(" ", figure.end)):
@@ -182,6 +204,14 @@ def is_torn(low: str, last_end: int, figure: Figure) -> bool:
     if last_end >= figure.start or not low[figure.start].isdigit() or not low[last_end - 1].isdigit():
         return False
     return _TORN.match(low, last_end, figure.end) is not None
+
+
+def is_torn_end(low: str, chain: int, start: int) -> bool:
+    """Whether a number is the rest of the upper end of a range that a damaged text layer tore: "15,5-1 6%", "19 - 21, 6%"."""
+    return (
+        _TORN_GAP.fullmatch(low, chain, start) is not None
+        and _RANGE_TO.search(low, max(0, chain - 12), chain) is not None
+    )
 
 
 def is_money(low: str, figure: Figure, floor: int) -> bool:
