@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _ROWS = (
     "aàáảãạ", "ăằắẳẵặ", "âầấẩẫậ", "eèéẻẽẹ", "êềếểễệ", "iìíỉĩị", "oòóỏõọ", "ôồốổỗộ", "ơờớởỡợ", "uùúủũụ", "ưừứửữự", "yỳýỷỹỵ",
@@ -41,12 +42,17 @@ def place_tones(text: str) -> str:
     >>> place_tones("hoá, uỷ, thuý, kế họach, quí")
     'hóa, ủy, thúy, kế hoạch, quí'
     """
-    return _MISPLACED.sub(_move, text)
+    return _MISPLACED.sub(_moved, text)
 
 
-def _move(match: re.Match[str]) -> str:
-    """Move the tone of a pair of vowels from one to the other."""
-    first, second = match.group()[0], match.group()[1]
+def _moved(match: re.Match[str]) -> str:
+    return _move(match[0])
+
+
+@cache
+def _move(pair: str) -> str:
+    """Move the tone of a pair of vowels from one to the other; there are few such pairs."""
+    first, second = pair
     tone = _TONED[first.lower()][1] or _TONED[second.lower()][1]
     if _TONED[first.lower()][1]:
         return _put(first, 0) + _put(second, tone)
