@@ -32,6 +32,8 @@ _SHORT = {
     "BTV": "Ban Thường vụ",
     "BCH": "Ban Chấp hành",
 }
+_ABBREVIATION = re.compile(rf"(?<!\w)(?:{'|'.join(_SHORT)})(?!\w)")
+_CAPITAL = re.compile(r"(?<!\w)\p{Lu}")
 _AREA = rf"(?:{BLANK}(?:tỉnh|[Tt]hành{BLANK}phố|TP\.?|huyện|quận|thị{BLANK}xã|thị{BLANK}trấn|xã|phường|đặc{BLANK}khu|[Tt]hành{BLANK}phố))"
 _PROPER = rf"(?:{BLANK}(?:-{BLANK})?\p{{Lu}}[\p{{L}}]*+)"
 _PLAIN = re.compile(
@@ -84,7 +86,7 @@ class AgencyFinder:
 
     def ending(self, text: str, start: int, end: int) -> Issuer | None:
         """Return the longest issuer within [start, end) that ends at `end`."""
-        for word in re.finditer(r"(?<!\w)\p{Lu}", text, pos=start, endpos=end):
+        for word in _CAPITAL.finditer(text, start, end):
             found = self.at(text, word.start())
             if found is not None and found.end == end:
                 return found
@@ -116,9 +118,7 @@ def _light(text: str, position: int) -> Issuer | None:
 
 def _written_out(name: str) -> str:
     """Write out the abbreviations that a name is made with: "UBND tỉnh" is "Ủy ban nhân dân tỉnh"."""
-    for short, full in _SHORT.items():
-        name = re.sub(rf"(?<!\w){short}(?!\w)", full, name)
-    return name
+    return _ABBREVIATION.sub(lambda short: _SHORT[short[0]], name)
 
 
 def _level(name: str) -> AgencyLevel:

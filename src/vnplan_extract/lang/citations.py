@@ -180,7 +180,8 @@ class _Reader:
     def _names(self) -> Iterator[LawName]:
         if "uật" in self.text or "UẬT" in self.text or "háp" in self.text or "HÁP" in self.text:
             yield from law_names(self.text)
-            yield from constitutions(self.text)
+            if "Hiến" in self.text:
+                yield from constitutions(self.text)
         if "Nghị" in self.text:
             yield from congress_resolutions(self.text)
 

@@ -56,6 +56,7 @@ _WORD = r"[\p{L}&]++"
 _UNLISTED = re.compile(
     rf"\p{{Lu}}[\p{{L}}&]*+(?:(?<=Phòng|lý),{BLANK}(?:chống|sử{BLANK}dụng))?(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,12}}+"
 )
+_LEADS_ON = re.compile(rf"(?:{BLANK}(?:và|các|về))+\Z")
 _UNNAMED = re.compile(rf"[Ll]uật(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,8}}+")
 _BETWEEN = re.compile(rf"{BLANK}(?:[,;]{BLANK}(?:và{BLANK})?|và{BLANK})")
 _NUMBER = re.compile(rf"{BLANK}(?:số{BLANK})?(?P<number>\d{{1,3}}/\d{{4}}/(?:QH|UBTVQH|PL-UBTVQH)\d\d)")
@@ -121,7 +122,7 @@ def _law_at(text: str, head: plain_re.Match[str], depth: int = 0) -> LawName | N
     unlisted = _UNLISTED.match(text, position)
     if unlisted is None or small or _NOT_NAMES.match(text, position):
         return None
-    title = re.sub(rf"(?:{BLANK}(?:và|các|về))+\Z", "", unlisted.group())
+    title = _LEADS_ON.sub("", unlisted.group())
     return LawName(kind, " ".join(title.split()), start, position + len(title), known=False)
 
 

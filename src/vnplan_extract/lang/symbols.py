@@ -98,10 +98,12 @@ _NUMBER = plain_re.compile(
 SIGN = plain_re.compile(
     r"[-/\u2010-\u2015\u2212_\ufffe\x02][ \t\u00a0\n]{0,13}(?:[A-Za-z\u00aa-\U0010ffff]|(?:19|20)\d\d ?[A-Za-z\u00aa-\U0010ffff])"
 )
-# Where a number may begin: "số", or digits that nothing belongs to before and a sign or letters after.
+# Where a number may begin: "số", or digits that nothing belongs to before; and its sign, or letters with their sign, after.
+_LETTERS_AND_SIGN = rf"[^\W\d_][^\W\d_&]*\d{{0,3}}[ \t\u00a0\n]*(?:{_DASH}|[/.])"
 _MAY_BEGIN = plain_re.compile(
-    r"[sSN\d](?:(?<=[sSN])[ốôỐÔ6o]|(?<![\w/.,:%-].)(?<!\d .)(?<=\d)\d{0,5}+(?:\.\d{1,3}+)?+[a-eA-E]?+"
-    r"(?=[ \t\u00a0\n]*[-/\u2010-\u2015\u2212_\ufffe\x02A-Za-z\u00aa-\U0010ffff]))",
+    rf"[sSN0-9](?:(?<=[sSN])[ốôỐÔ6o]\.?(?=[ \t\u00a0\n:.…_]*(?:\d|/|{_DASH}|{_LETTERS_AND_SIGN}))"
+    r"|(?<![\w/.,:%-].)(?<!\d .)(?<=\d)\d{0,5}+(?:\.\d{1,3}+)?+[a-eA-E]?+"
+    rf"(?=[ \t\u00a0\n]*(?:/|{_DASH})| ?{_LETTERS_AND_SIGN}))",
     plain_re.DOTALL,
 )
 _NEXT = plain_re.compile(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})")
