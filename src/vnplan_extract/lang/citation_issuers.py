@@ -118,7 +118,7 @@ def _light(text: str, position: int) -> Issuer | None:
 
 def _written_out(name: str) -> str:
     """Write out the abbreviations that a name is made with: "UBND tỉnh" is "Ủy ban nhân dân tỉnh"."""
-    return _ABBREVIATION.sub(lambda short: _SHORT[short[0]], name)
+    return str(_ABBREVIATION.sub(lambda short: _SHORT[short[0]], name))
 
 
 def _level(name: str) -> AgencyLevel:

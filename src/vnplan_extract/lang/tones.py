@@ -52,7 +52,7 @@ def _moved(match: re.Match[str]) -> str:
 @cache
 def _move(pair: str) -> str:
     """Move the tone of a pair of vowels from one to the other; there are few such pairs."""
-    first, second = pair
+    first, second = pair[0], pair[1]
     tone = _TONED[first.lower()][1] or _TONED[second.lower()][1]
     if _TONED[first.lower()][1]:
         return _put(first, 0) + _put(second, tone)
