@@ -93,14 +93,13 @@ class Rows:
     shape: Shape | None  # None for plain texts
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Shape:
     """How a model is taken apart: its fields in order, and the table its rows go to ("" when inline)."""
 
     model: type[BaseModel]
     table: str
     parts: list[Leaf | Inline | Rows] = field(default_factory=list)
-    leaves: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

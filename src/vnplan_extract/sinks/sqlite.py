@@ -29,6 +29,7 @@ VERSION = 1  # of the tables as this module lays them out
 WAIT = 60.0  # seconds to wait for another writer
 LARGEST = 2**63 - 1
 LISTS = ("texts", "integers", "floats")
+_JSON = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder each time
 
 SEARCH = (
     # The text of every row that is searched, and an index over it. unicode61 folds neither đ nor, as set here, accents:
@@ -221,7 +222,7 @@ def _one(row: Row, numbers: tuple[int, ...], lists: tuple[int, ...]) -> list[Val
             out[place] = _number(number)
     for place in lists:
         if (value := out[place]) is not None:
-            out[place] = json.dumps(value, ensure_ascii=False) if value else "[]"
+            out[place] = _JSON(value) if value else "[]"
     return out
 
 
