@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.lang.gazetteer import Entry, Head
+    from vnplan_extract.lang.localities import Locality
     from vnplan_extract.lang.trie import Node
     from vnplan_extract.lang.values import Agency, Mention
 
@@ -157,7 +158,7 @@ def _settled(text: str, found: list[Reading]) -> list[Reading]:
     for reading in reversed(found):
         one = reading
         if one.place is None and one.borrows and lender is not None and _adjacent(text, one, lender):
-            one = one._replace(place=lender.place, pending=False)
+            one = one._replace(place=_lent(one, lender.place), pending=False)
         if one.pending:
             lender = None
             continue
@@ -165,6 +166,14 @@ def _settled(text: str, found: list[Reading]) -> list[Reading]:
         settled.append(one)
     settled.reverse()
     return settled
+
+
+def _lent(one: Reading, place: Locality) -> Locality | None:
+    """What a body takes of the next one's place: "Huyện ủy, UBND huyện Bình Hải" is of Bình Hải, without a second "huyện"."""
+    tier, _, name = place.name.partition(" ")
+    if not one.name.casefold().endswith(f" {tier} ủy") and one.name.casefold() != f"{tier} ủy":
+        return place
+    return place._replace(name=name) if name and place.named else None
 
 
 def _adjacent(text: str, one: Reading, other: Reading) -> bool:

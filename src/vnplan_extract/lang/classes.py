@@ -74,6 +74,8 @@ def read_class(text: str, lower: str, found: ClassMatch, on: dt.date | None) -> 
     """Read a class of bodies from its words, or None where they are ordinary ones."""
     if not _names_bodies(found, lower) or _opens_a_name(found, lower):
         return None
+    if found.first == "bộ" and lower.startswith(" trưởng", found.end):
+        return None  # "các Bộ trưởng"
     at = found.start
     if stop := _owned(text, lower, found.end):
         return Reading(
