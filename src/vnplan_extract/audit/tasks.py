@@ -112,7 +112,9 @@ def _outside(span: tuple[int, int], frame: tuple[int, int]) -> bool:
     """Tell whether a task begins after the plan ends, ends before it begins, or is due after its end."""
     if span[0] == 0:
         return not frame[0] <= span[1] <= frame[1]
-    return span[0] > frame[1] or span[1] < frame[0] or (span[1] > frame[1] and span[1] != 9999)
+    goes_on = frame[0] == frame[1] and span[0] < span[1]  # a project of several years in the plan of one
+    late = span[1] > frame[1] and span[1] != 9999 and not goes_on
+    return span[0] > frame[1] or span[1] < frame[0] or late
 
 
 def _is_overdue(when: plan.When, issued: str | None) -> bool:

@@ -37,6 +37,15 @@ ATTRIBUTE = regex.compile(r"\s(?:duy trì|quản lý|cung cấp|tham gia|vận h
 STOPS = "khi|nếu|phải|thì|cần|đã|sẽ|không"  # what else ends the words that name somebody
 MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọi|mỗi|từng|một số)\s+)+", regex.IGNORECASE)
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
+# "Thủ trưởng các Vụ" + "Cục" + "đơn vị thuộc Bộ": kinds of bodies under one head share one "các", capitals or not.
+HEADS_OF_MANY = regex.compile(
+    r"(?:thủ trưởng|người đứng đầu|lãnh đạo|giám đốc|trưởng|chánh|chủ tịch)\s+(?:tất cả )?các\s+", regex.IGNORECASE
+)
+KIND = regex.compile(
+    r"(?:tổng cục|cục|vụ|sở|ban|ngành|phòng|chi cục|trung tâm|viện|đơn vị|cơ quan|tổ chức|văn phòng|thanh tra|trường)"
+    r"(?:\s(?:trực thuộc|thuộc|(?:có )?liên quan|chức năng|sự nghiệp)\b[^,;]*)?\Z",
+    regex.IGNORECASE,
+)
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
 
@@ -125,6 +134,8 @@ def _belongs(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bo
     classes = before.value.id is None and mention.value.id is None and mention.text[:1].islower()
     if classes and COMMA.fullmatch(gap) and _shares_plural(before.value.name, mention.text):
         return True  # "các bộ, cơ quan ngang bộ"
+    if COMMA.fullmatch(gap) and HEADS_OF_MANY.match(before.text) and KIND.match(mention.text):
+        return True
     if "unresolved" not in mention.flags:
         return False
     if DASH.fullmatch(gap):  # "Văn Miếu - Quốc Tử Giám"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
-from vnplan_extract.reading.columns import column_roles, fold_head, row_words, unit_of
+from vnplan_extract.reading.columns import column_roles, fold_head, is_whole_cost, row_words, unit_of
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.funds import fund_kind
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
@@ -47,7 +47,8 @@ def read_sums(draft: Draft) -> list[Sums]:
 
 def _sums(draft: Draft, table: Table) -> Sums:
     roles = column_roles(table)
-    columns = [col for col, role in enumerate(roles) if _is_money(role, table)]
+    money = [col for col, role in enumerate(roles) if _is_money(role, table)]
+    columns = [col for col in money if not is_whole_cost(roles[col])] or money
     sums = Sums()
     if not columns:
         return sums
@@ -98,17 +99,16 @@ def _source(
 ) -> Iterator[plan.BudgetLine]:
     """Return a source's sum, for the years that the table's title names, and its amount of each year."""
     found = list(amounts)
-    whole = [one for one in found if roles[one[0]].year is None][:1]
+    whole = [one for one in found if roles[one[0]].period is None][:1]
     of_table = _period_of(draft, table.caption.text, beside=None) if table.caption is not None else None
-    for col, amount in [*whole, *(one for one in found if roles[one[0]].year is not None)]:
+    for col, amount in [*whole, *(one for one in found if roles[one[0]].period is not None)]:
         if named is not None and (fund := fund_kind(named.text)) is not None:
-            year = roles[col].year
             yield plan.BudgetLine(
                 label=named.text,
                 amount=amount,
                 fund=fund,
                 fund_text=named.text,
-                period=str(year) if year else of_table,
+                period=roles[col].period or of_table,
                 evidence={
                     "amount": amount.evidence["low"],
                     "label": evidence_of(draft.document, named.passage),
@@ -125,12 +125,17 @@ def _grand(totals: Sequence[list[Cell]]) -> list[Cell]:
 
 
 def _total_row(amounts: Iterable[tuple[int, plan.Quantity]], roles: Sequence[ColumnRole], sums: Sums) -> None:
+    of_times: dict[str | None, plan.Quantity] = {}
     for col, amount in amounts:
         role = roles[col]
-        if role.role in ("amount", "unknown") and role.year is None:
+        if role.role in ("amount", "unknown") and role.period is None:
             sums.total = sums.total or amount
         else:
+            if role.fund is None:
+                of_times.setdefault(role.period, amount)
             sums.lines.append(_line(role, amount))
+    if sums.total is None and len(of_times) == 1:  # "Kế hoạch năm 2026" alone is the whole
+        (sums.total,) = of_times.values()
 
 
 def _phase(
@@ -144,7 +149,7 @@ def _phase(
     if named is None or period is None:
         return
     for col, amount in _amounts(draft, table, roles, columns, cells):
-        if roles[col].role == "amount" and roles[col].year is None:
+        if roles[col].role == "amount" and roles[col].period is None:
             evidence = {"amount": amount.evidence["low"], "label": evidence_of(draft.document, named.passage)}
             yield plan.BudgetLine(label=named.text, amount=amount, period=period, evidence=evidence)
 
@@ -170,12 +175,11 @@ def _amounts(
 
 
 def _line(role: ColumnRole, amount: plan.Quantity) -> plan.BudgetLine:
-    label = role.text.split(" > ")[-1]
     return plan.BudgetLine(
-        label=label,
+        label=role.label,
         amount=amount,
         fund=role.fund,
-        fund_text=label if role.fund else None,
-        period=str(role.year) if role.year else None,
+        fund_text=role.fund_name,
+        period=role.period,
         evidence={"amount": amount.evidence["low"]},
     )

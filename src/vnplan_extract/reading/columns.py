@@ -28,9 +28,18 @@ IN_HEAD = re.compile(
     r"[(\[]\s*(?:đơn vị tính|đơn vị|đvt|đv tính|đv)?\s*:?\s*([^()\[\]]{1,30}?)\s*[)\]]\s*\Z", re.IGNORECASE
 )
 FOOTNOTE = re.compile(r"\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(?\*+\)?|(?<=[^\W\d])\s+\d|\[\d\])\s*\Z")
+# "Vốn năm 2026", "Kế hoạch vốn 2026" over or in the head of a money column; "Phân kỳ > 2028 - 2030"; "Lũy kế vốn đến hết năm 2025".
+MONEY_YEAR = re.compile(
+    r"(?:(?:tong|nam|ke hoach|kh|du kien|du toan|dt|kinh phi|von|dau tu|nhu cau|bo tri|phan bo|giao|nstw|ns\w{0,2}|chi)\s+)*"
+    r"nam ((?:19|20)\d\d)\Z|(?:(?:ke hoach|kh|du toan|dt|kinh phi|von)\s+)+((?:19|20)\d\d)\Z"
+)
+MONEY_PHASE = re.compile(r"(?:.*\bgiai doan |nam |ke hoach |kh )?((?:19|20)\d\d) ((?:19|20)\d\d)\Z")
+UNTIL = re.compile(r".*\b(?:luy ke|giai ngan|da bo tri|da cap|da giao)\b.*\bden (?:het |cuoi )?(?:nam )?((?:19|20)\d\d)\Z")
+PART = re.compile(r"\s*(?:trong đó|gồm|bao gồm)\s*:?\s+(?=\S)", re.IGNORECASE)
 INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=.*)?\Z")
 
 
+COUNTED = frozenset({"quantity", "unit", "unit_price"})
 PARTIES = frozenset({"doanh nghiep", "dia phuong", "trung uong", "nguoi dan", "nhan dan"})
 
 
@@ -47,8 +56,8 @@ class _Entry(TypedDict, total=False):
 class ColumnRole:
     """What a column holds: `text` is its header path ("Kinh phí > Vốn ngân sách NN"), `unit` the unit its head names.
 
-    `year` is set for the column of a year (role "year", or "amount" under a head about money), `fund` for money of one
-    source (role "fund_amount").
+    `year` is set for the column of a year (role "year", or money under a head that names one), `fund` for money of one
+    source (role "fund_amount"); `period` is the time of a column's money, an EDTF interval or year.
     """
 
     role: str = "unknown"
@@ -56,6 +65,17 @@ class ColumnRole:
     year: int | None = None
     fund: Fund | None = None
     unit: str | None = None
+    period: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The lowest head."""
+        return self.text.split(" > ")[-1]
+
+    @property
+    def fund_name(self) -> str | None:
+        """The name of the fund whose money the column holds: the lowest head without "Trong đó:"."""
+        return PART.sub("", self.label, count=1) if self.fund else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +93,10 @@ class _Known:
 def column_roles(table: Table) -> tuple[ColumnRole, ...]:
     """Return the role of each column, from left to right; without a head all are "unknown"."""
     roles: list[ColumnRole] = []
-    for path in header_paths(table):
-        role = _role_of(path, {role.role for role in roles})
+    paths = header_paths(table)
+    in_money = _is_all_money(table, paths)
+    for path in paths:
+        role = _role_of(path, {role.role for role in roles}, in_money=in_money)
         if role.role == "ordinal" and any(other.role == "ordinal" for other in roles):
             role = replace(role, role="unknown")
         roles.append(role)
@@ -116,19 +138,51 @@ def unit_of(table: Table) -> str | None:
     return table.unit.text.strip(" .;:") if table.unit else None
 
 
-def _role_of(path: tuple[str, ...], taken: set[str]) -> ColumnRole:
+def _is_all_money(table: Table, paths: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether the numbers of a table are money: its unit is, and no head counts anything else."""
+    unit = unit_of(table)
+    if unit is None or _fold(unit) not in _money("units"):
+        return False
+    lowest = [_fold(IN_HEAD.sub("", path[-1])) for path in paths if path]
+    known = [_look_up(head, set(), money=False) for head in lowest if not YEAR.match(head)]
+    return not any(entry is not None and entry.role in COUNTED for entry in known)
+
+
+def _role_of(path: tuple[str, ...], taken: set[str], *, in_money: bool) -> ColumnRole:
     text = " > ".join(path)
     if not path:
         return ColumnRole()
     unit = next((found for part in reversed(path) if (found := _unit_in(part))), None)
-    heads = [_fold(IN_HEAD.sub("", part)) or _fold(part) for part in path]
+    heads = [_fold(IN_HEAD.sub("", PART.sub("", part))) or _fold(part) for part in path]
     money = any(_begins(head, _money("starts")) for head in heads[:-1])
+    is_sum = money or in_money or (unit is not None and _fold(unit) in _money("units"))
     year = YEAR.match(heads[-1])
     if year:
-        money = money or (unit is not None and _fold(unit) in _money("units"))
-        return ColumnRole("amount" if money else "year", text, int(year.group(1)), unit=unit)
-    if money and heads[-1] in _money("totals"):
-        return ColumnRole("amount", text, unit=unit)
+        return _in_time(ColumnRole("amount" if is_sum else "year", text, int(year.group(1)), unit=unit), heads)
+    if is_sum and (heads[-1] in _money("totals") or MONEY_PHASE.match(heads[-1])):
+        return _in_time(ColumnRole("amount", text, unit=unit), heads)
+    return _in_time(_named(heads, text, unit, taken, money=money), heads)
+
+
+def _in_time(role: ColumnRole, heads: Sequence[str]) -> ColumnRole:
+    """Return a column of money with the year or phase that its heads name, the lowest first."""
+    if role.role not in ("amount", "fund_amount"):
+        return role
+    for head in reversed(heads):
+        if until := UNTIL.match(head):
+            return replace(role, period=f"../{until[1]}")
+        if phase := MONEY_PHASE.match(head):
+            return replace(role, period=f"{phase[1]}/{phase[2]}")
+        if year := YEAR.match(head) or MONEY_YEAR.match(head):
+            value = next(group for group in year.groups() if group)
+            return replace(role, year=int(value), period=value)
+    return role
+
+
+def _named(
+    heads: Sequence[str], text: str, unit: str | None, taken: set[str], *, money: bool
+) -> ColumnRole:
+    """Return the role that the lowest known head gives."""
     for head in reversed(heads):
         known = _look_up(head, taken, money=money)
         if known is not None:
@@ -215,6 +269,11 @@ def _entries() -> tuple[_Known, ...]:
 @cache
 def _money(key: str) -> tuple[str, ...]:
     return tuple(_fold(value) for value in cast("dict[str, list[str]]", _data()["money"])[key])
+
+
+def is_whole_cost(role: ColumnRole) -> bool:
+    """Tell whether a column holds what projects cost in all or had before, not what the plan gives them."""
+    return any(_begins(_fold(head), _money("others")) for head in role.text.split(" > "))
 
 
 @cache

@@ -249,8 +249,17 @@ def _read_title(blocks: Sequence[Block], at: int, head: Head) -> None:
         parts.append(block.passage)
         model = block
         head.last = below
-    title = Passage.join(parts)
+    title = _in_one_line(parts)
     head.title = title if title.text else None
+
+
+def _in_one_line(parts: Sequence[Passage]) -> Passage:
+    """Join the lines of a title; a symbol that was cut behind its hyphen ("87/NQ-" over "CP ngày ...") is one word again."""
+    whole = Passage("", ())
+    for part in parts:
+        cut = CUT_SYMBOL.search(whole.text) and part.text[:1].isupper()
+        whole = Passage.join([whole, part], "" if cut else " ")
+    return whole
 
 
 def _split_kind(line: Line, kind: DocType | None) -> tuple[Passage, Passage | None]:
@@ -283,12 +292,14 @@ def _is_title(block: Block, model: Block | None, *, styled: bool) -> bool:
         return block.centred or block.bold or block.level is not None or plain
     if model is None or not (model.centred or model.bold or model.level is not None):
         return False
-    if text.isupper() != model.text.isupper() and text.isupper():
+    cut = model.text.rstrip().endswith("-")  # "Nghị quyết số 87/NQ-" over "CP"
+    if text.isupper() and not model.text.isupper() and not cut:
         return False  # "ỦY BAN NHÂN DÂN TỈNH ..." under the title of a decision
     same_face = block.bold == model.bold and abs(block.size - model.size) < 1.1
     return same_face and (block.centred or block.bold) and not OPENING_SENTENCE.match(text)
 
 
+CUT_SYMBOL = regex.compile(r"/[\p{Lu}\d]+-\Z")
 OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
 
 

@@ -44,6 +44,12 @@ REFERENCE = regex.compile(
     r"\s*\([^()]{0,200}\b(?:phụ lục|phụ biểu|biểu|đính kèm|kèm theo)\b[^()]{0,100}\)[.;\s]*\Z",
     regex.IGNORECASE,
 )
+# "Nhiệm vụ cụ thể, đơn vị chủ trì và thời hạn nêu tại Phụ lục kèm theo." says no more.
+POINTER = regex.compile(
+    r"\s*(?:(?:các|những|chi tiết)\s)?(?:nhiệm vụ|nội dung|danh mục|tiến độ|lịch|lộ trình|phân công|công việc|hoạt động|chi tiết)\b"
+    r"[^.;]{0,240}?\b(?:tại|theo|trong|như|ở)\s(?:các\s)?(?:phụ lục|phụ biểu|biểu|bảng)\b[^.;:]{0,120}[.;\s]*\Z",
+    regex.IGNORECASE,
+)
 IN_CHARGE = regex.compile(r"\bchủ trì\b|^[\s\-–+]*(?:giao|phân công)\s", regex.IGNORECASE)
 MOSTLY = 0.5  # share of a heading that agencies must fill for it to be their heading
 
@@ -109,7 +115,7 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
     ]
     others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
     if not work:
-        if not _is_bare_part(node, around) and not _is_contact(node):
+        if not (_is_bare_part(node, around) or _is_contact(node) or _only_points(node)):
             found = _task(draft, item, around, parent)
             if found.task.text:
                 yield found
@@ -134,6 +140,13 @@ def _is_bare_part(node: Node, around: _Around) -> bool:
         and node.title is not None
         and part_of_heading(node.title.text, loose=True) is not None
     )
+
+
+def _only_points(node: Node) -> bool:
+    """Does the item only say where the tasks stand: "Nhiệm vụ cụ thể nêu tại Phụ lục kèm theo."?"""
+    texts = [text.text for text in node.texts if text.text.strip()]
+    told = node.title is None or part_of_heading(node.title.text, loose=True) is not None
+    return told and not node.children and bool(texts) and all(POINTER.match(text) for text in texts)
 
 
 def _is_contact(node: Node) -> bool:

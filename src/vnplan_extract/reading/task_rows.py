@@ -134,13 +134,12 @@ def amounts_of(
 
 
 def _line(column: ColumnRole, amount: plan.Quantity, phase: str | None) -> plan.BudgetLine:
-    label = column.text.split(" > ")[-1]
     return plan.BudgetLine(
-        label=label,
+        label=column.label,
         amount=amount,
         fund=column.fund,
-        fund_text=label if column.fund else None,
-        period=str(column.year) if column.year else phase,
+        fund_text=column.fund_name,
+        period=column.period or phase,
         evidence={"amount": amount.evidence["low"]},
     )
 
