@@ -27,7 +27,11 @@ def cell_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
 
 def is_turned(words: Sequence[Word]) -> bool:
     """Tell whether most of the words stand on end, as in the heads of narrow columns."""
-    long = [word for word in words if len(word.text) > 2] or [word for word in words if len(word.text) > 1]
+    long = [word for word in words if len(word.text) > 2] or [
+        word
+        for word in words
+        if len(word.text.strip(".,;:")) > 1  # "1," is narrow, not turned
+    ]
     tall = sum(word.bottom - word.top > TURNED * (word.x1 - word.x0) for word in long)
     return len(long) > 0 and tall > len(long) / 2
 

@@ -52,6 +52,22 @@ HELPS = regex.compile(
 HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*[;)])", regex.IGNORECASE)
 ASKED = regex.compile(r"\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
 FAR = 200  # letters between a list and its verb
+# "Hằng tháng, Sở A báo cáo ...": a time of its own may stand before the subject.
+TIME_FIRST = regex.compile(
+    r"(?:định kỳ|h[ằà]ng (?:ngày|tuần|tháng|quý|năm)|mỗi|trước|trong|vào|từ|đến|sau|chậm nhất|quý|tháng|năm|giai đoạn|khi|căn cứ)\b"
+    r"[^,;.:()]{0,70},\s*",
+    regex.IGNORECASE,
+)
+# "(...; các chi bộ, đảng bộ cơ sở phối hợp; ...)": a class that no gazetteer has.
+CLASS_HELPED = regex.compile(
+    r"[(;]\s*(?P<who>(?:các|những)\s[^;:().\d]{2,90}?)\s+(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*[;)])",
+    regex.IGNORECASE,
+)
+CLASS_HELPS = regex.compile(
+    r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?\s+(?:cùng với|với|cùng)\s+(?=các\s)",
+    regex.IGNORECASE,
+)
+SHORT = 60  # letters of a class of partners that no gazetteer has
 MARK = regex.compile(r"[-–+•*\s]*")
 # A subject is followed by what it does; "Sở Y tế:" and a list of names alone are headings.
 AFTER_SUBJECT = regex.compile(r"\s*(?:\([^()]{0,120}\)\s*)?[,:]?\s*[^\W\d_]")
@@ -100,7 +116,7 @@ def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
         or _unlisted(text)
         or _in_brackets(text, runs)
     )
-    partners = _after(text, runs) or _before(text, runs, HELPED)
+    partners = _after(text, runs) or _before(text, runs, HELPED) or _class_of_partners(text)
     return Actors(leads, None if partners == leads else partners)
 
 
@@ -121,6 +137,8 @@ def subject(text: str, runs: Sequence[Run]) -> Run | None:
     """Return the list that opens the text and is followed by what it does."""
     mark = MARK.match(text)
     start = mark.end() if mark else 0
+    if time := TIME_FIRST.match(text, start):
+        start = time.end()
     if not runs or runs[0][0] > start:
         return None
     return runs[0] if AFTER_SUBJECT.match(text, runs[0][1]) else None
@@ -141,6 +159,17 @@ def _unlisted(text: str) -> Run | None:
         return None
     stop = subject_end(text, start)
     return (start, stop) if stop is not None else None
+
+
+def _class_of_partners(text: str) -> Run | None:
+    """Return a class of helpers that no gazetteer has: "phối hợp với các thôn chi trả ...", "các chi bộ phối hợp;"."""
+    if helped := CLASS_HELPED.search(text):
+        return (helped.start("who"), helped.end("who"))
+    for match in CLASS_HELPS.finditer(text):
+        stop = subject_end(text, match.end())
+        if stop is not None and stop - match.end() <= SHORT:
+            return (match.end(), stop)
+    return None
 
 
 def _in_brackets(text: str, runs: Sequence[Run]) -> Run | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.lang.normalize import Normalized
-    from vnplan_extract.lang.values import Mention
+    from vnplan_extract.lang.values import AgencyLevel, Mention
     from vnplan_extract.reading.draft import Draft
 
 # Small words right behind a name, up to the end of the entry, are more of the name.
@@ -39,13 +39,18 @@ MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọ
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
 # "Thủ trưởng các Vụ" + "Cục" + "đơn vị thuộc Bộ": kinds of bodies under one head share one "các", capitals or not.
 HEADS_OF_MANY = regex.compile(
-    r"(?:thủ trưởng|người đứng đầu|lãnh đạo|giám đốc|trưởng|chánh|chủ tịch)\s+(?:tất cả )?các\s+", regex.IGNORECASE
+    r"(?:thủ trưởng|người đứng đầu|lãnh đạo|giám đốc|trưởng|chánh|chủ tịch)\s+(?:tất cả )?các\s+",
+    regex.IGNORECASE,
 )
 KIND = regex.compile(
     r"(?:tổng cục|cục|vụ|sở|ban|ngành|phòng|chi cục|trung tâm|viện|đơn vị|cơ quan|tổ chức|văn phòng|thanh tra|trường)"
     r"(?:\s(?:trực thuộc|thuộc|(?:có )?liên quan|chức năng|sự nghiệp)\b[^,;]*)?\Z",
     regex.IGNORECASE,
 )
+FIRST_KIND = regex.compile(rf"{HEADS_OF_MANY.pattern}(tổng cục|cục|vụ|bộ|sở|chi cục)\b", regex.IGNORECASE)
+LEVELS: dict[str, AgencyLevel] = {
+    "tổng cục": "central", "cục": "central", "vụ": "central", "bộ": "central", "sở": "province", "chi cục": "province"
+}  # fmt: skip
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
 
@@ -120,7 +125,10 @@ def _joined(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agency]
 
 def _one(text: str, before: Mention[Agency], mention: Mention[Agency]) -> Mention[Agency]:
     gap = DASH.sub(" - ", text[before.end : mention.start])
-    value = Agency(f"{before.value.name}{gap}{mention.value.name}", level=before.value.level)
+    level = before.value.level
+    if level == "other" and (first := FIRST_KIND.match(before.text)):
+        level = LEVELS.get(first[1].casefold(), level)
+    value = Agency(f"{before.value.name}{gap}{mention.value.name}", level=level)
     return replace(before, end=mention.end, text=text[before.start : mention.end], value=value)
 
 

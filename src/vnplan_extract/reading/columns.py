@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
+from vnplan_extract.lang.quantities import as_header
 from vnplan_extract.lang.tones import strip_accents
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ MONEY_YEAR = re.compile(
     r"nam ((?:19|20)\d\d)\Z|(?:(?:ke hoach|kh|du toan|dt|kinh phi|von)\s+)+((?:19|20)\d\d)\Z"
 )
 MONEY_PHASE = re.compile(r"(?:.*\bgiai doan |nam |ke hoach |kh )?((?:19|20)\d\d) ((?:19|20)\d\d)\Z")
-UNTIL = re.compile(r".*\b(?:luy ke|giai ngan|da bo tri|da cap|da giao)\b.*\bden (?:het |cuoi )?(?:nam )?((?:19|20)\d\d)\Z")
+UNTIL = re.compile(
+    r".*\b(?:luy ke|giai ngan|da bo tri|da cap|da giao)\b.*\bden (?:het |cuoi )?(?:nam )?((?:19|20)\d\d)\Z"
+)
 PART = re.compile(r"\s*(?:trong đó|gồm|bao gồm)\s*:?\s+(?=\S)", re.IGNORECASE)
 INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=.*)?\Z")
 
 
+NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})*|-|–)\Z")
+DAY = re.compile(r"\d/\d")
+OF_NUMBER = re.compile(r"\A(?:tổng\s+)?số(?:\s+lượng)?\s+", re.IGNORECASE)
 COUNTED = frozenset({"quantity", "unit", "unit_price"})
 PARTIES = frozenset({"doanh nghiep", "dia phuong", "trung uong", "nguoi dan", "nhan dan"})
 
@@ -100,7 +106,33 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
         if role.role == "ordinal" and any(other.role == "ordinal" for other in roles):
             role = replace(role, role="unknown")
         roles.append(role)
-    return tuple(roles)
+    if any(role.role == "unit_price" for role in roles):
+        return tuple(roles)  # "Số ngày" there is how often, and the sums of the row tell
+    return tuple(
+        replace(role, role=_by_cells(table, col, role.label)) if role.role == "unknown" else role
+        for col, role in enumerate(roles)
+    )
+
+
+def _by_cells(table: Table, col: int, head: str) -> str:
+    """Return the role of a column whose head alone does not tell: plain numbers under "Bác sĩ", days under "Ngày"."""
+    if not _is_countable(head):
+        return "unknown"
+    filled = [
+        cell.text for cell in table.cells if cell.col == col and cell.row >= table.header_rows and cell.text
+    ]
+    numbers = sum(NUMBER.match(text) is not None for text in filled)
+    if numbers >= 2 and 3 * numbers >= 2 * len(filled):
+        return "quantity"
+    dated = sum(DAY.search(text) is not None for text in filled) if _fold(head) == "ngay" else 0
+    return "when" if dated and 3 * dated >= 2 * len(filled) else "unknown"
+
+
+@lru_cache(maxsize=1024)
+def _is_countable(head: str) -> bool:
+    bare = OF_NUMBER.sub("", IN_HEAD.sub("", head))
+    units = (as_header(part.strip()) for part in re.split(r"[,/]| và ", bare)[:2])
+    return any(unit is not None and unit.unit not in (None, "VND") for unit in units)
 
 
 def header_paths(table: Table) -> tuple[tuple[str, ...], ...]:
@@ -158,7 +190,9 @@ def _role_of(path: tuple[str, ...], taken: set[str], *, in_money: bool) -> Colum
     is_sum = money or in_money or (unit is not None and _fold(unit) in _money("units"))
     year = YEAR.match(heads[-1])
     if year:
-        return _in_time(ColumnRole("amount" if is_sum else "year", text, int(year.group(1)), unit=unit), heads)
+        return _in_time(
+            ColumnRole("amount" if is_sum else "year", text, int(year.group(1)), unit=unit), heads
+        )
     if is_sum and (heads[-1] in _money("totals") or MONEY_PHASE.match(heads[-1])):
         return _in_time(ColumnRole("amount", text, unit=unit), heads)
     return _in_time(_named(heads, text, unit, taken, money=money), heads)
@@ -179,9 +213,7 @@ def _in_time(role: ColumnRole, heads: Sequence[str]) -> ColumnRole:
     return role
 
 
-def _named(
-    heads: Sequence[str], text: str, unit: str | None, taken: set[str], *, money: bool
-) -> ColumnRole:
+def _named(heads: Sequence[str], text: str, unit: str | None, taken: set[str], *, money: bool) -> ColumnRole:
     """Return the role that the lowest known head gives."""
     for head in reversed(heads):
         known = _look_up(head, taken, money=money)

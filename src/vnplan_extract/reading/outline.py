@@ -299,7 +299,18 @@ def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
         if role in ("preamble", "section", "table", "decision")
         or document.blocks[index].furniture == "footnote"
     ]
-    read_citations(draft, document, used)
+    read_citations(draft, document, _notes_before_annexes(draft, used))
+
+
+def _notes_before_annexes(draft: Draft, used: Sequence[int]) -> list[int]:
+    """Return the blocks with the footnotes between body and annexes: files hold them at a page's end, or behind all."""
+    signed = max((index for index, role in enumerate(draft.roles) if role == "footer"), default=-1)
+    notes = [index for index in used if draft.document.blocks[index].furniture == "footnote"]
+    if not notes or signed < 0:
+        return list(used)
+    text = [index for index in used if draft.document.blocks[index].furniture != "footnote"]
+    body = [index for index in text if index <= signed]
+    return [*body, *notes, *text[len(body) :]]
 
 
 def _holds_plan(node: section_reader.Node) -> bool:
