@@ -157,8 +157,9 @@ def _settled(text: str, found: list[Reading]) -> list[Reading]:
     settled: list[Reading] = []
     for reading in reversed(found):
         one = reading
-        if one.place is None and one.borrows and lender is not None and _adjacent(text, one, lender):
-            one = one._replace(place=_lent(one, lender.place), pending=False)
+        place = lender.place if lender else None
+        if one.place is None and one.borrows and lender and place and _adjacent(text, one, lender):
+            one = one._replace(place=_lent(one, place), pending=False)
         if one.pending:
             lender = None
             continue

@@ -30,6 +30,8 @@ _NUMBERS = re.compile(
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
 _CENTURY = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE)
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
+_LENGTHS = frozenset(["metre", "centimetre", "millimetre"])
+_TIMES_BARE = re.compile(r"\d ?[x×] ?$")
 _NO_SPAN = (sys.maxsize, sys.maxsize)
 
 
@@ -201,6 +203,8 @@ def _amount(scan: Scan, figure: Figure) -> int:
         figure, noun = with_cents(scan, figure, noun)
     if "decimal_dot" in figure.flags and figure.value % 1 and noun.unit and references.is_whole(noun.unit):
         return scan.passed(noun.end)  # "3.1 Mục tiêu"
+    if noun.unit in _LENGTHS and _TIMES_BARE.search(scan.low, max(0, figure.start - 4), figure.start):
+        return scan.passed(noun.end)  # "20 x 30 x 5 cm" is a size
     if not scan.whole and drop_torn(scan, figure):
         return scan.passed(max(noun.end, (other or figure).end))
     return counted(scan, figure, other, noun)

@@ -33,6 +33,7 @@ _GOES_ON = r"(?= ?(?:[.,;:()]|$)| (?:cho|với|từ|để|tại|và|do|trong|ở
 _LATER_RATE = re.compile(
     rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày){_GOES_ON})"
 )
+_REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?[^\W\d_])")
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
 _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
 _ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
@@ -182,6 +183,15 @@ def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
         parts.append(name)
         end = unit[1]
     return "/".join(parts) or None, end
+
+
+def per_behind(text: str, low: str, end: int) -> tuple[str | None, int]:
+    """Return the rate behind the rest of the noun ("120 tấn rác/ngày", "02 lớp tập huấn/năm") and where it ends; of time only."""
+    words = _REST_OF_NOUN.match(low, end)
+    if words is None:
+        return None, end
+    per, stop = per_after(text, low, words.end())
+    return (per, stop) if per and per.startswith("P") else (None, end)
 
 
 def per_later(text: str, low: str, end: int) -> str | None:

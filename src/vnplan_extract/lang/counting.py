@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
+_NEXT_TIME = re.compile(r"[;,] (?:và )?(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?:? ?")
 _SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
 _MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")
 _SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
 _ONE_AREA = re.compile(r"(?:0?1|một) ?(?:ha|héc ?-?ta|m2|km2)")
 _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng suất|sản lượng|sản xuất)[^.;:]{0,40}$")
+_NO_REST = frozenset(["share", "time", "money"])
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 
 
@@ -39,7 +41,11 @@ def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
         return scan.passed(end)
     if not scan.whole and scan.chain >= 0 and _CHAIN.fullmatch(scan.low, scan.chain, figure.start):
         return scan.passed(end)
-    if figure.named and figure.value >= 10**6 and references.is_money(scan.low, figure, scan.done):
+    if (
+        figure.named
+        and figure.value >= 10**6
+        and (references.is_money(scan.low, figure, scan.done) or _goes_on_with_money(scan, figure))
+    ):
         counted(scan, figure, None, Noun(end, end, "VND", None, "money"))
         return end
     if references.is_named(scan.low, end) or (
@@ -48,6 +54,17 @@ def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
         return scan.passed(end)
     _number(scan, figure)
     return end
+
+
+def _goes_on_with_money(scan: Scan, figure: Figure) -> bool:
+    """Whether a list of money goes on: "năm 2025: 15,5 tỷ; năm 2026: 18,2 tỷ"."""
+    last = scan.found[-1] if scan.found else None
+    return (
+        last is not None
+        and last.kind == "money"
+        and _NEXT_TIME.fullmatch(scan.low, last.end, figure.start) is not None
+        and references.counts_nothing(scan.low, figure.end)
+    )
 
 
 def _number(scan: Scan, figure: Figure) -> None:
@@ -106,6 +123,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
         figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
     per, end = context.per_after(scan.text, scan.low, end)
+    if per is None and noun.group not in _NO_REST:
+        per, end = context.per_behind(scan.text, scan.low, end)
     alone = lead.starts_range and other is None
     after, bound_end = context.bound_after(scan.low, end, opened=alone)
     if after:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
 
 _AND = re.compile(r"(?: và)? (?=\w)")
+_ENDS = re.compile(r" ?(?:[.,;:)]\s|[.;)]?$)")  # "20 đô 43"
 _CENTS = re.compile(r" ?(?:xen|xu|cents?)(?!\w)")
 _CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|VN\$|[$€£¥₫₹]|USD|EUR|GBP|JPY|VNĐ|VND|INR|AED|Rs\.?) ?$")
 _COUNTED = re.compile(r"(?:\d|tỷ|tỉ|triệu|nghìn|ngàn) ?$")
@@ -44,7 +45,8 @@ def with_cents(scan: Scan, figure: Figure, noun: Noun) -> tuple[Figure, Noun]:
     if not isinstance(cents, Figure) or not 0 < cents.value < 100:
         return figure, noun
     name = _CENTS.match(scan.low, cents.end)
-    if name is None:
+    if name is None and not (len(cents.digits) == 2 and _ENDS.match(scan.low, cents.end)):
         return figure, noun
     value = figure.value + cents.value / 100
-    return figure._replace(value=value, digits="", alternatives=()), noun._replace(end=name.end())
+    end = name.end() if name else cents.end
+    return figure._replace(value=value, digits="", alternatives=()), noun._replace(end=end)

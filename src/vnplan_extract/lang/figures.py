@@ -26,6 +26,9 @@ _SAID_AGAIN = re.compile(r" ?\((?=[^\W\d_])")
 _SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)(?= ?[^\W\d])")
+_OF_A_WHOLE = re.compile(
+    r" (?:tổng )?(?:số|diện tích|dân số|thời gian|thành viên|đại biểu)(?!\w)"
+)  # "3/4 số xã"
 _LONGEST_RUN = 300
 _LONGEST_GROUP = 6
 _SMALL = 4  # digits that need no second look
@@ -132,12 +135,18 @@ def _part_of_measure(text: str, low: str, place: int) -> Figure | None:
     if match is None or not above < below:
         return None
     gap = low[match.end()] == " "
+    if gap and _OF_A_WHOLE.match(low, match.end()):
+        return _fraction(place, match.end(), above, below)
     unit = match_unit(text, low, match.end() + gap, glued=not gap)
     if unit is None or unit[0].group != "measure":
         return None
+    return _fraction(place, match.end(), above, below)
+
+
+def _fraction(start: int, end: int, above: Decimal, below: Decimal) -> Figure:
     value = above / below
     flags = ("fraction",) if value * below == above else ("fraction", "rounded")
-    return Figure(place, match.end(), plain(value), 1, flags)
+    return Figure(start, end, plain(value), 1, flags)
 
 
 def _only_digits(start: int, end: int, digits: str) -> Figure | Refused:

@@ -216,11 +216,16 @@ def is_torn_end(low: str, chain: int, start: int) -> bool:
 
 def is_money(low: str, figure: Figure, floor: int) -> bool:
     """Whether a bare "18 tỷ" is money: nothing that it could count follows, and a word before it speaks of money."""
-    if not _NO_NOUN.match(low, figure.end):
+    if not counts_nothing(low, figure.end):
         return False
     window = low[max(floor, figure.start - _CLAUSE) : figure.start]
     window = window[max(window.rfind("; "), window.rfind(". ")) + 1 :]
     return any(hint in window for hint in word_list("money", "hints"))
+
+
+def counts_nothing(low: str, end: int) -> bool:
+    """Whether nothing that a number could count stands after it."""
+    return _NO_NOUN.match(low, end) is not None
 
 
 def is_negative(low: str, start: int) -> bool:
