@@ -1,12 +1,20 @@
 """How well scans and repaired text layers are read: character, word and number error rates per file.
 
-    python bench/ocr.py FOLDER
+    python bench/ocr.py FOLDER [--truth FOLDER ...] [--docs]
     python bench/ocr.py --as-scans FILE.pdf ... [--pages N] [--levels clean light heavy]
+    python bench/ocr.py --cost FILE.pdf ...
 
-FOLDER holds documents with transcripts beside them: NAME.gt.txt for the whole document, NAME.page1.gt.txt for its first
-page. With --as-scans, digital files are read from damaged images of their pages, their text layer being the truth.
+FOLDER holds documents with transcripts beside them, or in the folders of --truth: NAME.gt.txt for the whole document,
+NAME.page3.gt.txt for its third page. A line of a transcript that begins with "~" is furniture (a stamp, a seal, a signature
+block): it is left out of the body, and so is a line with something written by hand, which stands in braces: "Số: {12}/KH-UBND".
+With --as-scans, digital files are read from damaged images of their pages, their text layer being the truth. --cost says
+what reading costs beside the bare engine (bench/ocr_cost.py).
+
 Rates are in percent, blanks folded: CER on NFC text, with the place of tone marks folded, and without any marks; WER;
-numbers: the share of the transcript's number tokens that came out exactly.
+loose: blanks
+left out, capitals and superscripts folded; marks: words right but for their marks, of a thousand; numbers: the transcript's number tokens that came out exactly. `all`
+is all that was read against all that is printed, `body` without furniture and without strays: lines that are nowhere in
+the transcript, mostly what OCR makes of a seal.
 """
 
 from __future__ import annotations
@@ -16,9 +24,11 @@ import io
 import re
 import time
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +37,14 @@ from PIL import Image, ImageFilter
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from accuracy import ROOT, put
+from ocr_cost import cost_part
 from vnplan_extract.layout.page import lay_out
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
 from vnplan_extract.pages.pdf import read_pdf
 from vnplan_extract.pages.scan import improve
+from vnplan_extract.scoring.text import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,19 +52,42 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
 
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+NEXT, FOUND = 75, 60  # how alike a line must be to what comes next in the truth, and to what stands anywhere
+NEAR = 160  # characters that may be skipped between a line and the next
+SHORTEST = 4  # letters of a line that is looked for anywhere
+TAKEN = "\0"
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Error rates of one reading, in percent."""
+    """Error rates of one reading, in percent; numbers as counted."""
 
     name: str
     cer: float
     cer_folded: float
     cer_plain: float
+    cer_loose: float  # blanks left out, capitals and superscripts folded
     wer: float
-    numbers: float
+    marks: float  # of a thousand words, those that are right but for their marks
+    numbers: tuple[int, int]  # right, of so many
     seconds: float
+    strays: int = 0  # characters in lines that the transcript has not
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What is printed on one page, or in a whole document."""
+
+    document: Path
+    page: int | None
+    lines: tuple[str, ...]
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        """Document, page, and where the transcript came from when not from beside it."""
+        page = f", page {self.page}" if self.page else ""
+        return f"{self.document.name}{page}{self.origin}"
 
 
 def folded(text: str) -> str:
@@ -59,6 +95,11 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFD", text)
     text = re.sub(r"([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])(?!\w)", r"\1\3\2", text)
     return unicodedata.normalize("NFC", text)
+
+
+def loose(text: str) -> str:
+    """Leave blanks out, fold capitals and superscripts: in what transcripts made by a converter differ from the print."""
+    return folded("".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
 def plain(text: str) -> str:
@@ -71,62 +112,157 @@ def _rate(read: str, truth: str) -> float:
     return 100 * Levenshtein.distance(read, truth) / max(len(truth), 1)
 
 
-def score(name: str, read: str, truth: str, seconds: float) -> Score:
+def score(name: str, read: str, truth: str, seconds: float, strays: int = 0) -> Score:
     """Compare what was read with the truth, blanks folded."""
     words = [read.split(), truth.split()]
     wanted, got = (Counter(NUMBER.findall(text)) for text in (truth, read))
-    hits = sum((wanted & got).values())
+    errors = Levenshtein.distance(*words)
+    bare = Levenshtein.distance(*([plain(word) for word in text] for text in words))
+    count = max(len(words[1]), 1)
     return Score(
         name,
         _rate(read, truth),
         _rate(folded(read), folded(truth)),
         _rate(plain(read), plain(truth)),
-        100 * Levenshtein.distance(*words) / max(len(words[1]), 1),
-        100 * hits / max(sum(wanted.values()), 1),
+        _rate(loose(read), loose(truth)),
+        100 * errors / count,
+        1000 * (errors - bare) / count,
+        (sum((wanted & got).values()), sum(wanted.values())),
         seconds,
+        strays,
     )
 
 
-def aligned(read: str, truth: str) -> tuple[str, str]:
-    """Return both texts in one line, the read lines in the order in which the truth has them; none is left out."""
-    whole = " ".join(truth.split())
-    order: list[tuple[float, int, str]] = []
+def placed(read: str, truth: str) -> list[tuple[float, int, str, bool]]:
+    """Return the lines read with their places in the truth, in its order; a stray one stands behind the line before it.
+
+    No piece of the truth is taken twice, so that repeated phrases keep their order, and what follows the line before comes
+    first.
+    """
+    order: list[tuple[float, int, str, bool]] = []
+    left = truth
     last = 0.0
     for at, part in enumerate(re.split(r"[\n\t]", read)):
         line = " ".join(part.split())
         if not line:
             continue
-        # Near its last neighbour first, so that repeated phrases keep their order.
-        found = fuzz.partial_ratio_alignment(line, whole, score_cutoff=60) if len(line) > 3 else None
-        last = float(found.dest_start) if found else last + 0.01
-        order.append((last, at, line))
-    return " ".join(line for _, _, line in sorted(order)), whole
+        begin = int(last)
+        window = left[begin : begin + 3 * len(line) + NEAR]
+        found = _best(line, window, NEXT)
+        if found is None and len(line) >= SHORTEST:
+            begin, found = 0, _best(line, left, FOUND)
+        if found is None:
+            order.append((last + 0.01, at, line, True))
+            last += 0.01
+            continue
+        start, end = begin + found[0], begin + found[1]
+        left = left[:start] + TAKEN * (end - start) + left[end:]
+        order.append((float(start), at, line, False))
+        last = float(end)
+    return sorted(order)
 
 
-def text_of(file: Path, *, ocr: str, pages: int | None) -> tuple[str, float]:
-    """Return the document's text in reading order, and the seconds of CPU it took."""
+def _best(line: str, text: str, cutoff: float) -> tuple[int, int] | None:
+    if len(text) < len(line):
+        return None
+    found = fuzz.partial_ratio_alignment(line.lower(), text.lower(), score_cutoff=cutoff)
+    return (found.dest_start, found.dest_end) if found else None
+
+
+def aligned(read: str, truth: str) -> tuple[str, str]:
+    """Return both texts in one line, the read lines in the order in which the truth has them; none is left out."""
+    whole = " ".join(truth.split())
+    return " ".join(line for _, _, line, _ in placed(read, whole)), whole
+
+
+def scores_of(transcript: Transcript, read: str, seconds: float) -> tuple[Score, Score]:
+    """Compare with all of a transcript, and with its body alone."""
+    parts = [" ".join(re.sub(r"[~{}]", " ", line).split()) for line in transcript.lines]
+    whole = " ".join(parts)
+    starts = list(accumulate((len(part) + 1 for part in parts), initial=0))
+    outside = [line.startswith("~") or "{" in line for line in transcript.lines]
+    lines = placed(read, whole)
+    everything = score(transcript.name, " ".join(line for _, _, line, _ in lines), whole, seconds)
+    kept, strays = [], 0
+    for place, _, line, stray in lines:
+        # A line read may begin a little before the line that it is.
+        at = max(bisect_right(starts, place + min(len(line), 12) / 2) - 1, 0)
+        if stray and any(outside):
+            strays += len(line)
+        elif not (at < len(outside) and outside[at]):
+            kept.append(line)
+    body = " ".join(part for part, out in zip(parts, outside, strict=True) if not out)
+    return everything, score(transcript.name, " ".join(kept), body, seconds, strays)
+
+
+def pages_of(file: Path, most: int | None) -> tuple[dict[int, str], float]:
+    """Return the text of each page in reading order, and the seconds of CPU all took."""
     begin = time.process_time()
-    parts = []
-    for page in open_source(file, options=Options(ocr=ocr, max_pages=pages or 20_000)).pages:
-        if page.flow is None and (pages is None or page.number <= pages):
-            parts.append(lay_out(page).text.text)
-        elif page.flow is not None:
-            parts.append("\n".join(getattr(item, "text", "") for item in page.flow))
-    return "\n".join(parts), time.process_time() - begin
+    texts = {}
+    for page in open_source(file, options=Options(max_pages=most or 20_000)).pages:
+        if page.flow is None:
+            texts[page.number] = lay_out(page).text.text
+        else:
+            texts[page.number] = "\n".join(map(_flowing, page.flow))
+    return texts, time.process_time() - begin
 
 
-def measure(folder: Path) -> list[Score]:
+def _flowing(item: object) -> str:
+    if isinstance(item, FlowTable):
+        return "\n".join(_flowing(part) for row in item.rows for cell in row for part in cell.content)
+    return getattr(item, "text", "")
+
+
+def transcripts(folder: Path, others: list[Path]) -> Iterator[Transcript]:
+    """Yield the transcripts of a folder's documents, by document and page."""
+    found = [
+        (file, "" if place == folder else " (own transcript)")
+        for place in (folder, *others)
+        for file in place.glob("*.gt.txt")
+    ]
+    for file, origin in sorted(found):
+        stem, _, page = file.name.removesuffix(".gt.txt").partition(".page")
+        text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8"))
+        for document in folder.glob(f"{stem}.*"):
+            if document.suffix != ".txt":
+                lines = tuple(line for line in text.splitlines() if line.strip())
+                yield Transcript(document, int(page) if page else None, lines, origin)
+
+
+def measure(folder: Path, others: list[Path]) -> list[tuple[Score, Score]]:
     """Read every document that has a transcript."""
     scores = []
-    for truth_file in sorted(folder.glob("*.gt.txt")):
-        stem = truth_file.name.removesuffix(".gt.txt")
-        first = stem.endswith(".page1")
-        stem = stem.removesuffix(".page1")
-        truth = unicodedata.normalize("NFC", truth_file.read_text(encoding="utf-8"))
-        for file in (path for path in folder.glob(f"{stem}.*") if not path.name.endswith(".txt")):
-            text, seconds = text_of(file, ocr="auto", pages=1 if first else None)
-            scores.append(score(file.name, *aligned(text, truth), seconds))
+    by_document: dict[Path, list[Transcript]] = {}
+    for one in transcripts(folder, others):
+        by_document.setdefault(one.document, []).append(one)
+    for document, found in sorted(by_document.items()):
+        last = None if any(one.page is None for one in found) else max(one.page or 0 for one in found)
+        texts, seconds = pages_of(document, last)
+        for one in sorted(found, key=lambda one: (one.page or 0, one.origin)):
+            read = "\n".join(texts.values()) if one.page is None else texts.get(one.page, "")
+            scores.append(scores_of(one, read, seconds / max(len(texts), 1)))
+            print(f"{one.name}: {scores[-1][1].cer_folded:.2f}", flush=True)
     return scores
+
+
+def real_part(scores: list[tuple[Score, Score]]) -> str:
+    """Return the table of real documents."""
+    heads = ("", "CER all", "CER body", "CER, no marks", "CER, loose", "WER", "marks ‰", "numbers", "strays")
+    rows = [
+        (
+            body.name,
+            f"{whole.cer_folded:.2f}",
+            f"{body.cer_folded:.2f}",
+            f"{body.cer_plain:.2f}",
+            f"{body.cer_loose:.2f}",
+            f"{body.wer:.2f}",
+            f"{body.marks:.1f}",
+            "{} of {}".format(*body.numbers),
+            str(body.strays),
+        )
+        for whole, body in scores
+    ]
+    return markdown(heads, rows)
 
 
 def as_scans(files: list[Path], *, pages: int, levels: list[str]) -> list[Score]:
@@ -195,27 +331,47 @@ def damage(image: Image.Image, level: str) -> Image.Image:
     return Image.open(stream).convert("RGB")
 
 
+def synthetic_part(scores: list[Score]) -> str:
+    """Return the table of damaged pages."""
+    heads = ("level", "CER", "CER, tones folded", "CER, no marks", "WER", "numbers exact", "CPU s/page")
+    rows = [
+        (
+            one.name,
+            *(f"{value:.2f}" for value in (one.cer, one.cer_folded, one.cer_plain, one.wer)),
+            f"{100 * one.numbers[0] / max(one.numbers[1], 1):.1f}",
+            f"{one.seconds:.1f}",
+        )
+        for one in scores
+    ]
+    return markdown(heads, rows)
+
+
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, nargs="?", default=Path())
+    """Measure and print; write the table of real documents into docs/accuracy.md if asked to."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--truth", type=Path, nargs="*", default=[], help="folders with more transcripts")
     parser.add_argument(
         "--as-scans", type=Path, nargs="*", default=[], metavar="PDF", help="digital files to read as scans"
     )
     parser.add_argument("--pages", type=int, default=2, help="pages of each of them")
     parser.add_argument("--levels", nargs="*", default=["clean", "light", "heavy"])
+    parser.add_argument("--cost", type=Path, nargs="*", default=[], metavar="PDF", help="scans to time")
+    parser.add_argument("--docs", action="store_true")
     options = parser.parse_args()
     if options.as_scans:
-        scores = as_scans(options.as_scans, pages=options.pages, levels=options.levels)
-    else:
-        scores = measure(options.folder)
-    print("| file | CER | CER, tones folded | CER, no marks | WER | numbers exact | CPU s |")
-    print("|---|---|---|---|---|---|---|")
-    for one in scores:
-        print(
-            f"| {one.name} | {one.cer:.2f} | {one.cer_folded:.2f} | {one.cer_plain:.2f} | {one.wer:.2f} "
-            f"| {one.numbers:.1f} | {one.seconds:.1f} |"
-        )
+        print(synthetic_part(as_scans(options.as_scans, pages=options.pages, levels=options.levels)))
+    parts = {}
+    if options.folder:
+        parts["real scans"] = real_part(measure(options.folder, options.truth))
+    if options.cost:
+        parts["cost of OCR"] = cost_part(options.cost)
+    for name, part in parts.items():
+        print(part)
+        if options.docs:
+            put(ROOT / "docs" / "accuracy.md", name, part, by="bench/ocr.py")
 
 
 if __name__ == "__main__":

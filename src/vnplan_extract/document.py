@@ -157,6 +157,7 @@ class Page:
     flowing documents have `flow` (in reading order) and no geometry: `width` and `height` are 0 where unknown.
     `rotation` is how the page is turned for display, in degrees clockwise; boxes are in the turned page. `skew` is by how
     many degrees clockwise more a scan was turned about its centre to make its lines level: boxes of its words are level.
+    `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame.
     """
 
     number: int
@@ -171,6 +172,7 @@ class Page:
     confidence: float = 1.0
     findings: tuple[Finding, ...] = ()
     skew: float = 0.0
+    left_out: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

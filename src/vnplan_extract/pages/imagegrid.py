@@ -11,6 +11,8 @@ import numpy as np
 from vnplan_extract.pages.clean import DARK, PAPER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from vnplan_extract.document import Box
@@ -32,6 +34,21 @@ class ImageGrid:
     tables: tuple[Box, ...]
     cells: tuple[Box, ...]
     without: Bytes
+
+    def apart_from(self, boxes: Sequence[Box]) -> ImageGrid:
+        """Return the grid without what lies in some boxes."""
+        if not boxes:
+            return self
+        lines, tables, cells = (
+            tuple(one for one in many if not any(_inside(one, box) for box in boxes))
+            for many in (self.lines, self.tables, self.cells)
+        )
+        return ImageGrid(lines, tables, cells, self.without)
+
+
+def _inside(box: Box, other: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return other[0] <= x <= other[2] and other[1] <= y <= other[3]
 
 
 def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
 
 WORD = tuple(field.name for field in fields(Word))
-FORMAT = 2  # of an entry
+FORMAT = 3  # of an entry
 LOOK = 100  # dpi at which two pages are told apart: each stroke darkens some pixel, as pixels are averages
 MOST_BYTES = 512 << 20  # about 15,000 pages
 KEPT_SHARE = 0.8  # of the bytes, when the oldest entries are thrown away
@@ -123,6 +123,7 @@ def _load(path: Path, page: Page) -> Page | None:
             rotation=entry["rotation"],
             skew=entry["skew"],
             words=tuple(Word(*word) for word in entry["words"]),
+            left_out=tuple(Word(*word) for word in entry["left_out"]),
             rulings=tuple(Ruling(*ruling) for ruling in entry["rulings"]),
             pictures=tuple(Picture(*picture) for picture in entry["pictures"]),
             read_by=entry["read_by"],
@@ -140,6 +141,7 @@ def _store(path: Path, page: Page) -> None:
         "rotation": page.rotation,
         "skew": page.skew,
         "words": [[getattr(word, name) for name in WORD] for word in page.words],
+        "left_out": [[getattr(word, name) for name in WORD] for word in page.left_out],
         "rulings": [[line.x0, line.top, line.x1, line.bottom] for line in page.rulings],
         "pictures": [[image.x0, image.top, image.x1, image.bottom, image.dpi] for image in page.pictures],
         "read_by": page.read_by,

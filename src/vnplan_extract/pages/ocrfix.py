@@ -8,8 +8,8 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
-from vnplan_extract.pages.ocrwords import as_read, taken_for
-from vnplan_extract.pages.phrases import mend_phrases, skeleton
+from vnplan_extract.pages.ocrwords import taken_for
+from vnplan_extract.pages.phrases import mend_phrases
 from vnplan_extract.pages.syllables import is_syllable
 
 if TYPE_CHECKING:
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Word
 
 MENDED = 0.7  # highest confidence of a mended word
-UNREAD = 0.45  # confidence below which a number or a day in the header counts as handwriting
+UNREAD = 0.45  # least confidence of a day whose strokes were ones
 # A lone wrong character among digits; three digits must vouch for it.
 YEAR = re.compile(r"^(?P<digits>(?:19|20)\d)(?P<wrong>[\]|lI!])(?P<rest>[.,;:)]?)$")
-SYMBOL = re.compile(r"^/?[0-9]*/?[A-ZĐ][A-Za-zĐđ]{1,4}-[A-ZĐ][A-Za-zĐđ&]*")
-NUMBER_LABEL = re.compile(r"^[Ss][^\s\d]{1,2}[:.;].*|^[Ss]\S{1,4}$")
 PARTED_T = {"Tì", "TÌ", "1Ì", "T", "'Tì", "Tỉ"}
 PARTED_ONE = re.compile(r"[\]|lIÌ!ÏJ]")
 DATE_OR_NUMBER = re.compile(r"\d{1,3}/\d")
@@ -40,17 +38,14 @@ BEFORE_NUMBER = {
     "Khoán": "Khoản",
     "khoán": "khoản",
 }
-GLUED = re.compile(r"^ngày[^\w\s.,;:]+\w?")
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
-BELIEVED = 0.6  # confidence from which printed digits before a symbol are kept
 ROMAN_STROKES = str.maketrans({"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I"})
 INDEX = re.compile(r"\((\d{1,2})\)")
 FEWEST_INDICES = 3  # that were read must vouch for the others
 FIRST = frozenset({"1", "1."})
 GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
-DAY = re.compile(r"^(ngày)\W*\S{1,3}$")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
 STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
@@ -59,12 +54,9 @@ PARTS = {"phần", "chương", "mục"}
 
 
 def mend(words: Sequence[Word]) -> list[Word]:
-    """Return the words with sure repairs made, in the same order.
-
-    A handwritten number before a printed symbol, and a handwritten day, are left out rather than guessed.
-    """
+    """Return the words with sure repairs made, in the same order."""
     mended = _numerals([_year(_symbol(word)) for word in _dates(_joined(words))])
-    return _archive([_before_number(*pair) for pair in _pairs(mend_phrases(_day(_number(mended))))])
+    return _archive([_before_number(*pair) for pair in _pairs(mend_phrases(mended))])
 
 
 def _archive(words: list[Word]) -> list[Word]:
@@ -175,44 +167,6 @@ def _opens_line(words: Sequence[Word], at: int) -> bool:
     if at == 0 or not _same_line(words[at - 1], words[at]):
         return True
     return words[at - 1].text.lower() in PARTS
-
-
-def _number(words: list[Word]) -> list[Word]:
-    """Leave out what OCR made of a handwritten number: "sắ:Â on /KH-SYT" says only "Số: /KH-SYT"."""
-    for at, word in enumerate(words):
-        if not (word.text.startswith("/") and SYMBOL.match(word.text)):
-            continue
-        for begin in range(at - 1, max(at - 4, -1), -1):
-            label = words[begin]
-            if not _same_line(label, word):
-                break
-            if NUMBER_LABEL.match(label.text):
-                middle = words[begin + 1 : at]
-                printed = all(other.text.isdigit() and other.confidence >= BELIEVED for other in middle)
-                if printed and skeleton(label.text.rstrip(":.;")) == "so":
-                    return words
-                said = replace(label, text="Số:", confidence=MENDED, read_as=as_read(words[begin:at]))
-                return [*words[:begin], said, *words[at:]]
-    return words
-
-
-def _day(words: list[Word]) -> list[Word]:
-    """Leave out a day that could not be read: "ngày(Ä tháng 02" says only "ngày tháng 02"."""
-    kept: list[Word] = []
-    for at, word in enumerate(words):
-        match = DAY.match(word.text)
-        if match and (word.confidence < UNREAD or GLUED.match(word.text)):
-            kept.append(replace(word, text=match[1], confidence=MENDED, read_as=as_read([word])))
-            continue
-        previous, following = (
-            (words[at - 1].text.lower() if at else ""),
-            (words[at + 1].text.lower() if at + 1 < len(words) else ""),
-        )
-        if previous.startswith("ngày") and following == "tháng" and word.confidence < UNREAD:
-            kept[-1] = replace(kept[-1], read_as=as_read([kept[-1], word]))
-            continue
-        kept.append(word)
-    return kept
 
 
 def _same_line(word: Word, other: Word) -> bool:

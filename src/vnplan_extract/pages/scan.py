@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from vnplan_extract.document import Page
+    from vnplan_extract.findings import Finding
     from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.glyphs import Glyph
 
     Render = Callable[[float], Image]
 
+BETWEEN, MOST_TOLD = " · ", 60  # words in a finding
 MORE, FEW = 1.3, 8  # what OCR must find beyond the words of a text layer to show that this was not all
 
 OcrChoice = Literal["auto", "always", "never"]
@@ -96,7 +98,16 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
         for word in read.words
         if word.alternative and word.alternative != word.text
     ]
+    if read.left_out:
+        notes.append(_left_out(read))
     return replace(read, findings=(*read.findings, *notes))
+
+
+def _left_out(page: Page) -> Finding:
+    """Say what OCR read and was not taken."""
+    texts = [word.text for word in page.left_out]
+    found = BETWEEN.join(texts[:MOST_TOLD]) + (f"{BETWEEN}…" if len(texts) > MOST_TOLD else "")
+    return finding("words-left-out", page=page.number, found=found, count=len(texts))
 
 
 def _noted(page: Page, code: str, found: str) -> Page:

@@ -11,11 +11,13 @@ from PIL import Image
 from vnplan_extract.document import Picture, Ruling, Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.cells import read_cells
+from vnplan_extract.pages.handwriting import leave_out_hand
 from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
+from vnplan_extract.pages.stamps import frames, is_stamp
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
 from vnplan_extract.pages.unread import unread
@@ -52,6 +54,7 @@ class Reading:
     grid: ImageGrid
     confidence: float
     skew: float = 0.0
+    stamps: tuple[Word, ...] = ()  # what is said in stamps
 
     @property
     def quality(self) -> float:
@@ -101,11 +104,14 @@ def read_scan(
     height, width = _turned(grey, quarter).shape
     scale = 72 / dpi
     kept = () if quarter else tuple(word for word in page.words if keep_text or word.read_by == "form")
-    words = [_in_points(_doubt_pens(word, pens), scale) for word in reading.words]
-    words = _without_dirt(words, [_scaled(table, scale) for table in reading.grid.tables])
-    words = mend(
-        [word for word in words if not _noise(word) and not any(_covered(word, form) for form in kept)]
-    )
+    read = leave_out_hand([_doubt_pens(word, pens) for word in reading.words], reading.grid.without)
+    found = [_in_points(word, scale) for word in read]
+    clear = _without_dirt(found, [_scaled(table, scale) for table in reading.grid.tables])
+    clear = [word for word in clear if not _noise(word)]
+    words = mend([word for word in clear if not any(_covered(word, form) for form in kept)])
+    taken = set(map(id, clear))
+    left_out = [word for word in found if id(word) not in taken]
+    left_out += [_in_points(word, scale) for word in reading.stamps]
     return replace(
         page,
         width=width * scale if quarter % 2 else page.width,
@@ -117,6 +123,7 @@ def read_scan(
         pictures=(Picture(0, 0, width * scale, height * scale),) if quarter else page.pictures,
         read_by="ocr" if words else "none",
         confidence=round(reading.confidence, 3) if words else 0.0,
+        left_out=tuple(left_out),
     )
 
 
@@ -176,11 +183,11 @@ def _read(grey: Bytes, engine: Engine, dpi: int) -> Reading:
 
 
 def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
-    grid = find_grid(grey, dpi=dpi)
+    grid, framed, stamps = _without_stamps(grey, find_grid(grey, dpi=dpi), engine, dpi)
     outside = grey
-    if grid.cells:
+    if grid.cells or framed:
         outside = grey.copy()
-        for x0, top, x1, bottom in grid.cells:
+        for x0, top, x1, bottom in (*grid.cells, *framed):
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
     if confidence(words) >= DOUBTFUL:  # else the page may stand on its head, and all of it is passed over
@@ -188,7 +195,22 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     words = look_again(words, grey)
     if grid.cells:
         words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
-    return Reading(tuple(mark_bold(words, grey)), grid, confidence(words))
+    return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps)
+
+
+def _without_stamps(
+    grey: Bytes, grid: ImageGrid, engine: Engine, dpi: int
+) -> tuple[ImageGrid, list[Box], tuple[Word, ...]]:
+    """Return the grid without the stamps in it, the boxes of stamps, and what they say."""
+    boxes: list[Box] = []
+    said: list[Word] = []
+    for box in frames(grey, grid, dpi=dpi):
+        left, top, right, bottom = (int(value) for value in box)
+        read = engine.read(Image.fromarray(grey[top:bottom, left:right]), dpi=dpi, layout="block")
+        if is_stamp(read):
+            boxes.append(box)
+            said += [placed(word, left, top) for word in read]
+    return grid.apart_from(boxes), boxes, tuple(said)
 
 
 def _left_out(grey: Bytes, words: Sequence[Word], grid: ImageGrid, engine: Engine, dpi: int) -> list[Word]:

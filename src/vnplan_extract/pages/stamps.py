@@ -1,0 +1,104 @@
+"""Finds the framed stamps that registries print over a document's head: "ĐẾN" with its own date, "HỎA TỐC".
+
+Left on the page, their lines run into the title's. A frame is one piece of ink with four sides and little inside. Needs
+numpy and OpenCV (extra `ocr`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from vnplan_extract.pages.clean import DARK
+from vnplan_extract.pages.ocrwords import confidence
+from vnplan_extract.pages.phrases import skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Box, Word
+    from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.imagegrid import ImageGrid
+
+    Piece = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+HEAD = 0.45  # of the page's height, in which stamps of registries lie
+WIDEST, NARROWEST = 3.4, 0.8  # inches; NĐ 30/2020 wants 30 to 40 mm, registries take more
+HIGHEST, LOWEST = 1.5, 0.28
+BAND = 0.2  # of the frame's height at each side, in which the side lies: stamps are set by hand, askew
+SIDE = 0.55  # of a side that must be there
+CORNER = 0.12  # of the width: what is a corner, of which a round seal has none
+MOST_CELLS = 6  # of a stamp that is drawn as a table
+CORNERS = 3  # that must have ink
+WIDER = 1.2  # than high
+FULLEST = 0.5  # of the frame that may be ink of one piece; more is a picture
+DOUBTFUL = 0.75  # mean confidence of what is read in a frame from which it is a text in a box
+SAYS = re.compile(r"\bden\b|hoa toc|khan\b|cong van|sao y|cong thong tin|\bgio\b|\bmat\b|thu hoi|luu hanh")
+
+
+def frames(grey: Bytes, grid: ImageGrid, *, dpi: int) -> list[Box]:
+    """Return the boxes of small frames in the upper part of a page, in pixels; tables so small and so simple, too."""
+    small = [table for table in grid.tables if _fits(table, grey, dpi) and _cells(grid, table) <= MOST_CELLS]
+    part = grey[: int(HEAD * grey.shape[0])] < DARK
+    ink = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = small
+    for at, (x, top, width, height, area) in enumerate(stats.tolist()):
+        box = (float(x), float(top), float(x + width), float(top + height))
+        if not at or not _fits(box, grey, dpi) or area > FULLEST * width * height:
+            continue
+        piece = labels[top : top + height, x : x + width] == at
+        if not _is_frame(piece):
+            continue
+        # A letter that touches the frame makes the piece higher, but not at its ends.
+        rows = np.flatnonzero(_ends(piece).any(axis=1))
+        box = (float(x), float(top + rows[0]), float(x + width), float(top + rows[-1] + 1))
+        if not any(_overlap(box, table) for table in (*grid.tables, *found)):
+            found.append(box)
+    return found
+
+
+def is_stamp(words: Sequence[Word]) -> bool:
+    """Tell by what was read in a frame whether it is a stamp; a text in a box is none."""
+    said = skeleton(" ".join(word.text for word in words))
+    return confidence(words) < DOUBTFUL or SAYS.search(said) is not None
+
+
+def _fits(box: Box, grey: Bytes, dpi: int) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    right = NARROWEST * dpi <= width <= WIDEST * dpi and LOWEST * dpi <= height <= HIGHEST * dpi
+    return right and width >= WIDER * height and box[3] <= HEAD * len(grey)
+
+
+def _cells(grid: ImageGrid, table: Box) -> int:
+    return sum(_overlap(cell, table) for cell in grid.cells)
+
+
+def _is_frame(piece: Piece) -> bool:
+    """Has the piece ink along all four sides and in its corners?"""
+    deep = max(int(BAND * len(piece)), 3)
+    ends = _ends(piece)
+    wide = ends.shape[1] // 2
+    corners = (ends[:deep, :wide], ends[:deep, wide:], ends[-deep:, :wide], ends[-deep:, wide:])
+    if sum(bool(corner.any()) for corner in corners) < CORNERS:
+        return False
+    sides = (
+        piece[:deep].any(axis=0),
+        piece[-deep:].any(axis=0),
+        piece[:, :deep].any(axis=1),
+        piece[:, -deep:].any(axis=1),
+    )
+    return all(float(side.mean()) >= SIDE for side in sides)
+
+
+def _ends(piece: Piece) -> Piece:
+    """Return the left and the right end of a piece side by side."""
+    wide = max(int(CORNER * piece.shape[1]), 3)
+    return np.hstack((piece[:, :wide], piece[:, -wide:]))
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    return min(box[2], other[2]) > max(box[0], other[0]) and min(box[3], other[3]) > max(box[1], other[1])
