@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 NEXT, FOUND = 75, 60  # how alike a line must be to what comes next in the truth, and to what stands anywhere
+SURE, BETTER = 92, 4  # what comes next is taken when so alike, or when nothing elsewhere is so much more alike
 NEAR = 160  # characters that may be skipped between a line and the next
 SHORTEST = 4  # letters of a line that is looked for anywhere
 TAKEN = "\0"
@@ -147,10 +148,10 @@ def placed(read: str, truth: str) -> list[tuple[float, int, str, bool]]:
         if not line:
             continue
         begin = int(last)
-        window = left[begin : begin + 3 * len(line) + NEAR]
-        found = _best(line, window, NEXT)
-        if found is None and len(line) >= SHORTEST:
-            begin, found = 0, _best(line, left, FOUND)
+        found = _best(line, left[begin : begin + 3 * len(line) + NEAR], NEXT)
+        if (found is None or found[2] < SURE) and len(line) >= SHORTEST:
+            anywhere = _best(line, left, found[2] + BETTER if found else FOUND)
+            begin, found = (0, anywhere) if anywhere else (begin, found)
         if found is None:
             order.append((last + 0.01, at, line, True))
             last += 0.01
@@ -162,11 +163,11 @@ def placed(read: str, truth: str) -> list[tuple[float, int, str, bool]]:
     return sorted(order)
 
 
-def _best(line: str, text: str, cutoff: float) -> tuple[int, int] | None:
+def _best(line: str, text: str, cutoff: float) -> tuple[int, int, float] | None:
     if len(text) < len(line):
         return None
     found = fuzz.partial_ratio_alignment(line.lower(), text.lower(), score_cutoff=cutoff)
-    return (found.dest_start, found.dest_end) if found else None
+    return (found.dest_start, found.dest_end, found.score) if found else None
 
 
 def aligned(read: str, truth: str) -> tuple[str, str]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
 TINTED = 12  # by how much near such ink: thin strokes lose their colour in JPEG
 SMEAR = 0.4  # inches around such ink in which there may be more of it
+BRIGHT = 100  # level of its channel from which ink is of that colour; darker is print under a seal, or with a cast
+CAST = 0.12  # share of the ink with a tint that no stamp or pen has left: a camera or a scanner has given it to all print
+CLOSE = 2  # pixels around coloured ink on such a page
 MOSTLY_COLOURED = 0.5  # share of the ink from which the colour is that of the print itself
 DARK = 160  # grey level below which a pixel is ink
 STEEPEST = 3.0  # degrees
@@ -51,20 +54,19 @@ def grey_without_marks(image: Bytes, *, dpi: int = 200) -> Bytes:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     ink = max(int(np.count_nonzero(grey < DARK)), 1)
     for channel, others in ((red, cv2.max(green, blue)), (blue, cv2.max(red, green))):
-        over = cv2.subtract(channel, others)
-        marked = over > COLOURED
+        over = np.asarray(cv2.subtract(channel, others), np.uint8)
+        marked = (over > COLOURED) & (channel > BRIGHT)
         if not marked.any():
             continue
         if channel is red or np.count_nonzero(marked & (grey < DARK)) < MOSTLY_COLOURED * ink:
-            grey = _faded(
-                np.asarray(grey, np.uint8), channel, np.asarray(over, np.uint8), reach=int(SMEAR * dpi)
-            )
+            cast = np.count_nonzero((over > TINTED) & (grey < DARK) & ~marked) > CAST * ink
+            reach = CLOSE if cast else int(SMEAR * dpi)
+            grey = _faded(np.asarray(grey, np.uint8), channel, over, marked, reach=reach)
     return np.asarray(grey, dtype=np.uint8)
 
 
-def _faded(grey: Bytes, channel: Bytes, over: Bytes, *, reach: int) -> Bytes:
+def _faded(grey: Bytes, channel: Bytes, over: Bytes, marked: NDArray[np.bool_], *, reach: int) -> Bytes:
     """Return the grey image with the ink that one channel shows bright made paper, what is dark in that channel dark."""
-    marked = over > COLOURED
     near = cv2.dilate(marked.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
     tinted = near & (over > TINTED)
     light = float(np.percentile(channel[marked], 25))
