@@ -39,6 +39,7 @@ from rapidfuzz.distance import Levenshtein
 
 from accuracy import ROOT, put
 from ocr_cost import cost_part
+from vnplan_extract.document import FlowTable
 from vnplan_extract.layout.page import lay_out
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
@@ -53,7 +54,10 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 NEXT, FOUND = 75, 60  # how alike a line must be to what comes next in the truth, and to what stands anywhere
-SURE, BETTER = 92, 4  # what comes next is taken when so alike, or when nothing elsewhere is so much more alike
+SURE, BETTER = (
+    92,
+    4,
+)  # what comes next is taken when so alike, or when nothing elsewhere is so much more alike
 NEAR = 160  # characters that may be skipped between a line and the next
 SHORTEST = 4  # letters of a line that is looked for anywhere
 TAKEN = "\0"
@@ -166,7 +170,9 @@ def placed(read: str, truth: str) -> list[tuple[float, int, str, bool]]:
 def _best(line: str, text: str, cutoff: float) -> tuple[int, int, float] | None:
     if len(text) < len(line):
         return None
-    found = fuzz.partial_ratio_alignment(line.lower(), text.lower(), score_cutoff=cutoff)
+    found = fuzz.partial_ratio_alignment(line, text, score_cutoff=cutoff)
+    if found is None:
+        found = fuzz.partial_ratio_alignment(line.lower(), text.lower(), score_cutoff=cutoff)
     return (found.dest_start, found.dest_end, found.score) if found else None
 
 
@@ -210,7 +216,7 @@ def pages_of(file: Path, most: int | None) -> tuple[dict[int, str], float]:
 
 def _flowing(item: object) -> str:
     if isinstance(item, FlowTable):
-        return "\n".join(_flowing(part) for row in item.rows for cell in row for part in cell.content)
+        return "\n".join(_flowing(part) for cell in item.cells for part in cell.paragraphs)
     return getattr(item, "text", "")
 
 

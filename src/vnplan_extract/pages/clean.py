@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
 TINTED = 12  # by how much near such ink: thin strokes lose their colour in JPEG
 SMEAR = 0.4  # inches around such ink in which there may be more of it
-BRIGHT = 100  # level of its channel from which ink is of that colour; darker is print under a seal, or with a cast
+BRIGHT = (
+    100  # level of its channel from which ink is of that colour; darker is print under a seal, or with a cast
+)
 CAST = 0.12  # share of the ink with a tint that no stamp or pen has left: a camera or a scanner has given it to all print
 CLOSE = 2  # pixels around coloured ink on such a page
 MOSTLY_COLOURED = 0.5  # share of the ink from which the colour is that of the print itself

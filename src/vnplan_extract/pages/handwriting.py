@@ -188,24 +188,22 @@ def _said(
     number = [*([_part(word, len(match["say"]), len(word.text))] if match["rest"] else []), *pieces]
     read = "".join(piece.text for piece in number).strip(".,…_/ ")
     year = next((other for other in following[:6] if YEAR.match(other.text)), None)
-    if not read or year is None or not _is_doubtful(number, read):
+    if not read or not _is_doubtful(number, read):
         return [word, *pieces]
     text = read.translate(STROKES)
-    right = text.isdecimal() and 1 <= int(text) <= MOST[match["say"]]
-    least = 0.0 if read != text else UNREAD  # strokes are ones, however unsure the engine is of them
-    if right and _printed(number, year, grey, least):
-        return [_part(word, 0, len(match["say"])), *number]
-    if not right and grey is not None and read.isalnum() and _unsure(number) >= UNREAD:
-        heights, others = _heights(number, grey), _heights([year], grey)
-        if heights and others and _off(heights, others) <= LEVEL:
-            return [word, *pieces]  # print that was misread
+    if text.isdecimal() and 1 <= int(text) <= MOST[match["say"]]:
+        least = 0.0 if read != text else UNREAD  # strokes are ones, however unsure the engine is of them
+        if _printed(number, year, grey, least):
+            return [_part(word, 0, len(match["say"])), *number]
+    elif read.isalnum() and _unsure(number) >= UNREAD and (year is None or _is_even(number, year, grey)):
+        return [word, *pieces]  # print that was misread
     said = _part(word, 0, len(match["say"]))
     return [replace(said, confidence=min(word.confidence, TAKEN), read_as=as_read([word, *pieces]))]
 
 
 def _is_doubtful(number: Sequence[Word], read: str) -> bool:
     """May it be a number or what a pen wrote, and no word: "tháng đầu năm"?"""
-    return any(map(str.isdigit, read)) or not any(map(str.isalnum, read)) or _unsure(number) < UNREAD
+    return not read.isalpha() or _unsure(number) < UNREAD
 
 
 def _unsure(words: Sequence[Word]) -> float:
@@ -216,10 +214,10 @@ def _unsure(words: Sequence[Word]) -> float:
 # Print or hand
 
 
-def _printed(digits: Sequence[Word], beside: Word, grey: Bytes | None, least: float) -> bool:
+def _printed(digits: Sequence[Word], beside: Word | None, grey: Bytes | None, least: float) -> bool:
     """Are the digits print? Sure of themselves, and as even and as high as the print beside them."""
     sure = _unsure(digits)
-    if grey is None:
+    if grey is None or beside is None:
         return sure >= least
     count = sum(len(word.text) for word in digits)
     heights, others = _heights(digits, grey)[:count], _heights([beside], grey)
@@ -227,6 +225,13 @@ def _printed(digits: Sequence[Word], beside: Word, grey: Bytes | None, least: fl
         return sure >= SURELY
     off = _off(heights, others)
     return off <= UNEVEN and (sure >= SURELY or (sure >= least and off <= LEVEL))
+
+
+def _is_even(words: Sequence[Word], beside: Word, grey: Bytes | None) -> bool:
+    if grey is None:
+        return True
+    heights, others = _heights(words, grey), _heights([beside], grey)
+    return bool(heights and others) and _off(heights, others) <= LEVEL
 
 
 def _off(heights: Sequence[int], others: Sequence[int]) -> float:

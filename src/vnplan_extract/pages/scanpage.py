@@ -42,7 +42,7 @@ PEN_CONFIDENCE = 0.4
 SURE = 0.8  # confidence of a line that only a second look found
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
-DIRT = frozenset("_`ˆ¡^˜\\")  # alone they are specks
+DIRT = frozenset("_`ˆ¡^˜\\⁄¦")  # alone they are specks, or the streak of a scanner
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
 
 

@@ -16,9 +16,8 @@ from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.places import province_of
-from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.reading.draft import agency_record, evidence_of
-from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line
+from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line, symbol_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +48,7 @@ JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔN
 def read_number(draft: Draft, head: Head) -> None:
     """Read number and symbol from "Số: 125/KH-UBND" of the header."""
     for line in head.header:
-        if not is_number_line(line.text):
-            continue
-        symbol = parse_symbol(line.text)
+        symbol = symbol_of(line.text)
         if symbol is None:
             continue
         draft.number, draft.symbol = symbol.number, symbol.symbol
@@ -315,10 +312,23 @@ def read_attached_line(draft: Draft, head: Head | None, passages: Sequence[Passa
 
 def check_header(draft: Draft) -> None:
     """Say what a plan should have in its header and this one has not."""
-    page = draft.document.pages[0].number if draft.document.pages else None
+    page = _first_page(draft)
+    _check_number(draft, page)
+    if draft.issuer is None:
+        draft.findings.append(finding("issuer-missing", path="/issuer", page=page))
+    if draft.title is None:
+        draft.findings.append(finding("title-missing", path="/title", page=page))
+
+
+def check_scanned(draft: Draft) -> None:
+    """Say what a scanned header does not show, of any kind of document: what is written by hand is left blank."""
+    if _is_scanned(draft):
+        _check_number(draft, _first_page(draft))
+
+
+def _check_number(draft: Draft, page: int | None) -> None:
     if draft.number is None:
-        read_by_ocr = any(place.read_by == "ocr" for place in draft.evidence.get("symbol", ()))
-        code = "number-unread" if read_by_ocr else "number-blank"
+        code = "number-unread" if _is_scanned(draft) else "number-blank"
         draft.findings.append(finding(code, path="/number", page=page, evidence=_printed(draft, "symbol")))
     if draft.issued is None or len(draft.issued) < len("2021-04-15"):
         draft.findings.append(
@@ -330,10 +340,14 @@ def check_header(draft: Draft) -> None:
                 evidence=_printed(draft, "issued"),
             )
         )
-    if draft.issuer is None:
-        draft.findings.append(finding("issuer-missing", path="/issuer", page=page))
-    if draft.title is None:
-        draft.findings.append(finding("title-missing", path="/title", page=page))
+
+
+def _is_scanned(draft: Draft) -> bool:
+    return any(place.read_by == "ocr" for place in draft.evidence.get("symbol", ()))
+
+
+def _first_page(draft: Draft) -> int | None:
+    return draft.document.pages[0].number if draft.document.pages else None
 
 
 def _printed(draft: Draft, name: str) -> dict[str, tuple[Evidence, ...]] | None:

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Block, Line
     from vnplan_extract.lang.doctypes import DocType
+    from vnplan_extract.lang.symbols import Symbol
 
 MOTTO = regex.compile(r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-.]?\s*TU DO|^DANG CONG SAN VIET NAM")
 NUMBER_LINE = regex.compile(r"^(?:Số|SỐ)\s*[:.]?\s|^(?:Số|SỐ)\s*:|^Số\.{2,}")
+SPACED_DASH = regex.compile(r"(?<=/\p{Lu}+)\s*([-–])\s+(?=\p{Lu}{2})")
 SUBJECT = regex.compile(r"^(?:V/v|Về việc|v/v)\b", regex.IGNORECASE)
+ADDRESSED = regex.compile(r"Kính gửi\b", regex.IGNORECASE)
 ATTACHED = regex.compile(
     r"^\(?\s*(?:ban hành\s+)?(?:kèm|đính kèm|phê duyệt tại|ban hành tại|ban hành theo)\b", regex.IGNORECASE
 )
@@ -77,7 +80,12 @@ def is_motto(text: str) -> bool:
 
 def is_number_line(text: str) -> bool:
     """Is this "Số: 125/KH-UBND", blank or not?"""
-    return bool(NUMBER_LINE.match(text)) and parse_symbol(text) is not None
+    return symbol_of(text) is not None
+
+
+def symbol_of(text: str) -> Symbol | None:
+    """Return the number and symbol of "Số: 125/KH-UBND"; blanks typed around a dash ("/UBND- KSTTHC") are none of it."""
+    return parse_symbol(SPACED_DASH.sub(r"\1", text)) if NUMBER_LINE.match(text) else None
 
 
 def is_date_line(text: str) -> bool:
@@ -214,7 +222,8 @@ def _subject(blocks: Sequence[Block]) -> Passage | None:
         return None
     taken = [lines[start]]
     for line in lines[start + 1 :]:
-        if is_date_line(line.text) or is_motto(line.text) or not has_words(line.text):
+        ends = is_date_line(line.text) or is_motto(line.text) or ADDRESSED.match(line.text)
+        if ends or not has_words(line.text):
             break
         taken.append(line)
     return Passage.join(line.passage() for line in taken)
@@ -309,11 +318,7 @@ def _is_new(head: Head, before: Head, blocks: Sequence[Block]) -> bool:
     Forms in an annex have quốc hiệu and kind too, but no number that is filled in.
     """
     between = blocks[before.last + 1 : head.first]
-    numbered = any(
-        (symbol := parse_symbol(line.text)) and symbol.number
-        for line in head.header
-        if is_number_line(line.text)
-    )
+    numbered = any((symbol := symbol_of(line.text)) is not None and symbol.number for line in head.header)
     if any(_is_annex_heading(block) for block in between):
         return numbered and head.motto
     if head.motto or head.number or head.attached is not None:

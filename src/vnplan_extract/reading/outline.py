@@ -339,6 +339,7 @@ def _status(draft: Draft, found: Outline) -> None:
     if not is_plan:
         draft.status = "not_a_plan"
         draft.findings.append(finding("not-a-plan", found=head.kind.name if head and head.kind else "–"))
+        header_reader.check_scanned(draft)
         return
     draft.status = "issued" if draft.number is not None and draft.issued is not None else "draft"
     header_reader.check_header(draft)
