@@ -32,20 +32,21 @@ BAND = 0.2  # of the frame's height at each side, in which the side lies: stamps
 SIDE = 0.55  # of a side that must be there
 CORNER = 0.12  # of the width: what is a corner, of which a round seal has none
 MOST_CELLS = 6  # of a stamp that is drawn as a table
+EMPTY = 0.12  # of the middle that may be ink of the same piece; the words of a stamp stand apart
 CORNERS = 3  # that must have ink
 WIDER = 1.2  # than high
-FULLEST = 0.5  # of the frame that may be ink of one piece; more is a picture
+FULLEST = 0.25  # of the frame that may be ink of one piece; letters that touch have more
 DOUBTFUL = 0.75  # mean confidence of what is read in a frame from which it is a text in a box
 SAYS = re.compile(r"\bden\b|hoa toc|khan\b|cong van|sao y|cong thong tin|\bgio\b|\bmat\b|thu hoi|luu hanh")
 
 
 def frames(grey: Bytes, grid: ImageGrid, *, dpi: int) -> list[Box]:
-    """Return the boxes of small frames in the upper part of a page, in pixels; tables so small and so simple, too."""
-    small = [table for table in grid.tables if _fits(table, grey, dpi) and _cells(grid, table) <= MOST_CELLS]
+    """Return the boxes of small frames in the upper part of a page, in pixels; a table that is no frame alone is none."""
+    tables = [box for box in grid.tables if not (_fits(box, grey, dpi) and _cells(grid, box) <= MOST_CELLS)]
     part = grey[: int(HEAD * grey.shape[0])] < DARK
     ink = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    found = small
+    found: list[Box] = []
     for at, (x, top, width, height, area) in enumerate(stats.tolist()):
         box = (float(x), float(top), float(x + width), float(top + height))
         if not at or not _fits(box, grey, dpi) or area > FULLEST * width * height:
@@ -56,7 +57,7 @@ def frames(grey: Bytes, grid: ImageGrid, *, dpi: int) -> list[Box]:
         # A letter that touches the frame makes the piece higher, but not at its ends.
         rows = np.flatnonzero(_ends(piece).any(axis=1))
         box = (float(x), float(top + rows[0]), float(x + width), float(top + rows[-1] + 1))
-        if not any(_overlap(box, table) for table in (*grid.tables, *found)):
+        if not any(_overlap(box, table) for table in (*tables, *found)):
             found.append(box)
     return found
 
@@ -91,7 +92,8 @@ def _is_frame(piece: Piece) -> bool:
         piece[:, :deep].any(axis=1),
         piece[:, -deep:].any(axis=1),
     )
-    return all(float(side.mean()) >= SIDE for side in sides)
+    middle = piece[deep:-deep, wide:-wide]
+    return bool(all(side.mean() >= SIDE for side in sides) and middle.mean() <= EMPTY)
 
 
 def _ends(piece: Piece) -> Piece:
