@@ -6,7 +6,6 @@ out and capitals put right.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -15,21 +14,18 @@ from vnplan_extract.lang.agency_ids import mention
 from vnplan_extract.lang.agency_lists import following, opened, placed
 from vnplan_extract.lang.bodies import Reading, read_body
 from vnplan_extract.lang.classes import match_class, read_class
-from vnplan_extract.lang.gazetteer import areas_of, body_names, head_names
+from vnplan_extract.lang.gazetteer import areas_of
+from vnplan_extract.lang.openings import body_opening
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from vnplan_extract.lang.gazetteer import Entry, Head
     from vnplan_extract.lang.localities import Locality
-    from vnplan_extract.lang.trie import Node
     from vnplan_extract.lang.values import Agency, Mention
 
-_NOUNS = "(?=(?:sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn thể|tổ chức|chi cục|trung tâm)(?![^\\W_]))"
 _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
 _NAMED_FIRST = ("sở ", "bộ ")  # a name is likelier than a class ("sở, ngành")
-_CLASSES, _THOSE = f"ác(?= {_NOUNS})", f"hững(?= {_NOUNS})"
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(
     r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
@@ -42,49 +38,13 @@ _MARKS = " \t\r\n.;:,*"
 _GAP = 6
 
 
-@functools.cache
-def _trigger() -> re.Pattern[str]:
-    """The words that can open a name, in one pattern: what is not behind one of them is never looked at.
-
-    Grouped by their first two letters, and with the second word where the first alone opens no name. It takes the sign
-    before the word as well: a pattern that begins with a class is what `re` finds fastest.
-    """
-    letters: dict[str, list[str]] = {"c": [_CLASSES], "n": [_THOSE], "b": ["ộ(?=,)"]}
-    roots = (body_names(), head_names())
-    for word in sorted({word for root in roots for word in root.following}, reverse=True):
-        nodes = [root.following[word] for root in roots if word in root.following]
-        letters.setdefault(word[0], []).append(word[1:] + _ahead(nodes, 2))
-    groups = "|".join(f"{letter}(?:{_by_letter(rest)})" for letter, rest in letters.items())
-    return re.compile(rf"[\W_](?:{groups})")
-
-
-def _by_letter(patterns: Sequence[str]) -> str:
-    """Patterns as one, those with the same first letter together."""
-    letters: dict[str, list[str]] = {}
-    for pattern in patterns:
-        cut = pattern[0].isalnum()  # else nothing follows the word's first letter
-        letters.setdefault(pattern[:cut], []).append(pattern[cut:])
-    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
-
-
-def _ahead(nodes: Sequence[Node[Entry] | Node[Head]], depth: int) -> str:
-    """What must follow a word: its end where a name may end there, else one of the words that go on."""
-    if depth == 0 or any(node.entry is not None for node in nodes):
-        return r"(?![^\W_])"
-    words = sorted({word for node in nodes for word in node.following})
-    following = [
-        word + _ahead([node.following[word] for node in nodes if word in node.following], depth - 1)
-        for word in words
-    ]
-    return (
-        rf"(?=[ .,&/-]{{1,4}}(?:và )?(?:{'|'.join(following)}))"
-        if depth == 2
-        else rf"[ .,&/-]{{1,4}}(?:và )?(?:{'|'.join(following)})"
-    )
-
-
 def find_agencies(
-    text: str, *, on: dt.date | None = None, province: str | None = None, low: str | None = None
+    text: str,
+    *,
+    on: dt.date | None = None,
+    province: str | None = None,
+    low: str | None = None,
+    places: Sequence[int] | None = None,
 ) -> list[Mention[Agency]]:
     """Find every body and class of bodies that a text names, in order.
 
@@ -93,27 +53,28 @@ def find_agencies(
         on: The document's date: ids are those valid on it.
         province: The document's province, by id or name: "UBND tỉnh" is then its own.
         low: The text in lower case, if it is known.
+        places: What `openings` finds in it, if that is known.
 
     Returns:
         Mentions that do not overlap; each body of a list ("Các Sở: Y tế, Xây dựng") is one.
     """
     own = areas_of(province, on) if province else ()
-    return [mention(text, one, on=on, own=own) for one in readings(text, on, low or trie.fold(text))]
+    low = low or trie.fold(text)
+    found = _scan(text, low, on, places)
+    return [mention(text, one, on=on, own=own) for one in _settled(text, found)] if found else []
 
 
-def readings(text: str, on: dt.date | None, low: str) -> list[Reading]:
-    """Return what `find_agencies` finds, before names and ids are made."""
-    found = _scan(text, low, on)
-    return _settled(text, found) if found else found
-
-
-def _scan(text: str, lower: str, on: dt.date | None) -> list[Reading]:
+def _scan(text: str, lower: str, on: dt.date | None, places: Sequence[int] | None) -> list[Reading]:
     found: list[Reading] = []
     done = 0
-    # With a blank before, so that each word has a sign before it: the start is one less.
-    for match in _trigger().finditer(f" {lower}"):
-        start = match.start()
-        if start >= done and (here := _at(text, lower, start, on)):
+    padded = (
+        f" {lower}"  # so that each word has a sign before it: its place is where the word begins in the text
+    )
+    opening = body_opening()
+    if places is None:
+        places = [match.start() for match in opening.finditer(padded)]
+    for start in places:
+        if start >= done and opening.match(padded, start) and (here := _at(text, lower, start, on)):
             found += here
             done = here[-1].end
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from vnplan_extract.lang.units import UnitHeader
@@ -38,7 +39,7 @@ class Scan:
     """A text on its way: `done` is where the last amount ended, `chain` where the last number that was passed over did.
 
     `low` is the text in lower case, of the same length; `unit` what bare numbers count, as the head of their table says;
-    `whole` is True where the text is one expression.
+    `whole` is True where the text is one expression; `places` is what `openings` finds in it, if that is known.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Scan:
     whole: bool = False
     done: int = 0
     chain: int = -1
+    places: Sequence[int] | None = None
     found: list[Amount] = field(default_factory=list)
 
     def passed(self, end: int) -> int:

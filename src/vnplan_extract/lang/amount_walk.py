@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.amount_scan import Scan
 
-# Digits, or a number word behind a blank or an opening sign: a pattern that begins with a class is what `re` finds fastest.
-_NUMBERS = re.compile(
-    r"[ \t(\"“'‘\[:/\-\d](?:(?<=\d)\d*(?:[.,]\d+)*|"
-    r"(?=(m(?:ột|ười)|h(?:ai|ăm)|b(?:a|ốn|ăm|ảy|ẩy)|n(?:ăm(?! \d)|ghìn|gàn|ửa)|sáu|chín|không|vạn|âm|đầu tiên"
-    r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)) ))"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+# The number words; `openings` has their first syllables. They stand behind a blank or an opening sign.
+_WORDS = (
+    r"m(?:ột|ười)|h(?:ai|ăm)|b(?:a|ốn|ăm|ảy|ẩy)|n(?:ăm(?! \d)|ghìn|gàn|ửa)|sáu|chín|không|vạn|âm|đầu tiên"
+    r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)"
 )
+_SIGNS = r" \t(\"“'‘\[:/\-"
+_WORD = re.compile(rf"[{_SIGNS}]({_WORDS})(?= )")
+# Either; digits are its one group. A pattern that begins with a class is what `re` finds fastest.
+_NUMBER = re.compile(rf"[{_SIGNS}0-9](?:(?<=[0-9])[0-9]*()|(?:{_WORDS})(?= ))")
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
 _CENTURY = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE)
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
@@ -62,14 +66,23 @@ def _untaken(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int
             yield candidate
 
 
-def _candidates(scan: Scan) -> list[tuple[int, int, str]]:
-    """Return where digits or a number word begin and end, with the word, in order."""
-    found = []
-    for match in _NUMBERS.finditer(f" {scan.low}"):  # so that a word at the start has a blank before it, too
-        start, end = match.span()
-        word = match[1]
-        found.append((start, start + len(word), word) if word else (start - 1, end - 1, ""))
-    return found
+def _candidates(scan: Scan) -> Iterator[tuple[int, int, str]]:
+    """Yield where digits or a number word begin and end, with the word, in order."""
+    padded = (
+        f" {scan.low}"  # so that a word at the start has a blank before it, too; a place is that of the sign
+    )
+    places = scan.places
+    if places is None:
+        places = [match.start() - (match.lastindex or 0) for match in _NUMBER.finditer(padded)]
+    done = 0
+    for place in places:
+        if place < done:
+            continue
+        if digits := _DIGITS.match(padded, place + 1):
+            done = digits.end() - 1
+            yield place, done, ""
+        elif word := _WORD.match(padded, place):
+            yield place, word.end() - 1, word[1]
 
 
 def _digits(scan: Scan, start: int, end: int) -> int:

@@ -50,15 +50,18 @@ def _expression(text: str, unit: UnitHeader | None) -> tuple[Amount, ...]:
     return () if amounts[0].kind in ("number", "ordinal") else amounts
 
 
-def scan_untaken(text: str, low: str, taken: Sequence[tuple[int, int]]) -> Sequence[Amount]:
+def scan_untaken(
+    text: str, low: str, taken: Sequence[tuple[int, int]], places: Sequence[int]
+) -> Sequence[Amount]:
     """Return the amounts of a normalised text that begin outside of what is read as something else already.
 
     Args:
         text: Normalised text.
         low: The same in lower case, of the same length.
         taken: Stretches of dates and citations, in order: the numbers in them are theirs.
+        places: What `openings` finds in the text.
     """
-    found = walk(Scan(text, low), taken)
+    found = walk(Scan(text, low, places=places), taken)
     return found or (_expression(text, None) if len(text) <= _EXPRESSION else found)
 
 

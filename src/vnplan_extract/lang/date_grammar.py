@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-# Where an expression may begin. This one is the hot loop: `re` is three times as fast here as `regex`, and words that
-# share their first letters are written so. "hàng" must be told from goods ("hàng hóa") at once: it is too frequent.
+# Where an expression may begin; `openings` has the first words. `re` is three times as fast here as `regex`, and words
+# that share their first letters are written so. "hàng" must be told from goods ("hàng hóa") at once: it is too frequent.
 _TRIGGER = re.compile(
     r"\W(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a (?:lần|tháng|năm)|ốn (?:lần|tháng|năm))|c(?:ho đến|hậm nhất|uối năm)"
     r"|g(?:iai đoạn|iữa năm)|h(?:ạn cuối|ạn chót|ết|ai (?:lần|tháng|năm)|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
@@ -49,12 +49,15 @@ _COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
 
 
-def find_dates(text: str, *, low: str | None = None) -> list[Mention[When]]:
+def find_dates(
+    text: str, *, low: str | None = None, places: Sequence[int] | None = None
+) -> list[Mention[When]]:
     """Find every date, period, deadline and frequency in normalised text, in order and without overlap.
 
     Args:
         text: What `normalize` gave; offsets are into it.
         low: The same in lower case, if it is known.
+        places: What `openings` finds in it, if that is known.
 
     >>> [mention.value.edtf for mention in find_dates("Đến hết năm 2025, định kỳ hàng quý")]
     ['../2025', 'R/P3M']
@@ -63,8 +66,11 @@ def find_dates(text: str, *, low: str | None = None) -> list[Mention[When]]:
     mentions: list[Mention[When]] = []
     at = 0
     padded = f" {low}"  # so that each word has a sign before it; there the text's offsets are one more
-    while trigger := _TRIGGER.search(padded, at):
-        start = trigger.start()
+    if places is None:
+        places = [match.start() for match in _TRIGGER.finditer(padded)]
+    for start in places:
+        if start < at or (trigger := _TRIGGER.match(padded, start)) is None:
+            continue
         at = trigger.end() - 1
         base = max(0, start - _BEFORE)
         found = _read(low[base : start + _AHEAD], start - base)

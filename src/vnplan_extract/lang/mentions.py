@@ -16,6 +16,7 @@ from vnplan_extract.lang.amounts import scan_untaken
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.date_grammar import find_dates
 from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.lang.openings import openings
 from vnplan_extract.lang.places import find_places
 from vnplan_extract.lang.quantities import mention as amount_mention
 from vnplan_extract.lang.quantities import numbers_of
@@ -53,10 +54,11 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
 def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     """Find all mentions of normalised text; offsets are into it."""
     low = fold(text)
-    agencies = find_agencies(text, on=on, low=low)
+    places = openings(low)
+    agencies = find_agencies(text, on=on, low=low, places=places)
     citations = find_citations(text, agencies=agencies)
-    times = find_dates(text, low=low)
-    amounts = scan_untaken(text, low, _stretches(citations, times))
+    times = find_dates(text, low=low, places=places)
+    amounts = scan_untaken(text, low, _stretches(citations, times), places)
     counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
     money = [one for one in counted if one.kind == "money"]
     rest: tuple[Sequence[AnyMention], ...] = (

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Normalized", "fold_tone", "normalize", "strip_accents"]
 
-_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _CLEAN_SIGNS = "“”‘’…°±×÷≥≤²³•₫€£¥"
-_UNCLEAN = re.compile(rf"[^\t -\"$%'()+-;=-^`-~{_LETTERS}{_LETTERS.upper()}{_CLEAN_SIGNS}]|  ")
+_UNCLEAN = re.compile(rf"[^\t -\"$%'()+-;=-^`-~{LETTERS}{LETTERS.upper()}{_CLEAN_SIGNS}]|  ")
 
 _MARKS = "\u0300-\u036f"
 _QUALITIES = "\u0302\u0306\u031b"  # of â, ă, ơ: they bind to the letter before the tone does
