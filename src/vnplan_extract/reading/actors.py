@@ -35,6 +35,11 @@ BEFORE_LEAD = regex.compile(
 )
 # "các tổ chức chính trị - xã hội": the dash is part of the name.
 SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
+# "Chi cục Thuế khu vực Đà Bắc - Mai Châu", "Phòng Tài vụ - Quản trị chủ trì": so is a second place or field.
+SECOND = regex.compile(
+    r"\s[-–]\s(?!(?:Cơ quan|Đơn vị|Trưởng|Phó|Chủ|Tổ trưởng|Thường trực|Ủy viên|Thành viên)\b)\p{Lu}\p{Ll}+(?:\s\p{L}+){0,4}?"
+    r"(?=\s*[,;.)]|\s+(?:và|chủ trì|phối hợp|thực hiện|tham mưu|tổ chức|có trách nhiệm|chịu trách nhiệm|là|làm)\b|\Z)"
+)
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi|chỉ đạo|triển khai|(?:là |làm )?đầu mối)\b"
 )
@@ -49,7 +54,7 @@ HELPS = regex.compile(
     r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?(?:\s+(?:cùng với|với|cùng))?\s+(?:các\s+)?",
     regex.IGNORECASE,
 )
-HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*[;)])", regex.IGNORECASE)
+HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*(?:[;).]|\Z))", regex.IGNORECASE)
 ASKED = regex.compile(r"\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
 FAR = 200  # letters between a list and its verb
 # "Hằng tháng, Sở A báo cáo ...": a time of its own may stand before the subject.
@@ -67,6 +72,7 @@ CLASS_HELPS = regex.compile(
     r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?\s+(?:cùng với|với|cùng)\s+(?=các\s)",
     regex.IGNORECASE,
 )
+MOST_TIMES = 2
 SHORT = 60  # letters of a class of partners that no gazetteer has
 MARK = regex.compile(r"[-–+•*\s]*")
 # A subject is followed by what it does; "Sở Y tế:" and a list of names alone are headings.
@@ -124,7 +130,7 @@ def runs_of(text: str, mentions: Sequence[Mention[Agency]]) -> list[Run]:
     """Join agencies that only commas, "và" and remarks part into lists."""
     runs: list[Run] = []
     for mention in mentions:
-        tail = SOCIAL.match(text, mention.end)
+        tail = SOCIAL.match(text, mention.end) or SECOND.match(text, mention.end)
         end = tail.end() if tail else mention.end
         if runs and JOIN.match(text[runs[-1][1] : mention.start]):
             runs[-1] = (runs[-1][0], end)
@@ -137,8 +143,9 @@ def subject(text: str, runs: Sequence[Run]) -> Run | None:
     """Return the list that opens the text and is followed by what it does."""
     mark = MARK.match(text)
     start = mark.end() if mark else 0
-    if time := TIME_FIRST.match(text, start):
-        start = time.end()
+    for _ in range(MOST_TIMES):  # "Hằng năm, trước ngày 31/3, ..."
+        if time := TIME_FIRST.match(text, start):
+            start = time.end()
     if not runs or runs[0][0] > start:
         return None
     return runs[0] if AFTER_SUBJECT.match(text, runs[0][1]) else None

@@ -38,11 +38,16 @@ _BRACKET = regex.compile(r"[()]")
 _FROM = regex.compile(
     r"\s*,?\s*(?:(?:được|lấy|huy động|trích|chi|bố trí)\s+){0,2}(?:từ|do|bằng)\s+(?:các\s+)?(?P<from>[^;.,()\d]{3,120})"
 )
+_SPELT_END = regex.compile(r"\s*(?:chẵn|tròn)?\s*[.;]?\s*[\"”'/]*\)?")
 _MARK = regex.compile(r"(?:\p{Ll}|\d{1,2})\)\s+")
 _AFTER = regex.compile(r"\s*(?P<purpose>(?:cho|để|chi)\s[^;.(]{3,120})")
 _SHARE = regex.compile(r"(?:\s(?:chiếm|là|khoảng|bằng))*\s\d{1,3}(?:,\d+)?\s?%[\s,(:=]*\Z")
 _PARTS = regex.compile(r"[^,;.()\d]{0,40}?(?=[,;.)]|\s*$|\s(?:và|cùng|còn)\s)")
+_YEAR_OF_PLAN = regex.compile(
+    r"\b(?:kế hoạch|chương trình|phương án|đề án)\s+năm\s+((?:19|20)\d\d)\b(?!\s?[-–])", regex.IGNORECASE
+)
 LONGEST_LABEL = 240
+LONGEST_YEAR = len("các năm 2026 - 2027")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ class _Reader:
                 here = before if at and _covers(brackets, mention.start) else around
                 before = self.amount(passage, (begin, mention.start), mention, here, before)
                 inner = before if inner is outer else inner
-            done = _end_of_source(text, mention.end)
+            spelt = _SPELT_END.match(text, mention.end) if not _DIGIT.search(mention.text) else None
+            done = spelt.end() if spelt else _end_of_source(text, mention.end)
         figures = sum(_DIGIT.search(mention.text) is not None for mention in money)
         return inner if figures == 1 or text.rstrip().endswith((":", ")")) else outer
 
@@ -158,7 +164,11 @@ class _Reader:
             here = replace(here, period=period)
             label = _before_colon(text, label) or label
         if fund is None:
-            here = replace(here, fund=around.fund, fund_text=around.fund_text)
+            only_time = label and here.period and len(named) <= LONGEST_YEAR
+            over = (
+                latest if only_time and around.fund is None else around
+            )  # "... năm 2026 là A, năm 2027 là B"
+            here = replace(here, fund=over.fund, fund_text=over.fund_text)
         behind = _from_behind(text, mention.end, here) if here.fund is None else here
         here = behind if whole == "no" else here
         quantity = quantity_record(self.draft, mention, passage)
@@ -199,7 +209,12 @@ class _Reader:
             for time in times_of(self.draft, text, *span, report=True)
             if time.kind in ("period", "date", "deadline")
         ]
-        return times[0].value.edtf if times else None
+        if times:
+            return times[0].value.edtf
+        named = _YEAR_OF_PLAN.search(
+            text, *span
+        )  # "Kinh phí thực hiện Kế hoạch năm 2026": of a name, and of the money
+        return named[1] if named else None
 
     def money(self, passage: Passage) -> list[Mention[Quantity]]:
         """Return the amounts in đồng; those that OCR read with letters among their digits say so."""
