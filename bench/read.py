@@ -1,13 +1,16 @@
 """Reads the same digital pages with us and with our peers, in one process and in turn, and prints ratios.
 
-    python bench/read.py [FILE.pdf ...]        # the corpus by default; several rounds, the median of each
+    python bench/read.py [--rounds N] [--few] [--no-memory] [FILE.pdf ...]     # the corpus by default
 
-Times are pages per second relative to pdfplumber's words + tables; the absolute figures of a shared machine mean little.
-Memory is the peak of a fresh process that does nothing but read the largest file.
+Each round reads each file with every contender, one right after the other, so that a machine that is busy for a while is so
+for all of them; what is printed is the median of the rounds' ratios to pdfplumber's words + tables, by processor time.
+The absolute figures of a shared machine mean little. `--few` leaves out pdfminer.six and pypdfium2. Memory is the peak of a
+fresh process that does nothing but read a file of 25, 50 and 99 pages.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import multiprocessing
 import resource
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
+BASE = "pdfplumber words + tables"
+SIZES = (25, 50, 99)
 
 
 def ours_pages(data: bytes) -> int:
@@ -132,28 +137,47 @@ def peak_of(name: str, data: bytes) -> float:
     return result
 
 
-def main() -> None:
-    """Run the rounds in turn and print the table."""
-    paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "corpus").glob("*.pdf"))
-    files = [path.read_bytes() for path in paths]
-    times: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+def rounds(files: list[bytes], names: list[str], count: int) -> tuple[list[dict[str, float]], int]:
+    """Return for each round the seconds of each contender, and the pages; a first round, one file long, warms up."""
+    for name in names:
+        seconds(CONTENDERS[name], files[:1])
+    found: list[dict[str, float]] = []
     pages = 0
-    for round_number in range(ROUNDS + 1):
-        for name, work in CONTENDERS.items():
-            took, pages = seconds(work, files)
-            if round_number:  # the first round warms up
-                times[name].append(took)
-    base = statistics.median(times["pdfplumber words + tables"])
-    sizes = (25, 50, 99)
-    grown = [repeated(files[0], count) for count in sizes]
+    for _ in range(count):
+        taken = dict.fromkeys(names, 0.0)
+        pages = 0
+        for data in files:
+            for name in names:
+                took, read = seconds(CONTENDERS[name], [data])
+                taken[name] += took
+            pages += read
+        found.append(taken)
+        print(f"round {len(found)}: {found[-1][BASE] / found[-1][names[-1]]:.1f}x", file=sys.stderr)
+    return found, pages
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("files", nargs="*", type=Path)
+    asked.add_argument("--rounds", type=int, default=ROUNDS)
+    asked.add_argument("--few", action="store_true")
+    asked.add_argument("--no-memory", dest="memory", action="store_false")
+    said = asked.parse_args()
+    paths = said.files or sorted((ROOT / "corpus").glob("*.pdf"))
+    files = [path.read_bytes() for path in paths]
+    names = [name for name in CONTENDERS if name == BASE or not said.few or name.startswith("ours")]
+    found, pages = rounds(files, names, said.rounds)
+    grown = [repeated(files[0], count) for count in SIZES] if said.memory else []
     print(
-        f"{len(files)} files, {pages} pages, median of {ROUNDS} rounds in turn; peak memory on {sizes} pages"
+        f"{len(files)} files, {pages} pages, median of {said.rounds} rounds in turn; peak memory on {SIZES} pages"
     )
     print(f"{'':45s} {'pages/s':>9s} {'ratio':>7s}   {'peak MB':s}")
-    for name, taken in times.items():
-        median = statistics.median(taken)
+    for name in names:
+        speed = statistics.median(pages / taken[name] for taken in found)
+        ratio = statistics.median(taken[BASE] / taken[name] for taken in found)
         peaks = " ".join(f"{peak_of(name, data):5.0f}" for data in grown)
-        print(f"{name:45s} {pages / median:9.1f} {base / median:6.1f}x   {peaks}")
+        print(f"{name:45s} {speed:9.1f} {ratio:6.1f}x   {peaks}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Real servers for the tests: PostgreSQL in a folder of its own, and a web server of a folder."""
+"""Servers for the tests: PostgreSQL in a folder of its own; a web server and an S3 server of a folder."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +69,86 @@ class _Quiet(SimpleHTTPRequestHandler):
 def web_server(folder: Path) -> Iterator[str]:
     """URL under which a folder is served."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class _S3(BaseHTTPRequestHandler):
+    """As much of S3 as a reader asks for: HEAD and GET of an object, whole or a range, and the list of a bucket.
+
+    Written after the API reference (HeadObject, GetObject, ListObjectsV2); buckets are the folders of `folder`.
+    """
+
+    folder: Path
+    key: str
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None: ...
+
+    def do_HEAD(self) -> None:
+        self._answer(body=False)
+
+    def do_GET(self) -> None:
+        self._answer(body=True)
+
+    def _answer(self, *, body: bool) -> None:
+        way = urlsplit(self.path)
+        query = parse_qs(way.query)
+        path = self.folder / unquote(way.path).strip("/")
+        if f"Credential={self.key}/" not in self.headers.get("Authorization", ""):
+            self._send(403, _error("AccessDenied"), body=body)
+        elif "list-type" in query:
+            self._send(200, _listed(path, query.get("prefix", [""])[0]), body=body)
+        elif path.is_file():
+            self._object(path.read_bytes(), body=body)
+        else:
+            self._send(404, _error("NoSuchKey"), body=body)
+
+    def _object(self, data: bytes, *, body: bool) -> None:
+        asked = self.headers.get("Range", "")
+        if not asked:
+            self._send(200, data, body=body)
+            return
+        first, _, last = asked.removeprefix("bytes=").partition("-")
+        start, end = int(first), min(int(last or len(data) - 1), len(data) - 1)
+        self._send(206, data[start : end + 1], body=body, part=f"bytes {start}-{end}/{len(data)}")
+
+    def _send(self, status: int, data: bytes, *, body: bool, part: str = "") -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("ETag", '"1"')
+        self.send_header("Last-Modified", "Thu, 05 Mar 2026 00:00:00 GMT")
+        if part:
+            self.send_header("Content-Range", part)
+        self.end_headers()
+        if body:
+            self.wfile.write(data)
+
+
+def _error(code: str) -> bytes:
+    return f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
+
+
+def _listed(bucket: Path, prefix: str) -> bytes:
+    entries = [
+        f"<Contents><Key>{escape(name)}</Key><Size>{path.stat().st_size}</Size><ETag>1</ETag>"
+        "<LastModified>2026-03-05T00:00:00Z</LastModified></Contents>"
+        for path in sorted(bucket.rglob("*"))
+        if path.is_file() and (name := str(path.relative_to(bucket))).startswith(prefix)
+    ]
+    return (
+        f"<ListBucketResult><Name>{bucket.name}</Name><Prefix>{escape(prefix)}</Prefix>"
+        f"<KeyCount>{len(entries)}</KeyCount><IsTruncated>false</IsTruncated>{''.join(entries)}</ListBucketResult>"
+    ).encode()
+
+
+@contextmanager
+def s3_server(folder: Path, *, key: str) -> Iterator[str]:
+    """Address of an S3 service whose buckets are the folders of `folder`, for who has this access key."""
+    handler = type("S3", (_S3,), {"folder": folder, "key": key})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()

@@ -18,7 +18,7 @@ from vnplan_extract import Options, extract, extract_folder
 from vnplan_extract.batch import Batch, Limits, Settings
 from vnplan_extract.batch.files import Found, Lost, find, listed
 from vnplan_extract.batch.run import WORK
-from vnplan_extract.errors import ExitCode, OptionError
+from vnplan_extract.errors import ExitCode, OptionError, OutputError
 
 
 def vnplan(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -104,7 +104,11 @@ def test_command_status_errors_and_exit_codes(tmp_path) -> None:
         (["in", "--to", "nowhere:///x"], ExitCode.USAGE),
         (["in", "--to", "sqlite://plans.db"], ExitCode.USAGE),
         (["in", "--to", "x.db", "--timeout", "0"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--timeout", "nan"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--timeout", "inf"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--jobs", "-1"], ExitCode.USAGE),
         (["in", "--to", "x.db", "--memory", "10"], ExitCode.USAGE),
+        (["in", "--to", "x.db", "--ocr-engine", "none-such"], ExitCode.USAGE),
         (["in", "--to", "x.db", "--ocr", "maybe"], ExitCode.USAGE),
         (["empty", "--to", "x.db"], ExitCode.NOT_FOUND),
         (["--status", "--to", "x.db"], ExitCode.NOT_FOUND),
@@ -129,6 +133,28 @@ def test_a_list_on_standard_input(tmp_path) -> None:
     found = [json.loads(line)["number"] for line in Path(to).read_text(encoding="utf-8").splitlines()]
     assert sorted(found) == ["1/KH-UBND", "3/KH-UBND"]
     assert listed(b"a\r\nb c\n\n") == [b"a", b"b c"]
+    assert listed(b"\xef\xbb\xbfa\r\nb") == [b"a", b"b"]  # as Windows programs write it
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("in/*.txt", "--glob"), ("s3://bucket/a.pdf", "--scheduler"), ("in/none.txt", "No such")],
+)
+def test_what_is_not_there_is_named_with_what_was_meant(tmp_path, name: str, hint: str) -> None:
+    run = Batch([name], to=None)
+    [result] = run.run()
+    assert (result.file, result.error) == (name, "NotFoundError")
+    assert hint in result.message
+
+
+def test_a_record_that_is_somebody_else_s_database(tmp_path) -> None:
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE note (words TEXT)")
+    before = other.read_bytes()
+    with pytest.raises(OutputError, match="is no record of a batch"):
+        list(extract_folder(tmp_path, to=f"{tmp_path}/x.db", settings=Settings(manifest=other)))
+    assert other.read_bytes() == before
 
 
 def test_names_that_are_hard(tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq  # noqa: E402
 from distributed import Client, LocalCluster  # noqa: E402
 from poison import plan_of, suffer  # noqa: E402
 
-from servers import web_server  # noqa: E402
+from servers import s3_server, web_server  # noqa: E402
 from vnplan_extract.batch.many import Answer, Request, extract_many, fetch  # noqa: E402
 from vnplan_extract.batch.pool import Limits  # noqa: E402
 from vnplan_extract.errors import NotFoundError, OptionError  # noqa: E402
@@ -40,6 +41,7 @@ def work(request: Request) -> Parcel:
 
 WORK = "test_dask:work"
 QUICK = Limits(seconds=5, megabytes=1500)
+SLOW = Limits(seconds=60, megabytes=1500)  # s3fs takes a moment to load
 
 
 @pytest.fixture
@@ -153,6 +155,32 @@ def test_documents_of_a_web_server(documents) -> None:
     assert [answers[url].error for url in urls] == [None, "CrashError", "NotFoundError", None]
     assert answers[urls[3]].parcel.plan.number == "2/KH-UBND"
     assert answers[urls[3]].parcel.file == urls[3]
+
+
+def test_documents_of_an_s3_service(documents, tmp_path, monkeypatch) -> None:
+    """Through fsspec and s3fs, configured as their users do it: by the environment, which the children have too."""
+    bucket = tmp_path / "plans" / "năm 2026"
+    bucket.mkdir(parents=True)
+    for path in map(Path, documents[:2]):
+        shutil.copy(path, bucket / path.name)
+    urls = [f"s3://plans/năm 2026/{Path(path).name}" for path in documents[:2]] + ["s3://plans/khong-co.txt"]
+    with s3_server(tmp_path, key="reader") as address:
+        for name, value in (
+            ("AWS_ACCESS_KEY_ID", "reader"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("AWS_ENDPOINT_URL", address),
+            ("AWS_DEFAULT_REGION", "us-east-1"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+        ):
+            monkeypatch.setenv(name, value)
+        answers = {a.url: a for a in extract_many([Request(url) for url in urls], limits=SLOW, work=WORK)}
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "stranger")
+        [refused] = extract_many([Request(urls[0])], limits=SLOW, work=WORK)
+    assert [answers[url].error for url in urls] == [None, None, "NotFoundError"]
+    assert [answers[url].parcel.file for url in urls[:2]] == urls[:2]
+    assert answers[urls[1]].parcel.plan.number == "1/KH-UBND"
+    assert refused.error == "NotFoundError"
+    assert urls[0] in refused.message
 
 
 def test_urls(tmp_path) -> None:

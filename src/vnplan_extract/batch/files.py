@@ -62,7 +62,17 @@ def _one(path: bytes) -> Found | Lost:
     try:
         return Found(path, show(path), stamp_of(Path(os.fsdecode(path)).stat()))
     except (OSError, ValueError) as error:
-        return Lost(path, show(path), getattr(error, "strerror", None) or str(error))
+        why = getattr(error, "strerror", None) or str(error)
+        return Lost(path, show(path), f"{why}{_hint(path)}")
+
+
+def _hint(path: bytes) -> str:
+    """Say what a name that is not there was meant to be, where it looks like something else."""
+    if b"://" in path:
+        return "; addresses are read with --scheduler, others need a copy here"
+    if any(mark in path for mark in (b"*", b"?")):
+        return "; a pattern for names in a folder goes to --glob"
+    return ""
 
 
 def _walk(top: bytes, patterns: tuple[str, ...], seen: set[tuple[int, int]]) -> Iterator[Found | Lost]:
@@ -104,6 +114,7 @@ def _matches(name: bytes, patterns: tuple[str, ...]) -> bool:
 
 def listed(data: bytes) -> list[bytes]:
     r"""Return the paths of a list: separated by NUL where there is one (`find -print0`), else one a line."""
+    data = data.removeprefix(b"\xef\xbb\xbf")  # as Windows programs begin a text
     separator = b"\x00" if b"\x00" in data else b"\n"
     return [
         path

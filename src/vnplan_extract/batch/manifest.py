@@ -73,12 +73,25 @@ class Manifest:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self.db = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+            self._check()
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = NORMAL")
-            for statement in TABLES:
-                self.db.execute(statement)
+            with self.together():  # all or none: half of them would look like somebody else's
+                for statement in TABLES:
+                    self.db.execute(statement)
         except (sqlite3.Error, OSError) as error:
             raise _refused(self.path, error) from error
+
+    def _check(self) -> None:
+        """Refuse a database that is no batch's record."""
+        there = {row[0] for row in self.db.execute("SELECT name FROM sqlite_master")}
+        if there and not {"document", "file", "unread"} <= there:
+            raise OutputError(
+                "is no record of a batch",
+                where=str(self.path),
+                why="it holds other tables",
+                remedy="Name another place with --manifest.",
+            )
 
     def entry(self, sha256: str) -> Entry | None:
         """Return what is known of a document as this version and these options read it."""
@@ -215,11 +228,14 @@ class Manifest:
 
 
 def _refused(path: Path, error: Exception) -> OutputError:
+    other = path.is_dir() or "not a database" in str(error)
     return OutputError(
         "the batch's record cannot be written",
         where=str(path),
         why=str(error),
-        remedy="Make room or choose a place that may be written with --manifest, and run again.",
+        remedy="Name another place with --manifest, and run again."
+        if other
+        else "Make room or choose a place that may be written with --manifest, and run again.",
     )
 
 

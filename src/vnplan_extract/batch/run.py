@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 WORK = "vnplan_extract.batch.job:work"
 TOGETHER = 32  # documents of one transaction at most
 PATIENCE = 1.0  # seconds that a document waits for others before it is written
+LONGEST = 2_678_400  # seconds one document may be given
 Place = str | bytes | os.PathLike[str]
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # who wants to see it adds a handler; the command tells it itself
@@ -71,9 +72,10 @@ class Settings:
         for name, value in (("jobs", self.jobs), ("memory", self.limits.megabytes)):
             if value < 0:
                 raise OptionError(f"{name} is {value}", remedy="Use 0 or more.")
-        if self.limits.seconds <= 0:
+        if not 0 < self.limits.seconds <= LONGEST:  # nan is neither
             raise OptionError(
-                f"timeout is {self.limits.seconds:g}", remedy="Use a number of seconds above 0."
+                f"timeout is {self.limits.seconds:g}",
+                remedy=f"Use a number of seconds above 0, up to {LONGEST:,} (a month).",
             )
         if 0 < self.limits.megabytes < 256:
             raise OptionError(

@@ -14,6 +14,7 @@ from vnplan_extract.cli import audit as audit_command
 from vnplan_extract.cli import batch as batch_command
 from vnplan_extract.cli import ocr as ocr_command
 from vnplan_extract.cli import score as score_command
+from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
 from vnplan_extract.errors import ExitCode, OutputError, VnplanError
 
 if TYPE_CHECKING:
@@ -31,24 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-Ocr = Annotated[
-    str,
-    typer.Option("--ocr", help="auto: pages whose text layer is missing or lies; always; never."),
-]
-Engine = Annotated[
-    str | None,
-    typer.Option(
-        "--ocr-engine", help="tesseract, trueocr, or one that is installed; 'vnplan doctor' names them."
-    ),
-]
-Cache = Annotated[
-    bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
-]
-Password = Annotated[
-    str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
-]
 
 
 def _version(value: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
 from vnplan_extract.errors import DamagedInputError, ExitCode, OptionError, VnplanError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.evidence import Evidence
     from vnplan_extract.findings import Finding
+    from vnplan_extract.options import Options
     from vnplan_extract.plan import Plan
 
 EPILOG = (
@@ -46,22 +48,26 @@ def audit(
             "--fail-on", help="Exit 12 when a finding is this bad or worse: error, warning or note."
         ),
     ] = None,
-    password: Annotated[
-        str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
-    ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    password: Password = None,
+    ocr: Ocr = "auto",
+    engine: Engine = None,
+    cache: Cache = True,
+    debug: Debug = False,
 ) -> None:
     """Check documents as an auditor would: sums, words, dates, periods, numbering, agencies, citations."""
+    from vnplan_extract.options import Options
+
     reports: list[tuple[str, Plan]] = []
     failed: list[ExitCode] = []
     try:
         _check_options(form, lang, fail_on)
+        options = Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
     except OptionError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.exit_code) from None
     for name in files:
         try:
-            reports.append((name, _plan_of(name, password)))
+            reports.append((name, _plan_of(name, options)))
         except VnplanError as error:
             if debug:
                 raise
@@ -83,17 +89,16 @@ def _check_options(form: str, lang: str, fail_on: str | None) -> None:
             raise OptionError(f"{name} is {value!r}", remedy=f"Use one of: {', '.join(known)}.")
 
 
-def _plan_of(name: str, password: str | None) -> Plan:
+def _plan_of(name: str, options: Options) -> Plan:
     """Read a document, or a Plan that was made before, and audit it."""
     from vnplan_extract.audit import audited
-    from vnplan_extract.options import Options
     from vnplan_extract.pipeline import extract
 
     data = sys.stdin.buffer.read() if name == "-" else None
     stored = _stored(name, data)
     if stored is not None:
         return audited(stored)
-    return extract(data if data is not None else name, options=Options(password=password))
+    return extract(data if data is not None else name, options=options)
 
 
 def _stored(name: str, data: bytes | None) -> Plan | None:

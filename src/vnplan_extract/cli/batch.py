@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
 from vnplan_extract.errors import ExitCode, OptionError, VnplanError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from vnplan_extract.batch import Batch, Result, Settings, Summary
+    from vnplan_extract.options import Options
 
 EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -name '*.pdf' -print0 | vnplan batch - --to plans.jsonl"
 EVERY = 10.0  # seconds between two lines where no terminal shows progress
@@ -57,13 +60,10 @@ def batch(
     evidence: Annotated[
         bool, typer.Option("--evidence/--no-evidence", help="Write the places values were read from.")
     ] = True,
-    ocr: Annotated[str, typer.Option("--ocr", help="auto, always or never.")] = "auto",
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
-    ] = True,
-    password: Annotated[
-        str | None, typer.Option("--password", help="Password of encrypted PDFs.", envvar="VNPLAN_PASSWORD")
-    ] = None,
+    ocr: Ocr = "auto",
+    engine: Engine = None,
+    cache: Cache = True,
+    password: Password = None,
     manifest: Annotated[
         Path | None, typer.Option("--manifest", help="The batch's record; beside the target by default.")
     ] = None,
@@ -77,17 +77,21 @@ def batch(
         bool, typer.Option("--status", help="Say how many documents are in which state.")
     ] = False,
     errors: Annotated[bool, typer.Option("--errors", help="List what failed: file, error, message.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Read folders of documents into a database or files; a second run goes on where the first stopped."""
+    from vnplan_extract.options import Options
+    from vnplan_extract.pages.engines import check
+
     try:
         if not to:
             raise OptionError("no target", where="--to", remedy="For example: --to sqlite:///plans.db.")
         if status or errors:
             raise typer.Exit(_tell(to, manifest, errors=errors))
-        settings = _settings(
-            jobs, timeout, memory, glob, resume, retry_failed, evidence, ocr, cache, password, manifest
-        )
+        options = Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
+        if engine is not None and ocr != "never" and scheduler is None:
+            check(engine)  # once, and not as the failure of each document
+        settings = _settings(options, jobs, timeout, memory, glob, resume, retry_failed, evidence, manifest)
         run = _run if scheduler is None else partial(_run_on, scheduler)
         raise typer.Exit(run(_places(places), to, settings))
     except VnplanError as error:
@@ -98,6 +102,7 @@ def batch(
 
 
 def _settings(
+    options: Options,
     jobs: int,
     timeout: float,
     memory: int,
@@ -105,17 +110,13 @@ def _settings(
     resume: bool,
     retry_failed: bool,
     evidence: bool,
-    ocr: str,
-    cache: bool,
-    password: str | None,
     manifest: Path | None,
 ) -> Settings:
     from vnplan_extract.batch import Limits, Settings
     from vnplan_extract.batch.files import GLOBS
-    from vnplan_extract.options import Options
 
     return Settings(
-        options=Options(password=password, ocr=ocr, cache=cache),  # type: ignore[arg-type]  # Options checks it
+        options=options,
         jobs=jobs,
         limits=Limits(seconds=timeout, megabytes=memory),
         globs=tuple(glob) if glob else GLOBS,
@@ -149,7 +150,8 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
     took = time.monotonic() - start
     typer.echo(_sentence(summary, took), err=True)
     if summary.failed:
-        typer.echo(f"What failed: vnplan batch --errors --to {to}", err=True)
+        more = ("--manifest", str(settings.manifest)) if settings.manifest else ()
+        typer.echo(f"What failed: {shlex.join(('vnplan', 'batch', '--errors', '--to', to, *more))}", err=True)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on from here.", err=True)
         return ExitCode.INTERRUPTED

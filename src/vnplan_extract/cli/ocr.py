@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vnplan_extract.cli.arguments import Cache, Debug, Engine, Password  # noqa: TC001 - typer reads the annotations
 from vnplan_extract.errors import OptionError, VnplanError
 
 if TYPE_CHECKING:
@@ -22,19 +23,10 @@ def ocr(
         str,
         typer.Option("--ocr", help="auto: pages whose text layer is missing or lies; always: every page."),
     ] = "auto",
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            "--ocr-engine", help="tesseract, trueocr, or one that is installed; 'vnplan doctor' names them."
-        ),
-    ] = None,
-    password: Annotated[
-        str | None, typer.Option("--password", help="Password of an encrypted PDF.", envvar="VNPLAN_PASSWORD")
-    ] = None,
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep what OCR reads in the user's cache directory.")
-    ] = True,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    engine: Engine = None,
+    password: Password = None,
+    cache: Cache = True,
+    debug: Debug = False,
 ) -> None:
     """Write a copy whose text can be searched and copied; pages with a true text layer stay as they are."""
     from vnplan_extract.options import Options

@@ -269,12 +269,33 @@ def missing(extra: str, error: ImportError) -> MissingPartError:
 def cannot_write(target: Target, error: Exception) -> OutputError:
     """Return the error of a target that refuses, with its cause."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    obstacle = _obstacle(target.path, why)
     return OutputError(
         "cannot be written",
         where=shown(target),
-        why=why.strip().splitlines()[0] if why.strip() else "",
-        remedy=_remedy(why),
+        why=obstacle or (why.strip().splitlines()[0] if why.strip() else ""),
+        remedy="Name another place." if obstacle else _remedy(why),
     )
+
+
+def taken_by_another(target: Target, name: str) -> OutputError:
+    """Return the error of a database where somebody else's table has a name of ours."""
+    return OutputError(
+        f"has a table of its own called {name}",
+        where=shown(target),
+        why="ours would change it",
+        remedy="Write to a database, file or schema (postgresql://...?options=-csearch_path%3DSCHEMA) of its own.",
+    )
+
+
+def _obstacle(path: Path, why: str) -> str:
+    """Say what stands where a file or folder is to be made, if it is of the wrong kind."""
+    if "unable to open" in why and path.is_dir():
+        return "it is a folder"
+    above = next((folder for folder in path.parents if folder.exists()), None)
+    if above is not None and not above.is_dir():
+        return f"{above} is no folder"
+    return ""
 
 
 class Watch:
@@ -312,6 +333,14 @@ def _remedy(why: str) -> str:
     lower = why.lower()
     if any(word in lower for word in ("full", "no space", "too large", "disk i/o")):
         return "Make room (or see to the disk) and run the same command again; it goes on where it stopped."
+    if "is not a database" in lower:
+        return "It is a file of another kind: name another place."
+    if "file exists" in lower or "is a directory" in lower:
+        return "A file stands where a folder is to be, or a folder where a file is: name another place."
+    if "permission denied for schema" in lower or "permission denied for table" in lower:
+        return "Give this user the right to create and write tables there, or name another user or schema."
+    if "no schema has been selected" in lower:
+        return "Create the schema that search_path names, or give the user CREATE on it."
     if "locked" in lower:
         return "Another program holds it; close that one and run again."
     if "denied" in lower or "read-only" in lower or "readonly" in lower or "unable to open" in lower:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from vnplan_extract.sinks.arrow import arrow_table
-from vnplan_extract.sinks.base import cannot_write
+from vnplan_extract.sinks.base import cannot_write, taken_by_another
 from vnplan_extract.sinks.database import DatabaseSink
-from vnplan_extract.sinks.dialects import DUCKDB, create_table, create_views, quoted
+from vnplan_extract.sinks.dialects import DUCKDB, VIEWS, create_table, create_views, quoted
 from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
@@ -32,20 +32,35 @@ class DuckdbSink(DatabaseSink[duckdb.DuckDBPyConnection]):
         Raises:
             OutputError: It cannot be written, or another program has it open.
         """
-        with self._told():
-            self.target.path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = duckdb.connect(str(self.target.path))
-            for table in tables().values():
-                self.db.execute(create_table(table, DUCKDB))
-                there = {row[0] for row in self.db.execute(f"DESCRIBE {quoted(table.name)}").fetchall()}
-                for column in table.columns:
-                    if column.name not in there:
-                        kind = DUCKDB.types[column.type]
-                        self.db.execute(
-                            f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {kind}"
-                        )
-            for statement in (SEARCH, *create_views(DUCKDB)):
-                self.db.execute(statement)
+        try:
+            with self._told():
+                self.target.path.parent.mkdir(parents=True, exist_ok=True)
+                self._db = duckdb.connect(str(self.target.path))
+            self._check()
+            self._act(self._make)
+        except BaseException:
+            self.close()
+            raise
+
+    def _check(self) -> None:
+        """Refuse a file that has tables of our names which are not ours."""
+        there = {str(row[0]) for row in self._ask("SELECT table_name FROM information_schema.tables")}
+        taken = sorted(there & {*tables(), *VIEWS})
+        if taken and "search_text" not in there:
+            raise taken_by_another(self.target, repr(taken[0]))
+
+    def _make(self) -> None:
+        for table in tables().values():
+            self.db.execute(create_table(table, DUCKDB))
+            there = {row[0] for row in self.db.execute(f"DESCRIBE {quoted(table.name)}").fetchall()}
+            for column in table.columns:
+                if column.name not in there:
+                    kind = DUCKDB.types[column.type]
+                    self.db.execute(
+                        f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {kind}"
+                    )
+        for statement in (SEARCH, *create_views(DUCKDB)):
+            self.db.execute(statement)
 
     def _put(self, parcel: Parcel) -> None:
         assert parcel.rows is not None

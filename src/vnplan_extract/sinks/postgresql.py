@@ -11,9 +11,16 @@ import psycopg
 from psycopg import sql
 
 from vnplan_extract.errors import OutputError
-from vnplan_extract.sinks.base import cannot_write, shown
+from vnplan_extract.sinks.base import cannot_write, shown, taken_by_another
 from vnplan_extract.sinks.database import DatabaseSink
-from vnplan_extract.sinks.dialects import POSTGRESQL, create_indexes, create_table, create_views, quoted
+from vnplan_extract.sinks.dialects import (
+    POSTGRESQL,
+    VIEWS,
+    create_indexes,
+    create_table,
+    create_views,
+    quoted,
+)
 from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
@@ -71,7 +78,17 @@ class PostgresqlSink(DatabaseSink[psycopg.Connection]):
     def _run(self, statement: str, values: tuple[object, ...] | None = None) -> psycopg.Cursor:
         return self.db.execute(statement.encode(), values)
 
+    def _check(self) -> None:
+        """Refuse a schema that has tables of our names which are not ours."""
+        ours = [*tables(), *VIEWS, "search_text", "failure", "vnplan_schema"]
+        query = "SELECT relname, current_schema() FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)"
+        there: dict[str, str] = dict(self._run(query, (ours,)).fetchall())
+        if there and "vnplan_schema" not in there:
+            name, schema = min(there.items())
+            raise taken_by_another(self.target, f"{schema}.{name}")
+
     def _migrate(self) -> None:
+        self._check()
         self._run(
             "CREATE TABLE IF NOT EXISTS vnplan_schema (version integer PRIMARY KEY, digest text NOT NULL)"
         )

@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from vnplan_extract.errors import OutputError
-from vnplan_extract.sinks.base import Watch, cannot_write, shown
+from vnplan_extract.sinks.base import Watch, cannot_write, shown, taken_by_another
 from vnplan_extract.sinks.database import DatabaseSink
-from vnplan_extract.sinks.dialects import SQLITE, create_indexes, create_table, create_views, quoted
+from vnplan_extract.sinks.dialects import SQLITE, VIEWS, create_indexes, create_table, create_views, quoted
 from vnplan_extract.sinks.schema import Table, tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
@@ -44,6 +44,7 @@ SEARCH = (
     "DROP TRIGGER IF EXISTS search_text_added",
     "DROP TRIGGER IF EXISTS search_text_gone",
 )
+SEARCHES = ("search_text", "search")
 UNSEARCH = """INSERT INTO search (search, rowid, text, folded)
   SELECT 'delete', id, text, folded FROM search_text WHERE plan = ?"""
 
@@ -91,11 +92,13 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
         """Refuse a database of somebody else, or of a later version."""
         application = self.db.execute("PRAGMA application_id").fetchone()[0]
         version = self.db.execute("PRAGMA user_version").fetchone()[0]
-        used = self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if used and application not in (0, APPLICATION):
+        there = {str(row[0]) for row in self.db.execute("SELECT name FROM sqlite_master")}
+        if there and application not in (0, APPLICATION):
             raise OutputError(
                 "is another program's database", where=shown(self.target), remedy="Name another file."
             )
+        if application != APPLICATION and (taken := sorted(there & {*tables(), *VIEWS, *SEARCHES})):
+            raise taken_by_another(self.target, repr(taken[0]))
         if version > VERSION:
             raise OutputError(
                 f"was made by a later version (tables {version}, here {VERSION})",
