@@ -70,6 +70,10 @@ _BRANCH = re.compile(r"[ ]?[-–,]?[ ](?i:chi nhánh)(?:[ ][^\W\d_]{1,12}){1,4}(
 _UNIVERSITY = re.compile(r"[ ]?[-–][ ](?:Đại học|ĐH)(?:[ ][^\W\d_]{1,12}){1,4}(?=[ ]?(?:[;,\r\n(]|$))")
 
 
+# "Trung tâm Giám định BHXH, BHYT": the comma is inside the name.
+_INSURANCES = re.compile(r"(?<=BHXH)[ ]?(?:,|và)[ ]?BHYT(?:[ ][^\W\d_]{1,12}){0,3}(?=[ ]?(?:[;,\r\n(:]|$))")
+
+
 def split_agencies(
     text: str, *, on: dt.date | None = None, province: str | None = None
 ) -> list[Mention[Agency]]:
@@ -109,12 +113,17 @@ def _completed(text: str, mention: Mention[Agency]) -> Mention[Agency]:
     """Return a body with the rest of its entry where that is the rest of its name: a list has nothing else there."""
     start, end, value = mention.start, mention.end, mention.value
     school = value.name.startswith(("Trường ", "Viện "))
-    branch = _BRANCH.match(text, end) or (_UNIVERSITY.match(text, end) if school else None)
+    branch = (
+        _INSURANCES.match(text, end)
+        or _BRANCH.match(text, end)
+        or (_UNIVERSITY.match(text, end) if school else None)
+    )
     rest = branch or (_REST.match(text, end) if value.id is None and value.current_id is None else None)
     if rest is None or (not branch and not _names_on(value, rest[0])):
         return dataclasses.replace(mention, text=text[start:end])
     stop = rest.end()
-    name = f"{value.name} {' '.join(text[end:stop].split())}"
+    gap = "" if text[end:stop].lstrip().startswith(",") else " "
+    name = f"{value.name}{gap}{' '.join(text[end:stop].split())}"
     whole = dataclasses.replace(value, name=name, id=None, current_id=None)
     return dataclasses.replace(mention, end=stop, text=text[start:stop], value=whole)
 

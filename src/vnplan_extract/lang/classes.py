@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import AgencyLevel
 
 _MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?-? ?xã hội)?)?|tổ chức (?:chính trị(?: ?-? ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
-_FIRST = rf"sở|bộ|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
+_FIRST = rf"sở|bộ(?! (?:phận|đội|tiêu|chỉ số|quy|luật|câu|môn|mã|lọc|dữ liệu|tài liệu|hồ sơ|máy))|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
 # Where a name begins with such a word the list has ended ("các cơ quan, đơn vị, Sở Tài chính").
 _NOUN = r"(?:sở|bộ|ban|phòng|hội|chi cục|trung tâm)(?=[ ]?[,;./)]|[ ](?:và|ngành|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
 _OTHER = (

@@ -28,7 +28,7 @@ _DATE_LINE = regex.compile(
 # What may stand before the place on one line: the number of the document, from the other column.
 _NUMBER = regex.compile(r"\s*số\b.{0,60}", regex.IGNORECASE)
 _PLACE = regex.compile(
-    r"(?<![\p{L}\d/\-&])(?P<place>(?:(?:TP|Tp|T\.P|TX|Tx|TT)\b\.?\s?|(?:Thành|THÀNH) (?:phố|PHỐ) |(?:Thị|THỊ) (?:xã|XÃ|trấn|TRẤN) |(?:Đặc|ĐẶC) (?:khu|KHU) )?"
+    r"(?<![\p{L}\d/\-&])(?P<place>(?:Quận|QUẬN|Phường|PHƯỜNG)\s\d{1,2}|(?:(?:TP|Tp|T\.P|TX|Tx|TT)\b\.?\s?|(?:Thành|THÀNH) (?:phố|PHỐ) |(?:Thị|THỊ) (?:xã|XÃ|trấn|TRẤN) |(?:Đặc|ĐẶC) (?:khu|KHU) )?"
     r"\p{Lu}[\p{L}'’]*(?:\s?(?:-\s?)?\s?\p{Lu}[\p{L}'’]*){0,6})\s?,?\s?$"
 )
 _LAW_YEAR = regex.compile(r"(?:(?<!pháp )luật|hiến pháp|pháp lệnh)[^,;()]{0,60}$")

@@ -260,6 +260,8 @@ class _Reader:
         if not text:
             return
         context = self._contexts[-1]
+        if self._after_break and not self._targets and starts_with_marker(text.lstrip()):
+            self._flush()  # "<br>- ...": an item of a list, as editors write them
         if not self._builder.has_text:
             self._look = context
         elif not text.isspace() and self._look.level is None:

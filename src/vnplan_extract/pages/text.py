@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
+from vnplan_extract.pages.barred import barred_block
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, Style
@@ -46,6 +47,17 @@ _INNER_MARKER = re.compile(r"(?:[-+•–]|[a-zđ]\)|\d{1,2}[.)]|[IVX]{1,5}\.)[ 
 _SIGNS_OF_MARKDOWN = re.compile(
     r"^[ ]{0,3}#{1,6}[ \t]+\S|\*\*[^\s*]|^[ ]{0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE
 )
+# A word after which no paragraph ends: "Căn cứ Nghị định số" / "35/2015/NĐ-CP", "của" / "Chính phủ".
+_OPEN_WORD = re.compile(
+    r"(?:^|\s)(?:số|của|và|các|những|ngày|tháng|năm|về|tại|theo|cho|do|để|từ|đến|trong|trên|bằng|giữa|hoặc|được|với|giai đoạn|"
+    r"Luật|Nghị|Quyết|Thông|Chỉ|Kế|Chương|Bộ|Sở|Ủy|Ban|tỉnh|huyện|thành|phố|SỐ|CỦA|VÀ|CÁC|NGÀY|VỀ|GIAI ĐOẠN|GIAI|ĐẾN|NĂM)$"
+)
+_ENACTS = re.compile(
+    r"\s*(?:(?:PHÓ )?CHỦ TỊCH|[UỦ][ỶY] BAN NHÂN DÂN|UBND|HỘI ĐỒNG|BỘ TRƯỞNG|THỦ TƯỚNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
+    r"HIỆU TRƯỞNG|THỐNG ĐỐC|VIỆN TRƯỞNG|CHÁNH ÁN|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)\b"
+)
+_YEARS_CUT = re.compile(r"\b(?:19|20)\d\d(?: ?[-–])?$")
+_YEARS_REST = re.compile(r"\s*[-–]?\s*(?:19|20)\d\d\b")
 _SENTENCE_ENDS = frozenset(".;:!?…")
 _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
 _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
@@ -107,6 +119,16 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
         yield Page(number, flow=(*head, *flow), findings=findings if number == 1 else ())
 
 
+def _is_cut(before: str, line: str) -> bool:
+    """True when a line ends where no paragraph does, before a number, a capital or a dash though the next one begins."""
+    before = before.rstrip()
+    if _YEARS_CUT.search(before) and _YEARS_REST.match(line):
+        return True
+    if not _OPEN_WORD.search(before):
+        return False
+    return not _MARKER.match(line) or line.lstrip()[:1].isdigit()
+
+
 def _plain(text: str) -> tuple[Run, ...]:
     return (Run(0, len(text)),)
 
@@ -123,12 +145,14 @@ class _Reader:
     blank: bool = False
     not_tabular: int = 0  # lines before this one were looked at and belong to no table
     last_table_end: int = -1  # line of the last "</table"
+    last_bar: int = -1  # line behind the last one with a bar
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
         lines = text.split("\n")
         self.last_table_end = max(
             (at for at, line in enumerate(lines) if "</table" in line.lower()), default=-1
         )
+        self.last_bar = max((at + 1 for at, line in enumerate(lines) if "|" in line), default=-1)
         at = 0
         while at < len(lines):
             at = self._special(lines, at) or self._line(lines, at)
@@ -146,6 +170,8 @@ class _Reader:
                 return end
             self.not_tabular = end
         if "   " in line.strip() and (end := self._columns(lines, at)):
+            return end
+        if at < self.last_bar and (end := self._barred(lines, at)):
             return end
         if not self.markdown:
             return 0
@@ -177,9 +203,21 @@ class _Reader:
         length = block_length(rows)
         self._flush()
         sides = ([row.left for row in rows[:length]], [row.right for row in rows[:length]])
+        self._add_columns(*sides)
+        return at + length
+
+    def _barred(self, lines: list[str], at: int) -> int:
+        """Take a letterhead or footer apart whose table was left as bars; return the line after it, or 0."""
+        block = barred_block(lines, at)
+        if block is None:
+            return 0
+        self._flush()
+        self._add_columns(block.left, block.right)
+        return block.end
+
+    def _add_columns(self, *sides: list[str]) -> None:
         left, right = ([part for text in side if (part := self._built(text))] for side in sides)
         self._add_table(two_columns(left, right))
-        return at + length
 
     def _built(self, text: str) -> Paragraph | None:
         builder = ParagraphBuilder()
@@ -210,11 +248,29 @@ class _Reader:
 
     def _begins_paragraph(self, before: str, line: str) -> bool:
         """True when a line is not the wrapped rest of the one before it, though no blank line parts them."""
+        if not self.markdown and _is_cut(before, line):
+            return False
         if _MARKER.match(line):
             return not (self.markdown and self.stars % 2)
         if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
             return False
+        if _ENACTS.match(line) and line.isupper():
+            return True  # "ỦY BAN NHÂN DÂN TỈNH ...", in whose name a decision speaks, under its title
+        if (
+            line.isupper()
+            and before.isupper()
+            and " " not in before.strip()
+            and not before.endswith((".", ":"))
+        ):
+            return False  # "PHÒNG," / "CHỐNG DỊCH BỆNH": a heading that was cut behind its first word
         first = line.lstrip(' \t*_"“(')[:1]
+        if (
+            before.isupper() != line.isupper()
+            and first.isupper()
+            and " " in before.strip()
+            and " " in line.strip()
+        ):
+            return True  # capitals end or begin: a heading and text
         if first.islower():  # "CHƯƠNG TRÌNH HÀNH ĐỘNG", and under it "về phát triển công nghiệp"
             return len(self.pending) == 1 and " " in before.strip() and before.isupper()
         ended = before.rstrip(" \t*_").endswith(tuple(_SENTENCE_ENDS))

@@ -11,7 +11,7 @@ from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.funds import fund_kind
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import is_money
-from vnplan_extract.reading.task_values import cell_money
+from vnplan_extract.reading.task_values import cell_money, quantities_in
 from vnplan_extract.reading.times import times_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.rows import RowKind
 
 MONEY = frozenset({"amount", "fund_amount", "year"})
+SAID_TOTAL = (
+    "tong kinh phi",
+    "tong du toan",
+    "tong nhu cau",
+    "tong von",
+    "tong cong kinh phi",
+)  # as `fold_head` leaves them
 BESIDE = 30  # characters beside its time in the text of a group that is a phase: "Giai đoạn 1 (...)"
 
 
@@ -39,8 +46,9 @@ def read_sums(draft: Draft) -> list[Sums]:
     tables = zip(draft.source_tables, draft.tables, strict=True)
     found = [
         _sums(draft, table)
-        for table, record in tables
         if any(column.role in MONEY for column in record.columns)
+        else Sums(_said_total(draft, table))
+        for table, record in tables
     ]
     return [sums for sums in found if sums.total is not None or sums.lines]
 
@@ -64,6 +72,15 @@ def _sums(draft: Draft, table: Table) -> Sums:
     if totals:
         _total_row(_amounts(draft, table, roles, columns, _grand(totals)), roles, sums)
     return sums
+
+
+def _said_total(draft: Draft, table: Table) -> plan.Quantity | None:
+    """Return the total that a row over the table's whole width states: "Tổng kinh phí ...: 30.000 triệu đồng, gồm ..."."""
+    for cells in body_rows(table):
+        if len(cells) == 1 and fold_head(cells[0].text).startswith(SAID_TOTAL):
+            found = quantities_in(draft, [cells[0].passage])
+            return next((quantity for quantity in found if quantity.unit == "VND"), None)
+    return None
 
 
 def _is_money(role: ColumnRole, table: Table) -> bool:

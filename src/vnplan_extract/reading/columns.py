@@ -107,10 +107,10 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
             role = replace(role, role="unknown")
         roles.append(role)
     if any(role.role == "unit_price" for role in roles):
-        return tuple(roles)  # "Số ngày" there is how often, and the sums of the row tell
+        return tuple(_numbered_phases(roles))  # "Số ngày" there is how often, and the sums of the row tell
     return tuple(
         replace(role, role=_by_cells(table, col, role.label)) if role.role == "unknown" else role
-        for col, role in enumerate(roles)
+        for col, role in enumerate(_numbered_phases(roles))
     )
 
 
@@ -133,6 +133,15 @@ def _is_countable(head: str) -> bool:
     bare = OF_NUMBER.sub("", IN_HEAD.sub("", head))
     units = (as_header(part.strip()) for part in re.split(r"[,/]| và ", bare)[:2])
     return any(unit is not None and unit.unit not in (None, "VND") for unit in units)
+
+
+def _numbered_phases(roles: list[ColumnRole]) -> list[ColumnRole]:
+    """Take "Giai đoạn" beside "Thời gian" as what numbers the rows: the time stands in the other column."""
+    whens = [at for at, role in enumerate(roles) if role.role == "when"]
+    if whens and len(whens) > 1 and whens[0] == 0 and _fold(roles[0].text) in ("giai doan", "dot", "buoc"):
+        ordinal = any(role.role == "ordinal" for role in roles)
+        roles[0] = replace(roles[0], role="unknown" if ordinal else "ordinal")
+    return roles
 
 
 def header_paths(table: Table) -> tuple[tuple[str, ...], ...]:

@@ -115,6 +115,8 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
         listed = (*columns["left"], *columns["full"])
         listing = any(ITEM_MARK.match(line.text) for line in listed) and not unsigned
         if at > first and not _belongs(block, unsigned=unsigned) and not (listing and _goes_on_list(block)):
+            if listing and _is_typists_mark(block) and at + 1 < stop and opens_footer(blocks, at + 1):
+                continue
             break
         for line in block.lines:
             columns[block.column].append(line)
@@ -127,6 +129,11 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     for side in ("left", "right", "full"):
         _read_lines(columns[side], footer, listing=side == "full" and bool(footer.recipients))
     return footer
+
+
+def _is_typists_mark(block: Block) -> bool:
+    """Is this what the typist leaves between recipients and signature: a path, initials with the number of copies?"""
+    return block.table is None and len(block.text) < LONGEST_NAME and " " not in block.text.strip()
 
 
 def _goes_on_list(block: Block) -> bool:

@@ -16,6 +16,7 @@ from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.places import province_of
+from vnplan_extract.reading import issuing
 from vnplan_extract.reading.draft import agency_record, evidence_of
 from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line, symbol_of
 
@@ -29,17 +30,14 @@ if TYPE_CHECKING:
 
 # A line of the issuer block that begins with one of these names a body of its own; any other goes on the line above.
 BODY = regex.compile(
-    r"^(?:UY BAN|UBND|HOI DONG|HDND|BO|SO|BAN|CHI CUC|CUC|TONG CUC|TRUNG TAM|PHONG|VAN PHONG|THANH TRA|CONG AN|DANG|"
+    r"^(?:UY BAN|UBND|HOI DONG|HDND|BO|SO|BAN|CHI CUC|CUC|TONG CUC|TRUNG TAM|PHONG|VAN PHONG|THANH TRA|CONG AN|CONG DOAN|DANG|"
     r"TINH UY|THANH UY|HUYEN UY|QUAN UY|TINH DOAN|DOAN|HOI|LIEN|MAT TRAN|TOA AN|VIEN|KIEM TOAN|NGAN HANG|BAO HIEM|KHO BAC|"
-    r"THU TUONG|CHINH PHU|QUOC HOI|TRUONG|BENH VIEN|DAI|BAO|CONG TY|TAP DOAN|TONG CONG TY|HOC VIEN|DAI HOC|CHU TICH)\b"
+    r"THU TUONG|CHINH PHU|QUOC HOI|TRUONG|BENH VIEN|DAI|BAO|CONG TY|TAP DOAN|TONG CONG TY|HOC VIEN|DAI HOC|CHU TICH|"
+    r"MAT TRAN|MTTQ|CHI (?:BO|DOAN|HOI)|KHOA|TRAM|QUY|TO(?! CHUC| QUOC))\b"
 )
 # A line that names a place goes on the body above it: "ỦY BAN NHÂN DÂN" / "TỈNH HÀ GIANG".
 PLACE = regex.compile(
     r"^(?:TINH|THANH PHO|TP\b|HUYEN|QUAN|XA|PHUONG|THI XA|THI TRAN|DAC KHU|VA|VIET NAM|KHU VUC|VUNG)(?! (?:UY|DOAN))\b"
-)
-ISSUES = regex.compile(
-    r"\s*(?:đã\s+)?(?:ban hành|xây dựng|triển khai|tổ chức thực hiện|lập|đề ra|phê duyệt)\s+(?:và\s+\w+\s+)?"
-    r"(?:thực hiện\s+|xây dựng\s+|[“\"])?(?:Kế hoạch|Chương trình|Phương án|Đề án|kế hoạch|chương trình|phương án)"
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN)\b)")
@@ -123,13 +121,32 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
         ]
         draft.issuer, draft.co_issuers = issuers[0], tuple(issuers[1:])
         draft.say("issuer", own)
+        if issuing.is_bare(draft.issuer):
+            _complete_issuer(draft, own, opening)
         if above:
             draft.parent_issuer = _agency(draft, above[-1], "/parent_issuer")
             draft.say("parent_issuer", above[-1])
         return
-    for block in opening if draft.issuer is None else ():
-        if _from_sentence(draft, block.passage):
-            return
+    if draft.issuer is None:
+        enacting = issuing.enacting_body(opening)
+        said = (found for block in opening for found in issuing.issuing_bodies(draft, block.passage))
+        _say_issuer(draft, enacting or next(said, None))
+
+
+def _say_issuer(draft: Draft, passage: Passage | None) -> None:
+    if passage is not None:
+        draft.issuer = _agency(draft, passage)
+        draft.say("issuer", passage)
+
+
+def _complete_issuer(draft: Draft, own: Passage, opening: Sequence[Block]) -> None:
+    """Name in full an issuer that the header names without its place."""
+    assert draft.issuer is not None
+    fuller = issuing.named_in_full(draft, draft.issuer, opening)
+    if fuller is not None:
+        _say_issuer(draft, fuller)
+    else:
+        draft.issuer = issuing.of_the_place(draft, draft.issuer, own) or draft.issuer
 
 
 def _province(text: str, draft: Draft) -> str | None:
@@ -204,23 +221,6 @@ def _misspelt_agency(draft: Draft, text: str, passage: Passage, pointer: str) ->
         )
     )
     return agency_record(draft, mention, passage)
-
-
-def _from_sentence(draft: Draft, passage: Passage) -> bool:
-    """Read the issuer of "UBND tỉnh Lào Cai ban hành Kế hoạch ..."."""
-    clean = normalize(passage.text)
-    for mention in find_agencies(clean.text, on=draft.on, province=draft.province):
-        # "Quyết định ... của Thủ tướng Chính phủ phê duyệt Chương trình ..." names the issuer of what is cited.
-        if not ISSUES.match(clean.text, mention.end) or clean.text[: mention.start].endswith(
-            ("của ", "tại ")
-        ):
-            continue
-        start, end = clean.span(mention.start, mention.end)
-        cut = passage.cut(start, end)
-        draft.issuer = _agency(draft, cut)
-        draft.say("issuer", cut)
-        return True
-    return False
 
 
 def read_title_with_number(draft: Draft, head: Head) -> None:

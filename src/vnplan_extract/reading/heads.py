@@ -7,13 +7,14 @@ a document begins with quốc hiệu and issuer side by side, number and date un
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import regex
 
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.dates import parse_document_date
-from vnplan_extract.lang.doctypes import kind_of_heading
+from vnplan_extract.lang.doctypes import doctypes, kind_of_heading
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.lang.symbols import parse_symbol
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.doctypes import DocType
     from vnplan_extract.lang.symbols import Symbol
 
-MOTTO = regex.compile(r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-.]?\s*TU DO|^DANG CONG SAN VIET NAM")
+MOTTO = regex.compile(r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-–—.]?\s*TU DO|^DANG CONG SAN VIET NAM")
 NUMBER_LINE = regex.compile(r"^(?:Số|SỐ)\s*[:.]?\s|^(?:Số|SỐ)\s*:|^Số\.{2,}")
 SPACED_DASH = regex.compile(r"(?<=/\p{Lu}+)\s*([-–])\s+(?=\p{Lu}{2})")
 SUBJECT = regex.compile(r"^(?:V/v|Về việc|v/v)\b", regex.IGNORECASE)
@@ -39,6 +40,17 @@ OPENING = regex.compile(
 )
 # An office that issues in its own name; over a signature it stands without the body it heads ("THỦ TƯỚNG").
 ISSUING_OFFICE = regex.compile(r"^(?:THU TUONG CHINH|CHU TICH (?:UY BAN|UBND|NUOC|QUOC HOI|HOI DONG))")
+# In whose name a decision speaks, on a line of its own over "Căn cứ ...".
+ENACTING = regex.compile(
+    r"^(?:(?:PHO )?CHU TICH|UY BAN NHAN DAN|UBND|HOI DONG|CHINH PHU|BO TRUONG|THU TUONG|(?:TONG )?GIAM DOC|(?:TONG )?CUC TRUONG|"
+    r"HIEU TRUONG|THONG DOC|VIEN TRUONG|CHANH AN|TONG KIEM TOAN|BAN THUONG VU|BAN CHAP HANH|DOAN CHU TICH)\b"
+)
+PLAIN_LINE = 120  # characters; a longer paragraph without any style is no line of a title
+ISSUED_KIND = regex.compile(
+    r"(?:phê duyệt|ban hành)\b(?:(?!quy chế|quy định|hướng dẫn|quy trình|danh mục|tổ công tác|ban chỉ đạo)[^.;]){0,40}?"
+    r"\b(kế hoạch|chương trình|phương án|đề án)\b",
+    regex.IGNORECASE,
+)
 FIRST_BLOCKS = 40  # a header further down than this is not that of the file's first document
 ABOVE = 14  # blocks that a header may have above its kind
 TITLE_LENGTH = 600
@@ -124,7 +136,7 @@ def _head_at(blocks: Sequence[Block], at: int, heads: Sequence[Head]) -> Head | 
     floor = heads[-1].last + 1 if heads else 0
     kind = _kind_of(block)
     if kind is None:
-        return _letter_at(blocks, at, floor, heads)
+        return _letter_at(blocks, at, floor, heads) or _attached_at(blocks, at, heads)
     head = _with_header(blocks, at, floor)
     head.kind = kind
     _read_title(blocks, at, head)
@@ -148,7 +160,8 @@ def _with_header(blocks: Sequence[Block], at: int, floor: int) -> Head:
         block = blocks[above]
         if block.furniture:
             continue
-        if not _is_header_block(block) or _is_footer_block(block) or block.page != page:
+        closes = _is_footer_block(block) and not (above == at - 1 and enacts(block.text))
+        if not _is_header_block(block) or closes or block.page != page:
             break
         head.first = above
     while head.first < at and not _may_open(blocks[head.first]):
@@ -169,13 +182,15 @@ def _is_header_block(block: Block) -> bool:
         return True
     if is_motto(text) or is_number_line(text) or is_date_line(text) or SUBJECT.match(text):
         return True
+    if 1 < len(block.lines) < 8 and any(is_number_line(line.text) for line in block.lines):
+        return True  # issuer, number and date as lines of one paragraph
     return len(text) < 90 and text.isupper() and parse_marker(text) is None
 
 
 def _is_footer_block(block: Block) -> bool:
     """Does the block close the document before (recipients, authority of the signer)?"""
-    if ISSUING_OFFICE.match(strip_accents(block.text).upper()):
-        return False
+    if ISSUING_OFFICE.match(strip_accents(block.text).upper()) or not has_words(block.text):
+        return False  # a rule of dashes closes nothing
     return block.text.startswith(("-", "+", "Nơi nhận", "Lưu")) or any(
         is_authority(line.text) for line in block.lines
     )
@@ -185,7 +200,11 @@ def _may_open(block: Block) -> bool:
     """May a header begin with this block? A signer's name, printed above on the same page, may not."""
     text = block.text
     return (
-        text.isupper() or is_motto(text) or is_number_line(text) or is_date_line(text) or not has_words(text)
+        (block.lines[0].text if block.lines else text).isupper()
+        or is_motto(text)
+        or is_number_line(text)
+        or is_date_line(text)
+        or not has_words(text)
     )
 
 
@@ -211,7 +230,49 @@ def _letter_at(blocks: Sequence[Block], at: int, floor: int, heads: Sequence[Hea
         if SUBJECT.match(line.text):
             head.subject = _subject(blocks[head.first : end + 1])
             break
+    if head.subject is None or head.subject.text.isupper():
+        _take_kind_of_symbol(head)
     return head if head.number else None
+
+
+def _take_kind_of_symbol(head: Head) -> None:
+    """Take the kind from the symbol where none is printed ("Số: 401/KH-UBND"), and as title the capitals under the header."""
+    for line in head.header:
+        symbol = symbol_of(line.text)
+        if symbol is not None and symbol.kind_code is not None:
+            head.kind, head.kind_passage = doctypes().by_code(symbol.kind_code), line.passage()
+            break
+    if head.kind is None:
+        return
+    lines = [line for line in head.header if has_words(line.text)]
+    known = [at for at, line in enumerate(lines) if _is_known(line.text)]
+    under = lines[known[-1] + 1 :] if known else []
+    title = [line for line in takewhile(lambda line: not enacts(line.text), under) if line.text.isupper()]
+    if title and title[0].column == "full":
+        head.title = Passage.join(line.passage() for line in title)
+        head.header = [line for line in head.header if line not in title]
+
+
+def _attached_at(blocks: Sequence[Block], at: int, heads: Sequence[Head]) -> Head | None:
+    """Return the head of a plan that a decision issues and whose kind a copy has lost: its title in capitals alone."""
+    block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if not heads or below is None or not block.text.isupper() or len(block.text) > TITLE_LENGTH:
+        return None
+    if not ATTACHED.match(below.text) or len(below.text) >= 300 or parse_marker(block.text) is not None:
+        return None
+    decision = heads[-1]
+    said = [decision.title.text] if decision.title else []
+    said += [one.text for one in blocks[decision.last + 1 : at] if one.text.startswith("Điều 1")]
+    issued = next((found for text in said if (found := ISSUED_KIND.search(text))), None)
+    if issued is None:
+        return None
+    head = Head(at, at + 1, title=block.passage, attached=below.passage)
+    head.kind = kind_of_heading(issued[1].upper())
+    return head
+
+
+def _is_known(text: str) -> bool:
+    return is_motto(text) or is_number_line(text) or is_date_line(text)
 
 
 def _subject(blocks: Sequence[Block]) -> Passage | None:
@@ -299,13 +360,31 @@ def _is_title(block: Block, model: Block | None, *, styled: bool) -> bool:
             (".", ";")
         )
         return block.centred or block.bold or block.level is not None or plain
-    if model is None or not (model.centred or model.bold or model.level is not None):
+    if model is None:
         return False
+    if not (model.centred or model.bold or model.level is not None):
+        return _goes_on_plainly(block, model)
     cut = model.text.rstrip().endswith("-")  # "Nghị quyết số 87/NQ-" over "CP"
     if text.isupper() and not model.text.isupper() and not cut:
         return False  # "ỦY BAN NHÂN DÂN TỈNH ..." under the title of a decision
     same_face = block.bold == model.bold and abs(block.size - model.size) < 1.1
     return same_face and (block.centred or block.bold) and not OPENING_SENTENCE.match(text)
+
+
+def _goes_on_plainly(block: Block, model: Block) -> bool:
+    """Does a title without any style go on in this block, as it stands line under line in plain text?"""
+    text = block.text
+    if block.centred or block.bold or block.level is not None or text.startswith(("-", "+", "(")):
+        return False
+    if model.text.isupper():
+        return text.isupper() and not enacts(text) and doctypes().by_name(text) is None
+    ended = text.rstrip().endswith((".", ":", ";", ","))
+    return len(text) <= PLAIN_LINE and not ended and not text.isupper() and not OPENING.match(text)
+
+
+def enacts(text: str) -> bool:
+    """Is this the line in capitals that says in whose name a decision speaks: "BỘ TRƯỞNG BỘ Y TẾ"?"""
+    return text.isupper() and len(text) < 120 and bool(ENACTING.match(strip_accents(text)))
 
 
 CUT_SYMBOL = regex.compile(r"/[\p{Lu}\d]+-\Z")

@@ -25,6 +25,11 @@ CitationRole = Literal["basis", "implements", "cited"]
 BASIS = regex.compile(r"^[-–+•\s]*(?:Căn cứ|Trên cơ sở|Theo|Xét|Sau khi xem xét)\b")
 IMPLEMENTS = regex.compile(r"^[-–+•\s]*(?:Thực hiện|Triển khai|Thi hành|Tiếp tục thực hiện|Nhằm|Để)\b")
 BASIS_TITLE = regex.compile(r"căn cứ|cơ sở pháp lý", regex.IGNORECASE)
+# An item of such a list begins with the document: "1. Quyết định số ...".
+LISTED = regex.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?|\(?[a-zđ]\)|[-–+•])?\s*(?:Căn cứ\s+|Các\s+)?(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|"
+    r"Thông tư|Chỉ thị|Kết luận|Kế hoạch số|Chương trình số|Công văn|Văn bản|Hướng dẫn số|Thông báo|Tờ trình|Công điện)\b"
+)
 _SERIAL = regex.compile(r"\d*")
 SENTENCE = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
 
@@ -62,9 +67,11 @@ def role_of(text: str, *, default: CitationRole = "cited") -> CitationRole:
 def read_legal_basis(draft: Draft, opening: Sequence[Passage], listed: Sequence[Passage]) -> None:
     """Fill `legal_basis` from the opening sentences and from the items of a section headed "Căn cứ ..."."""
     found: list[plan.Citation] = []
+    role: CitationRole = "cited"
     for passage in opening:
         start = 0
-        role: CitationRole = "cited"
+        if not LISTED.match(passage.text):  # a list goes on: "Căn cứ Luật A;" / "Luật B;"
+            role = "cited"
         for end in [match.start() for match in SENTENCE.finditer(passage.text)] + [len(passage.text)]:
             sentence = passage.cut(start, end)
             role = role_of(sentence.text, default=role)

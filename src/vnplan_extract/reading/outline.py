@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import regex
-
 from vnplan_extract import plan
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.doctypes import kind_of_heading
@@ -26,8 +24,8 @@ from vnplan_extract.reading.footer import (
     recipient_text,
     signature_records,
 )
-from vnplan_extract.reading.heads import Head, find_heads, is_number_line
-from vnplan_extract.reading.legal_basis import BASIS_TITLE, read_citations, read_legal_basis
+from vnplan_extract.reading.heads import ISSUED_KIND, Head, find_heads, is_number_line
+from vnplan_extract.reading.legal_basis import BASIS_TITLE, LISTED, read_citations, read_legal_basis
 from vnplan_extract.reading.tables import around_tables, read_tables
 
 if TYPE_CHECKING:
@@ -35,10 +33,6 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Block, Document, Passage
     from vnplan_extract.reading.draft import Draft, Role
-
-ISSUES_PLAN = regex.compile(
-    r"(?:phê duyệt|ban hành)\b[^.;]{0,40}?\b(kế hoạch|chương trình|phương án|đề án)\b", regex.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -287,7 +281,8 @@ def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
             continue
         block = document.blocks[index]
         marker = parse_marker(block.text)
-        if marker is not None and marker.kind not in ("dash", "plus", "parenthesis"):
+        listing = inside and LISTED.match(block.text) is not None
+        if marker is not None and marker.kind not in ("dash", "plus", "parenthesis") and not listing:
             inside = bool(BASIS_TITLE.search(block.text[:80])) and len(block.text) < 120
             continue
         if inside:
@@ -316,7 +311,7 @@ def _notes_before_annexes(draft: Draft, used: Sequence[int]) -> list[int]:
 def _holds_plan(node: section_reader.Node) -> bool:
     """Does this article approve a plan and go on with its text: "Điều 1. Phê duyệt Kế hoạch ... như sau: I. MỤC TIÊU"?"""
     words = [*([node.title] if node.title is not None else []), *node.texts]
-    return bool(node.children) and any(ISSUES_PLAN.search(passage.text) for passage in words)
+    return bool(node.children) and any(ISSUED_KIND.search(passage.text) for passage in words)
 
 
 def _status(draft: Draft, found: Outline) -> None:
@@ -331,7 +326,7 @@ def _status(draft: Draft, found: Outline) -> None:
         and head.kind.code == "QĐ"
     ):
         # A decision that approves a plan within its own articles: the plan has no header of its own.
-        match = ISSUES_PLAN.search(head.title.text)
+        match = ISSUED_KIND.search(head.title.text)
         approved = kind_of_heading(match.group(1).upper()) if match is not None else None
         if approved is not None and found.decision is None and any(map(_holds_plan, draft.nodes)):
             is_plan = True

@@ -250,6 +250,11 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         top.texts.append(block.passage.cut(block.bold_until))
         top.open_title = False
         return
+    if top.open_title and top.kind == "annex" and ISSUED_WITH.match(block.text) and top.title is None:
+        top.texts.append(
+            block.passage
+        )  # over the title: "PHỤ LỤC" / "(Kèm theo ...)" / "DỰ KIẾN CHƯƠNG TRÌNH ..."
+        return
     top.open_title = False
     if top.kind == "root" and not top.children and _opens_decision(block):
         top.texts.append(block.passage)
@@ -257,7 +262,8 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
     if _is_unmarked_heading(block):
         _open_heading(stack, block.passage)
         return
-    if CLOSING.match(block.text):
+    empty = top.title is not None and not top.texts and top.kind not in (*LISTED, "root")
+    if CLOSING.match(block.text) and not empty:
         # The closing words of a plan belong to no single agency's duties.
         del stack[2:]
         if len(stack) > 1 and stack[-1].kind in LISTED:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.reading.cell_roles import who_does
+from vnplan_extract.reading.funds import fund_kind
 from vnplan_extract.reading.rows import cell_at
 from vnplan_extract.reading.task_columns import header_of, is_money
 from vnplan_extract.reading.task_times import fold, is_nothing
@@ -23,7 +24,7 @@ from vnplan_extract.reading.task_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vnplan_extract.document import Cell
     from vnplan_extract.lang.units import UnitHeader
@@ -49,6 +50,9 @@ class RowValues:
     unit: str | None = None  # what the row's bare numbers count, as its quantity or unit column says
     years: tuple[tuple[int, Passage], ...] = ()
     money: tuple[tuple[int, Passage], ...] = ()
+    funds: tuple[
+        tuple[int, Passage], ...
+    ] = ()  # cells that say where the money comes from, some with how much
 
     @property
     def empty(self) -> bool:
@@ -61,6 +65,7 @@ class RowValues:
             or self.quantity
             or self.years
             or self.money
+            or self.funds
         )
 
 
@@ -85,6 +90,7 @@ def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | N
         unit=_unit(cells, columns, quantity),
         years=_filled(cells, columns.years, columns),
         money=_filled(cells, columns.money, columns),
+        funds=_filled(cells, columns.of("fund"), columns),
     )
 
 
@@ -130,7 +136,26 @@ def amounts_of(
             amount = cell_money(draft, passage, unit=_money_unit(column, columns, row))
             if amount is not None:
                 lines.append(_line(column, amount, phase))
+        for col, passage in () if cells else row.funds:
+            lines.extend(_of_funds(draft, passage, columns.roles[col], phase))
     return tuple(lines)
+
+
+def _of_funds(
+    draft: Draft, passage: Passage, column: ColumnRole, phase: str | None
+) -> Iterator[plan.BudgetLine]:
+    """Yield the amounts of a cell of sources: "NSNN 1.500 triệu đồng (chi thường xuyên); doanh nghiệp 500 triệu đồng"."""
+    for part in re.finditer(r"[^;\n]+", passage.text):
+        text = part[0]
+        found = quantities_in(draft, [passage.cut(part.start(), part.end())])
+        amount = next((quantity for quantity in found if quantity.unit == "VND"), None)
+        if amount is None:
+            continue
+        source = text.split(amount.text)[0].strip(" -–+:.,")
+        kind = fund_kind(source) if source else None
+        yield _line(column, amount, phase).model_copy(
+            update={"fund": kind, "fund_text": source if kind else None}
+        )
 
 
 def _line(column: ColumnRole, amount: plan.Quantity, phase: str | None) -> plan.BudgetLine:

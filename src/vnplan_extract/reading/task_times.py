@@ -35,6 +35,9 @@ STANDING = re.compile(
     r"[(;,]\s*(?:(?:thời gian )?thực hiện:?\s+)?(thường xuyên|liên tục)\s*\)[.;\s]*\Z", re.IGNORECASE
 )
 DAYS = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}/\d{1,2}(?:/\d{4})?\Z")  # "15-20/11/2025" in a cell of time
+MONTHS = re.compile(
+    r"(?:\d|0\d|1[0-2])\s?[-–]\s?(?:\d|0\d|1[0-2])/(?:19|20)\d\d\Z"
+)  # "09 - 10/2026", of a school year
 JOINT = re.compile(r"\s*(?:,|;|và|-|&)\s*(?:và\s+)?(?:cả\s+|sáng\s+|chiều\s+|ngày\s+){0,2}\Z", re.IGNORECASE)
 
 
@@ -158,7 +161,8 @@ def _year_of_plan(draft: Draft, edtf: str) -> str | None:
 
 
 def _value_of(draft: Draft, text: str) -> When | None:
-    whole = parse_date(f"ngày {text}" if DAYS.match(text) else text)
+    lead = "ngày " if DAYS.match(text) else "tháng " if MONTHS.match(text) else ""
+    whole = parse_date(f"{lead}{text}")
     if whole is not None:
         return whole.value
     run = _run(times_of(draft, text, 0, len(text)), text)

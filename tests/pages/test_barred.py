@@ -1,0 +1,83 @@
+"""Letterheads and footers of which a website's copy left bars between the cells."""
+
+import pytest
+
+from vnplan_extract.pages.barred import barred_block
+
+ALONE = """ỦY
+BAN NHÂN DÂN
+TỈNH HÀ GIANG
+-------
+|
+CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+|
+Số: 12/KH-UBND
+|
+Hà Giang, ngày 05
+tháng 3 năm 2022
+|
+KẾ HOẠCH"""
+IN_ROWS = """BỘ Y TẾ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
+Số: 7/QĐ-BYT | Hà Nội, ngày 5 tháng 1 năm 2021 |
+QUYẾT ĐỊNH"""
+BEHIND = """|
+UBND HUYỆN X
+PHÒNG NỘI VỤ |
+CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM |
+|
+Số: 9/KH-NV |
+X, ngày 1 tháng 2 năm 2023 |
+Thực hiện"""
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "place"),
+    [
+        (ALONE, ["ỦY BAN NHÂN DÂN", "TỈNH HÀ GIANG", "Số: 12/KH-UBND"], "Hà Giang, ngày 05 tháng 3 năm 2022"),
+        (IN_ROWS, ["BỘ Y TẾ", "Số: 7/QĐ-BYT"], "Hà Nội, ngày 5 tháng 1 năm 2021"),
+        (BEHIND, ["UBND HUYỆN X", "PHÒNG NỘI VỤ", "Số: 9/KH-NV"], "X, ngày 1 tháng 2 năm 2023"),
+    ],
+)
+def test_a_letterhead_is_taken_apart(text: str, left: list[str], place: str) -> None:
+    lines = text.split("\n")
+    block = barred_block(lines, 0)
+    assert block is not None
+    assert block.left == left
+    assert block.right[0] == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert block.right[-1] == place
+    assert block.end == len(lines) - 1
+
+
+def test_a_footer_is_taken_apart() -> None:
+    lines = [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Lưu: VT.",
+        "|",
+        "TM.",
+        "ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Lê Văn Bình",
+        "|",
+    ]
+    block = barred_block(lines, 0)
+    assert block is not None
+    assert block.left == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
+    assert block.right == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lê Văn Bình"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| STT | Nội dung |\n| 1 | Tập huấn |",
+        "ỦY BAN NHÂN DÂN\nTỈNH X\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nX, ngày 1 tháng 2 năm 2023",
+        "Nơi nhận: các đơn vị | cá nhân",
+        "|",
+    ],
+)
+def test_anything_else_is_left_alone(text: str) -> None:
+    assert barred_block(text.split("\n"), 0) is None
