@@ -2,7 +2,7 @@
 
 import pytest
 
-from vnplan_extract.pages.barred import barred_block
+from vnplan_extract.pages.barred import barred_block, squeezed_block
 
 ALONE = """ỦY
 BAN NHÂN DÂN
@@ -81,3 +81,20 @@ def test_a_footer_is_taken_apart() -> None:
 )
 def test_anything_else_is_left_alone(text: str) -> None:
     assert barred_block(text.split("\n"), 0) is None
+
+
+def test_columns_with_one_blank_between_are_taken_apart() -> None:
+    lines = [
+        "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "HUYỆN X Độc lập - Tự do - Hạnh phúc",
+        "",
+        "Số: 5/KH-UBND Phố X, ngày 12 tháng 9 năm 2017",
+        "KẾ HOẠCH",
+    ]
+    block = squeezed_block(lines, 0)
+    assert block is not None
+    assert block.left == ["ỦY BAN NHÂN DÂN", "HUYỆN X", "Số: 5/KH-UBND"]
+    assert block.right[-1] == "Phố X, ngày 12 tháng 9 năm 2017"
+    assert block.end == 4
+    assert squeezed_block(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"], 0) is None
+    assert squeezed_block([lines[0], "Trong một câu dài."], 0) is None

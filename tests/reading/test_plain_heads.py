@@ -77,3 +77,9 @@ def test_a_list_under_its_own_heading_is_the_legal_basis() -> None:
     assert [(citation.number, citation.issued) for citation in plan.legal_basis] == [
         ("5/QĐ-TTg", "2021-01-02")
     ]
+
+
+def test_the_sentence_that_issues_a_plan_stands_for_a_lost_header() -> None:
+    text = f"Để đường làng sạch hơn, Ủy ban nhân dân xã ban hành Kế hoạch dọn đường làng năm 2022 như sau:\n{BODY}"
+    plan = extract(text.encode(), name="plan.txt")
+    assert (plan.kind, [section.marker for section in plan.sections]) == ("KH", ["I"])

@@ -21,6 +21,8 @@ _AUTHORITY = re.compile(r"\s*\|?\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?\.?(?:\s|$)"
 _RULE = re.compile(r"[-_*–—=\s]*")
 _OPEN = re.compile(r"\S+|.*(?:[,–-]|\b(?:ngày|tháng|năm|VÀ|CHÍNH))")  # a line that the cell's width cut
 _STATE_CUT = re.compile(r"xã hội|h(?:òa|oà)", re.IGNORECASE)
+_SIDES = re.compile(r"(\S.{3,80}?)\s+((?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập ?[-–] ?Tự do).*)")
+_NUMBERED = re.compile(r"(Số\s*:?\s*\S+(?:\s?[-/]\s?\S+)*)\s+(\S.*\bngày\b.*\bnăm\b.*)")
 _LONG = 90  # characters; a longer line is running text
 _ABOVE = 8  # lines of the left cell over the bar
 _BELOW = 16  # lines down to the end of the date
@@ -77,6 +79,32 @@ def _head_end(lines: Sequence[str], at: int) -> int | None:
             following = lines[index + 1].strip() if index + 1 < len(lines) else ""
             closed = line.rstrip().endswith("|")
             return index + 1 if closed or following != "|" else index + 2
+    return None
+
+
+def squeezed_block(lines: Sequence[str], at: int) -> BarredBlock | None:
+    """Return a letterhead whose two columns a copy has set line beside line with one blank between, or None.
+
+    "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" / "HUYỆN X Độc lập - Tự do - Hạnh phúc" / "Số: 5/KH-UBND X, ngày ...".
+    """
+    left: list[str] = []
+    right: list[str] = []
+    for index in range(at, min(len(lines), at + _BELOW)):
+        text = lines[index].strip()
+        if len(text) > _LONG * 2:
+            return None
+        if not text or _RULE.fullmatch(text):
+            continue
+        sides = _SIDES.fullmatch(text) or _NUMBERED.fullmatch(text)
+        if index == at and (sides is None or not _STATE.search(text)):
+            return None
+        left.append(sides[1] if sides else text)
+        if sides:
+            right.append(sides[2])
+        if sides and _DATED.search(sides[2]):
+            return BarredBlock(left, right, index + 1)
+        if sides is None and not text.isupper():
+            return None
     return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
-from vnplan_extract.pages.barred import barred_block
+from vnplan_extract.pages.barred import BarredBlock, barred_block, squeezed_block
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, Style
@@ -58,6 +58,7 @@ _ENACTS = re.compile(
 )
 _YEARS_CUT = re.compile(r"\b(?:19|20)\d\d(?: ?[-–])?$")
 _YEARS_REST = re.compile(r"\s*[-–]?\s*(?:19|20)\d\d\b")
+_STATE = "CHỦ NGHĨA VIỆT NAM"
 _SENTENCE_ENDS = frozenset(".;:!?…")
 _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
 _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
@@ -171,7 +172,9 @@ class _Reader:
             self.not_tabular = end
         if "   " in line.strip() and (end := self._columns(lines, at)):
             return end
-        if at < self.last_bar and (end := self._barred(lines, at)):
+        if at < self.last_bar and (end := self._apart(barred_block(lines, at))):
+            return end
+        if _STATE in line.upper() and (end := self._apart(squeezed_block(lines, at))):
             return end
         if not self.markdown:
             return 0
@@ -206,9 +209,8 @@ class _Reader:
         self._add_columns(*sides)
         return at + length
 
-    def _barred(self, lines: list[str], at: int) -> int:
-        """Take a letterhead or footer apart whose table was left as bars; return the line after it, or 0."""
-        block = barred_block(lines, at)
+    def _apart(self, block: BarredBlock | None) -> int:
+        """Take a letterhead or footer that was found into two columns; return the line after it, or 0."""
         if block is None:
             return 0
         self._flush()

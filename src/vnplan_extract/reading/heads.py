@@ -51,6 +51,10 @@ ISSUED_KIND = regex.compile(
     r"\b(kế hoạch|chương trình|phương án|đề án)\b",
     regex.IGNORECASE,
 )
+ANNOUNCED = regex.compile(
+    r"\b(?:ban hành|xây dựng)\s+(?i:(kế hoạch|chương trình|phương án))\b[^.;]{0,400}\bsau\s*:\s*\Z"
+)
+SENTENCES = 8  # blocks that may stand before and with that sentence
 FIRST_BLOCKS = 40  # a header further down than this is not that of the file's first document
 ABOVE = 14  # blocks that a header may have above its kind
 TITLE_LENGTH = 600
@@ -127,6 +131,17 @@ def find_heads(blocks: Sequence[Block]) -> list[Head]:
             heads.append(head)
             at = head.last + 1
     return heads
+
+
+def announced_head(blocks: Sequence[Block]) -> Head | None:
+    """Return a head without a place for a plan of which only the sentence is left that issues it: "... ban hành Kế hoạch ... như sau:"."""
+    for block in [one for one in blocks if not one.furniture][:SENTENCES]:
+        said = ANNOUNCED.search(block.text)
+        if said is not None:
+            return Head(
+                0, -1, kind=kind_of_heading(said[1].upper()), kind_passage=block.passage.cut(*said.span(1))
+            )
+    return None
 
 
 def _head_at(blocks: Sequence[Block], at: int, heads: Sequence[Head]) -> Head | None:

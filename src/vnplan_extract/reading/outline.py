@@ -24,7 +24,7 @@ from vnplan_extract.reading.footer import (
     recipient_text,
     signature_records,
 )
-from vnplan_extract.reading.heads import ISSUED_KIND, Head, find_heads, is_number_line
+from vnplan_extract.reading.heads import ISSUED_KIND, Head, announced_head, find_heads, is_number_line
 from vnplan_extract.reading.legal_basis import BASIS_TITLE, LISTED, read_citations, read_legal_basis
 from vnplan_extract.reading.tables import around_tables, read_tables
 
@@ -64,7 +64,7 @@ def outline(document: Document) -> Outline:
     blocks = document.blocks
     heads = find_heads(blocks)
     if not heads:
-        return Outline(Part(None, 0, len(blocks)))
+        return Outline(Part(announced_head(blocks), 0, len(blocks)))
     starts = [head.first for head in heads]
     starts[0] = 0
     stops = [*starts[1:], len(blocks)]
