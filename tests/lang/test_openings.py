@@ -116,3 +116,10 @@ def test_a_place_is_that_of_the_sign_before() -> None:
     low = "đến năm 2025 công an tỉnh có 12 lớp"
     words = [low[place:].split(maxsplit=1)[0] for place in openings(low)]
     assert words == ["đến", "năm", "2025", "công", "12"]
+
+
+@pytest.mark.parametrize(
+    "text", ["lần đầu", "Hai mươi mốt", "1.050", "lần thứ hai", "Âm năm", "một phần hai"]
+)
+def test_what_a_whole_text_is_needs_a_place(text: str) -> None:
+    assert openings(text.lower())

@@ -55,13 +55,16 @@ def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMenti
     """Find all mentions of normalised text; offsets are into it."""
     low = fold(text)
     places = openings(low)
+    if not places:  # half of all lines: nothing but a law or a province can be named
+        return _together(find_citations(text, agencies=()), find_places(text, on=on, taken=(), low=low))
     agencies = find_agencies(text, on=on, low=low, places=places)
     citations = find_citations(text, agencies=agencies)
     times = find_dates(text, low=low, places=places)
     amounts = scan_untaken(text, low, _stretches(citations, times), places)
     counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
     money = [one for one in counted if one.kind == "money"]
-    rest: tuple[Sequence[AnyMention], ...] = (
+    return _together(
+        citations,
         _without_rates(times, counted),
         money,
         counted if len(money) < len(counted) else (),
@@ -69,8 +72,12 @@ def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMenti
         find_places(text, on=on, taken=agencies, low=low),
         numbers_of(text, amounts),
     )
-    found: list[AnyMention] = list(citations)
-    for candidates in rest:
+
+
+def _together(*readings: Sequence[AnyMention]) -> list[AnyMention]:
+    """All of the mentions in order; of those that overlap the first reading's."""
+    found: list[AnyMention] = []
+    for candidates in readings:
         if candidates:
             found = list(_merged(found, candidates)) if found else list(candidates)
     return found

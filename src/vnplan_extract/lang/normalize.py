@@ -95,6 +95,14 @@ class Normalized:
         """
         if not self._clean:
             return start, end
+        index = bisect_right(self._clean, start) - 1
+        following = index + 1
+        if end > start and (following == len(self._clean) or end <= self._clean[following]):
+            if index < 0:
+                return start, end
+            if self._ends[index] < 0:  # within one stretch that was copied, as most are
+                moved = self._starts[index] - self._clean[index]
+                return start + moved, end + moved
         first = self._locate(start)[0]
         return first, (max(first, self._locate(end - 1)[1]) if end > start else first)
 

@@ -81,8 +81,8 @@ def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
     plain = _PLAIN.match(lower, at)
     if plain is None or (node := root.following.get(plain[1])) is None:
         return None
-    at = plain.end()
-    best, loose = (None if node.entry is None else Found(at, node.entry, loose=False)), False
+    at = end = plain.end()
+    entry, loose, best_loose = node.entry, False, False
     while node.following:
         plain = _PLAIN.match(lower, at)
         if plain is not None and plain[1] != "và":
@@ -99,8 +99,8 @@ def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
         loose = loose or (node.conjunction and not mark)
         node = following
         if node.entry is not None:
-            best = Found(at, node.entry, loose)
-    return best
+            entry, end, best_loose = node.entry, at, loose
+    return None if entry is None else Found(end, entry, best_loose)
 
 
 def descend(root: Node[T], *words: str) -> Node[T] | None:
