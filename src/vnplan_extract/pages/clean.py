@@ -41,6 +41,8 @@ SPECK = 150  # dpi at which a speck has four pixels at most
 SPECKLED = (
     15.0  # specks on a square inch; scans of clean paper have fewer than ten, dots on letters are larger
 )
+RULED = 0.2  # inches; no stroke of a letter is as long
+GRAIN = 2.0  # how much darker than the paper its noise gets, times what a fifth of the paper exceeds
 HOLE = 60  # grey levels by which one pixel is lighter than all around it
 
 
@@ -101,7 +103,18 @@ def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
     ring = np.ones((3, 3), np.uint8)
     ring[1, 1] = 0
     holes = cv2.subtract(cleaned, cv2.dilate(cleaned, ring)) > HOLE
-    return np.asarray(np.where(holes, cv2.min(around, cleaned), cleaned), dtype=np.uint8)
+    filled = np.asarray(np.where(holes, cv2.min(around, cleaned), cleaned), dtype=np.uint8)
+    # Specks that hang on a letter have no size of their own: the median takes them, and thin rulings with them.
+    return np.asarray(np.where(_ruled(ink, dpi), filled, despeckle(filled)), dtype=np.uint8)
+
+
+def _ruled(ink: Bytes, dpi: int) -> NDArray[np.bool_]:
+    """Return where straight lines may be, level or upright, and what lies right beside them."""
+    lines = np.zeros_like(ink)
+    for thick, long in (((3, 1), (1, int(RULED * dpi))), ((1, 3), (int(RULED * dpi), 1))):
+        thicker = cv2.dilate(ink, np.ones(thick, np.uint8))
+        lines |= np.asarray(cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones(long, np.uint8)), np.uint8)
+    return np.asarray(cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0)
 
 
 def _specks(ink: Bytes, dpi: int) -> tuple[NDArray[np.bool_], int]:
@@ -133,12 +146,17 @@ def is_faint(grey: Bytes) -> bool:
 
 
 def stretch(grey: Bytes) -> Bytes:
-    """Return the image with its contrast spread: the darkest hundredth black, the paper white."""
-    dark, paper = np.percentile(grey[::4, ::4], (1, 60))
+    """Return the image with its contrast spread: the darkest hundredth black, the paper white with the noise on it."""
+    sample = grey[::4, ::4]
+    dark, paper = np.percentile(sample, (1, 60))
     if paper - dark < 20:
         return grey
-    scale = 255.0 / (paper - dark)
-    return np.asarray(cv2.convertScaleAbs(np.clip(grey, dark, None) - dark, alpha=scale), dtype=np.uint8)
+    blank = sample[sample > paper - FAINT]
+    noise = np.percentile(blank, 50) - np.percentile(blank, 20)
+    white = max(paper - GRAIN * noise, (paper + dark) / 2)
+    return np.asarray(
+        cv2.convertScaleAbs(np.clip(grey, dark, None) - dark, alpha=255.0 / (white - dark)), np.uint8
+    )
 
 
 def whiten_borders(grey: Bytes) -> Bytes:

@@ -24,6 +24,8 @@ UPRIGHT = 0.28
 GAP = 0.06  # a broken line is joined over such a gap
 THICK = 0.045
 CELL = 0.1
+BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
+CROWDED = 0.2  # share of ink there from which it is the foot of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _inside(box: Box, other: Box) -> bool:
 def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     """Return the straight lines of a page, the tables they make and the cells of these, row by row."""
     ink = (grey < DARK + 20).astype(np.uint8)
-    across = _strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True)
+    across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
     lines = (*_boxes(across, dpi, horizontal=True), *_boxes(down, dpi, horizontal=False))
     drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
@@ -81,6 +83,23 @@ def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool)
     closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _bar(gap, horizontal=horizontal))
     found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, horizontal=horizontal))
     return np.asarray(found, dtype=np.uint8)
+
+
+def _without_text(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the level strokes without the feet of bold letters that run together: along those, letters stand on one side."""
+    count, labels = cv2.connectedComponents(strokes, connectivity=8)
+    crowded = np.zeros(count, np.bool_)
+    for up in (-1, 1):
+        edge = strokes.copy()
+        edge[max(-up, 0) : len(edge) - max(up, 0)] &= 1 - strokes[max(up, 0) : len(edge) + min(up, 0)]
+        ys, xs = np.nonzero(edge)
+        of = labels[ys, xs]
+        beside = sum(ink[np.clip(ys + up * far, 0, len(ink) - 1), xs].astype(np.float64) for far in BESIDE)
+        inked = np.bincount(of, beside, count) / (
+            len(BESIDE) * np.maximum(np.bincount(of, minlength=count), 1)
+        )
+        crowded |= inked > CROWDED
+    return np.where(crowded[labels], 0, strokes).astype(np.uint8)
 
 
 def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
+from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import taken_for
 from vnplan_extract.pages.phrases import mend_phrases
 from vnplan_extract.pages.syllables import is_syllable
@@ -41,6 +42,8 @@ BEFORE_NUMBER = {
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 ROMAN_STROKES = str.maketrans({"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I"})
+QUARTER = re.compile(r"([IVHl1|]{2,3}|H)(?=[/.,;:)]|$)")
+GROUPS = re.compile(r"\(?[IVHl1|]+(?:\+[IVHl1|]+)+\)?")
 INDEX = re.compile(r"\((\d{1,2})\)")
 FEWEST_INDICES = 3  # that were read must vouch for the others
 FIRST = frozenset({"1", "1."})
@@ -56,7 +59,42 @@ PARTS = {"phần", "chương", "mục"}
 def mend(words: Sequence[Word]) -> list[Word]:
     """Return the words with sure repairs made, in the same order."""
     mended = _numerals([_year(_symbol(word)) for word in _dates(_joined(words))])
-    return _archive([_before_number(*pair) for pair in _pairs(mend_phrases(mended))])
+    phrased = mend_marks(mend_phrases(mended))
+    return _quotes(_quarters(_archive([_before_number(*pair) for pair in _pairs(phrased)])))
+
+
+def _quarters(words: list[Word]) -> list[Word]:
+    """Read "Quý 1V/2025" as "Quý IV/2025", "(I+H+HI)" as "(I+II+III)": strokes of numerals where nothing else can stand."""
+    for at, word in enumerate(words):
+        match = QUARTER.match(word.text) if at and words[at - 1].text.lower() == "quý" else None
+        text = word.text
+        if match is not None:
+            numeral = match[1].translate(ROMAN_STROKES)
+            if numeral in {"II", "III", "IV"}:
+                text = numeral + word.text[match.end() :]
+        elif GROUPS.fullmatch(text):
+            groups = text.strip("()").translate(ROMAN_STROKES).split("+")
+            if groups == [to_roman(number) for number in range(1, len(groups) + 1)]:
+                text = text.replace(text.strip("()"), "+".join(groups))
+        if text != word.text:
+            words[at] = taken_for(word, text=text, most=MENDED)
+    return words
+
+
+def _quotes(words: list[Word]) -> list[Word]:
+    """Close a quotation with the mark that opened it: engines read a straight one behind a word as a curled one."""
+    straight = False
+    for at, word in enumerate(words):
+        if word.text.startswith('"'):
+            straight = True
+        elif word.text.startswith("“"):
+            straight = False
+        if straight and "”" in word.text:
+            words[at] = taken_for(word, text=word.text.replace("”", '"'), most=MENDED)
+            straight = False
+        elif word.text.count('"') == 2 or (straight and not word.text.startswith('"') and '"' in word.text):
+            straight = False
+    return words
 
 
 def _archive(words: list[Word]) -> list[Word]:

@@ -1,0 +1,46 @@
+"""Marks put right by the syllables beside a word: what is mended, and what must stay."""
+
+import pytest
+
+from vnplan_extract.document import Word
+from vnplan_extract.pages.neighbours import mend_marks
+
+
+def words(text: str, *, confidence: float = 0.95) -> list[Word]:
+    return [
+        Word(part, 60 * at, 10, 60 * at + 50, 22, read_by="ocr", confidence=confidence)
+        for at, part in enumerate(text.split())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("Tống hợp, báo cáo", "Tổng hợp, báo cáo"),
+        ("phố biến pháp luật", "phổ biến pháp luật"),
+        ("dọc bờ biến", "dọc bờ biển"),
+        ("tố chức thực hiện", "tổ chức thực hiện"),
+        ("KẾ HOẠCH TỐNG THỂ", "KẾ HOẠCH TỔNG THỂ"),
+        # These are right as they stand.
+        ("chế biến nông sản", "chế biến nông sản"),
+        ("thành phố Đà Nẵng", "thành phố Đà Nẵng"),
+        ("hạn chế, yếu tố rủi ro", "hạn chế, yếu tố rủi ro"),
+        ("Ông Tống Văn Hiến", "Ông Tống Văn Hiến"),
+        ("các ấp, khóm", "các ấp, khóm"),
+    ],
+)
+def test_marks(read, printed):
+    assert " ".join(word.text for word in mend_marks(words(read))) == printed
+
+
+def test_what_was_read_is_kept():
+    (mended, _) = mend_marks(words("Tống hợp"))
+    assert (mended.text, mended.read_as) == ("Tổng", "Tống")
+    assert mended.confidence <= 0.8
+
+
+def test_cells_side_by_side_are_no_neighbours():
+    left, right = words("tống hợp")
+    far = Word("hợp", 400, 10, 430, 22, read_by="ocr", confidence=0.95)
+    assert mend_marks([left, right])[0].text == "tổng"
+    assert mend_marks([left, far])[0].text == "tống"
