@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from vnplan_extract.lang.quantities import as_header
 from vnplan_extract.lang.tones import strip_accents
+from vnplan_extract.reading.marks import is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=.*)?\Z")
 
 
 NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})*|-|–)\Z")
+TIME_HEAD = re.compile(r"(?:quy|thang|tuan|hoc ky|t) ?(?:[ivx]{1,4}|\d{1,2})(?: (?:nam )?\d{4})?\Z")
 DAY = re.compile(r"\d/\d")
 OF_NUMBER = re.compile(r"\A(?:tổng\s+)?số(?:\s+lượng)?\s+", re.IGNORECASE)
 COUNTED = frozenset({"quantity", "unit", "unit_price"})
@@ -116,11 +118,14 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
 
 def _by_cells(table: Table, col: int, head: str) -> str:
     """Return the role of a column whose head alone does not tell: plain numbers under "Bác sĩ", days under "Ngày"."""
-    if not _is_countable(head):
+    time = TIME_HEAD.match(_fold(head)) is not None
+    if not (time or _is_countable(head)):
         return "unknown"
     filled = [
         cell.text for cell in table.cells if cell.col == col and cell.row >= table.header_rows and cell.text
     ]
+    if time:
+        return "when" if filled and all(is_mark(text) for text in filled) else "unknown"
     numbers = sum(NUMBER.match(text) is not None for text in filled)
     if numbers >= 2 and 3 * numbers >= 2 * len(filled):
         return "quantity"

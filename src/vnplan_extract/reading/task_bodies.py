@@ -46,8 +46,10 @@ REFERENCE = regex.compile(
 )
 # "Nhiệm vụ cụ thể, đơn vị chủ trì và thời hạn nêu tại Phụ lục kèm theo." says no more.
 POINTER = regex.compile(
-    r"\s*(?:(?:các|những|chi tiết)\s)?(?:nhiệm vụ|nội dung|danh mục|tiến độ|lịch|lộ trình|phân công|công việc|hoạt động|chi tiết)\b"
-    r"[^.;]{0,240}?\b(?:tại|theo|trong|như|ở)\s(?:các\s)?(?:phụ lục|phụ biểu|biểu|bảng)\b[^.;:]{0,120}[.;\s]*\Z",
+    r"\s*(?:(?:(?:các|những|chi tiết)\s)?"
+    r"(?:nhiệm vụ|nội dung|danh mục|tiến độ|lịch|lộ trình|phân công|công việc|hoạt động|chi tiết)\b"
+    r"[^.;]{0,240}?\b(?:tại|theo|trong|như|ở)\s(?:các\s)?|(?:theo|như|cụ thể|chi tiết)\s(?:\p{Ll}+\s){0,3}?)"
+    r"(?:phụ lục|phụ biểu|biểu|bảng)\b(?!\s(?:dương|diễn|hiện|tượng|quyết|thị))[^.;:]{0,120}[.;\s]*\Z",
     regex.IGNORECASE,
 )
 IN_CHARGE = regex.compile(r"\bchủ trì\b|^[\s\-–+]*(?:giao|phân công)\s", regex.IGNORECASE)

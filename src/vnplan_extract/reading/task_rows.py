@@ -10,6 +10,7 @@ from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.reading.cell_roles import who_does
 from vnplan_extract.reading.funds import fund_kind
+from vnplan_extract.reading.marks import is_mark
 from vnplan_extract.reading.rows import cell_at
 from vnplan_extract.reading.task_columns import header_of, is_money
 from vnplan_extract.reading.task_times import fold, is_nothing
@@ -45,6 +46,7 @@ class RowValues:
     partners: tuple[Passage, ...] = ()
     when: Passage | None = None
     when_col: int | None = None
+    marks: tuple[int, ...] = ()  # columns of times in which the row has only a mark
     outputs: tuple[Passage, ...] = ()
     quantity: Passage | None = None
     unit: str | None = None  # what the row's bare numbers count, as its quantity or unit column says
@@ -61,6 +63,7 @@ class RowValues:
             self.leads
             or self.partners
             or self.when
+            or self.marks
             or self.outputs
             or self.quantity
             or self.years
@@ -72,6 +75,9 @@ class RowValues:
 def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | None) -> RowValues:
     """Read the cells of a row by the roles of their columns; "nt" takes what the row above has."""
     whens = [(col, cell) for col in columns.of("when") if (cell := _cell(cells, col, columns))]
+    timed = [*columns.of("when"), *columns.years]
+    marked = [col for col in timed if (cell := _cell(cells, col, columns)) and is_mark(cell.text)]
+    marks = tuple(sorted(marked))
     quantity = _first(cells, columns.of("quantity"), columns)
     who = who_does(_who(cells, columns, "lead", above.leads if above else ()))
     return RowValues(
@@ -80,6 +86,7 @@ def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | N
         partners=(*who.partners, *_who(cells, columns, "partner", above.partners if above else ())),
         when=_span(whens, columns) or (_time(whens[0][1], above) if whens else None),
         when_col=whens[0][0] if whens else None,
+        marks=marks,
         outputs=tuple(
             part
             for col in columns.of("output")

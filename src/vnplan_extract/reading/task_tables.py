@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
+from vnplan_extract.reading.marks import marked_time
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.task_rows import RowValues, amounts_of, by_year_of, quantities_of, row_values
@@ -231,11 +232,22 @@ class _Reader:
         )
 
     def _when(self, row: RowValues) -> plan.When | None:
+        if row.marks:
+            return self._marked(row.marks)
         if row.when is None or row.when_col is None:
             return None
         head = self.columns.roles[row.when_col].text
         deadline = is_deadline(head.split(" > ")[-1])
         return cell_when(self.draft, row.when, deadline=deadline, year=year_in_head(head))
+
+    def _marked(self, marks: Sequence[int]) -> plan.When | None:
+        """Return the time that marks under years, quarters or months say."""
+        printed = marked_time(self.table, marks)
+        head = self.columns.roles[marks[0]].text
+        if printed is None:
+            return None
+        deadline = is_deadline(head.split(" > ")[0])
+        return cell_when(self.draft, printed, deadline=deadline, year=year_in_head(head))
 
     @cached_property
     def dated_outputs(self) -> str | None:
