@@ -106,6 +106,19 @@ def test_excel(tmp_path) -> None:
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+def test_excel_goes_on_on_further_sheets(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("vnplan_extract.sinks.xlsx.MOST_ROWS", 4)
+    with make_sink(f"{tmp_path}/plans.xlsx") as sink:
+        for number in range(9):
+            sink.write(pack(a_plan(f"{number:02}"), "rows"))
+    book = openpyxl.load_workbook(tmp_path / "plans.xlsx")
+    sheets = [book[name] for name in ("plan", "plan 2", "plan 3")]
+    assert [sheet.max_row for sheet in sheets] == [5, 5, 2]
+    assert {tuple(cell.value for cell in sheet[1]) for sheet in sheets} == {(*tables()["plan"].names, "open")}
+    assert len({row[0].value for sheet in sheets for row in sheet.iter_rows(min_row=2)}) == 9
+    assert "task 2" not in book.sheetnames
+
+
 def test_parquet(tmp_path, corpus) -> None:
     read = [extract(corpus / "01-lao-cai-2021.docx"), hard_plan()]
     with make_sink(f"parquet:{tmp_path}/out") as sink:

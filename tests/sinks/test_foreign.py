@@ -110,3 +110,30 @@ def test_a_user_who_may_only_read(database, grants: tuple[str, ...], said: str) 
 def test_a_schema_that_is_not_there(database) -> None:
     with pytest.raises(OutputError, match="Create the schema that search_path names"):
         make_sink(f"{database}?options=-csearch_path%3Dnowhere").open()
+
+
+@pytest.mark.parametrize(
+    ("target", "file"),
+    [("plans.xlsx", "plans.xlsx"), ("csv:out", "out/task.csv"), ("parquet:out", "out/plan.parquet")],
+)
+def test_a_file_that_would_be_written_over(tmp_path, monkeypatch, target: str, file: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / file).write_text("somebody's own")
+    for _ in range(2):  # the second time, too: nothing was left that makes it look like ours
+        with pytest.raises(OutputError, match="is there and was not written by this batch"):
+            make_sink(target).open()
+    assert (tmp_path / file).read_text() == "somebody's own"
+    (tmp_path / file).unlink()
+    with make_sink(target) as sink:
+        sink.write(PARCEL)
+    assert (tmp_path / file).exists()
+
+
+@pytest.mark.parametrize("words", ["my notes", "my notes\n", '{"id": 1}', '{"id": 1}\n{"id": 2}', "[1, 2]"])
+def test_lines_that_are_no_plans_stay(tmp_path, words: str) -> None:
+    path = tmp_path / "notes.jsonl"
+    path.write_text(words)
+    with pytest.raises(OutputError, match="is no file of plans"):
+        make_sink(str(path)).open()
+    assert path.read_text() == words

@@ -83,7 +83,8 @@ class JsonLinesSink(Sink):
         whole = 0
         with self.path.open("rb") as lines:
             for line in lines:
-                if not line.endswith(b"\n"):
+                cut = not line.endswith(b"\n")
+                if cut and _is_cut(line):
                     break
                 try:
                     held = _held(line)
@@ -91,6 +92,8 @@ class JsonLinesSink(Sink):
                     raise OutputError(
                         "is no file of plans", where=shown(self.target), remedy="Name another file."
                     ) from error
+                if cut:
+                    break
                 self._gone |= held[0] in self._held
                 self._held[held[0]] = held
                 whole += len(line)
@@ -169,6 +172,17 @@ class JsonLinesSink(Sink):
         part.replace(self.path)
 
 
+def _is_cut(line: bytes) -> bool:
+    """Say whether this is the beginning of an object that a crash cut short, and not somebody's text."""
+    if not line.startswith(b'{"'):
+        return b'{"'.startswith(line)
+    try:
+        json.loads(line)
+    except ValueError:
+        return True
+    return False
+
+
 def _hashes(lines: IO[bytes]) -> Iterator[str]:
     for line in lines:
         yield _held(line)[0]
@@ -176,5 +190,7 @@ def _hashes(lines: IO[bytes]) -> Iterator[str]:
 
 def _held(data: bytes) -> Held:
     plan = json.loads(data)
+    if not isinstance(plan, dict):
+        raise TypeError("is no object")
     made = plan.get("produced_by") or {}
     return plan["source"]["sha256"], made.get("version", ""), made.get("options", "")

@@ -10,7 +10,8 @@ import sqlite3
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, Target, cannot_write
+from vnplan_extract.errors import OutputError
+from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, Target, cannot_write, shown
 from vnplan_extract.sinks.dialects import quoted
 from vnplan_extract.sinks.locks import lock
 from vnplan_extract.sinks.schema import tables
@@ -55,6 +56,7 @@ class StagedSink(Sink):
         except OSError as error:
             raise cannot_write(self.target, error) from error
         try:
+            self._spare()
             self.store.open()
         except BaseException:
             self._unlock()
@@ -66,6 +68,19 @@ class StagedSink(Sink):
 
     def check(self) -> None:
         """Raise OSError if the target itself cannot be made."""
+
+    def _spare(self) -> None:
+        """Refuse to write over what was not made from rows kept here."""
+        if not self.store_path.exists() and (there := self.there()):
+            raise OutputError(
+                f"{there.name} is there and was not written by this batch",
+                where=shown(self.target),
+                remedy=f"Name another place, or remove it first; its rows would be in {self.store_path.name}.",
+            )
+
+    def there(self) -> Path | None:
+        """Return a file that the export would write over, if there is one."""
+        return self.target.path if self.target.path.exists() else None
 
     def write(self, parcel: Parcel) -> None:
         """Keep one document's rows."""
@@ -144,6 +159,11 @@ class StagedFolderSink(StagedSink):
 
     def describe(self, folder: Path) -> None:
         """Write what goes beside the tables, if anything."""
+
+    def there(self) -> Path | None:
+        """Return a file that the export would write over, if there is one."""
+        paths = (self.target.path / f"{name}{self.suffix}" for name in tables())
+        return next((path for path in paths if path.exists()), None)
 
     def check(self) -> None:
         """Raise OSError if the folder cannot be made."""

@@ -7,7 +7,7 @@ import os
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import count
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from vnplan_extract.sinks.flatten import Value
+    from vnplan_extract.sinks.flatten import Row, Value
     from vnplan_extract.sinks.schema import Column, Table
 
 MOST_ROWS = 1_048_575  # of a sheet, its head left out; what is more goes to further sheets
@@ -103,21 +103,25 @@ class _Book:
         self.link: Format = book.add_format({"font_color": "blue", "underline": 1, "valign": "top"})
 
     def add(self, table: Table, sink: StagedSink) -> None:
-        """Write a table, on as many sheets as it needs."""
+        """Write a table row by row, on as many sheets as it needs; one without rows has a sheet with its head."""
         rows = sink.rows_of(table)
-        number = 1
-        while True:
-            some = list(islice(rows, MOST_ROWS))
-            if number > 1 and not some:
-                return
+        row = next(rows, None)
+        for number in count(1):
             sheet = self.book.add_worksheet(table.name if number == 1 else f"{table.name} {number}")
             self._head(sheet, table)
-            for line, row in enumerate(some, 1):
-                for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-                    self._cell(sheet, line, place, column, value)
-                self._link(sheet, line, len(table.columns), str(row[0]))
-            sheet.autofilter(0, 0, max(len(some), 1), len(table.columns))
-            number += 1
+            line = 0
+            while row is not None and line < MOST_ROWS:
+                line += 1
+                self._row(sheet, line, table, row)
+                row = next(rows, None)
+            sheet.autofilter(0, 0, max(line, 1), len(table.columns))
+            if row is None:
+                return
+
+    def _row(self, sheet: Worksheet, line: int, table: Table, row: Row) -> None:
+        for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            self._cell(sheet, line, place, column, value)
+        self._link(sheet, line, len(table.columns), str(row[0]))
 
     def _head(self, sheet: Worksheet, table: Table) -> None:
         sheet.freeze_panes(1, 0)
