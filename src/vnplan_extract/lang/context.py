@@ -31,11 +31,12 @@ _RATE = re.compile(
 # A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần", "07 người một tổ".
 _GOES_ON = r"(?= ?(?:[.,;:()]|$)| (?:cho|với|từ|để|tại|và|do|trong|ở|nhằm|theo)(?!\w))"
 _LATER_RATE = re.compile(
-    rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày){_GOES_ON})"
+    rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày|giờ|phút|giây){_GOES_ON})"
 )
 _REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?[^\W\d_])")
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
 _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
+_PAID_FOR = frozenset([*_GROUPS, "measure", "person"])
 _ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
 _RATE_COUNT = re.compile(r"0?(\d{1,3}) ?(?=[^\W\d_])")
 _OF_PEOPLE = re.compile(
@@ -201,11 +202,12 @@ def per_later(text: str, low: str, end: int) -> str | None:
     return unit[0].iso if unit else None
 
 
-def per_group(text: str, low: str, end: int) -> str | None:
-    """Return the group that people are counted by, right after their noun: "07 người một tổ"."""
+def per_group(text: str, low: str, end: int, *, money: bool = False) -> str | None:
+    """Return the group that people are counted by, right after their noun: "07 người một tổ"; or what money is paid for."""
+    groups = _PAID_FOR if money else _GROUPS
     match = _RATE_OF_GROUP.match(low, end)
     unit = match_unit(text, low, match.end()) if match else None
-    if unit is None or unit[0].group not in _GROUPS or not _ENDS_CLAUSE.match(low, unit[1]):
+    if unit is None or unit[0].group not in groups or not _ENDS_CLAUSE.match(low, unit[1]):
         return None
     return unit[0].id
 

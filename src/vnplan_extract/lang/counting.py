@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from vnplan_extract.lang import context, references
 from vnplan_extract.lang.amount_scan import Amount
 from vnplan_extract.lang.digits import read_digits
-from vnplan_extract.lang.figures import times
+from vnplan_extract.lang.figures import Figure, read_figure, times
 from vnplan_extract.lang.nouns import Noun
 from vnplan_extract.lang.units import unit_by_id
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
-    from vnplan_extract.lang.figures import Figure
     from vnplan_extract.lang.units import UnitHeader
     from vnplan_extract.lang.values import Bound, Direction
 
@@ -29,6 +28,8 @@ _SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
 _ONE_AREA = re.compile(r"(?:0?1|một) ?(?:ha|héc ?-?ta|m2|km2)")
 _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng suất|sản lượng|sản xuất)[^.;:]{0,40}$")
 _NO_REST = frozenset(["share", "time", "money"])
+_CLIPPED_UNITS = frozenset(["metre", "kilometre", "kilogram", "quintal", "tonne", "litre"])
+_ENDS = re.compile(r" ?(?:[,;:)]|\.(?!\d)|$)")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 
 
@@ -54,6 +55,23 @@ def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
         return scan.passed(end)
     _number(scan, figure)
     return end
+
+
+def _with_clipped_tail(scan: Scan, figure: Figure, end: int) -> tuple[Figure, int]:
+    """Add the tail of "1 mét 65", "một tạ hai": tenths or hundredths of the unit, where nothing follows that it counts."""
+    tail = read_figure(scan.text, scan.low, end + 1) if scan.low[end : end + 1] == " " else None
+    if (
+        not isinstance(tail, Figure)
+        or tail.named
+        or "." in tail.digits
+        or not _ENDS.match(scan.low, tail.end)
+    ):
+        return figure, end
+    if not 0 < tail.value < 100 or tail.value % 1 or figure.value % 1 or figure.named:
+        return figure, end
+    digits = len(tail.digits) or (1 if tail.value < 10 else 2)
+    tenths = tail.value / 10**digits
+    return figure._replace(value=figure.value + tenths, digits="", flags=(*figure.flags, "clipped")), tail.end
 
 
 def _goes_on_with_money(scan: Scan, figure: Figure) -> bool:
@@ -122,6 +140,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if other is None and _HALF_MORE.match(scan.low, end):
         half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
         figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
+    elif other is None and noun.unit in _CLIPPED_UNITS:
+        figure, end = _with_clipped_tail(scan, figure, end)
     per, end = context.per_after(scan.text, scan.low, end)
     if per is None and noun.group not in _NO_REST:
         per, end = context.per_behind(scan.text, scan.low, end)
@@ -148,8 +168,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start, noun)
     if per is None and noun.group != "time":
         per = context.per_later(scan.text, scan.low, end)
-        if per is None and noun.group == "person":
-            per = context.per_group(scan.text, scan.low, end)
+        if per is None and noun.group in ("person", "money"):
+            per = context.per_group(scan.text, scan.low, end, money=noun.group == "money")
     scan.add(
         Amount(
             noun.kind,

@@ -24,6 +24,10 @@ _MONEY_BEHIND_K = re.compile(
 _NO_CENTS = re.compile(r"[,.]-(?= ?(?:đồng|vnđ|vnd|đ|₫)(?!\w))")  # "1.250.000,- đồng"
 _SAID_AGAIN = re.compile(r" ?\((?=[^\W\d_])")
 _SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
+# "20 triệu một năm": a rate, and no 20,1 million
+_A_RATE = re.compile(
+    r"một (?:năm|quý|tháng|tuần|ngày|đêm|giờ|buổi|người|hộ|suất|lần|lớp|xã|thôn|con|cây|chiếc|cái|căn|bộ|kg|ký|kí|cân|tấn|tạ|lít|mét|m2|ha|héc|km|công|sào)(?!\w)"
+)
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)(?= ?[^\W\d])")
 _OF_A_WHOLE = re.compile(
@@ -178,6 +182,8 @@ def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
             currency = currency or scale[0].currency
             tokens.append(Token("K", scale[0].factor, low[at : scale[1]]))
             end = scale[1]
+        elif _A_RATE.match(low, at) and tokens and tokens[-1].kind == "K":
+            break
         elif (word := _WORD.match(low, at)) and _may_follow(tokens, low, at, word.group()):
             tokens.append(vocabulary()[word.group()])
             end = word.end()
@@ -256,6 +262,8 @@ def _collect(low: str, place: int) -> tuple[list[Token], list[int]]:
                 break
             match, token = digits, Token("n", reading.value, digits.group())
         if token.kind == "V" and not _fraction_follows(low, match.end()):
+            break
+        if token.value == 1 and tokens and tokens[-1].kind == "K" and _A_RATE.match(low, match.start()):
             break
         tokens.append(token)
         ends.append(match.end())

@@ -27,6 +27,8 @@ _MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_REPORTS = frozenset(["cáo", "kết"])  # "báo cáo 6 tháng và năm", "sơ kết 6 tháng"
+_PARTS_OF_YEAR = frozenset([3, 6, 9])
 _WEEKDAY_BEFORE = frozenset(["sáng", "chiều", "tối", "ngày", "vào", "đến"])
 _WEEKDAY_AFTER = (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/")
 _DAY_AFTER = re.compile(r",? \d{1,2}[/.-]\d{1,2}(?!\d)")
@@ -141,7 +143,8 @@ def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
     """Whether "6 tháng", "8 giờ" is a stretch of the year or a time of the day: "6 tháng đầu năm", "lúc 8 giờ"."""
     if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
         return True
-    if last_words(low, figure.start, floor)[0] in _CLOCK:
+    before = last_words(low, figure.start, floor)[0]
+    if before in _CLOCK or (before in _REPORTS and noun.unit == "month" and figure.value in _PARTS_OF_YEAR):
         return True
     if "định kỳ" in low[max(floor, figure.start - 32) : figure.start]:
         return True
