@@ -141,9 +141,18 @@ def score(name: str, read: str, truth: str, seconds: float, strays: int = 0) -> 
 def placed(read: str, truth: str) -> list[tuple[float, int, str, bool]]:
     """Return the lines read with their places in the truth, in its order; a stray one stands behind the line before it.
 
-    No piece of the truth is taken twice, so that repeated phrases keep their order, and what follows the line before comes
-    first.
+    Columns beside each other may stand in either order, which is no error of reading: of the orders tried, the best counts.
     """
+    tried = [_placed(read, truth, better) for better in BETTER]
+
+    def errors(order: list[tuple[float, int, str, bool]]) -> int:
+        return Levenshtein.distance(" ".join(line for _, _, line, _ in order), truth)
+
+    return min(tried, key=errors)
+
+
+def _placed(read: str, truth: str, better: float) -> list[tuple[float, int, str, bool]]:
+    """Place each line, that which follows the line before it first; no piece of the truth is taken twice."""
     order: list[tuple[float, int, str, bool]] = []
     left = truth
     last = 0.0
@@ -154,7 +163,7 @@ def placed(read: str, truth: str) -> list[tuple[float, int, str, bool]]:
         begin = int(last)
         found = _best(line, left[begin : begin + 3 * len(line) + NEAR], NEXT)
         if (found is None or found[2] < SURE) and len(line) >= SHORTEST:
-            anywhere = _best(line, left, found[2] + BETTER if found else FOUND)
+            anywhere = _best(line, left, found[2] + better if found else FOUND)
             begin, found = (0, anywhere) if anywhere else (begin, found)
         if found is None:
             order.append((last + 0.01, at, line, True))

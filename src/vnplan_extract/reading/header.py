@@ -255,12 +255,18 @@ def read_title(draft: Draft, head: Head) -> None:
         draft.kind = head.kind.code
         if head.kind_passage is not None:
             draft.say("kind", head.kind_passage)
-    title = head.title or head.subject
+    title = head.title or (_without_mark(head.subject) if head.subject else None)
     if title is None:
         return
     draft.title = " ".join(title.text.split())
     draft.say("title", title)
     _read_period(draft, title)
+
+
+def _without_mark(subject: Passage) -> Passage:
+    """Leave off the "V/v" or "Về việc" that a letter's subject begins with."""
+    match = SUBJECT.match(subject.text)
+    return subject.cut(match.end()) if match else subject
 
 
 def _read_period(draft: Draft, title: Passage) -> None:
