@@ -54,10 +54,8 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 NEXT, FOUND = 75, 60  # how alike a line must be to what comes next in the truth, and to what stands anywhere
-SURE, BETTER = (
-    92,
-    4,
-)  # what comes next is taken when so alike, or when nothing elsewhere is so much more alike
+SURE = 92  # what comes next is taken when so alike ...
+BETTER = (4, 100)  # ... or when nothing elsewhere is so much more alike
 NEAR = 160  # characters that may be skipped between a line and the next
 SHORTEST = 4  # letters of a line that is looked for anywhere
 TAKEN = "\0"

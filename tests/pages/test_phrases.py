@@ -30,6 +30,7 @@ def words(text: str) -> list[Word]:
         ("Mỗi trường có", "Mỗi trường có"),
         ("đi đôi với", "đi đôi với"),
         ("Điều 23 Chính phủ", "Điều 23 Chính phủ"),
+        ("kiến nghị đình chỉ thi hành", "kiến nghị đình chỉ thi hành"),
     ],
 )
 def test_phrases(read, mended):
@@ -45,3 +46,17 @@ def test_what_was_printed_right_stays():
         changed += sum(one.text != other.text for one, other in zip(read, mend_phrases(read), strict=True))
     assert total > 10_000
     assert changed < total / 2500
+
+
+@pytest.mark.parametrize(
+    ("read", "sure", "mended"),
+    [
+        ("Thành phố Hà Chí Minh", 0.77, "Thành phố Hồ Chí Minh"),
+        ("CỘNG HÒA XÃ HỘI CHÚ NGHIA VIỆT NAN", 0.6, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Thành phố Hà Chí Minh", 0.95, "Thành phố Hà Chí Minh"),
+        ("Thành phố Hoa Chí Minh", 0.5, "Thành phố Hoa Chí Minh"),
+    ],
+)
+def test_a_doubtful_word_of_a_long_phrase_may_have_a_letter_wrong(read, sure, mended):
+    line = [Word(part, 0, 0, 1, 1, confidence=sure) for part in read.split()]
+    assert " ".join(word.text for word in mend_phrases(line)) == mended

@@ -76,7 +76,7 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     others: dict[int, str] = {}
     for column in _columns(cells, texts, dpi):
         for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
-            texts[at], others[at] = better(texts[at], again), _text(again)
+            texts[at], others[at] = _told(better(texts[at], again), texts[at]), _text(again)
     texts = [_heading(look_again(text, grid.without)) for text in texts]
     for table in grid.tables:
         _mend_first_column(texts, others, cells, grid.cells, table)
@@ -206,6 +206,13 @@ def better(alone: list[Word], in_line: list[Word]) -> list[Word]:
     return (
         in_line if confidence(in_line) > confidence(alone) + SURER and len(alone) == len(in_line) else alone
     )
+
+
+def _told(taken: list[Word], first: Sequence[Word]) -> list[Word]:
+    """Return the reading that was taken, with what was read at first where that is another."""
+    if _text(taken) == _text(first) or not taken:
+        return taken
+    return [replace(taken[0], read_as=as_read(first)), *taken[1:]]
 
 
 def _rank(words: Sequence[Word], text: str, *, surer: float = 0.0) -> tuple[bool, int, int, float]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Word
 
 MENDED = 0.85  # highest confidence of a word whose mark was put right
+LONG = 5  # words of a phrase that may have a letter wrong
+DOUBTFUL = 0.85  # confidence of a word under which it may
 KEPT = frozenset({"mỗi"})  # engines lose a tilde, they add none: "Mỗi trường có ..." is no environment
 CORE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 
@@ -80,11 +82,47 @@ def mend_phrases(words: Sequence[Word]) -> list[Word]:
                     mended[solid[place]] = _with_marks(words[solid[place]], cores[place], right)
                 taken = length
                 break
+        near = _nearly(words, solid[at:], keys[at:])
+        if near is not None and len(near) > taken:
+            for place, right in zip(range(at, at + len(near)), near, strict=True):
+                same = keys[place] == skeleton(right)
+                put = _with_marks if same else _with_letters
+                mended[solid[place]] = put(words[solid[place]], cores[place], right)
+            taken = len(near)
         lone = _rare().get(cores[at].lower()) if taken == 1 else None
         if lone is not None:
             mended[solid[at]] = _with_marks(words[solid[at]], cores[at], lone)
         at += taken
     return mended
+
+
+@cache
+def _long() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """Return first word's skeleton -> the phrases of five words and more that it begins, as skeletons and as words."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for key, words in _phrases()[0].items():
+        if len(words) >= LONG:
+            found.setdefault(skeleton(words[0]), []).append((tuple(key.split()), words))
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def _nearly(words: Sequence[Word], solid: Sequence[int], keys: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the long phrase of which one doubtful word has one letter wrong: "Thành phố Hà Chí Minh"."""
+    for phrase, right in _long().get(keys[0], ()):
+        wrong = [at for at, (key, due) in enumerate(zip(keys, phrase, strict=False)) if key != due]
+        if len(keys) < len(phrase) or len(wrong) != 1 or not _together(words, solid[: len(phrase)]):
+            continue
+        (at,) = wrong
+        key, due, word = keys[at], phrase[at], words[solid[at]]
+        one = len(key) == len(due) and sum(read != meant for read, meant in zip(key, due, strict=True)) == 1
+        if one and word.confidence < DOUBTFUL and len(_core(word.text)) == len(right[at]):
+            return right
+    return None
+
+
+def _with_letters(word: Word, core: str, right: str) -> Word:
+    fixed = "".join(new.upper() if old.isupper() else new for old, new in zip(core, right, strict=True))
+    return taken_for(word, text=word.text.replace(core, fixed, 1), most=MENDED)
 
 
 def _is_meant(cores: Sequence[str], phrase: Sequence[str]) -> bool:
