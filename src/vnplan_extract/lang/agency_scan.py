@@ -67,9 +67,7 @@ def find_agencies(
 def _scan(text: str, lower: str, on: dt.date | None, places: Sequence[int] | None) -> list[Reading]:
     found: list[Reading] = []
     done = 0
-    padded = (
-        f" {lower}"  # so that each word has a sign before it: its place is where the word begins in the text
-    )
+    padded = f" {lower}"  # so that each word has a sign before it, whose place is the word's in the text
     opening = body_opening()
     if places is None:
         places = [match.start() for match in opening.finditer(padded)]
@@ -84,14 +82,16 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
     """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
     if text[at - 1 : at] in _BEFORE_A_TAIL and _ends_a_number(text, at):
         return ()
-    if lower.startswith(_NAMED_FIRST, at) and (reading := read_body(text, lower, at, on)) is not None:
+    named_first = lower.startswith(_NAMED_FIRST, at)
+    if named_first and (reading := read_body(text, lower, at, on)) is not None:
         return _with_members(text, lower, reading, on)
     found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
     if found is not None and ":" in text[found.end : found.end + 3]:
         members = opened(text, lower, at, found, on)
         if members:
             return members
-    reading = read_body(text, lower, at, on) or (read_class(text, lower, found, on) if found else None)
+    reading = None if named_first else read_body(text, lower, at, on)
+    reading = reading or (read_class(text, lower, found, on) if found else None)
     return _with_members(text, lower, reading, on) if reading is not None else ()
 
 

@@ -21,6 +21,7 @@ _UNIT = re.compile(
 _LOWER_HEADS = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd"))
 # These names end where the table says: a capital after them begins something else ("Sở Tài chính Chủ trì").
 _CLOSED = frozenset(("sở", "bộ", "ủy", "ubnd", "hđnd", "thủ", "chính", "quốc"))
+_WORD = re.compile(r"[^\W_]+")
 _LONG_NAME = 6
 _MAX_WORDS = 16
 _MAX_LED = 8
@@ -67,8 +68,8 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
 
 
 def _first(lower: str, at: int) -> str:
-    found = trie.step(lower, at)
-    return found[1] if found else ""
+    found = _WORD.match(lower, at)
+    return found[0] if found else ""
 
 
 # ---------------------------------------------------------------------------------------------------- the table

@@ -201,6 +201,7 @@ _ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông q
 _TO_THE_DOCUMENT = re.compile(
     rf"{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?(?:(?:tại|ở|có|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )
+_LEADS_TO = ("tại", "ở", "có", "bằng", "trình", "các", "(")  # its last words
 _BEFORE = 140  # letters in which the name stands
 
 
@@ -216,8 +217,11 @@ def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code:
         finder: The issuers of the text.
         code: The letters of the issuer in the number.
     """
-    joint = _TO_THE_DOCUMENT.search(text, max(floor, start - 40), start) if code else None
-    if code is None or joint is None:
+    first = max(floor, start - 40)
+    if code is None or not text[first:start].rstrip().endswith(_LEADS_TO):
+        return None
+    joint = _TO_THE_DOCUMENT.search(text, first, start)
+    if joint is None:
         return None
     found = finder.ending(text, max(floor, joint.start() - _BEFORE), joint.start())
     return found if found is not None and _are_letters_of(code.upper(), found.agency.name) else None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _BETWEEN = r"(?: (?!(?:từ|cấp|loại|mức|hạng)\b)[^\W\d_]+)"
 _LATER_BOUND = re.compile(rf"{_BETWEEN}{{1,4}}? trở (lên|xuống)\b")
 _FAR_BOUND = re.compile(rf"{_BETWEEN}{{1,12}}? trở (lên|xuống)\b")
+_FAR = 120  # letters: no twelve syllables are longer
 _WINDOW = 72
 _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
@@ -65,6 +66,12 @@ def _phrases() -> dict[str, str]:
         if role != "source":
             table.update(dict.fromkeys(phrases, role))
     return table
+
+
+@cache
+def _phrase_ends() -> frozenset[str]:
+    """The last words of the phrases: before most numbers stands none of them."""
+    return frozenset(phrase.split(" ")[-1] for phrase in _phrases())
 
 
 @cache
@@ -118,6 +125,8 @@ def before(low: str, start: int, floor: int) -> Before:
 
 def _longest(words: list[str], index: int) -> tuple[str, int]:
     """Return the role and number of words of the longest known phrase that ends before `index`."""
+    if words[index - 1] not in _phrase_ends():
+        return "", 0
     table = _phrases()
     for size in range(min(_LONGEST_PHRASE, index), 0, -1):
         found = table.get(" ".join(words[index - size : index]))
@@ -220,5 +229,7 @@ def bound_after(low: str, end: int, *, opened: bool = False) -> tuple[Bound | No
             for phrase in word_list("after", role):
                 if low.startswith(phrase, end + 1):
                     return role, end + 1 + len(phrase)
+    if low.find(" trở ", end, end + _FAR) < 0:
+        return None, end
     later = (_FAR_BOUND if opened else _LATER_BOUND).match(low, end)
     return ("at_least" if later[1] == "lên" else "at_most", later.end()) if later else (None, end)

@@ -182,7 +182,7 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
             unit_text=noun.text,
             per=per,
             direction=direction,
-            flags=tuple(dict.fromkeys(flags)),
+            flags=tuple(dict.fromkeys(flags)) if flags else (),
             alternatives=figure.alternatives,
             confidence=_confidence(figure, noun),
             scaled=figure.named or (other is not None and other.named),

@@ -76,17 +76,18 @@ def locality(text: str, lower: str, at: int, *, on: dt.date | None, bare: bool =
         return None
     first = _FIRST.match(lower, at)
     if first is not None and (first[1] in _OPENINGS or first[1].isdigit()):
-        found = _many(text, lower, at, on) or _one(text, lower, at, on)
+        found = _many(text, lower, at, first[1], on) or _one(text, lower, at, on)
         if found is not None:
             return found
     return _bare(text, lower, at, on) if bare else None
 
 
-def _many(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
-    levels = _LEVELS.match(lower, at)
+def _many(text: str, lower: str, at: int, first: str, on: dt.date | None) -> Locality | None:
+    """Read the words for several places or for a tier, of which the first is known."""
+    levels = _LEVELS.match(lower, at) if first in ("các", "cấp") else None
     if levels:
         return Locality(levels.end(1), levels[1], _first_tier(levels[1]), many=True)
-    match = _MANY.match(lower, at) or _SEVERAL.match(lower, at)
+    match = (_MANY if first in ("các", "những") or first.isdigit() else _SEVERAL).match(lower, at)
     if match is None:
         return None
     words = lower[at : match.end()].strip()
