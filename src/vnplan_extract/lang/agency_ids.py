@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,19 @@ from vnplan_extract.lang.localities import Locality
 from vnplan_extract.lang.values import Agency, Mention
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from vnplan_extract.lang.gazetteer import Area, Body
     from vnplan_extract.lang.values import AgencyLevel
 
     # Name, level, the table's body, and what the locality says but for its end.
     _Where = tuple[str, AgencyLevel, tuple[Area, ...], bool, bool]
     _Who = tuple[str, AgencyLevel, Body | None, _Where | None]
+
+
+# The ministries' offices in the provinces have other names since (Nghị quyết 176/2025/QH15, Nghị định 29/2025/NĐ-CP).
+_NATIONAL_SINCE_2025 = frozenset(["cuc-thue", "cuc-hai-quan", "cuc-thong-ke"])
+_MERGED = dt.date(2025, 3, 1)
+# Named without a place these are the commune's, since communes are the tier whose Party committee is called Đảng ủy.
+_OFFICES_OF_COMMUNES = frozenset(["van-phong-dang-uy", "uy-ban-kiem-tra-dang-uy", "ban-thuong-vu-dang-uy"])
 
 
 def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area, ...]) -> Mention[Agency]:
@@ -41,18 +47,26 @@ def _identity(
 ) -> tuple[Agency, tuple[Agency, ...], tuple[str, ...]]:
     """Return who is meant, who else may be, and the flags; a plan names the same few bodies over and over."""
     name, level, body, place = who
+    if body is not None and body.id in _NATIONAL_SINCE_2025 and place is None and on and on >= _MERGED:
+        level, body = "central", None
     reading = Reading(0, 0, name, level, body, place and Locality(0, *place))
     ids = _ids(reading, own)
     valid = [one for one in ids if on is None or valid_on(one, on)]
     today = {current(one) for one in ids}
     only = today.pop() if len(today) == 1 else None
     name, level = full_name(reading, own), _level(reading, own)
-    if level == "district" and body is None and place is None and on is not None and on >= DISTRICTS_ENDED:
+    if level == "district" and body is None and place is None and _two_tiers(on):
         level = "commune"  # "Phòng Kinh tế": there are no districts any more
+    if body is not None and body.id in _OFFICES_OF_COMMUNES and place is None and _two_tiers(on):
+        level = "commune"
     value = Agency(name, valid[0] if len(valid) == 1 else None, only, level)
     others = tuple(Agency(name, one, current(one), level) for one in valid) if len(valid) > 1 else ()
     flags = ("outdated_name",) if _outdated(reading, ids, valid, on) else ()
     return value, others, (*flags, "undated") if others else flags
+
+
+def _two_tiers(on: dt.date | None) -> bool:
+    return on is not None and on >= DISTRICTS_ENDED
 
 
 def full_name(reading: Reading, own: tuple[Area, ...]) -> str:

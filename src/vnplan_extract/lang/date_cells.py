@@ -12,14 +12,15 @@ from vnplan_extract.lang.date_words import WORDS, number_in_words, year_in_words
 
 _MONTH = r"(?:mười hai|mười một|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|\d{1,2})"
 _DATE = re.compile(
-    rf"(?:(?:ngày )?(?:m[ùồ]ng )?(?P<day>\d{{1,2}}|{WORDS}(?: {WORDS}){{0,2}}) )?tháng (?P<month>{_MONTH})"
+    rf"(?:(?:ngày )?(?:m[ùồ]ng )?(?P<day>\d{{1,2}}|{WORDS}(?: {WORDS}){{0,2}}) )?(?:tháng|thg) (?P<month>{_MONTH})"
     rf"(?:(?:,? năm |, | )(?P<year>\d{{4}}|{WORDS}(?: {WORDS}){{1,8}}))?"
 )
 _YEAR = re.compile(rf"năm (?P<year>{WORDS}(?: {WORDS}){{1,8}})")
 _SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})")
 _DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
-_WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+_DASHED = re.compile(r"ngày (?P<day>\d{1,2})-(?P<month>\d{1,2})")
+_WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7](?=,)|hôm(?= \d))"
 _CLOCK = r"(?:\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
 _PART_OF_DAY = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)(?= ngày| \d)"
 _BEFORE = re.compile(rf"(?:(?:vào )?(?:lúc )?(?:{_CLOCK}|{_WEEKDAY}|{_PART_OF_DAY}),? )+")
@@ -50,6 +51,10 @@ def whole_date(low: str) -> Point | None:
         return point and point._replace(flags=("two_digit_year",))
     if match := _YEAR_FIRST.fullmatch(low):
         return _point(int(match["day"]), int(match["month"]), match["year"], len(low))
+    if (match := _DASHED.fullmatch(low)) and int(match["day"]) > int(match["month"]):
+        return _point(
+            int(match["day"]), int(match["month"]), None, len(low)
+        )  # else it may be a stretch of days
     if (match := _DAY_MONTH.fullmatch(low)) and not _may_be_fraction(match["day"], match["month"]):
         return _point(int(match["day"]), int(match["month"]), None, len(low))
     return None

@@ -8,6 +8,7 @@ import regex
 
 from vnplan_extract.lang.date_cells import core, whole_date
 from vnplan_extract.lang.date_grammar import find_dates, lower
+from vnplan_extract.lang.date_periods import read_days
 from vnplan_extract.lang.date_points import point_at
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.values import Mention, When
@@ -78,6 +79,7 @@ def parse_date(text: str) -> Mention[When] | None:
 
 
 _LONGEST = 300
+_DAYS = regex.compile(r"\d{1,2}\s?-\s?\d{1,2}/\d{1,2}")  # "25-26/12": in a text these may be a fraction
 _PART = regex.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?=tháng|quý)")
 # What may go before a date in a cell without changing it: "Trong năm 2022", "Hoàn thành trong quý II/2022".
 _LEAD = regex.compile(
@@ -104,6 +106,8 @@ def _whole(text: str) -> Mention[When] | None:
         return Mention(
             "date", 0, len(text), text, When(point.edtf), point.flags, (), 0.9 if point.flags else 1.0
         )
+    if _DAYS.fullmatch(low) and (days := read_days(f"ngày {low}", 0)):
+        return Mention(days[0].kind, 0, len(text), text, days[0].when, days[0].flags, (), 0.9)
     lead = _LEAD.match(text)
     mentions = find_dates(text)
     if (
