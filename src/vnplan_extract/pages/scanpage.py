@@ -16,6 +16,7 @@ from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
+from vnplan_extract.pages.raised import raise_marks
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
 from vnplan_extract.pages.stamps import frames, is_stamp
 from vnplan_extract.pages.strokes import look_again
@@ -192,7 +193,7 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     words = engine.read(Image.fromarray(outside), dpi=dpi)
     if confidence(words) >= DOUBTFUL:  # else the page may stand on its head, and all of it is passed over
         words += _left_out(outside, words, grid, engine, dpi)
-    words = look_again(words, grey)
+    words = raise_marks(look_again(words, grey), grey, engine, dpi=dpi)
     if grid.cells:
         words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
     return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps)

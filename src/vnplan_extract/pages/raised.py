@@ -1,0 +1,93 @@
+"""Finds footnote marks behind words on an image: small figures over the line that engines read as quotes or as figures.
+
+"liên tục¹" comes out as "liên tục'", "2022-2023²" as "2022-20232" or with a closing quote. A raised figure is half as high
+as a capital and more, and ends well over the foot of the line; a quote is lower. Needs numpy and OpenCV (extra `ocr`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from vnplan_extract.pages.clean import DARK, PAPER
+from vnplan_extract.pages.ocrwords import AROUND, taken_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Word
+    from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.engines import Engine
+
+MARKED = re.compile(
+    r"(?P<word>.*[^\W_].*?)(?P<mark>['’‘`´”“\"*°º^?!¹²³⁴⁵⁶⁷⁸⁹›»]{1,2}|(?<=[\w%)])\d)(?P<end>[.,;:)]{0,2})"
+)
+FIGURES = dict(zip("123456789", "¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+STROKES = str.maketrans("lI|!]iÏÌ", "11111111")
+SMALLEST, LARGEST = 0.45, 0.78  # of the height of the figures and capitals beside it
+OVER = 0.22  # of that height, by which it ends over the foot of the line
+NARROW = 0.5  # width as a share of height: a figure so narrow is 1
+LARGER = 3  # times, to be read
+SEEN = 0.75  # highest confidence of a word with a mark read so
+READ = 0.5  # least confidence of the figure
+REACH = 0.35  # of the line's height, over and under it
+MOST = 12  # of one page; where more is raised the geometry is wrong
+
+
+def raise_marks(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
+    """Return the words, in pixels, with raised figures at their ends written as such."""
+    found = {at: piece for at, word in enumerate(words) if (piece := _raised(word, grey)) is not None}
+    if not found or len(found) > MOST:
+        return list(words)
+    raised = list(words)
+    for at, piece in found.items():
+        match = MARKED.fullmatch(words[at].text)
+        figure = _figure(piece, engine, dpi)
+        if match is not None and figure is not None:
+            text = f"{match['word']}{FIGURES[figure]}{match['end']}"
+            if text != words[at].text:
+                raised[at] = taken_for(words[at], text=text, most=SEEN)
+    return raised
+
+
+def _raised(word: Word, grey: Bytes) -> Bytes | None:
+    """Return the image of the raised figure at a word's end; None where there is none."""
+    match = MARKED.fullmatch(word.text)
+    if match is None or len(match["word"]) < 2:
+        return None
+    line = word.bottom - word.top
+    left, top = max(int(word.x0), 0), max(int(word.top - REACH * line), 0)
+    part = grey[top : int(word.bottom + REACH * line), left : int(word.x1) + 2]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((part < DARK).astype(np.uint8), connectivity=8)
+    # Letters and figures from the left; dots and marks are lower than half a letter.
+    pieces = sorted(
+        (int(x), int(y), int(wide), int(high), at)
+        for at, (x, y, wide, high, _) in enumerate(stats.tolist())
+        if at and high >= 0.2 * line
+    )
+    if len(pieces) < 3:
+        return None
+    foot = float(np.median([y + high for _, y, _, high, _ in pieces]))
+    tall = max((high for _, _, _, high, _ in pieces if high <= line), default=line)
+    ends = sorted(pieces, key=lambda piece: piece[0] + piece[2])[-1 - len(match["end"]) :]
+    for x, y, wide, high, at in ends:
+        if SMALLEST * tall <= high <= LARGEST * tall and y + high <= foot - OVER * tall and wide <= high:
+            piece = part[y : y + high, x : x + wide].copy()
+            piece[labels[y : y + high, x : x + wide] != at] = PAPER
+            return piece
+    return None
+
+
+def _figure(piece: Bytes, engine: Engine, dpi: int) -> str | None:
+    """Read a raised figure."""
+    if piece.shape[1] <= NARROW * piece.shape[0]:
+        return "1"
+    large = cv2.resize(piece, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
+    image = Image.fromarray(np.pad(np.asarray(large, np.uint8), 2 * AROUND, constant_values=PAPER))
+    read = engine.read(image, dpi=dpi * 2, layout="line")
+    text = "".join(word.text for word in read).translate(STROKES)
+    return text if text in FIGURES and min(word.confidence for word in read) >= READ else None

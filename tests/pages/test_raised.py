@@ -1,0 +1,54 @@
+"""Footnote marks behind words are raised figures on the image; quotes, dots and figures on the line are none."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("cv2")
+
+import numpy as np
+
+from vnplan_extract.document import Word
+from vnplan_extract.pages.raised import raise_marks
+
+FOOT = 130
+WIDE = 20
+
+
+class Reads:
+    """An engine that reads one figure in whatever it is given."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def read(self, image, *, dpi, layout="page", area=None):
+        return [Word(self.text, 0, 0, image.width, image.height, read_by="ocr", confidence=0.9)]
+
+
+def drawn(text: str, *, high: int, foot: int, wide: int = 12) -> tuple[list[Word], np.ndarray]:
+    """A word of bars 26 pixels high, its last sign as high and as far over the line as said."""
+    grey = np.full((240, 800), 255, np.uint8)
+    word = Word(text, 100, 100, 100 + WIDE * len(text), 136, read_by="ocr", confidence=0.9)
+    for at in range(len(text)):
+        left, last = 100 + WIDE * at + 4, at == len(text) - 1
+        top, bottom = (foot - high, foot) if last else (FOOT - 26, FOOT)
+        grey[top:bottom, left : left + (wide if last else 12)] = 0
+    return [word], grey
+
+
+@pytest.mark.parametrize(
+    ("text", "high", "foot", "wide", "read", "raised"),
+    [
+        ("2022-2023”", 16, 119, 10, "2", "2022-2023²"),
+        ("20232", 16, 119, 10, "2", "2023²"),
+        ("tục'", 16, 119, 5, "?", "tục¹"),
+        ("nước”", 8, 112, 10, "2", "nước”"),  # a quote
+        ("20232", 26, 130, 12, "2", "20232"),  # on the line
+        ("nước”", 16, 119, 10, "a", "nước”"),  # no figure
+    ],
+)
+def test_a_raised_figure_is_a_mark(text, high, foot, wide, read, raised):
+    words, grey = drawn(text, high=high, foot=foot, wide=wide)
+    (word,) = raise_marks(words, grey, Reads(read), dpi=200)
+    assert word.text == raised
+    assert word.read_as == (None if raised == text else text)
