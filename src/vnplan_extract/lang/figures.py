@@ -191,11 +191,28 @@ def _mixed(text: str, low: str, place: int) -> Figure | Refused | None:
             break
         if currency:
             break
-        at = end + (low[end : end + 1] == " ")
+        at = end + (2 if _smaller_follows(text, low, end, tokens) else low[end : end + 1] == " ")
     while tokens and tokens[-1].kind in "PFL":
         end = low.rindex(tokens.pop().text, place, end)
         end -= low[end - 1] == " "
     return _figure(place, end, tokens, flags=flags, currency=currency, first=readings[0])
+
+
+def _smaller_follows(text: str, low: str, end: int, tokens: list[Token]) -> bool:
+    """Whether a smaller scale of the same money goes on after the comma of "1 tỷ, 250 triệu đồng"."""
+    if tokens[-1].kind != "K" or not low.startswith(", ", end) or any(token.value % 1 for token in tokens):
+        return False
+    digits = DIGITS.match(low, end + 2)
+    scale = (
+        match_scale(text, low, digits.end() + (low[digits.end() : digits.end() + 1] == " "))
+        if digits
+        else None
+    )
+    return (
+        scale is not None
+        and scale[0].factor < tokens[-1].value
+        and _MONEY_BEHIND_K.match(low, scale[1]) is not None
+    )
 
 
 def _group(low: str, match: re.Match[str], reading: Reading, *, glued: bool) -> Token:
