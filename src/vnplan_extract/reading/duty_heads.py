@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 Agencies = tuple[plan.Agency, ...]
 
 LONGEST_LEAD = 300  # letters before the colon of "Các Sở: A, B ...: Phối hợp ..."
-ASKED = regex.compile(r"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
+ASKED = regex.compile(
+    r"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)(?:\s*:\s*|\s+)", regex.IGNORECASE
+)
 REMARK = regex.compile(r"\([^()]{0,300}\)")
 LIST_LEAD = regex.compile(r"\s*(?:các|những)\s[^:;]{1,80}:", regex.IGNORECASE)
 CLASS_GIVEN = regex.compile(

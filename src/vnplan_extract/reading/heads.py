@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.doctypes import DocType
     from vnplan_extract.lang.symbols import Symbol
 
-MOTTO = regex.compile(r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-–—.]?\s*TU DO|^DANG CONG SAN VIET NAM")
+MOTTO = regex.compile(
+    r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-–—.]?\s*TU DO|^DANG CONG SAN VIET NAM|^DOAN (?:TNCS|THANH NIEN CONG SAN) HO CHI MINH\W*$"
+)
 NUMBER_LINE = regex.compile(r"^(?:Số|SỐ)\s*[:.]?\s|^(?:Số|SỐ)\s*:|^Số\.{2,}")
 SPACED_DASH = regex.compile(r"(?<=/\p{Lu}+)\s*([-–])\s+(?=\p{Lu}{2})")
 SUBJECT = regex.compile(r"^(?:V/v|Về việc|v/v)\b", regex.IGNORECASE)

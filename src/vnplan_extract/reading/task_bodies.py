@@ -156,7 +156,8 @@ def _is_contact(node: Node) -> bool:
     if node.title is not None or len(node.texts) != 1:
         return False
     _, colon, rest = node.texts[0].text.rpartition(":")
-    return bool(colon) and any(char.isdecimal() for char in rest) and not any(char.isalpha() for char in rest)
+    numbers = sum(char.isdecimal() for char in rest)  # "25/6 - 28/6/2026" is a time
+    return bool(colon) and numbers > 0 and "/" not in rest and not any(char.isalpha() for char in rest)
 
 
 def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
@@ -308,7 +309,8 @@ def _when(
 
 def _heading_when(draft: Draft, title: Passage) -> plan.When | None:
     """Return the time that a heading names; one of a calendar is nothing but a time ("Tháng 10, 11/2022")."""
-    whole = cell_when(draft, title) if calendar_lead(title.text) else None
+    lead = calendar_lead(title.text)
+    whole = cell_when(draft, title.cut(0, len(title.text[:lead].rstrip(" :")))) if lead else None
     return whole if whole is not None and whole.edtf is not None else own_when(draft, title)
 
 

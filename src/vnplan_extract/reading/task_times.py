@@ -31,6 +31,7 @@ MONTH_OF = re.compile(r"(?:\.\./)?XXXX-(0[1-9]|1[0-2])(?:-\d\d)?\Z")
 SCHOOL_YEAR = re.compile(r"năm học", re.IGNORECASE)
 FIRST_MONTH = 8  # of a school year
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+YEARLY = re.compile(r"h[ằà]ng|mỗi|định kỳ|thường", re.IGNORECASE)
 STANDING = re.compile(
     r"[(;,]\s*(?:(?:thời gian )?thực hiện:?\s+)?(thường xuyên|liên tục)\s*\)[.;\s]*\Z", re.IGNORECASE
 )
@@ -61,16 +62,27 @@ def cell_when(
         return None
     value = _value_of(draft, passage.text.strip(" .;,"))
     edtf = value.edtf if value else None
+    by = value.by if value else None
+    if by is not None and edtf == "R/P1Y" and not YEARLY.search(passage.text) and _year_of_plan(draft, ""):
+        edtf, by = _months_of_year(by), None  # "Tháng 6, 7" in a plan for one year
     if edtf is not None:
         edtf = with_year(edtf, year or _year_of_plan(draft, edtf))
         edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
     return plan.When(
         text=passage.text,
         edtf=edtf,
-        by=value.by if value else None,
+        by=by,
         bound=value.bound if value else None,
         evidence={"edtf": evidence_of(draft.document, passage)},
     )
+
+
+def _months_of_year(by: str) -> str:
+    """Return the months of a list ("--06,--07") as a stretch of an unknown year where they follow each other, else the first."""
+    points = [f"{UNKNOWN_YEAR}{point[1:]}" for point in by.split(",")]
+    numbers = [int(point[2:4]) for point in by.split(",") if point[2:4].isdecimal()]
+    follow = len(numbers) == len(points) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return f"{points[0]}/{points[-1]}" if follow else points[0]
 
 
 def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.When | None:
