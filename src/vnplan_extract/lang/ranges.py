@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BETWEEN_ENDS = re.compile(
     r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn)? "
 )
+_MONEY_FROM = 1000
 _AND = re.compile(r" và ")
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 
@@ -30,7 +31,17 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
     noun = noun_at(scan.text, scan.low, figure.end, unlisted=free) or references.counted_of(
         scan.text, scan.low, figure
     )
+    if (noun is None or noun.unit is None) and (figure.named or figure.value >= _MONEY_FROM):
+        noun = _dong(scan, figure) or noun
     return noun if noun and noun.unit else currency_before(scan, figure) or noun
+
+
+def _dong(scan: Scan, figure: Figure) -> Noun | None:
+    """Return the đồng of "5 triệu đồng bằng tiền mặt": after so many it begins no other word ("2 đồng bằng")."""
+    at = figure.end + 1
+    if not scan.low.startswith(" đồng ", figure.end):
+        return None
+    return Noun(at, at + 4, "VND", scan.text[at : at + 4], "money")
 
 
 def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:
