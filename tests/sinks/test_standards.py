@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,14 +35,31 @@ ORDER = {
     "Descriptor": "DescriptorName? DescriptorValue?",
     "AdministrativeInformation": "Identifier? StartDate? EndDate? PublicationDate? Source?",
 }
-"""What may stand in an element and in which order, as in the schema of StratML Part 2 (2016), for what is written here."""
+"""What may stand in an element and in which order, as in the schema of StratML Part 2 (PerformancePlanOrReport20160216.xsd,
+read beside this), for what is written here."""
+ATTRIBUTES = {
+    "PerformancePlanOrReport": {"Type": ("Strategic_Plan", "Performance_Plan", "Performance_Report")},
+    "Stakeholder": {"StakeholderTypeType": ("Person", "Organization", "Generic_Group")},
+    "PerformanceIndicator": {
+        "ValueChainStage": ("Outcome", "Output_Processing", "Output", "Input_Processing", "Input"),
+        "PerformanceIndicatorType": ("Quantitative", "Qualitative"),
+    },
+}
+VALUES = {"RoleType": ("Performer", "Beneficiary")}
 
 
 def check_stratml(root: etree._Element) -> None:
     identifiers = [element.text for element in root.iter(f"{{{SPACE}}}Identifier")]
     assert len(set(identifiers)) == len(identifiers)
+    assert all(
+        re.fullmatch(r"[A-Za-z_][\w.-]*", identifier, re.ASCII) for identifier in identifiers
+    )  # xsd:ID
+    assert root.get("Type")
     for element in root.iter():
         name = etree.QName(element).localname
+        for attribute, value in element.attrib.items():
+            assert value in ATTRIBUTES[name][attribute], (name, attribute, value)
+        assert element.text in VALUES.get(name, (element.text,))
         names = [etree.QName(child).localname for child in element]
         for word in ORDER.get(name, "").split():
             wanted = word.rstrip("?*+")
