@@ -194,7 +194,7 @@ def limited(size: int):
 def test_a_full_disk_stops_the_batch_and_loses_nothing(tmp_path, target: str) -> None:
     folder = folder_of(tmp_path / "in", 30)
     to = f"{tmp_path}/{target}"
-    arguments = ("batch", str(folder), "--to", to, "-j", "2", "--manifest", f"{tmp_path}/record.manifest")
+    arguments = ("batch", str(folder), "--to", to, "-j", "1", "--manifest", f"{tmp_path}/record.manifest")
     size = 600_000 if target.endswith("db") else 60_000
     full = vnplan(*arguments, preexec_fn=limited(size))
     assert full.returncode == ExitCode.OUTPUT, full.stderr
@@ -203,7 +203,7 @@ def test_a_full_disk_stops_the_batch_and_loses_nothing(tmp_path, target: str) ->
     after = vnplan(*arguments)
     assert after.returncode == ExitCode.OK, after.stderr
     calm = f"{tmp_path}/calm-{target}"
-    list(extract_folder(folder, to=calm, settings=Settings(jobs=2)))
+    list(extract_folder(folder, to=calm, settings=Settings(jobs=1)))
     if target.endswith("db"):
         assert content(Path(to)) == content(Path(calm))
     else:

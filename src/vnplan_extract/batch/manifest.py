@@ -73,17 +73,21 @@ class Manifest:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self.db = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
-            self._check()
+            new = self._check()
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = NORMAL")
-            with self.together():  # all or none: half of them would look like somebody else's
-                for statement in TABLES:
-                    self.db.execute(statement)
+            if new:
+                with self.together():  # all or none: half of them would look like somebody else's
+                    for statement in TABLES:
+                        self.db.execute(statement)
         except (sqlite3.Error, OSError) as error:
             raise _refused(self.path, error) from error
+        except OutputError:
+            self.db.close()
+            raise
 
-    def _check(self) -> None:
-        """Refuse a database that is no batch's record."""
+    def _check(self) -> bool:
+        """Say whether nothing is there yet; refuse a database that is no batch's record."""
         there = {row[0] for row in self.db.execute("SELECT name FROM sqlite_master")}
         if there and not {"document", "file", "unread"} <= there:
             raise OutputError(
@@ -92,6 +96,7 @@ class Manifest:
                 why="it holds other tables",
                 remedy="Name another place with --manifest.",
             )
+        return not there
 
     def entry(self, sha256: str) -> Entry | None:
         """Return what is known of a document as this version and these options read it."""
