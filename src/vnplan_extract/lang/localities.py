@@ -217,6 +217,8 @@ def province_at(
 
     A name of the past is read too; its areas are then those it had last, and none of them is valid on the day.
     """
+    if not text[at : at + 2].strip()[:1].isupper():  # most of what is asked about begins with a small letter
+        return None
     found = trie.longest(area_names(), lower, at)
     if found is None or not all(word[0].isupper() for word in text[at : found.end].replace("-", " ").split()):
         return None

@@ -21,7 +21,7 @@ from vnplan_extract.lang.places import find_places
 from vnplan_extract.lang.quantities import mention as amount_mention
 from vnplan_extract.lang.quantities import numbers_of
 from vnplan_extract.lang.trie import fold
-from vnplan_extract.lang.values import Agency, Citation, Mention, Number, Place, Quantity, When
+from vnplan_extract.lang.values import Agency, Citation, Mention, Number, Place, Quantity, When, move
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -121,17 +121,12 @@ def _merged(kept: Sequence[AnyMention], candidates: Sequence[AnyMention]) -> Ite
 
 
 def _printed(found: list[AnyMention], clean: Normalized) -> list[AnyMention]:
-    """The mentions of the normalised text as mentions of the text that was given."""
-    printed: list[AnyMention] = []
+    """The mentions of the normalised text, moved to where they were printed in the text that was given."""
+    span, original = clean.span, clean.original
     for one in found:
-        start, end = clean.span(one.start, one.end)
-        text = clean.original[start:end]
-        if text != one.text or start != one.start:
-            one = Mention(  # noqa: PLW2901
-                one.kind, start, end, text, one.value, one.flags, one.alternatives, one.confidence
-            )
-        printed.append(one)
-    return printed
+        start, end = span(one.start, one.end)
+        move(one, start, end, original[start:end])
+    return found
 
 
 def mentions_json(line_no: int, text: str, *, on: dt.date | None = None) -> dict[str, Json]:

@@ -160,5 +160,13 @@ _set_kind, _set_start, _set_end, _set_text, _set_value, _set_flags, _set_alterna
     getattr(Mention, name).__set__ for name in Mention.__slots__
 )
 
+
+def move(mention: Mention[V_co], start: int, end: int, text: str) -> None:
+    """Move a mention that nobody else has seen yet: on a document, copies took a part in twenty of all time."""
+    _set_start(mention, start)
+    _set_end(mention, end)
+    _set_text(mention, text)
+
+
 Value = Number | Quantity | When | Agency | Place | Citation
 AnyMention = Mention[Value]
