@@ -25,7 +25,7 @@ from vnplan_extract.lang.values import Agency, Citation, Mention, Number, Place,
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from vnplan_extract.lang.normalize import Normalized
@@ -79,7 +79,7 @@ def _together(*readings: Sequence[AnyMention]) -> list[AnyMention]:
     found: list[AnyMention] = []
     for candidates in readings:
         if candidates:
-            found = list(_merged(found, candidates)) if found else list(candidates)
+            found = _merged(found, candidates) if found else list(candidates)
     return found
 
 
@@ -108,16 +108,19 @@ def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]])
     return [time for time in times if time.kind != "frequency" or not part_of_rate(time)]
 
 
-def _merged(kept: Sequence[AnyMention], candidates: Sequence[AnyMention]) -> Iterator[AnyMention]:
+def _merged(kept: list[AnyMention], candidates: Sequence[AnyMention]) -> list[AnyMention]:
     """Both in order, without the candidates that overlap what is kept already."""
+    ends = [one.end for one in kept]
+    both: list[AnyMention] = []
     at = 0
     for candidate in candidates:
-        while at < len(kept) and kept[at].end <= candidate.start:
-            yield kept[at]
-            at += 1
+        before = bisect_right(ends, candidate.start, at)
+        both += kept[at:before]
+        at = before
         if at == len(kept) or candidate.end <= kept[at].start:
-            yield candidate
-    yield from kept[at:]
+            both.append(candidate)
+    both += kept[at:]
+    return both
 
 
 def _printed(found: list[AnyMention], clean: Normalized) -> list[AnyMention]:

@@ -42,11 +42,11 @@ _ATOM = rf"[ \t\n{_ZERO_WIDTH}]|{_TAG}|{_STARS}|{_UNDERSCORES}|(?<![^\n])\#{{1,6
 _GAP = rf"(?:{_ATOM})(?:{_ATOM})*+"
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|\#\d{1,6}|\#x[0-9a-f]{1,5});"
 _DIRTY = re.compile(rf"(?P<gap>{_GAP})|(?P<marks>[{_MARKS}]+)|(?P<sign>{_ENTITY})", re.IGNORECASE)
-# Where one of these may begin: a plain character class, which is what makes long dirty texts quick. Its group takes part
-# where blanks go on from there and no markup follows them, which is most of what changes. Runs of spaces are looked for
-# apart: as an alternative here they would double the cost of the scan.
+# Where one of these may begin: a plain character class, which is what makes long dirty texts quick. A tab alone stays and
+# is passed over. The group takes part where blanks go on and no markup follows them, which is most of what changes. Runs
+# of spaces are looked for apart: as an alternative here they would double the cost of the scan.
 _SUSPECT = re.compile(
-    rf"[\t\n*_<&\#{_ZERO_WIDTH}{_MARKS}](?:(?<=[\t\n])[ \t\n]*+(?![*_<&\#{_ZERO_WIDTH}])())?+"
+    rf"[\t\n*_<&\#{_ZERO_WIDTH}{_MARKS}](?!(?<=[^ ]\t)[^ \t\n*_<&\#{_ZERO_WIDTH}])(?:(?<=[\t\n])[ \t\n]*+(?![*_<&\#{_ZERO_WIDTH}])())?+"
 )
 _SPACES = re.compile("  +")
 
