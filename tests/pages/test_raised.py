@@ -45,6 +45,8 @@ def drawn(text: str, *, high: int, foot: int, wide: int = 12) -> tuple[list[Word
         ("nước”", 8, 112, 10, "2", "nước”"),  # a quote
         ("20232", 26, 130, 12, "2", "20232"),  # on the line
         ("nước”", 16, 119, 10, "a", "nước”"),  # no figure
+        ("16/6/2025", 16, 119, 10, "2", "16/6/2025"),  # broken print
+        ("14:59:39", 16, 119, 10, "1", "14:59:39"),
     ],
 )
 def test_a_raised_figure_is_a_mark(text, high, foot, wide, read, raised):
@@ -52,3 +54,10 @@ def test_a_raised_figure_is_a_mark(text, high, foot, wide, read, raised):
     (word,) = raise_marks(words, grey, Reads(read), dpi=200)
     assert word.text == raised
     assert word.read_as == (None if raised == text else text)
+
+
+def test_a_figure_that_broke_is_no_mark():
+    words, grey = drawn("nước3", high=16, foot=119, wide=10)
+    left = 100 + WIDE * 4 + 4
+    grey[122:130, left : left + 8] = 0
+    assert raise_marks(words, grey, Reads("2"), dpi=200) == words

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
     from vnplan_extract.pages.engines import Engine
 
+# A figure behind a letter or a year only: behind other figures it is mostly one of them.
 MARKED = re.compile(
-    r"(?P<word>.*[^\W_].*?)(?P<mark>['’‘`´”“\"*°º^?!¹²³⁴⁵⁶⁷⁸⁹›»]{1,2}|(?<=[\w%)])\d)(?P<end>[.,;:)]{0,2})"
+    r"(?P<word>.*[^\W_].*?)"
+    r"(?P<mark>['’‘`´”“\"*°º^?!¹²³⁴⁵⁶⁷⁸⁹›»]{1,2}|(?<=[^\W\d]|[%)])\d|(?<=(?<![\d/.:])(?:19|20)\d\d)\d)"
+    r"(?P<end>[.,;:)]{0,2})"
 )
 FIGURES = dict(zip("123456789", "¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 STROKES = str.maketrans("lI|!]iÏÌ", "11111111")
@@ -75,7 +78,9 @@ def _raised(word: Word, grey: Bytes) -> Bytes | None:
     tall = max((high for _, _, _, high, _ in pieces if high <= line), default=line)
     ends = sorted(pieces, key=lambda piece: piece[0] + piece[2])[-1 - len(match["end"]) :]
     for x, y, wide, high, at in ends:
-        if SMALLEST * tall <= high <= LARGEST * tall and y + high <= foot - OVER * tall and wide <= high:
+        small = SMALLEST * tall <= high <= LARGEST * tall and y + high <= foot - OVER * tall and wide <= high
+        below = part[y + high + 1 : int(foot), x : x + wide] < DARK
+        if small and not below.any():  # a figure on the line that broke has its foot under it
             piece = part[y : y + high, x : x + wide].copy()
             piece[labels[y : y + high, x : x + wide] != at] = PAPER
             return piece
