@@ -27,6 +27,7 @@ _MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")
 _SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
 _ONE_AREA = re.compile(r"(?:0?1|một) ?(?:ha|héc ?-?ta|m2|km2)")
 _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng suất|sản lượng|sản xuất)[^.;:]{0,40}$")
+_IN_GRADES = frozenset(["event", "person", "facility"])
 _NO_REST = frozenset(["share", "time", "money"])
 _CLIPPED_UNITS = frozenset(["metre", "kilometre", "kilogram", "quintal", "tonne", "litre"])
 _ENDS = re.compile(r" ?(?:[,;:)]|\.(?!\d)|$)")
@@ -143,6 +144,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     elif other is None and noun.unit in _CLIPPED_UNITS:
         figure, end = _with_clipped_tail(scan, figure, end)
     per, end = context.per_after(scan.text, scan.low, end)
+    if per == "cubic_metre" and noun.group in _IN_GRADES:
+        per = None  # "03 lớp/khối": a school's grade
     if per is None and noun.group not in _NO_REST:
         per, end = context.per_behind(scan.text, scan.low, end)
     alone = lead.starts_range and other is None

@@ -45,6 +45,7 @@ _NO_NOUN = re.compile(
 _NEXT_IN_LIST = re.compile(r"(?:,| và|,? và) ?")
 _SMALL_NAME = re.compile(r"[ ,]\d{1,2}$")
 _RATES = (1000, 10_000, 100_000)
+_GROUPED_FROM = 1000
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
 _WHOLE = re.compile(r"/(\d{1,3}(?:\.\d{3})+|\d+)(?= [^\W\d_])")
@@ -136,6 +137,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         return False
     if one in always or two in always:
         return True
+    if "." in figure.digits and figure.value >= _GROUPED_FROM:
+        return False  # nothing is named by "1.500"
     return (noun is None or noun.unit is None) and (one in soft or two in soft)
 
 
