@@ -55,6 +55,8 @@ def heading_agencies(draft: Draft, title: Passage, *, sure: bool = False) -> Age
     runs = runs_of(who.text, mentions)
     if runs and _opens(who.text, runs[0][0]):
         rest = REMARK.sub(" ", who.text[runs[0][1] :]).strip()
+        if sure and rest.startswith("phụ trách ") and "," not in rest:
+            return _whole(draft, who)  # "Phó Chủ tịch UBND xã phụ trách văn hóa - xã hội: ..."
         if _begins_with(rest, "verbs"):
             return _split(draft, who.cut(0, runs[0][1]))
         return _split(draft, who)

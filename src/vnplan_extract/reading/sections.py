@@ -263,7 +263,7 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         _open_heading(stack, block.passage)
         return
     empty = top.title is not None and not top.texts and top.kind not in (*LISTED, "root")
-    if CLOSING.match(block.text) and not empty:
+    if CLOSING.match(block.text) and (not empty or block.text.startswith("Trên đây là")):
         # The closing words of a plan belong to no single agency's duties.
         del stack[2:]
         if len(stack) > 1 and stack[-1].kind in LISTED:
