@@ -16,6 +16,7 @@ from vnplan_extract.pages.barred import BarredBlock, barred_block, squeezed_bloc
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, Style
+from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
@@ -147,6 +148,8 @@ class _Reader:
     not_tabular: int = 0  # lines before this one were looked at and belong to no table
     last_table_end: int = -1  # line of the last "</table"
     last_bar: int = -1  # line behind the last one with a bar
+    glued: int = -1  # line with the state's name and the motto
+    lost: bool = False  # line breaks were lost behind that line, so that a line holds many paragraphs
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
         lines = text.split("\n")
@@ -154,6 +157,7 @@ class _Reader:
             (at for at, line in enumerate(lines) if "</table" in line.lower()), default=-1
         )
         self.last_bar = max((at + 1 for at, line in enumerate(lines) if "|" in line), default=-1)
+        self.glued = -1 if self.markdown else glued_line(lines)
         at = 0
         while at < len(lines):
             at = self._special(lines, at) or self._line(lines, at)
@@ -176,6 +180,13 @@ class _Reader:
             return end
         if _STATE in line.upper() and (end := self._apart(squeezed_block(lines, at))):
             return end
+        if at <= self.glued and (end := self._unglued(lines, at)):
+            return end
+        if self.lost and len(line) > _LONG_LINE:
+            self._flush()
+            for text in paragraphs(" ".join(line.split())):
+                self._paragraph(text)
+            return at + 1
         if not self.markdown:
             return 0
         if is_bar_start(lines, at):
@@ -216,6 +227,18 @@ class _Reader:
         self._flush()
         self._add_columns(block.left, block.right)
         return block.end
+
+    def _unglued(self, lines: list[str], at: int) -> int:
+        """Take a letterhead that lost its lines apart, and the text behind it; return the line after it, or 0."""
+        head = glued_head(lines, at, self.glued)
+        if head is None:
+            return 0
+        self._flush()
+        self._add_columns(head.left, head.right)
+        for text in head.rest:
+            self._paragraph(text)
+        self.lost = len(head.rest) > 1
+        return head.end
 
     def _add_columns(self, *sides: list[str]) -> None:
         left, right = ([part for text in side if (part := self._built(text))] for side in sides)
