@@ -8,7 +8,7 @@ pytest.importorskip("numpy")
 pytest.importorskip("PIL.Image")
 
 from vnplan_extract.document import Word
-from vnplan_extract.pages.cells import better
+from vnplan_extract.pages.cells import _without_dirt, better
 from vnplan_extract.pages.ocrfix import mend_index_row, mend_ordinals
 
 
@@ -64,3 +64,22 @@ def test_row_numbers(read, right):
 )
 def test_the_row_that_numbers_the_columns(read, right):
     assert mend_index_row(read) == right
+
+
+@pytest.mark.parametrize(
+    ("read", "left", "as_read"),
+    [
+        ("45 -", "45", "45 -"),
+        ("Phòng Kinh tế “", "Phòng Kinh tế", "tế “"),
+        ("' STT", "STT", "' STT"),
+        ("ha _—", "ha", "ha _—"),
+        ("- 04 ca nô", "- 04 ca nô", None),
+        ("12 (SP)", "12 (SP)", None),
+        ("-", "-", None),
+        ("60 %", "60 %", None),
+    ],
+)
+def test_dirt_at_the_ends_of_a_cell(read, left, as_read):
+    kept = _without_dirt(cell(read))
+    assert " ".join(word.text for word in kept) == left
+    assert [word.read_as for word in kept if word.read_as] == ([as_read] if as_read else [])

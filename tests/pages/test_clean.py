@@ -63,3 +63,26 @@ def test_faint_pages(dark, paper, faint):
 def test_a_page_is_rendered_at_the_resolution_of_its_picture(dpi, width, rendered_at):
     page = Page(1, 595, 842, pictures=(Picture(0, 0, width, 842, dpi=dpi),))
     assert scanpage.scanned_at(page) == rendered_at
+
+
+def test_shade_goes_and_strokes_stay():
+    image = np.full((800, 600), 235, np.float32)
+    image[100:104, 50:550] = 60
+    shaded = (image * np.linspace(1, 0.7, 600)[None, :]).astype(np.uint8)
+    flat = clean.flatten(shaded)
+    assert np.ptp(flat[300]) < 8
+    assert (flat[101, 60:540] < 90).all()
+
+
+@pytest.mark.parametrize("paper", [255, 180])
+def test_an_even_page_stays_as_it_is(paper):
+    image = np.full((800, 600), paper, np.uint8)
+    for top in range(100, 700, 31):
+        image[top : top + 12, 50:550:3] = 20
+    assert clean.flatten(image) is image
+
+
+def test_a_thin_ruling_stays_among_specks():
+    image = speckled()
+    image[600, 50:650] = 70
+    assert (clean.without_specks(image, dpi=150)[600, 60:640] < 160).mean() > 0.95

@@ -47,6 +47,10 @@ LARGER = 1.5  # a cell with a word that is none is read once more so many times 
 SURER = 0.1
 SURE = 0.85  # confidence of words that need no second look
 BELIEVED = 0.7  # confidence from which a number is taken for what was no number before
+DOUBTED = 0.5  # confidence below which a word is looked at once more
+JUNK = re.compile(r"[~`‹›_=|¬«»\\^¡]")  # no plan prints them in a cell
+STRAY = re.compile(r"[-–—_:;“‘'`~.,=|‹›^¬]{1,3}")
+STRAY_FIRST = re.compile(r"[_:;”‘’'`~.,=|‹›^¬]{1,3}")
 NUMBER = re.compile(r"[-(]?\d[\d.,]*%?\)?")
 WELL_FORMED = re.compile(r"[-(]?(?:\d{1,3}(?:\.\d{3})*|\d+)(?:,\d+)?%?\)?")
 ROW_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
@@ -77,7 +81,7 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     for column in _columns(cells, texts, dpi):
         for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
             texts[at], others[at] = _told(better(texts[at], again), texts[at]), _text(again)
-    texts = [_heading(look_again(text, grid.without)) for text in texts]
+    texts = [_heading(_without_dirt(look_again(text, grid.without))) for text in texts]
     for table in grid.tables:
         _mend_first_column(texts, others, cells, grid.cells, table)
         _mend_index_rows(texts, cells, grid.cells, table)
@@ -109,15 +113,42 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
         size = (round(image.width * LARGER), round(image.height * LARGER))
         larger = image.resize(size, Image.Resampling.BICUBIC)
         again = engine.read(larger, dpi=round(dpi * LARGER), layout=layout)
-        if len(again) == len(words) and sum(map(_is_good, again)) > sum(map(_is_good, words)):
+        if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
             return [placed(word, left - AROUND, above - AROUND, times=LARGER) for word in again]
     return [placed(word, left - AROUND, above - AROUND) for word in words]
 
 
 def _is_good(word: Word) -> bool:
     """Is the word what a plan may print: a syllable, figures, an abbreviation in capitals?"""
+    if word.confidence < DOUBTED or JUNK.search(word.text):
+        return False
     core = word.text.strip(".,;:()/-–…")
     return not core.isalpha() or core.isupper() or is_syllable(core)
+
+
+def _share(words: Sequence[Word]) -> float:
+    """Return how many of the words are good; nothing read is no good word."""
+    return sum(map(_is_good, words)) / max(len(words), 1)
+
+
+def _without_dirt(words: list[Word]) -> list[Word]:
+    """Leave out marks that stand alone at the ends of a cell: specks. A dash may open a list, a sign a number.
+
+    What is left out is kept with the word beside it (`Word.read_as`).
+    """
+    first, last = 0, len(words)
+    while last - first > 1 and STRAY.fullmatch(words[last - 1].text):
+        last -= 1
+    while last - first > 1 and STRAY_FIRST.fullmatch(words[first].text):
+        first += 1
+    if last - first == len(words) or not any(map(str.isalnum, "".join(word.text for word in words))):
+        return words
+    kept = words[first:last]
+    if first:
+        kept[0] = replace(kept[0], read_as=as_read(words[: first + 1]))
+    if last < len(words):
+        kept[-1] = replace(kept[-1], read_as=as_read([kept[-1], *words[last:]]))
+    return kept
 
 
 def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:

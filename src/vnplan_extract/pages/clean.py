@@ -43,6 +43,11 @@ SPECKLED = (
 )
 RULED = 0.2  # inches; no stroke of a letter is as long
 GRAIN = 2.0  # how much darker than the paper its noise gets, times what a fifth of the paper exceeds
+COARSER, WINDOW = 8, 21  # how much smaller the page is looked at for its shade, in windows of so many pixels
+UNEVEN, DEEPEST = (
+    14,
+    0.45,
+)  # grey levels between paper and paper that are a shade; share of the light one that is none
 HOLE = 60  # grey levels by which one pixel is lighter than all around it
 
 
@@ -76,6 +81,23 @@ def _faded(grey: Bytes, channel: Bytes, over: Bytes, marked: NDArray[np.bool_], 
     light = float(np.percentile(channel[marked], 25))
     whiter = cv2.convertScaleAbs(channel, alpha=PAPER / max(light, 128.0))
     return np.asarray(np.where(tinted, cv2.max(whiter, grey), grey), dtype=np.uint8)
+
+
+def flatten(grey: Bytes) -> Bytes:
+    """Return the image with paper as light everywhere: copiers and cameras leave one side or the middle darker.
+
+    A page that is even, or whose dark is no shade but a picture, stays as it is.
+    """
+    small = cv2.resize(grey, None, fx=1 / COARSER, fy=1 / COARSER, interpolation=cv2.INTER_AREA)
+    if min(small.shape) < WINDOW:
+        return grey
+    # The largest of near pixels passes over strokes, the middle one of more over lines of bold type and of tables.
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), WINDOW)
+    dark, light = np.percentile(paper, (3, 97))
+    if light - dark < UNEVEN or dark < DEEPEST * light:
+        return grey
+    wide = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, wide, scale=float(light)), dtype=np.uint8)
 
 
 def coloured(image: Bytes) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ ALIKE, UNLIKE = 3.5, 6.0  # what it costs (as a logarithm) that one mark was rea
 UNSURE, CHEAPER = 0.85, 1.5  # confidence of a word below which that costs less, and how much
 MARGIN = 1.0  # by how much another syllable must be likelier
 SEEN = 2  # times that it stood beside this neighbour
-COMMON = 10  # times that a syllable stood anywhere, to be taken for one that never did
+COMMON = 5  # times that a syllable stood anywhere, to be taken for one that never did
 PRIOR = 3.0  # weight of a syllable's own count beside those of its neighbours
 NEAR = 2.5  # heights of a line between words that belong together
 
@@ -83,7 +83,13 @@ def mend_marks(words: Sequence[Word]) -> list[Word]:
 
 @lru_cache(maxsize=1 << 15)
 def likeliest(
-    core: str, before: str | None, after: str | None, *, sure: bool = True, named: bool = False
+    core: str,
+    before: str | None,
+    after: str | None,
+    *,
+    sure: bool = True,
+    named: bool = False,
+    followed: bool = False,
 ) -> str:
     """Return the syllable that stands here: the one given, or one with other marks where its neighbours leave no doubt.
 
@@ -93,6 +99,7 @@ def likeliest(
         after: The one behind it.
         sure: Whether the engine was sure of what it read.
         named: It has a capital, and may be a name.
+        followed: So has the word behind it.
 
     >>> likeliest("tống", None, "hợp"), likeliest("biến", "chế", None), likeliest("biến", "bờ", None)
     ('tổng', 'biến', 'biển')
@@ -105,7 +112,9 @@ def likeliest(
         seen = max(pairs.get((before or "", other), 0), pairs.get((other, after or ""), 0)) >= SEEN
         easy = _is_easy(core, other)
         strange = core not in alone and not named and not (sure and is_syllable(core))
-        if not (seen or (strange and alone[other] >= COMMON)) or not (easy or strange):
+        # What never stands anywhere ("tống", "buối", "điếm") is no word of a plan, unless a name follows.
+        never = easy and core not in alone and (not named or not followed)
+        if not (seen or ((strange or never) and alone[other] >= COMMON)) or not (easy or strange):
             continue
         cost = (ALIKE if easy else UNLIKE) - (0.0 if sure else CHEAPER)
         likely = _likelihood(other, before, after) - cost
@@ -132,7 +141,7 @@ def _is_easy(read: str, printed: str) -> bool:
     """Was no more than a hook or a tilde, and the circumflex under it, read for an acute?"""
     differ = [(_marks(one), _marks(other)) for one, other in zip(read, printed, strict=True) if one != other]
     return len(differ) == 1 and all(
-        was - now and was - now <= TAKEN and now - was and now - was <= MEANT and _CIRCUMFLEX in now
+        was - now and was - now <= TAKEN and now - was and now - was <= MEANT and _CIRCUMFLEX in was & now
         for was, now in differ
     )
 

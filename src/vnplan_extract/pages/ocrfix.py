@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
+from vnplan_extract.pages.names import mend_names
 from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import taken_for
 from vnplan_extract.pages.phrases import mend_phrases
@@ -41,8 +42,17 @@ BEFORE_NUMBER = {
 }
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
-ROMAN_STROKES = str.maketrans({"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I"})
-QUARTER = re.compile(r"([IVHl1|]{2,3}|H)(?=[/.,;:)]|$)")
+ROMAN_STROKES = str.maketrans(
+    {"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I", "Ì": "I", "Ï": "I", "Í": "I"}
+)
+QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl|!])(?=[/.,;:)]|$)")
+CLOSES = 12  # words within which a quotation that was opened is closed
+QUARTERS = frozenset({"I", "II", "III", "IV"})
+STRAY = re.compile(r"[.'‘’`*·,](?=[^\W_])")  # a speck before the first letter or digit of a word
+DEPUTY = re.compile(r"K[^\W\d_a-z]\.")  # "KT." before an office, in capitals
+OFFICES = frozenset(
+    {"CHỦ", "GIÁM", "BỘ", "TRƯỞNG", "THỦ", "CHÁNH", "TỔNG", "BÍ", "VIỆN", "CỤC", "HIỆU", "CHI", "CHỈ"}
+)
 GROUPS = re.compile(r"\(?[IVHl1|]+(?:\+[IVHl1|]+)+\)?")
 INDEX = re.compile(r"\((\d{1,2})\)")
 FEWEST_INDICES = 3  # that were read must vouch for the others
@@ -59,8 +69,23 @@ PARTS = {"phần", "chương", "mục"}
 def mend(words: Sequence[Word]) -> list[Word]:
     """Return the words with sure repairs made, in the same order."""
     mended = _numerals([_year(_symbol(word)) for word in _dates(_joined(words))])
-    phrased = mend_marks(mend_phrases(mended))
-    return _quotes(_quarters(_archive([_before_number(*pair) for pair in _pairs(phrased)])))
+    phrased = mend_marks(mend_phrases(_unspotted(mended)))
+    return mend_names(_quotes(_quarters(_archive([_before_number(*pair) for pair in _pairs(phrased)]))))
+
+
+def _unspotted(words: list[Word]) -> list[Word]:
+    """Take off the speck that was read as a mark before a word, read "71⁄KH" as "71/KH" and "KĨ. CHỦ TỊCH" as "KT. CHỦ TỊCH"."""
+    for at, word in enumerate(words):
+        text = word.text.replace("\u2044", "/")
+        closed = any("'" in other.text[1:] or "’" in other.text for other in words[at : at + CLOSES])
+        if STRAY.match(text) and not (text[0] in "'‘" and closed):
+            text = text[1:]
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        if DEPUTY.fullmatch(text) and following in OFFICES:
+            text = "KT."
+        if text != word.text:
+            words[at] = taken_for(word, text=text, most=MENDED)
+    return words
 
 
 def _quarters(words: list[Word]) -> list[Word]:
@@ -70,7 +95,7 @@ def _quarters(words: list[Word]) -> list[Word]:
         text = word.text
         if match is not None:
             numeral = match[1].translate(ROMAN_STROKES)
-            if numeral in {"II", "III", "IV"}:
+            if numeral in QUARTERS:
                 text = numeral + word.text[match.end() :]
         elif GROUPS.fullmatch(text):
             groups = text.strip("()").translate(ROMAN_STROKES).split("+")

@@ -96,7 +96,8 @@ def read_scan(
     dpi, native = resolution(page), scanned_at(page)
     rgb = np.asarray(render(native).convert("RGB"))
     # Specks are told by their size before anything is made larger.
-    grey = clean.without_specks(clean.whiten_borders(clean.grey_without_marks(rgb, dpi=native)), dpi=native)
+    grey = clean.flatten(clean.whiten_borders(clean.grey_without_marks(rgb, dpi=native)))
+    grey = clean.without_specks(grey, dpi=native)
     grey = clean.enlarge(grey, dpi / native)
     quarter, reading = _upright(grey, engine, dpi)
     if reading.confidence < HOPELESS:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
-NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV)(?P<end>[.,:]?)")
+NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:]))(?P<end>[.,:]?)")
 UPPER, LOWER = (
     0.3,
     0.62,
@@ -30,6 +31,7 @@ UPPER, LOWER = (
 WIDER = 1.8  # how much wider than another a stem may look
 FEWEST_ROWS = 8  # pixels of height under which strokes run together
 PARTS = {"lục", "phần", "chương", "mục"}  # "PHỤ LỤC H"
+COUNTED = frozenset({"2.", "3.", "4."})
 DASHES = frozenset("—–=+»«_")
 NO_SIGNS = frozenset("~¬")  # no plan prints them alone: what engines make of a dash
 FLAT = 0.3  # height of a dash as a share of its width, and of its line
@@ -46,9 +48,15 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
         grey: The page, without the lines of its tables.
     """
     seen = []
+    counted = any(
+        word.text in COUNTED and after.text.isupper() and len(after.text) > 1 and after.x0 > word.x1
+        for word, after in pairwise(words)
+    )
     for at, word in enumerate(words):
         text = None
-        if NUMERAL.fullmatch(word.text) and _may_be_numeral(words, at):
+        if word.text == "1." and counted:
+            pass  # headings in capitals count 1, 2, 3 on this page
+        elif NUMERAL.fullmatch(word.text) and _may_be_numeral(words, at):
             text = _numeral(word, grey)
         elif word.text in NO_SIGNS or (word.text in DASHES and _is_dash(word, grey)):
             text = "-"

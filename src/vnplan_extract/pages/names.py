@@ -1,0 +1,79 @@
+"""Puts marks right in the name of a signer: under a seal "Trịnh Mình Tâm" is Trịnh Minh Tâm. Syllables of names are data.
+
+Names stand alone on their line and begin with the name of a family. A syllable that no name has is taken for the only
+one with the same letters that names have; where there is none, or more than one, it stays as it was read.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.tones import place_tones
+from vnplan_extract.pages.ocrwords import taken_for
+from vnplan_extract.pages.phrases import skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vnplan_extract.document import Word
+
+MENDED = 0.7  # highest confidence of a word put right so
+FEWEST, MOST = 3, 5  # syllables of a name; of two are names of places, too
+APART = 2.5  # heights of a line: the name of another signer stands further off
+
+
+@cache
+def _syllables(part: str) -> dict[str, frozenset[str]]:
+    """Return skeleton -> syllables of family names, or of all names, that have it."""
+    text = (files("vnplan_extract") / "data" / "name_syllables.csv").read_text(encoding="utf-8")
+    known: dict[str, set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        if part == "given" or row["part"] == "family":
+            known.setdefault(skeleton(row["syllable"]), set()).add(place_tones(row["syllable"]))
+    return {key: frozenset(found) for key, found in known.items()}
+
+
+def mend_names(words: Sequence[Word]) -> list[Word]:
+    """Return the words, in reading order, with the marks of names of signers put right."""
+    mended: list[Word] = []
+    for _, line in groupby(words, key=lambda word: word.top):
+        for piece in _pieces(list(line)):
+            mended += _named(piece) if FEWEST <= len(piece) <= MOST else piece
+    return mended
+
+
+def _pieces(line: list[Word]) -> list[list[Word]]:
+    pieces: list[list[Word]] = []
+    for word in line:
+        near = pieces and 0 <= word.x0 - pieces[-1][-1].x1 < APART * (word.bottom - word.top)
+        if near:
+            pieces[-1].append(word)
+        else:
+            pieces.append([word])
+    return pieces
+
+
+def _named(words: list[Word]) -> list[Word]:
+    if not all(word.text.isalpha() and word.text.istitle() for word in words):
+        return words
+    first = _right(words[0].text, "family")
+    others = [_right(word.text, "given") for word in words[1:]]
+    known = sum(other is not None for other in others)
+    if first is None or known < len(others) - (first == words[0].text):
+        return words  # too much of it is no name
+    return [
+        word if right is None or right == word.text else taken_for(word, text=right, most=MENDED)
+        for word, right in zip(words, [first, *others], strict=True)
+    ]
+
+
+def _right(text: str, part: str) -> str | None:
+    """Return a syllable as names have it; None where none has it, or more than one may be meant."""
+    known = _syllables(part).get(skeleton(text), frozenset())
+    if place_tones(text) in known:
+        return text
+    return next(iter(known)) if len(known) == 1 else None
