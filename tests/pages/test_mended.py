@@ -67,6 +67,9 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("Trân Minh Tâm", [("Trân", "Trần")]),
         ("Trịnh Mình Tâm", [("Mình", "Minh")]),
         ("Nguyễn Thị Hoà", []),
+        ("Xã Bình Châu", []),
+        ("Đồng Tháp Mười", []),
+        ("Trường Tiểu Học", []),
         ("Mình Tâm", []),  # no name of a family: not known to be a name
         ("Trần Mình Tâm ký tên", []),
         ("tháng 12 năm 2021", []),

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MENDED = 0.7  # highest confidence of a word put right so
 FEWEST, MOST = 3, 5  # syllables of a name; of two are names of places, too
+CERTAIN = frozenset(
+    {"Nguyễn", "Trần", "Phạm", "Huỳnh"}
+)  # with other marks these begin neither a place nor a title
 APART = 2.5  # heights of a line: the name of another signer stands further off
 
 
@@ -61,6 +64,8 @@ def _named(words: list[Word]) -> list[Word]:
     if not all(word.text.isalpha() and word.text.istitle() for word in words):
         return words
     first = _right(words[0].text, "family")
+    if first != words[0].text and first not in CERTAIN:
+        return words  # "Xã Bình Châu"
     others = [_right(word.text, "given") for word in words[1:]]
     known = sum(other is not None for other in others)
     if first is None or known < len(others) - (first == words[0].text):

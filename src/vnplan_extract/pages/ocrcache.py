@@ -86,7 +86,10 @@ def remembered(
 def _readers() -> str:
     """Return a digest of the code and the phrases that read a page: a changed reader is served no old result."""
     package = files("vnplan_extract")
-    data = [package / "data" / name for name in ("name_syllables.csv", "ocr_phrases.txt", "syllable_pairs.txt", "syllables.toml")]
+    data = [
+        package / "data" / name
+        for name in ("name_syllables.csv", "ocr_phrases.txt", "syllable_pairs.txt", "syllables.toml")
+    ]
     parts = [part for part in (package / "pages").iterdir() if part.name.endswith(".py")]
     digest = hashlib.sha256(__version__.encode())
     for part in (*sorted(parts, key=attrgetter("name")), *data):
