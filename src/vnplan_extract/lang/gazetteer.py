@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import AgencyLevel
 
 Scope = Literal["VN", "province", "area"]
-TIERS = ("province", "district", "commune")
 DISTRICTS_ENDED = dt.date(2025, 7, 1)
 """Two tiers of local government from this day (Luật Tổ chức chính quyền địa phương 72/2025/QH15)."""
 # Hà Tây, and what was divided in 2004: a text without a date is taken to be later than this.

@@ -129,11 +129,6 @@ def read_scan(
     )
 
 
-def is_blank(image: Image.Image) -> bool:
-    """Tell whether an image shows nothing but paper."""
-    return clean.ink_share(np.asarray(image.convert("L"))) < BLANK
-
-
 # ---------------------------------------------------------------------------------------------------------------
 # The image: upright and clean
 

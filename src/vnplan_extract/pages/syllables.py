@@ -74,8 +74,3 @@ def plausibility(words: Iterable[str]) -> float:
                 total += 1
                 good += is_syllable(token)
     return good / total if total else 1.0
-
-
-def vietnamese_letters(text: str) -> int:
-    """Count the letters that carry a Vietnamese mark."""
-    return sum(letter in VIETNAMESE for letter in text.lower())

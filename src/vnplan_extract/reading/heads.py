@@ -57,7 +57,6 @@ ANNOUNCED = regex.compile(
     r"\b(?:ban hành|xây dựng)\s+(?i:(kế hoạch|chương trình|phương án))\b[^.;]{0,400}\bsau\s*:\s*\Z"
 )
 SENTENCES = 8  # blocks that may stand before and with that sentence
-FIRST_BLOCKS = 40  # a header further down than this is not that of the file's first document
 ABOVE = 14  # blocks that a header may have above its kind
 TITLE_LENGTH = 600
 # Words that go on the kind on its own line: "CHƯƠNG TRÌNH PHỐI HỢP", "KẾ HOẠCH TỔNG THỂ".

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pydantic import ValidationError
 
 from vnplan_extract.errors import GoldError, NotFoundError
-from vnplan_extract.plan import Metric, Plan, Section
+from vnplan_extract.plan import Plan, Section
 from vnplan_extract.scoring.forms import Expanded, Json, Kind, Place, expand, fields_of
 
 if TYPE_CHECKING:
@@ -266,12 +266,6 @@ def _doubled(golds: list[Gold]) -> Iterator[str]:
             first = by_hash.setdefault(digest, gold.file)
             if first != gold.file:
                 yield f"{gold.file}: /sha256/{name}: this file is labelled in {first} already"
-
-
-def metric_of(model: type[Plan], name: str) -> Metric:
-    """Return how a field is scored, as its model declares."""
-    extra = model.model_fields[name].json_schema_extra
-    return Metric(str(extra["metric"])) if isinstance(extra, dict) and "metric" in extra else Metric.NONE
 
 
 def files_of(

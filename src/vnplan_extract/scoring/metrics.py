@@ -122,11 +122,6 @@ def similarity(gold: str, found: str, *, length: int | None = None) -> float:
     return share * (1.0 - levenshtein(gold, found) / max(len(gold), len(found)))
 
 
-def same_text(gold: str, found: str, *, length: int | None = None) -> bool:
-    """Tell whether running text is right: its similarity reaches the threshold."""
-    return similarity(gold, found, length=length) >= settings().text
-
-
 def text_errors(gold: str, found: str) -> dict[str, Ratio]:
     """Return error rates of running text as ratios, blanks folded.
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 GUARD = "'"
-BLOCK = 1 << 20
 
 
 class CsvSink(StagedFolderSink):
