@@ -31,6 +31,10 @@ def words(text: str) -> list[Word]:
         ("đi đôi với", "đi đôi với"),
         ("Điều 23 Chính phủ", "Điều 23 Chính phủ"),
         ("kiến nghị đình chỉ thi hành", "kiến nghị đình chỉ thi hành"),
+        ("Nguyễn Văn Hòa", "Nguyễn Văn Hòa"),
+        ("Ông Trần Đình Hướng chủ trì", "Ông Trần Đình Hướng chủ trì"),
+        ("Sở Văn hòa", "Sở Văn hóa"),
+        ("SỞ VĂN HÒA", "SỞ VĂN HÓA"),
     ],
 )
 def test_phrases(read, mended):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MENDED = 0.85  # highest confidence of a word whose mark was put right
 LONG = 5  # words of a phrase that may have a letter wrong
 DOUBTFUL = 0.85  # confidence of a word under which it may
+NAMED = 3  # words: longer phrases are no one's name
 KEPT = frozenset({"mỗi"})  # engines lose a tilde, they add none: "Mỗi trường có ..." is no environment
 CORE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 
@@ -77,7 +78,8 @@ def mend_phrases(words: Sequence[Word]) -> list[Word]:
         for length in range(min(longest.get(keys[at], 0), len(solid) - at), 1, -1):
             phrase = phrases.get(" ".join(keys[at : at + length]))
             together = _together(words, solid[at : at + length])
-            if phrase is not None and together and _is_meant(cores[at : at + length], phrase):
+            named = length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length)
+            if phrase is not None and together and not named and _is_meant(cores[at : at + length], phrase):
                 for place, right in zip(range(at, at + length), phrase, strict=True):
                     mended[solid[place]] = _with_marks(words[solid[place]], cores[place], right)
                 taken = length
@@ -130,6 +132,15 @@ def _is_meant(cores: Sequence[str], phrase: Sequence[str]) -> bool:
     return len(phrase) > 2 or any(
         _marks(core) == _marks(right) or not is_syllable(core)
         for core, right in zip(cores, phrase, strict=True)
+    )
+
+
+def _is_named(
+    words: Sequence[Word], solid: Sequence[int], cores: Sequence[str], at: int, length: int
+) -> bool:
+    """Is this the end of somebody's name, "Nguyễn Văn Hòa", and no phrase? A phrase has one capital, or nothing else."""
+    return all(core.istitle() for core in cores[at - 1 : at + length]) and _together(
+        words, solid[at - 1 : at + 1]
     )
 
 
