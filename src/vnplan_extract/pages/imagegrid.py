@@ -75,18 +75,42 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
 def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool) -> NDArray[np.uint8]:
     """Return the ink that belongs to lines of at least some length, small gaps closed.
 
-    Pieces are found first and joined then: closing gaps first would make lines of words.
+    Pieces are found first and joined then: closing gaps first would make lines of words. A line's rows (or columns) are
+    apart from all others, so that what follows the search for pieces is done in those with pieces alone: few, on a page of text.
     """
     # A skewed or thin line wanders by a pixel: thicken it across.
     thick = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
-    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, _bar(length // 2, horizontal=horizontal))
+    half = _bar(length // 2, horizontal=horizontal)
+    kept = cv2.erode(thick, half)
+    strokes = np.zeros_like(ink)
+    filled = np.flatnonzero(kept.max(axis=1 if horizontal else 0))
+    if not len(filled):
+        return strokes
+    pieces = cv2.dilate(np.ascontiguousarray(kept[filled] if horizontal else kept[:, filled]), half)
     closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _bar(gap, horizontal=horizontal))
     found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, horizontal=horizontal))
-    return np.asarray(found, dtype=np.uint8)
+    strokes[filled if horizontal else np.s_[:, filled]] = found
+    return strokes
+
+
+def _extent(strokes: NDArray[np.uint8], *, margin: int = 0) -> tuple[slice, slice] | None:
+    """Return the rows and columns in which there is anything, from even ones on; None for nothing."""
+    x, y, width, height = cv2.boundingRect(strokes)
+    if not width:
+        return None
+    top, left = max(y - margin, 0) // 2 * 2, max(x - margin, 0) // 2 * 2
+    return slice(top, y + height + margin), slice(left, x + width + margin)
 
 
 def _without_text(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the level strokes without the feet of bold letters that run together: along those, letters stand on one side."""
+    extent = _extent(strokes, margin=max(BESIDE))
+    if extent is not None:
+        strokes[extent] = _uncrowded(strokes[extent], ink[extent])
+    return strokes
+
+
+def _uncrowded(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     count, labels = cv2.connectedComponents(strokes, connectivity=8)
     crowded = np.zeros(count, np.bool_)
     for up in (-1, 1):
@@ -107,10 +131,15 @@ def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
 
 
 def _boxes(strokes: NDArray[np.uint8], dpi: int, *, horizontal: bool) -> list[Box]:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     boxes: list[Box] = []
+    extent = _extent(strokes)
+    if extent is None:
+        return boxes
+    top, left = extent[0].start, extent[1].start
+    count, _, stats, _ = cv2.connectedComponentsWithStats(strokes[extent], connectivity=8)
     for at in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[at][:5])
+        x, y = x + left, y + top
         long, thick = (width, height) if horizontal else (height, width)
         mean = area / long
         # A long line may wander within its box (skew), but its strokes are thin; a bar of ink is no ruling.
@@ -130,6 +159,8 @@ def _middle(x: int, y: int, width: int, height: int, *, horizontal: bool) -> Box
 
 def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> list[Box]:
     """Return the boxes of connected lines that cross often enough to be a table, top to bottom."""
+    if not (across.any() and down.any()):
+        return []
     drawn = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
     crossings = cv2.bitwise_and(
         cv2.dilate(across, np.ones((5, 5), np.uint8)), cv2.dilate(down, np.ones((5, 5), np.uint8))
