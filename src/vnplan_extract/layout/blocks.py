@@ -24,6 +24,8 @@ ENDS = (".", ";", ":", "!", "?", "./.", "”.", ").")
 ENDED = (";", "./.", ";”")
 SAME_SIZE = 0.6  # points
 SCANNED_SIZE = 0.2  # of the size: lines of one size on a scan
+FILLED = 6  # lines: a scanned page with fewer does not show how wide its text is
+Extent = tuple[float, float, float, float]
 CUT = re.compile(r"\S*[/\d]\S*[^\s-]-$|\S+/$")  # a line that ends inside a document number or a period
 
 
@@ -40,36 +42,63 @@ def styles_of(pages: Sequence[tuple[Sequence[Line], float]]) -> list[PageStyle]:
     """Measure how each page sets its paragraphs; `pages` are their content lines and widths.
 
     Pages of one width share their margins and their habit of indenting: a page of short list items alone shows neither.
+    Scanned pages lie to one side or the other, so that they share the width of their text alone.
     """
-    by_width: dict[int, list[tuple[float, float, float, float]]] = {}
-    boxes = [[line.box for line in lines if line.box and line.column == "full"] for lines, _ in pages]
-    for (_, width), found in zip(pages, boxes, strict=True):
-        by_width.setdefault(round(width / 4), []).extend(found)
-    margins = {
-        key: margins_of(((box[0], box[2]) for box in found), key * 4.0) for key, found in by_width.items()
+    measured = [_measured(lines, width) for lines, width in pages]
+    by_width: dict[int, list[_Measured]] = {}
+    for page in measured:
+        by_width.setdefault(round(page.width / 4), []).append(page)
+    margins = {key: _shared(group, key * 4.0) for key, group in by_width.items()}
+    indents = {
+        key: _indents([(box, page.moved(margins[key])) for page in group for box in page.boxes])
+        for key, group in by_width.items()
     }
-    indents = {key: _indents(found, margins[key]) for key, found in by_width.items()}
     return [
-        _style_of(found, width, margins[round(width / 4)], indents=indents[round(width / 4)])
-        for (_, width), found in zip(pages, boxes, strict=True)
+        _style_of(page, margins[round(page.width / 4)], indents=indents[round(page.width / 4)])
+        for page in measured
     ]
 
 
-def _style_of(
-    boxes: Sequence[tuple[float, float, float, float]], width: float, shared: Margins, *, indents: bool
-) -> PageStyle:
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The boxes of a page's full lines, and the margins that they show by themselves."""
+
+    boxes: list[Extent]
+    width: float
+    own: Margins
+    scanned: bool
+
+    def moved(self, shared: Margins) -> Margins:
+        """Return the page's margins: its own where its text is as wide as elsewhere, for a scan may lie to the side."""
+        return self.own if abs(self.own.width - shared.width) < INDENT else shared
+
+
+def _measured(lines: Sequence[Line], width: float) -> _Measured:
+    full = [line for line in lines if line.box and line.column == "full"]
+    boxes = [line.box for line in full if line.box]
     own = margins_of(((box[0], box[2]) for box in boxes), width)
-    # A scanned page may lie to the side: its text is as wide as elsewhere. One whose text is not has too few long lines.
-    moved = abs(own.width - shared.width) < INDENT
+    return _Measured(boxes, width, own, any(line.read_by == "ocr" for line in full))
+
+
+def _shared(pages: Sequence[_Measured], width: float) -> Margins:
+    """Return the margins of pages of one width: those of all lines, or, of scans, the middle one of the pages' own."""
+    own = [page.own for page in pages if page.scanned and len(page.boxes) >= FILLED]
+    if len(own) < 2:
+        return margins_of(((box[0], box[2]) for page in pages for box in page.boxes), width)
+    return sorted(own, key=lambda margins: margins.width)[len(own) // 2]
+
+
+def _style_of(page: _Measured, shared: Margins, *, indents: bool) -> PageStyle:
+    # One whose text is not as wide as elsewhere has too few long lines.
     pitches = Counter(
-        round(below[3] - above[3]) for above, below in pairwise(boxes) if 6 < below[3] - above[3] < 40
+        round(below[3] - above[3]) for above, below in pairwise(page.boxes) if 6 < below[3] - above[3] < 40
     )
-    return PageStyle(own if moved else shared, _usual(pitches), indents)
+    return PageStyle(page.moved(shared), _usual(pitches), indents)
 
 
-def _indents(boxes: Sequence[tuple[float, float, float, float]], margins: Margins) -> bool:
+def _indents(boxes: Sequence[tuple[Extent, Margins]]) -> bool:
     """Are first lines indented in this document?"""
-    indented = sum(1 for box in boxes if INDENT < box[0] - margins.left < 0.25 * margins.width)
+    indented = sum(1 for box, margins in boxes if INDENT < box[0] - margins.left < 0.25 * margins.width)
     return indented >= max(2, 0.1 * len(boxes))
 
 
