@@ -318,11 +318,13 @@ def _opens_group(texts: Sequence[str], at: int) -> bool:
 
 
 def _between(texts: Sequence[str]) -> list[str]:
-    """Read 1, 3, 3 as 1, 2, 3: what both neighbours say."""
+    """Read 1, 3, 3 and 1, "", 3 as 1, 2, 3: what both neighbours say."""
     mended = list(texts)
     for at in range(1, len(texts) - 1):
         before, text, after = mended[at - 1 : at + 2]
-        if before.isdigit() and text.isdigit() and after == text and int(after) == int(before) + 2:
+        if not (before.isdigit() and after.isdigit() and int(after) == int(before) + 2):
+            continue
+        if text == after or (len(text) <= 1 and not text.isdigit()):
             mended[at] = str(int(before) + 1)
     return mended
 
