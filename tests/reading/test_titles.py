@@ -76,3 +76,21 @@ def test_an_issuer_with_a_wrong_accent(printed: str, name: str, said: bool) -> N
     assert plan.issuer is not None
     assert (plan.issuer.text, plan.issuer.name) == (printed, name)
     assert [one.path for one in plan.findings if one.code == "name-respelt"] == ["/issuer/name"] * said
+
+
+PLACED = "ỦY BAN NHÂN DÂN\n\nSố: 12/KH-UBND\n\n{place}, ngày 05 tháng 3 năm 2022\n\nKẾ HOẠCH\n\nMở lớp tin học năm 2022\n\n{opening}I. NỘI DUNG\n\nMở 05 lớp.\n"
+COMPLETED = [
+    ("Bến Tre", "", "Ủy ban nhân dân tỉnh Bến Tre", True),
+    ("Mỏ Cày", "", "Ủy ban nhân dân", False),
+    ("Bến Tre", "Ủy ban nhân dân tỉnh Bến Tre ban hành Kế hoạch như sau:\n\n", "Ủy ban nhân dân tỉnh Bến Tre", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "opening", "name", "inferred"), COMPLETED)
+def test_an_issuer_without_its_place(place: str, opening: str, name: str, inferred: bool) -> None:  # noqa: FBT001
+    plan = extract(PLACED.format(place=place, opening=opening).encode(), name="plan.txt")
+    assert plan.issuer is not None
+    assert plan.issuer.name.lower() == name.lower()
+    said = [one for one in plan.findings if one.code == "issuer-inferred"]
+    assert bool(said) is inferred
+    assert all(one.evidence["found"] for one in said)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from vnplan_extract.pages.clean import DARK
-from vnplan_extract.pages.ocrwords import as_read, taken_for
+from vnplan_extract.pages.ocrwords import as_read, same_line, taken_for
 from vnplan_extract.pages.phrases import skeleton
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _label(words: Sequence[Word], at: int, split: int) -> int | None:
     if split and _opens_line(words, at) and GLUED.match(words[at].text[:split]):
         return at
     for begin in range(at - 1, max(at - NEAR, 0) - 1, -1):
-        if not _same_line(words[begin], words[begin + 1]) or words[begin + 1].x0 < words[begin].x0:
+        if not same_line(words[begin], words[begin + 1]) or words[begin + 1].x0 < words[begin].x0:
             return None
         if _opens_line(words, begin):
             text = words[begin].text
@@ -165,7 +165,7 @@ def _pieces(words: list[Word], at: int, say: str) -> int | None:
     """
     for count in range(MOST_PIECES + 1):
         place = at + 1 + count
-        if place >= len(words) or not _same_line(words[at], words[place]):
+        if place >= len(words) or not same_line(words[at], words[place]):
             return None
         if words[place].text == AFTER[say]:
             return count
@@ -262,7 +262,7 @@ def _heights(words: Sequence[Word], grey: Bytes) -> list[int]:
 
 def _ends_line(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else None
-    if after is None or not _same_line(words[at], after):
+    if after is None or not same_line(words[at], after):
         return True
     gap = after.x0 - words[at].x1
     # "UBND- KSTTHC": the symbol goes on after a blank.
@@ -270,13 +270,7 @@ def _ends_line(words: Sequence[Word], at: int) -> bool:
 
 
 def _opens_line(words: Sequence[Word], at: int) -> bool:
-    if at == 0 or not _same_line(words[at - 1], words[at]):
+    if at == 0 or not same_line(words[at - 1], words[at]):
         return True
     gap = words[at].x0 - words[at - 1].x1
     return gap < 0 or gap > 2 * APART * (words[at].bottom - words[at].top)
-
-
-def _same_line(word: Word, other: Word) -> bool:
-    return min(word.bottom, other.bottom) - max(word.top, other.top) > 0.4 * min(
-        word.bottom - word.top, other.bottom - other.top
-    )

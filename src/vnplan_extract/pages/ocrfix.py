@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.lang.markers import to_roman
 from vnplan_extract.pages.names import mend_names
 from vnplan_extract.pages.neighbours import mend_marks
-from vnplan_extract.pages.ocrwords import taken_for
+from vnplan_extract.pages.ocrwords import same_line, taken_for
 from vnplan_extract.pages.phrases import mend_phrases
 from vnplan_extract.pages.syllables import is_syllable
 
@@ -167,7 +167,7 @@ def _joined(words: Sequence[Word]) -> list[Word]:
 
 def _join(first: Word, second: Word) -> str | None:
     gap = second.x0 - first.x1
-    if not -CLOSE < gap / max(second.bottom - second.top, 1) < CLOSE or not _same_line(first, second):
+    if not -CLOSE < gap / max(second.bottom - second.top, 1) < CLOSE or not same_line(first, second):
         return None
     if first.text in PARTED_T and second.text[0] == "h" and is_syllable("T" + second.text.rstrip(".,;:")):
         return "T" + second.text
@@ -215,7 +215,7 @@ def _numerals(words: list[Word]) -> list[Word]:
         following = words[at + 1]
         if not NUMERAL.fullmatch(mark) or not (following.text.isupper() and len(following.text) > 1):
             continue
-        if not _same_line(word, following) or not _opens_line(words, at):
+        if not same_line(word, following) or not _opens_line(words, at):
             continue
         core = mark[:-1]
         # L alone is fifty, which no plan counts to; "H" alone may be the eighth of A, B, C.
@@ -227,15 +227,9 @@ def _numerals(words: list[Word]) -> list[Word]:
 
 
 def _opens_line(words: Sequence[Word], at: int) -> bool:
-    if at == 0 or not _same_line(words[at - 1], words[at]):
+    if at == 0 or not same_line(words[at - 1], words[at]):
         return True
     return words[at - 1].text.lower() in PARTS
-
-
-def _same_line(word: Word, other: Word) -> bool:
-    return min(word.bottom, other.bottom) - max(word.top, other.top) > 0.4 * min(
-        word.bottom - word.top, other.bottom - other.top
-    )
 
 
 def mend_ordinals(texts: Sequence[str]) -> list[str]:

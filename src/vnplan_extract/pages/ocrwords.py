@@ -56,3 +56,10 @@ def confidence(words: Sequence[Word]) -> float:
     if not total:
         return 0.0
     return sum(word.confidence * weight for word, weight in zip(words, weights, strict=True)) / total
+
+
+def same_line(word: Word, other: Word) -> bool:
+    """Do two words stand on one line: does 0.4 of the lower one's height lie beside the other?"""
+    return min(word.bottom, other.bottom) - max(word.top, other.top) > 0.4 * min(
+        word.bottom - word.top, other.bottom - other.top
+    )

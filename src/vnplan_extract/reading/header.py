@@ -146,7 +146,24 @@ def _complete_issuer(draft: Draft, own: Passage, opening: Sequence[Block]) -> No
     if fuller is not None:
         _say_issuer(draft, fuller)
     else:
-        draft.issuer = issuing.of_the_place(draft, draft.issuer, own) or draft.issuer
+        _infer_issuer(draft, issuing.of_the_place(draft, draft.issuer, own))
+
+
+def _infer_issuer(draft: Draft, inferred: plan.Agency | None) -> None:
+    """Take the body of the place of issue for one whose place is not printed, and say so."""
+    if inferred is None or draft.issuer is None:
+        return
+    places = (*inferred.evidence.get("name", ()), *draft.evidence.get("place", ()))
+    draft.findings.append(
+        finding(
+            "issuer-inferred",
+            path="/issuer/name",
+            expected=inferred.name,
+            found=draft.issuer.text,
+            evidence={"found": places},
+        )
+    )
+    draft.issuer = inferred
 
 
 def _province(text: str, draft: Draft) -> str | None:
