@@ -1,10 +1,11 @@
-"""Makes scans of the corpus: the LibreOffice PDF of some documents as images, clean, light and heavy.
+"""Makes scans of the corpus: the LibreOffice PDF of some documents as images, clean, light, heavy and moved.
 
     python corpus/build/degrade.py [NAME ...]
 
 clean  200 dpi, grey, as a good office scanner leaves it
 light  200 dpi: a little turned, soft, noisy, JPEG
 heavy  150 dpi: turned more, faint and speckled, JPEG, with a red seal over the left of the signature
+moved  200 dpi, soft: each page lies on the glass as it fell, shifted, turned and a little larger or smaller than the last
 
 The damage is drawn from a generator seeded with the file's name: the same pages come out of each build on the same
 versions of Pillow and NumPy. Needs pypdfium2, Pillow, NumPy and the font Liberation Serif.
@@ -24,14 +25,20 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 CORPUS = Path(__file__).resolve().parent.parent
-DOCUMENTS = (
-    "05-xa-ban-hien-2025",
-    "06-chuong-trinh-phoi-hop-2024",
-    "10-phuong-an-huyen-2023",
-    "13-ca-mau-sai-so-2023",
-)
-DPI = {"clean": 200, "light": 200, "heavy": 150}
-QUALITY = {"clean": 60, "light": 50, "heavy": 45}
+LEVELS = ("clean", "light", "heavy")
+DOCUMENTS = {
+    "05-xa-ban-hien-2025": LEVELS,
+    "06-chuong-trinh-phoi-hop-2024": LEVELS,
+    "10-phuong-an-huyen-2023": LEVELS,
+    "13-ca-mau-sai-so-2023": LEVELS,
+    "16-dang-uy-phu-quoc-2026": LEVELS,
+    "18-nuoc-sach-gia-lai-2026": LEVELS,
+    "20-bo-y-te-hanh-dong-2026": ("moved",),
+    "22-tiem-chung-thoi-hung-2026": LEVELS,
+}
+DPI = {"clean": 200, "light": 200, "heavy": 150, "moved": 200}
+QUALITY = {"clean": 60, "light": 50, "heavy": 45, "moved": 50}
+SHIFT_MM = 7.0
 SIGNERS = ("CHỦ TỊCH", "GIÁM ĐỐC")
 WHITE = (255, 255, 255)
 SEAL = (203, 32, 44)
@@ -41,7 +48,7 @@ STAMP = time.gmtime(1767225600)
 def main(names: list[str]) -> None:
     """Make the scans of the named documents, or of all that have scans."""
     for name in names or DOCUMENTS:
-        for level in DPI:
+        for level in DOCUMENTS.get(name, LEVELS):
             target = CORPUS / "scans" / f"{name}.libreoffice.{level}.pdf"
             target.write_bytes(scan(CORPUS / f"{name}.libreoffice.pdf", level))
             print(target.name, target.stat().st_size)
@@ -119,6 +126,8 @@ def _damaged(image: Image.Image, level: str, random: np.random.Generator) -> Ima
     if level == "clean":
         return image.convert("L")
     heavy = level == "heavy"
+    if level == "moved":
+        image = _moved(image, random)
     angle = float(random.uniform(0.4, 0.9) if heavy else random.uniform(0.1, 0.35)) * random.choice([-1, 1])
     turned = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=WHITE)
     soft = turned.filter(ImageFilter.GaussianBlur(0.7 if heavy else 0.5))
@@ -131,6 +140,20 @@ def _damaged(image: Image.Image, level: str, random: np.random.Generator) -> Ima
     pixels = np.clip(pixels + noise[..., None], 0, 255)
     result = Image.fromarray(pixels.astype(np.uint8))
     return result if heavy else result.convert("L")
+
+
+def _moved(image: Image.Image, random: np.random.Generator) -> Image.Image:
+    """Shift a page by up to SHIFT_MM both ways and scale it by up to 4 %, as copies of copies come out."""
+    scale = float(random.uniform(0.96, 1.02))
+    width, height = (round(side * scale) for side in image.size)
+    reach = SHIFT_MM / 25.4 * DPI["moved"]
+    left, top = (
+        round((whole - side) / 2 + random.uniform(-reach, reach))
+        for whole, side in zip(image.size, (width, height), strict=True)
+    )
+    page = Image.new("RGB", image.size, WHITE)
+    page.paste(image.resize((width, height), Image.Resampling.BICUBIC), (left, top))
+    return page
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ _FORMS = {
     ".txt": "text",
     ".pdf": "digital",
 }
-_SCANS = ("clean", "light", "heavy")
+_SCANS = ("clean", "light", "heavy", "moved")
 _SCANNED = {"scan", "scanned", "hybrid"}
 
 
@@ -85,7 +85,7 @@ def score(
 
 
 def tags_of(gold: Gold, rendition: str) -> tuple[str, ...]:
-    """Return the tags of the document and of the form this file has: docx, html, text, digital, clean, light, heavy, scan."""
+    """Return the tags of the document and of the form this file has: docx, html, text, digital, clean, light, heavy, moved, scan."""
     scans = [part for part in rendition.split(".") if part in _SCANS]
     form = scans[0] if scans else _FORMS.get(Path(rendition).suffix.lower(), "scan")
     if form == "digital" and _SCANNED & set(gold.tags):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _SHOWN_MISTAKES = 3
 _TAGS = 8
-FORMS = ("digital", "docx", "html", "text", "clean", "light", "heavy", "scan", "doc")
+FORMS = ("digital", "docx", "html", "text", "clean", "light", "heavy", "moved", "scan", "doc")
 
 
 def percent(value: float | None) -> str:
