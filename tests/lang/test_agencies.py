@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
-import time
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from timing import assert_linear
 from vnplan_extract.lang.agencies import (
     find_agencies,
     find_places,
@@ -231,21 +231,13 @@ def test_any_text_is_read(text):
     ],
 )
 def test_time_is_linear(unit):
-    def spent(count: int) -> float:
-        text = unit * count
-        start = time.process_time()
-        find_agencies(text)
-        find_places(text, taken=())
-        return time.process_time() - start
+    def run(count: int) -> None:
+        find_agencies(unit * count)
+        find_places(unit * count, taken=())
 
-    spent(100)
-    small, large = spent(2_000), spent(16_000)
-    assert large < 40 * small + 0.5
+    assert_linear(run, 2_000, 16_000)
 
 
-def test_cells_are_linear_too():
-    start = time.process_time()
-    split_agencies("doanh nghiệp, " * 5_000)
-    split_agencies("các tổ chức, " * 5_000)
-    split_agencies("- huyện\n" * 5_000)
-    assert time.process_time() - start < 8
+@pytest.mark.parametrize("unit", ["doanh nghiệp, ", "các tổ chức, ", "- huyện\n"])
+def test_cells_are_linear_too(unit):
+    assert_linear(lambda count: split_agencies(unit * count), 500, 5_000)

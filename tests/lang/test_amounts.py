@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import time
 import unicodedata
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from timing import assert_linear
 from vnplan_extract.lang.money import find_money, parse_money
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.quantities import find_numbers, find_quantities, parse_quantity
@@ -254,16 +254,10 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_linear(piece):
-    """Four times the text takes at most about four times the time."""
-
-    def seconds(size):
+    def run(size):
         text = piece * (size // len(piece))
-        begin = time.process_time()
         find_quantities(text)
         find_money(text)
         parse_quantity(text[: size // 4])
-        return time.process_time() - begin
 
-    seconds(2_000)
-    small = seconds(5_000)
-    assert seconds(20_000) < 12 * small + 0.3
+    assert_linear(run, 2_500, 20_000)

@@ -7,13 +7,13 @@ import datetime as dt
 import json
 import subprocess
 import sys
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from timing import assert_linear
 from vnplan_extract import lang
 from vnplan_extract.lang.mentions import find_mentions, mentions_json
 from vnplan_extract.lang.normalize import normalize
@@ -137,15 +137,7 @@ def test_the_public_names_load_when_used() -> None:
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    def spent(length: int) -> float:
-        text = piece * (length // len(piece))
-        began = time.process_time()
-        find_mentions(text)
-        return time.process_time() - began
-
-    spent(2_000)
-    short, long = spent(10_000), min(spent(40_000) for _ in range(2))
-    assert long < 12 * short + 0.2
+    assert_linear(lambda length: find_mentions(piece * (length // len(piece))), 5_000, 40_000)
 
 
 # How the fields of the genre's informal notation are written by us.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from table_making import box_rulings, draw, shape
+from timing import assert_linear
 from vnplan_extract.document import Page, Ruling, Word
 from vnplan_extract.layout.finders import find_grids
 from vnplan_extract.layout.grid import TablePart
@@ -224,20 +223,21 @@ def test_a_word_that_crosses_an_edge_stands_where_most_of_it_lies():
 
 
 def test_a_map_is_given_up_quickly():
-    rulings = [Ruling(x * 4.0, y * 6.0, x * 4.0 + 3, y * 6.0) for x in range(100) for y in range(100)]
-    rulings += [Ruling(x * 5.0, y * 8.0, x * 5.0, y * 8.0 + 7) for x in range(100) for y in range(100)]
-    started = time.process_time()
-    find_grids(page(rulings))
-    assert time.process_time() - started < 15.0  # seconds; hours when each pair is compared
+    def run(side: int) -> None:
+        rulings = [Ruling(x * 4.0, y * 6.0, x * 4.0 + 3, y * 6.0) for x in range(side) for y in range(100)]
+        rulings += [Ruling(x * 5.0, y * 8.0, x * 5.0, y * 8.0 + 7) for x in range(side) for y in range(100)]
+        find_grids(page(rulings))
+
+    assert_linear(run, 12, 100)  # hours when each pair is compared
 
 
 def test_a_page_of_long_lines_is_given_up():
-    rulings = [Ruling(0, y * 0.1, 595, y * 0.1) for y in range(8000)] + [
-        Ruling(x * 0.07, 0, x * 0.07, 842) for x in range(8000)
-    ]
-    started = time.process_time()
-    find_grids(page(rulings))
-    assert time.process_time() - started < 15.0  # seconds; hours when each pair is compared
+    def run(lines: int) -> None:
+        across = [Ruling(0, y * 800 / lines, 595, y * 800 / lines) for y in range(lines)]
+        down = [Ruling(x * 560 / lines, 0, x * 560 / lines, 842) for x in range(lines)]
+        find_grids(page([*across, *down]))
+
+    assert_linear(run, 1_000, 8_000)  # hours when each pair is compared
 
 
 @st.composite

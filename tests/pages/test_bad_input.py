@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -12,6 +11,7 @@ import zlib
 import pytest
 
 from pdfs import assembled, lines_pdf, many_pages_pdf
+from timing import assert_linear
 from vnplan_extract import Options, extract, read
 from vnplan_extract.errors import (
     DamagedInputError,
@@ -147,21 +147,17 @@ def test_html_named_doc_is_read_as_html() -> None:
 
 
 def test_ten_thousand_pages_stream_in_linear_time_and_memory() -> None:
-    def cost(pages: int) -> tuple[float, int]:
-        data = many_pages_pdf(pages)
-        tracemalloc.start()
-        start = time.process_time()
-        document = read(data)
-        took = time.process_time() - start
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert len(document.pages) == pages
-        return took, peak
+    files = {pages: many_pages_pdf(pages) for pages in (1_000, 10_000)}
+    peaks = {}
 
-    small, large = cost(1_000), cost(10_000)
-    # Ten times the pages may not cost much more than ten times as much; a quadratic step would cost a hundred times.
-    assert large[0] < 25 * max(small[0], 0.05)
-    assert large[1] < 15 * small[1]
+    def run(pages: int) -> None:
+        tracemalloc.start()
+        assert len(read(files[pages]).pages) == pages
+        peaks[pages] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+    assert_linear(run, 1_000, 10_000)
+    assert peaks[10_000] < 15 * peaks[1_000]
 
 
 @pytest.mark.parametrize("source", [3.5, None, ["plan.pdf"]])

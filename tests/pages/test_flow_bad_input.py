@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 
 import pytest
 from docx_making import NAMESPACES, cell, make_docx, p, row, table
 from flow_rendering import texts
 
+from timing import HANG, processor_seconds
 from vnplan_extract.errors import DamagedInputError, EmptyInputError, InputError, LimitError, PasswordError
 from vnplan_extract.pages.docx import read_docx
 from vnplan_extract.pages.html import read_html
@@ -51,15 +51,16 @@ BAD_DOCX = [
     ("data", "error"), [case[1:] for case in BAD_DOCX], ids=[case[0] for case in BAD_DOCX]
 )
 def test_bad_docx(data, error):
-    begin = time.process_time()
-    if error is None:
-        assert list(read_docx(data, name="xấu.docx"))
-        return
-    with pytest.raises(error) as caught:
-        list(read_docx(data, name="xấu.docx"))
-    assert caught.value.where.startswith("xấu.docx")
-    assert caught.value.remedy
-    assert time.process_time() - begin < 5
+    def run():
+        if error is None:
+            assert list(read_docx(data, name="xấu.docx"))
+            return
+        with pytest.raises(error) as caught:
+            list(read_docx(data, name="xấu.docx"))
+        assert caught.value.where.startswith("xấu.docx")
+        assert caught.value.remedy
+
+    assert processor_seconds(run) < HANG
 
 
 def test_a_declared_size_that_lies_does_not_help():
@@ -85,10 +86,9 @@ def test_paths_stay_inside_the_package():
 
 def test_spans_of_a_docx_are_bounded():
     body = table(*(row(cell(p("a"), '<w:gridSpan w:val="99999999"/>'), cell(p("b"))) for _ in range(500)))
-    begin = time.process_time()
-    (page,) = read_docx(make_docx(body), name="t")
-    assert page.flow[0].cols == 2
-    assert time.process_time() - begin < 5
+    pages = []
+    assert processor_seconds(lambda: pages.extend(read_docx(make_docx(body), name="t"))) < HANG
+    assert pages[0].flow[0].cols == 2
 
 
 def test_a_macro_document_and_a_template_are_documents():
@@ -128,11 +128,12 @@ HARMLESS_HTML = [
 
 @pytest.mark.parametrize("html", [case[1] for case in HARMLESS_HTML], ids=[case[0] for case in HARMLESS_HTML])
 def test_harmless_html(html):
-    begin = time.process_time()
-    found = "".join(texts(read_html(html.encode(), name="t")))
-    assert "root:" not in found
-    assert len(found) < 200_000
-    assert time.process_time() - begin < 8
+    def run():
+        found = "".join(texts(read_html(html.encode(), name="t")))
+        assert "root:" not in found
+        assert len(found) < 200_000
+
+    assert processor_seconds(run) < HANG
 
 
 @pytest.mark.shared

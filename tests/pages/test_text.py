@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from flow_rendering import show, texts
 
+from timing import assert_linear
 from vnplan_extract.document import FlowTable
 from vnplan_extract.errors import EmptyInputError, UnsupportedTypeError
 from vnplan_extract.pages.text import read_text
@@ -177,10 +176,11 @@ def test_junk_is_an_error():
     ],
 )
 def test_time_is_linear(text):
-    begin = time.process_time()
-    read(text * 15_000, markdown=True)
-    read(text * 15_000, markdown=False)
-    assert time.process_time() - begin < 10
+    def run(count):
+        read(text * count, markdown=True)
+        read(text * count, markdown=False)
+
+    assert_linear(run, 1_500, 15_000)
 
 
 SEEDS = [

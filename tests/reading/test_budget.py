@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reading.plans import draft_of, plan_of
+from timing import assert_linear
 from vnplan_extract import extract
 from vnplan_extract.reading.budget import read_budget
 from vnplan_extract.reading.funds import fund_kind, is_same_source, named_sources
@@ -154,12 +154,7 @@ def test_long_runs(text: str) -> None:
 
 
 def test_time_grows_with_length() -> None:
-    def seconds(count: int) -> float:
-        body = "**I. KINH PHÍ**\n\n" + "Ngân sách tỉnh và nguồn khác: 5 triệu đồng; " * count
-        draft = draft_of(body)
-        begin = time.process_time()
-        read_budget(draft)
-        return time.process_time() - begin
+    def run(count: int) -> None:
+        read_budget(draft_of("**I. KINH PHÍ**\n\n" + "Ngân sách tỉnh và nguồn khác: 5 triệu đồng; " * count))
 
-    seconds(50)
-    assert seconds(1600) < 20 * max(seconds(200), 0.02)
+    assert_linear(run, 200, 1600)

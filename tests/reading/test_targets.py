@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reading.plans import draft_of, plan_of
+from timing import assert_linear
 from vnplan_extract import extract
 from vnplan_extract.reading.statements import clauses, sentences, without_stop
 from vnplan_extract.reading.targets import read_targets
@@ -122,15 +122,10 @@ def test_any_order_of_lines(lines: list[str]) -> None:
 
 
 def test_time_grows_with_length() -> None:
-    def seconds(count: int) -> float:
-        body = "**I. MỤC TIÊU CỤ THỂ**\n\n" + "Có 12 hợp tác xã; 5 lớp. " * count
-        draft = draft_of(body)
-        begin = time.process_time()
-        read_targets(draft)
-        return time.process_time() - begin
+    def run(count: int) -> None:
+        read_targets(draft_of("**I. MỤC TIÊU CỤ THỂ**\n\n" + "Có 12 hợp tác xã; 5 lớp. " * count))
 
-    seconds(50)
-    assert seconds(800) < 16 * max(seconds(100), 0.02)
+    assert_linear(run, 100, 800)
 
 
 YEARLY = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timing import assert_linear
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.mentions import find_mentions
@@ -110,9 +110,4 @@ HARD = {
 
 @pytest.mark.parametrize("name", HARD)
 def test_time_is_linear(name: str) -> None:
-    took = []
-    for count in (400, 1600):
-        start = time.process_time()
-        HARD[name](count)
-        took.append(time.process_time() - start)
-    assert took[1] < 12 * took[0] + 0.3
+    assert_linear(HARD[name], 200, 1600)

@@ -1,0 +1,19 @@
+"""The check of linear time can fail."""
+
+import pytest
+
+from timing import assert_linear
+
+
+def pairs(count: int) -> int:
+    """Work that grows with the square."""
+    return sum(1 for one in range(count) for other in range(count) if one == other)
+
+
+def test_quadratic_work_is_found_out() -> None:
+    with pytest.raises(AssertionError, match="lengths 150 and 1500"):
+        assert_linear(pairs, 150, 1_500)
+
+
+def test_linear_work_passes() -> None:
+    assert_linear(lambda count: sum(range(100 * count)), 500, 5_000)
