@@ -10,17 +10,15 @@ from vnplan_extract.layout.around import caption_and_unit, notes_of
 from vnplan_extract.layout.celltext import Room, cell_text, padding_of, spaced_words
 from vnplan_extract.layout.cuts import Habits, goes_on_in, left_open
 from vnplan_extract.layout.heads import head_of, is_ordinal_head
-from vnplan_extract.layout.joining import spread
 from vnplan_extract.layout.knowledge import folded
-from vnplan_extract.layout.sheet import row_key
+from vnplan_extract.layout.sheet import row_key, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.document import Box, Line
     from vnplan_extract.lang.rowmarks import RowMark
-    from vnplan_extract.layout.joining import Verdict
-    from vnplan_extract.layout.sheet import Draft, Sheet
+    from vnplan_extract.layout.sheet import Draft, Sheet, Verdict
 
 
 class Joined:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from vnplan_extract.layout.around import is_attached, unit_of_line
 from vnplan_extract.layout.cuts import CUT, CUT_INSIDE, Habits, cut_score, is_blank_half
 from vnplan_extract.layout.heads import CERTAIN, LIKELY, head_of
 from vnplan_extract.layout.knowledge import folded, words
-from vnplan_extract.layout.sheet import row_key
+from vnplan_extract.layout.sheet import Verdict, row_key, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +24,6 @@ JOIN = 0.5  # a part is joined from this score on
 ALIKE = 0.9  # similarity from which two heads are the same (OCR)
 NEAR = 0.012  # of the table's width: how far column edges may be apart
 SAME_PLACE = 4.0  # points: the same for edges on pages of one size
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a part goes on a table: its score, the head rows to drop, its columns in the table's, the row it goes on.
-
-    `finer` is set where the part shows columns that all rows before span: for each edge of the table the part's.
-    """
-
-    score: float
-    dropped: int = 0
-    columns: tuple[int, ...] = ()  # for each column edge of the part the column edge of the table
-    cut: bool = False
-    finer: tuple[int, ...] = ()
 
 
 def judge(table: Joined, sheet: Sheet, before: Sequence[Line], *, inner: bool = False) -> Verdict:
@@ -95,13 +80,6 @@ def finer_columns(table: Joined, sheet: Sheet) -> tuple[int, ...]:
     found = tuple(_edge_at(sheet.xs, x) for x in table.xs)
     whole = found[0] == 0 and found[-1] == sheet.cols and len(set(found)) == len(found)
     return found if whole and -1 not in found else ()
-
-
-def spread(tail: Sequence[Draft | None], edges: Sequence[int]) -> list[Draft | None]:
-    """Return for each column of a finer grid the cell that covers it; `edges` are the coarse grid's edges in it."""
-    return [
-        cell for cell, (start, end) in zip(tail, pairwise(edges), strict=True) for _ in range(end - start)
-    ]
 
 
 def _edges_agree(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.layout.knowledge import equal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from vnplan_extract.document import Box, Line
     from vnplan_extract.layout.grid import TablePart
@@ -117,3 +118,24 @@ def sheet_of(part: TablePart) -> Sheet:
 def row_key(cells: Iterable[Draft]) -> tuple[str, ...]:
     """Return the texts of a row as heads are compared: without blanks and case, empty cells left out."""
     return tuple(key for cell in cells if (key := equal_key(cell.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a part goes on a table: its score, the head rows to drop, its columns in the table's, the row it goes on.
+
+    `finer` is set where the part shows columns that all rows before span: for each edge of the table the part's.
+    """
+
+    score: float
+    dropped: int = 0
+    columns: tuple[int, ...] = ()  # for each column edge of the part the column edge of the table
+    cut: bool = False
+    finer: tuple[int, ...] = ()
+
+
+def spread(tail: Sequence[Draft | None], edges: Sequence[int]) -> list[Draft | None]:
+    """Return for each column of a finer grid the cell that covers it; `edges` are the coarse grid's edges in it."""
+    return [
+        cell for cell, (start, end) in zip(tail, pairwise(edges), strict=True) for _ in range(end - start)
+    ]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import Mention
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.funds import FundKind
-    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.nodes import Node
 
 _DIGIT = regex.compile(r"\d")
 _BREAK = regex.compile(r";|(?<=[\p{L}\p{N})])[.](?=\s)")

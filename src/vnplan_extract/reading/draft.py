@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Block, Box, Document, PageText, Passage, Place, Table
     from vnplan_extract.findings import Finding
     from vnplan_extract.lang.values import Agency, AnyMention, Citation, Mention
-    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.nodes import Node
 
 Role = Literal["furniture", "header", "preamble", "section", "table", "footer", "decision", "other_document"]
 PartKind = Literal[

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Passage
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.duty_heads import Agencies
-    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.nodes import Node
 
 LISTED = frozenset({"dash", "plus"})
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vnplan_extract.document import Passage, Table
-    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.nodes import Node
 
 Position = tuple[int, int]
 """Page and offset in the page's text."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Block, Document, Passage
     from vnplan_extract.reading.draft import Draft, Role
+    from vnplan_extract.reading.nodes import Node
 
 
 @dataclass(slots=True)
@@ -308,7 +309,7 @@ def _notes_before_annexes(draft: Draft, used: Sequence[int]) -> list[int]:
     return [*body, *notes, *text[len(body) :]]
 
 
-def _holds_plan(node: section_reader.Node) -> bool:
+def _holds_plan(node: Node) -> bool:
     """Does this article approve a plan and go on with its text: "Điều 1. Phê duyệt Kế hoạch ... như sau: I. MỤC TIÊU"?"""
     words = [*([node.title] if node.title is not None else []), *node.texts]
     return bool(node.children) and any(ISSUED_KIND.search(passage.text) for passage in words)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.reading.draft import Draft, PartKind
-    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.nodes import Node
 
 LONGEST_LEAD = 90  # characters before the colon of "Mục tiêu cụ thể: ..."
 LONGEST_HEADING = 240

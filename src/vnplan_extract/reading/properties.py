@@ -15,7 +15,7 @@ from vnplan_extract.document import Passage
 from vnplan_extract.reading.task_words import labels
 
 if TYPE_CHECKING:
-    from vnplan_extract.reading.sections import Node
+    from vnplan_extract.reading.nodes import Node
     from vnplan_extract.reading.task_words import Label, LabelKind
 
 LONGEST_LEAD = 120  # letters in which a label must end with its colon

@@ -6,8 +6,7 @@ A marker of a style that is open already is a sibling there; a new style nests u
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -21,6 +20,7 @@ from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
 from vnplan_extract.reading.calendars import calendar_lead, is_calendar
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.misread_markers import misread_romans
+from vnplan_extract.reading.nodes import Node, Oddity
 from vnplan_extract.reading.quotations import quoted_blocks
 
 if TYPE_CHECKING:
@@ -59,37 +59,6 @@ LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC"
 ISSUED_WITH = regex.compile(
     r"\(\s*(?:Ban hành\s+)?(?:kèm|đính kèm)", regex.IGNORECASE
 )  # "(Kèm theo Kế hoạch số ...)"
-
-
-class Oddity(NamedTuple):
-    """What is odd about a marker: the finding's code, what is printed, and what belongs there."""
-
-    code: str
-    found: str
-    expected: str | None = None
-
-
-@dataclass(slots=True)
-class Node:
-    """A section in the making."""
-
-    kind: str
-    marker: Marker | None
-    path: str
-    printed: Passage | None = None  # the marker as printed
-    title: Passage | None = None
-    texts: list[Passage] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    style: str = ""
-    used: dict[str, int] = field(default_factory=dict)  # path segments of the children
-    listed: dict[str, int] = field(default_factory=dict)  # how many dashes and pluses it has
-    open_title: bool = False  # "Chương I" whose title follows on a line of its own
-    oddities: list[Oddity] = field(default_factory=list)
-
-    def segment(self, name: str) -> str:
-        """Return a path segment for a child that no other child has: "II", then "II~2"."""
-        self.used[name] = self.used.get(name, 0) + 1
-        return name if self.used[name] == 1 else f"{name}~{self.used[name]}"
 
 
 def build(blocks: Sequence[Block]) -> tuple[list[Node], list[Passage]]:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.values import Mention, When
     from vnplan_extract.reading.draft import Draft
+    from vnplan_extract.reading.nodes import Node
     from vnplan_extract.reading.order import Position
-    from vnplan_extract.reading.sections import Node
     from vnplan_extract.reading.statements import Span
 
 Level = Literal["general", "specific"]

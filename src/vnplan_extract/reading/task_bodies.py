@@ -11,10 +11,10 @@ from vnplan_extract import plan
 from vnplan_extract.reading.actors import actors_of
 from vnplan_extract.reading.calendars import calendar_lead
 from vnplan_extract.reading.duty_heads import heading_agencies
+from vnplan_extract.reading.nodes import Node
 from vnplan_extract.reading.order import story
 from vnplan_extract.reading.parts import part_of_heading
 from vnplan_extract.reading.properties import Property, property_of, split_properties
-from vnplan_extract.reading.sections import Node
 from vnplan_extract.reading.task_times import (
     UNKNOWN_YEAR,
     cell_when,
