@@ -2,13 +2,15 @@
 
     python bench/ocr.py FOLDER [--truth FOLDER ...] [--docs]
     python bench/ocr.py --as-scans FILE.pdf ... [--pages N] [--levels clean light heavy]
+    python bench/ocr.py --goals [NAME ...] [--levels clean light heavy] [--show]
     python bench/ocr.py --cost FILE.pdf ...
 
 FOLDER holds documents with transcripts beside them, or in the folders of --truth: NAME.gt.txt for the whole document,
 NAME.page3.gt.txt for its third page. A line of a transcript that begins with "~" is furniture (a stamp, a seal, a signature
 block): it is left out of the body, and so is a line with something written by hand, which stands in braces: "Số: {12}/KH-UBND".
-With --as-scans, digital files are read from damaged images of their pages, their text layer being the truth. --cost says
-what reading costs beside the bare engine (bench/ocr_cost.py).
+With --as-scans, digital files are read from damaged images of their pages, their text layer being the truth. --goals reads the
+scans of the corpus, or of its documents so named, and puts goals beside the figures (bench/scan_goals.py). --cost says what reading costs
+beside the bare engine (bench/ocr_cost.py).
 
 Rates are in percent, blanks folded: CER on NFC text, with the place of tone marks folded, and without any marks; WER;
 loose: blanks
@@ -39,6 +41,7 @@ from rapidfuzz.distance import Levenshtein
 
 from accuracy import ROOT, put
 from ocr_cost import cost_part
+from scan_goals import LEVELS, goals_part
 from vnplan_extract.document import FlowTable
 from vnplan_extract.layout.page import lay_out
 from vnplan_extract.options import Options
@@ -371,7 +374,11 @@ def main() -> None:
         "--as-scans", type=Path, nargs="*", default=[], metavar="PDF", help="digital files to read as scans"
     )
     parser.add_argument("--pages", type=int, default=2, help="pages of each of them")
-    parser.add_argument("--levels", nargs="*", default=["clean", "light", "heavy"])
+    parser.add_argument("--levels", nargs="*", default=list(LEVELS))
+    parser.add_argument(
+        "--goals", nargs="*", metavar="NAME", help="documents of the corpus; all that have scans"
+    )
+    parser.add_argument("--show", action="store_true", help="what was read wrong, with --goals")
     parser.add_argument("--cost", type=Path, nargs="*", default=[], metavar="PDF", help="scans to time")
     parser.add_argument("--docs", action="store_true")
     options = parser.parse_args()
@@ -382,6 +389,8 @@ def main() -> None:
         parts["real scans"] = real_part(measure(options.folder, options.truth))
     if options.cost:
         parts["cost of OCR"] = cost_part(options.cost)
+    if options.goals is not None:
+        parts["goals of scans"] = goals_part(options.goals, levels=options.levels, show=options.show)
     for name, part in parts.items():
         print(part)
         if options.docs:

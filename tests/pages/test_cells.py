@@ -9,7 +9,7 @@ pytest.importorskip("PIL.Image")
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages.cells import _without_dirt, better
-from vnplan_extract.pages.ocrfix import mend_index_row, mend_ordinals
+from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
 
 
 def cell(text: str, confidence: float = 0.9) -> list[Word]:
@@ -45,7 +45,10 @@ def test_the_better_reading_of_a_short_cell(alone, in_line, taken):
         (["TT", "", "1", "2", "II", "1", "", "1"], ["TT", "I", "1", "2", "II", "1", "III", "1"]),
         (["TT", "", "1", "2"], ["TT", "", "1", "2"]),  # no group says that this is one
         (["1", "3", "3"], ["1", "2", "3"]),
-        (["1", "2", "", "4", "3"], ["1", "2", "3", "4", "3"]),  # the last is no reason to lose the third
+        (["1", "2", "", "4", "3"], ["1", "2", "3", "4", "5"]),  # nobody counts down
+        (["1", "4", "‹", "4", "Ÿ"], ["1", "2", "3", "4", "5"]),
+        (["1", "2", "3", "4", "5", "5", "6"], ["1", "2", "3", "4", "5", "5", "6"]),
+        (["1", "2", "3", "5", "7"], ["1", "2", "3", "5", "7"]),
         (["1", "2", "", "5"], ["1", "2", "", "5"]),
         (["1", "2", "2", "3"], ["1", "2", "2", "3"]),
         (["A", "1", "2", "B", "1", "2"], ["A", "1", "2", "B", "1", "2"]),

@@ -66,6 +66,7 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("'Trần Ngọc Thảo", [("'Trần", "Trần")]),
         ("Trân Minh Tâm", [("Trân", "Trần")]),
         ("Trịnh Mình Tâm", [("Mình", "Minh")]),
+        ("Vàng Thị Mãy", [("Mãy", "Mẩy")]),
         ("Nguyễn Thị Hoà", []),
         ("Xã Bình Châu", []),
         ("Đồng Tháp Mười", []),

@@ -18,8 +18,9 @@ from vnplan_extract.options import Options  # noqa: E402
 from vnplan_extract.pages import clean, engines, images, scan  # noqa: E402
 from vnplan_extract.pages.imagegrid import find_grid  # noqa: E402
 from vnplan_extract.pages.images import read_images  # noqa: E402
-from vnplan_extract.pages.ocrfix import mend, mend_ordinals  # noqa: E402
+from vnplan_extract.pages.ocrfix import mend  # noqa: E402
 from vnplan_extract.pages.open import open_source  # noqa: E402
+from vnplan_extract.pages.ordinals import mend_ordinals  # noqa: E402
 from vnplan_extract.pages.pdf import read_pdf  # noqa: E402
 from vnplan_extract.pages.phrases import mend_phrases, skeleton  # noqa: E402
 from vnplan_extract.pages.scan import improve  # noqa: E402

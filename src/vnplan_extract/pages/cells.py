@@ -15,8 +15,9 @@ from PIL import Image
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
-from vnplan_extract.pages.ocrfix import MENDED, mend_index_row, mend_ordinals
+from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed
+from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable
 

@@ -1,13 +1,15 @@
 """Puts marks right in the name of a signer: under a seal "Trịnh Mình Tâm" is Trịnh Minh Tâm. Syllables of names are data.
 
 Names stand alone on their line and begin with the name of a family. A syllable that no name has is taken for the only
-one with the same letters that names have; where there is none, or more than one, it stays as it was read.
+one with the same letters that names have, of more than one for the only one with a tone where a tone was read; where that
+leaves none, or more than one, it stays as it was read.
 """
 
 from __future__ import annotations
 
 import csv
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -26,6 +28,7 @@ FEWEST, MOST = 3, 5  # syllables of a name; of two are names of places, too
 CERTAIN = frozenset(
     {"Nguyễn", "Trần", "Phạm", "Huỳnh"}
 )  # with other marks these begin neither a place nor a title
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 APART = 2.5  # heights of a line: the name of another signer stands further off
 
 
@@ -81,4 +84,11 @@ def _right(text: str, part: str) -> str | None:
     known = _syllables(part).get(skeleton(text), frozenset())
     if place_tones(text) in known:
         return text
-    return next(iter(known)) if len(known) == 1 else None
+    meant = known if len(known) == 1 else {one for one in known if _toned(one) == _toned(text)}
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=1 << 9)
+def _toned(syllable: str) -> bool:
+    """Has it a mark of tone? Engines take one tone for another, "Mãy" for Mẩy, more than they see one where none is."""
+    return not TONES.isdisjoint(unicodedata.normalize("NFD", syllable))

@@ -11,6 +11,7 @@ from vnplan_extract.lang.markers import to_roman
 from vnplan_extract.pages.names import mend_names
 from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import same_line, taken_for
+from vnplan_extract.pages.ordinals import ROMAN_STROKES
 from vnplan_extract.pages.phrases import mend_phrases
 from vnplan_extract.pages.syllables import is_syllable
 
@@ -29,6 +30,8 @@ DATE_OR_NUMBER = re.compile(r"\d{1,3}/\d")
 PARTED_SYMBOL = re.compile(r"/[A-ZĐ]{1,2}$")
 SYMBOL_END = re.compile(r"[A-ZĐ]{1,3}-[A-ZĐ]")
 CLOSE = 0.35  # gap as a share of the line's height that is none between words
+CLOSING = re.compile(r"\./\.|[.,;:!?)]{1,2}")  # stand behind a word without a blank
+TOUCHING = 0.15  # gap as a share of the line's height that is less than a blank
 BEFORE_NUMBER = {
     "sô": "số",
     "sổ": "số",
@@ -42,9 +45,6 @@ BEFORE_NUMBER = {
 }
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
-ROMAN_STROKES = str.maketrans(
-    {"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I", "Ì": "I", "Ï": "I", "Í": "I"}
-)
 QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl|!])(?=[/.,;:)]|$)")
 CLOSES = 12  # words within which a quotation that was opened is closed
 QUARTERS = frozenset({"I", "II", "III", "IV"})
@@ -54,11 +54,6 @@ OFFICES = frozenset(
     {"CHỦ", "GIÁM", "BỘ", "TRƯỞNG", "THỦ", "CHÁNH", "TỔNG", "BÍ", "VIỆN", "CỤC", "HIỆU", "CHI", "CHỈ"}
 )
 GROUPS = re.compile(r"\(?[IVHl1|]+(?:\+[IVHl1|]+)+\)?")
-INDEX = re.compile(r"\((\d{1,2})\)")
-FEWEST_INDICES = 3  # that were read must vouch for the others
-FIRST = frozenset({"1", "1."})
-GROUP = re.compile(r"[IVXHLli|]+\.?")
-ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
 STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
@@ -175,6 +170,8 @@ def _join(first: Word, second: Word) -> str | None:
         return "1" + second.text
     if PARTED_SYMBOL.search(first.text) and SYMBOL_END.match(second.text):
         return first.text + second.text
+    if CLOSING.fullmatch(second.text) and gap < TOUCHING * (second.bottom - second.top):
+        return first.text + second.text
     return None
 
 
@@ -230,133 +227,3 @@ def _opens_line(words: Sequence[Word], at: int) -> bool:
     if at == 0 or not same_line(words[at - 1], words[at]):
         return True
     return words[at - 1].text.lower() in PARTS
-
-
-def mend_ordinals(texts: Sequence[str]) -> list[str]:
-    """Put back the dots that OCR lost in the numbers of a table's rows: 1.1, 11.1, 112 are 1.1, 1.1.1, 1.1.2.
-
-    A number is changed only to one that may follow the row before it and has the same digits.
-
-    >>> mend_ordinals(["1", "1.1", "11.1", "112", "12", "2"])
-    ['1', '1.1', '1.1.1', '1.1.2', '1.2', '2']
-
-    Strokes that ran together in the numeral of a group of rows are told apart where the next numeral has as many.
-
-    >>> mend_ordinals(["I", "1", "2", "H", "1", "HI", "1", "IV"])
-    ['I', '1', '2', 'II', '1', 'III', '1', 'IV']
-
-    What is no number at all is the one that the numbers around it leave.
-
-    >>> mend_ordinals(["TT", "1", "£", "", "4", "b"])
-    ['TT', '1', '2', '3', '4', '5']
-    """
-    mended: list[str] = []
-    last: list[int] = []
-    roman = 0
-    counted = _between(_filled(_with_first_group(texts)))
-    for at, read in enumerate(counted):
-        lost = (
-            bool(roman)
-            and counted[at + 1 : at + 2] == ["1"]
-            and len(read) <= 3
-            and not ORDINAL.fullmatch(read.rstrip("."))
-        )
-        text = to_roman(roman + 1) if lost else read
-        core = text.rstrip(".")
-        if (group := _roman(core, roman)) is not None:
-            roman, value = group
-            mended.append(text if value == core else value)
-            continue
-        if not ORDINAL.fullmatch(core):
-            mended.append(text)
-            continue
-        digits = core.replace(".", "")
-        follows = [".".join(map(str, number)) for number in _successors(last)]
-        right = core
-        if last and core not in follows:
-            right = next((number for number in follows if number.replace(".", "") == digits), core)
-        last = [int(part) for part in right.split(".")]
-        mended.append(text if right == core else right)
-    return mended
-
-
-def _filled(texts: Sequence[str]) -> list[str]:
-    """Read what is no number between numbers that count on: 1, "£", "", 4 are 1, 2, 3, 4.
-
-    Two numbers that agree must vouch for those between and behind them, and none may speak against it: people skip and
-    repeat numbers too.
-    """
-    filled = list(texts)
-    begin = 0
-    while begin < len(texts):
-        if texts[begin] not in FIRST:
-            begin += 1
-            continue
-        end = begin + 1
-        while end < len(texts) and len(texts[end]) <= 3 and not _opens_group(texts, end):
-            end += 1
-        read = {at for at in range(begin, end) if texts[at].rstrip(".").isdigit()}
-        if len(read) >= 2 and all(int(texts[at].rstrip(".")) == at - begin + 1 for at in read):
-            dot = "." if texts[begin].endswith(".") else ""
-            filled[begin:end] = [f"{at - begin + 1}{dot}" for at in range(begin, end)]
-        begin = end
-    return filled
-
-
-def _opens_group(texts: Sequence[str], at: int) -> bool:
-    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1?"""
-    text = texts[at]
-    if text in FIRST or (GROUP.fullmatch(text) is not None and len(text) > 1):
-        return True
-    return not text.rstrip(".").isdigit() and at + 1 < len(texts) and texts[at + 1] in FIRST
-
-
-def _between(texts: Sequence[str]) -> list[str]:
-    """Read 1, 3, 3 and 1, "", 3 as 1, 2, 3: what both neighbours say."""
-    mended = list(texts)
-    for at in range(1, len(texts) - 1):
-        before, text, after = mended[at - 1 : at + 2]
-        if not (before.isdigit() and after.isdigit() and int(after) == int(before) + 2):
-            continue
-        if text == after or (len(text) <= 1 and not text.isdigit()):
-            mended[at] = str(int(before) + 1)
-    return mended
-
-
-def _with_first_group(texts: Sequence[str]) -> list[str]:
-    """Read "1" as I where the row below is 1 too and a later group is II."""
-    ones = [at for at, text in enumerate(texts[:-1]) if text in {"1", "l", "|"} and texts[at + 1] == "1"]
-    ones = ones or [at for at, text in enumerate(texts[:-1]) if not text and texts[at + 1] == "1"][:1]
-    later = {"II", "H", "Il", "ll"}
-    if len(ones) != 1 or not later & set(texts[ones[0] + 2 :]) or "I" in texts:
-        return list(texts)
-    return [*texts[: ones[0]], "I", *texts[ones[0] + 1 :]]
-
-
-def mend_index_row(texts: Sequence[str]) -> list[str]:
-    """Read the row that numbers the columns of a table where most of it was read.
-
-    >>> mend_index_row(["(1)", "(2)", "3)", "(4)", "G)", "(6)"])
-    ['(1)', '(2)', '(3)', '(4)', '(5)', '(6)']
-    """
-    read = [(at, int(match[1])) for at, text in enumerate(texts) if (match := INDEX.fullmatch(text))]
-    shifts = {number - at for at, number in read}
-    odd = any(text and not (len(text) < 5 and text[-1] in ")®") for text in texts)
-    if odd or len(read) < FEWEST_INDICES or len(shifts) != 1 or min(shifts) < 0:
-        return list(texts)
-    (shift,) = shifts
-    return [f"({at + shift})" for at in range(len(texts))]
-
-
-def _roman(text: str, last: int) -> tuple[int, str] | None:
-    """Return the value and print of the next group's numeral, where the text has its strokes; None for anything else."""
-    follows = to_roman(last + 1)
-    strokes = text.translate(ROMAN_STROKES)
-    if strokes != follows or (text != follows and (text.isdigit() or len(follows) == 1)):
-        return None  # "l" may be a 1 as well
-    return last + 1, follows
-
-
-def _successors(last: list[int]) -> list[list[int]]:
-    """Return the numbers that may follow: the first child, then the next on each level, deepest first."""
-    return [[*last, 1], *([*last[:depth], last[depth] + 1] for depth in range(len(last) - 1, -1, -1))]

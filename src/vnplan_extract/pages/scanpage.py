@@ -44,6 +44,9 @@ SURE = 0.8  # confidence of a line that only a second look found
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
 DIRT = frozenset("_`ˆ¡^˜\\⁄¦")  # alone they are specks, or the streak of a scanner
+LOWEST = (
+    3.0  # points: no letter is as low, raised ones neither; a dot under a letter that was read for itself is
+)
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
 
 
@@ -266,12 +269,17 @@ def _scaled(box: Box, scale: float) -> Box:
 
 
 def _noise(word: Word) -> bool:
-    if word.text in DIRT:
+    if word.text in DIRT or (word.read_as is None and _is_dot(word)):
         return True
     solid = sum(map(str.isalnum, word.text))
     if solid <= 2 and word.confidence < UNSURE:
         return not word.text.isdigit() and not is_syllable(word.text.lower().rstrip(".,;:)"))
     return word.confidence < NOISE and solid < 2
+
+
+def _is_dot(word: Word) -> bool:
+    """Is a letter or a figure lower than any is?"""
+    return word.bottom - word.top < LOWEST and any(map(str.isalnum, word.text))
 
 
 def _without_dirt(words: Sequence[Word], tables: Sequence[Box]) -> list[Word]:

@@ -1,0 +1,158 @@
+"""Puts numbers right by the run of their siblings: rows of a table, columns of an index row. None is changed without proof."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vnplan_extract.lang.markers import to_roman
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+INDEX = re.compile(r"\((\d{1,2})\)")
+FEWEST_INDICES = 3  # that were read must vouch for the others
+FIRST = frozenset({"1", "1."})
+GROUP = re.compile(r"[IVXHLli|]+\.?")
+ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
+ROMAN_STROKES = str.maketrans(
+    {"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I", "Ì": "I", "Ï": "I", "Í": "I"}
+)
+
+
+def mend_ordinals(texts: Sequence[str]) -> list[str]:
+    """Put back the dots that OCR lost in the numbers of a table's rows: 1.1, 11.1, 112 are 1.1, 1.1.1, 1.1.2.
+
+    A number is changed only to one that may follow the row before it and has the same digits.
+
+    >>> mend_ordinals(["1", "1.1", "11.1", "112", "12", "2"])
+    ['1', '1.1', '1.1.1', '1.1.2', '1.2', '2']
+
+    Strokes that ran together in the numeral of a group of rows are told apart where the next numeral has as many.
+
+    >>> mend_ordinals(["I", "1", "2", "H", "1", "HI", "1", "IV"])
+    ['I', '1', '2', 'II', '1', 'III', '1', 'IV']
+
+    What is no number at all is the one that the numbers around it leave.
+
+    >>> mend_ordinals(["TT", "1", "£", "", "4", "b"])
+    ['TT', '1', '2', '3', '4', '5']
+    """
+    mended: list[str] = []
+    last: list[int] = []
+    roman = 0
+    counted = _between(_filled(_with_first_group(texts)))
+    for at, read in enumerate(counted):
+        lost = (
+            bool(roman)
+            and counted[at + 1 : at + 2] == ["1"]
+            and len(read) <= 3
+            and not ORDINAL.fullmatch(read.rstrip("."))
+        )
+        text = to_roman(roman + 1) if lost else read
+        core = text.rstrip(".")
+        if (group := _roman(core, roman)) is not None:
+            roman, value = group
+            mended.append(text if value == core else value)
+            continue
+        if not ORDINAL.fullmatch(core):
+            mended.append(text)
+            continue
+        digits = core.replace(".", "")
+        follows = [".".join(map(str, number)) for number in _successors(last)]
+        right = core
+        if last and core not in follows:
+            right = next((number for number in follows if number.replace(".", "") == digits), core)
+        last = [int(part) for part in right.split(".")]
+        mended.append(text if right == core else right)
+    return mended
+
+
+def _filled(texts: Sequence[str]) -> list[str]:
+    """Read what is no number between numbers that count on: 1, "£", "", 4 are 1, 2, 3, 4.
+
+    Two numbers that agree must vouch for those between and behind them, and none may speak against it: people skip and
+    repeat numbers too. A 4 in the second row or a 3 after the fourth speaks against nothing but itself: people count up.
+    """
+    filled = list(texts)
+    begin = 0
+    while begin < len(texts):
+        if texts[begin] not in FIRST:
+            begin += 1
+            continue
+        end = begin + 1
+        while end < len(texts) and len(texts[end]) <= 3 and not _opens_group(texts, end):
+            end += 1
+        read = {at - begin + 1: text for at in range(begin, end) if (text := texts[at].rstrip(".")).isdigit()}
+        right = [place for place, text in read.items() if int(text) == place]
+        wrong = [place for place, text in read.items() if int(text) != place]
+        if len(right) >= max(2, len(wrong) + 1) and not any(_is_typed(place, read, right) for place in wrong):
+            dot = "." if texts[begin].endswith(".") else ""
+            filled[begin:end] = [f"{at - begin + 1}{dot}" for at in range(begin, end)]
+        begin = end
+    return filled
+
+
+def _is_typed(place: int, read: Mapping[int, str], right: Sequence[int]) -> bool:
+    """May a number have been typed so: the one above repeated, or more than all above and less than all below?"""
+    number = int(read[place])
+    return number == place - 1 or all(other < number if other < place else other > number for other in right)
+
+
+def _opens_group(texts: Sequence[str], at: int) -> bool:
+    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1?"""
+    text = texts[at]
+    if text in FIRST or (GROUP.fullmatch(text) is not None and len(text) > 1):
+        return True
+    return not text.rstrip(".").isdigit() and at + 1 < len(texts) and texts[at + 1] in FIRST
+
+
+def _between(texts: Sequence[str]) -> list[str]:
+    """Read 1, 3, 3 and 1, "", 3 as 1, 2, 3: what both neighbours say."""
+    mended = list(texts)
+    for at in range(1, len(texts) - 1):
+        before, text, after = mended[at - 1 : at + 2]
+        if not (before.isdigit() and after.isdigit() and int(after) == int(before) + 2):
+            continue
+        if text == after or (len(text) <= 1 and not text.isdigit()):
+            mended[at] = str(int(before) + 1)
+    return mended
+
+
+def _with_first_group(texts: Sequence[str]) -> list[str]:
+    """Read "1" as I where the row below is 1 too and a later group is II."""
+    ones = [at for at, text in enumerate(texts[:-1]) if text in {"1", "l", "|"} and texts[at + 1] == "1"]
+    ones = ones or [at for at, text in enumerate(texts[:-1]) if not text and texts[at + 1] == "1"][:1]
+    later = {"II", "H", "Il", "ll"}
+    if len(ones) != 1 or not later & set(texts[ones[0] + 2 :]) or "I" in texts:
+        return list(texts)
+    return [*texts[: ones[0]], "I", *texts[ones[0] + 1 :]]
+
+
+def mend_index_row(texts: Sequence[str]) -> list[str]:
+    """Read the row that numbers the columns of a table where most of it was read.
+
+    >>> mend_index_row(["(1)", "(2)", "3)", "(4)", "G)", "(6)"])
+    ['(1)', '(2)', '(3)', '(4)', '(5)', '(6)']
+    """
+    read = [(at, int(match[1])) for at, text in enumerate(texts) if (match := INDEX.fullmatch(text))]
+    shifts = {number - at for at, number in read}
+    odd = any(text and not (len(text) < 5 and text[-1] in ")®") for text in texts)
+    if odd or len(read) < FEWEST_INDICES or len(shifts) != 1 or min(shifts) < 0:
+        return list(texts)
+    (shift,) = shifts
+    return [f"({at + shift})" for at in range(len(texts))]
+
+
+def _roman(text: str, last: int) -> tuple[int, str] | None:
+    """Return the value and print of the next group's numeral, where the text has its strokes; None for anything else."""
+    follows = to_roman(last + 1)
+    strokes = text.translate(ROMAN_STROKES)
+    if strokes != follows or (text != follows and (text.isdigit() or len(follows) == 1)):
+        return None  # "l" may be a 1 as well
+    return last + 1, follows
+
+
+def _successors(last: list[int]) -> list[list[int]]:
+    """Return the numbers that may follow: the first child, then the next on each level, deepest first."""
+    return [[*last, 1], *([*last[:depth], last[depth] + 1] for depth in range(len(last) - 1, -1, -1))]
