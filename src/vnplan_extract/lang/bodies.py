@@ -178,6 +178,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
+    if not more and head.numbered and (number := _NUMBER.match(lower, found.end)) is not None:
+        end, more = number.end(), number[1]
     if head.open and text[at].isupper() and not capitals:
         end, more = _led(text, lower, end, more)
     if text[at].islower() and not more and not head.alone:
@@ -332,6 +334,10 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
     return stop, f"{printed} {text[begin:stop]}"
 
 
+# The decision or the field that a board is known by ("Ban Chỉ đạo 389"), the number of a post or hospital; a noun after it is counted.
+_NUMBER = re.compile(
+    r"[ ]([0-9]{1,4})(?![0-9/.,]*[0-9%])(?=[ ]?(?:$|[^\w ])|[ ](?:cấp|quốc gia|trung ương|các|và|của|thuộc|để|về|về việc|chủ trì|phối hợp|tỉnh|thành phố|huyện|thị xã|xã|phường)(?![^\W_]))"
+)
 _NUMBERED = re.compile(r"(?:số|khu vực|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 
 

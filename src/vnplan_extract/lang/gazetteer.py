@@ -92,6 +92,7 @@ class Head:
     alone: bool
     area: bool
     open: bool
+    numbered: bool
     refused: frozenset[str]
 
 
@@ -110,6 +111,7 @@ class _Row(TypedDict, total=False):
     keep: bool
     head: str
     cased: bool
+    numbered: bool
     alone: bool
 
 
@@ -269,6 +271,7 @@ def head_names() -> Node[Head]:
             alone=row.get("alone", False),
             area=row.get("area", False),
             open=row.get("open", False),
+            numbered=row.get("numbered", False),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):

@@ -8,6 +8,7 @@ its value and no mentions of their own; agencies and places outside of citations
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -60,7 +61,7 @@ def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMenti
     agencies = find_agencies(text, on=on, low=low, places=places)
     citations = find_citations(text, agencies=agencies)
     times = find_dates(text, low=low, places=places)
-    amounts = scan_untaken(text, low, _stretches(citations, times), places)
+    amounts = scan_untaken(text, low, _stretches(citations, times, agencies), places)
     counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
     money = [one for one in counted if one.kind == "money"]
     return _together(
@@ -83,15 +84,19 @@ def _together(*readings: Sequence[AnyMention]) -> list[AnyMention]:
     return found
 
 
-def _stretches(citations: list[Mention[Citation]], times: list[Mention[When]]) -> list[tuple[int, int]]:
-    """Where citations and times are, in order; not frequencies, which may be the rates of amounts."""
+def _stretches(
+    citations: list[Mention[Citation]], times: list[Mention[When]], agencies: list[Mention[Agency]]
+) -> list[tuple[int, int]]:
+    """Where citations, times and numbers of names are, in order; not frequencies, which may be the rates of amounts."""
     spans = [(one.start, one.end) for one in citations]
+    spans += [(one.start, one.end) for one in agencies if _DIGIT.search(one.text)]
     spans += [(one.start, one.end) for one in times if one.kind != "frequency"]
     spans.sort()
     return spans
 
 
 _NUMBERS = ("number", "ordinal")
+_DIGIT = re.compile("[0-9]")
 
 
 def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]]) -> list[Mention[When]]:
