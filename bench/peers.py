@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vnplan_extract.scoring.gold import Gold
     from vnplan_extract.scoring.sheet import Sheet
 
-MEASURES = ("joined_tables", "exact_tables", "exact_cells", "grits_top", "grits_con")
+MEASURES = ("joined_tables", "exact_tables", "exact_cells", "numeric_cells", "grits_top", "grits_con")
 
 
 def ours(path: Path) -> Plan:
@@ -100,6 +100,7 @@ def table_of_peers(include: str) -> str:
         "joined whole",
         "exact tables",
         "exact cells",
+        "exact figures",
         "GriTS top",
         "GriTS con",
         "CPU seconds",

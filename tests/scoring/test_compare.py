@@ -193,6 +193,25 @@ def test_sections_are_scored_by_path_and_title(made) -> None:
     assert sheet.counts["sections.heading"].edits == 0, "the heading is there, in the wrong place"
 
 
+def test_figures_of_tables_are_exact_but_for_blanks(made) -> None:
+    gold, plan = made
+    assert compare_plans(gold, plan, NAME).measures["numeric_cells"].value == 1
+    table = plan.tables[0].model_dump()
+    figures = [
+        at
+        for at, cell in enumerate(table["cells"])
+        if cell["text"].replace(".", "").isdigit() and cell["col"] and not cell["header"]
+    ]
+    spaced, broken = figures[:2]
+    table["cells"][spaced]["text"] = " ".join(table["cells"][spaced]["text"])
+    sheet = compare_plans(gold, changed(plan, tables=[table, *plan.tables[1:]]), NAME)
+    assert sheet.measures["numeric_cells"].value == 1
+    table["cells"][broken]["text"] += "0"
+    sheet = compare_plans(gold, changed(plan, tables=[table, *plan.tables[1:]]), NAME)
+    whole = compare_plans(gold, plan, NAME).measures["numeric_cells"].bottom
+    assert sheet.measures["numeric_cells"].value == (whole - 1) / whole
+
+
 @pytest.mark.parametrize("reverse", [False, True])
 def test_order_of_rows_does_not_matter(made, reverse) -> None:
     gold, plan = made

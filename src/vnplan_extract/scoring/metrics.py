@@ -15,7 +15,7 @@ from vnplan_extract.lang.tones import place_tones
 from vnplan_extract.scoring.parts import levenshtein
 from vnplan_extract.scoring.settings import settings
 
-METRIC_VERSION = "1"
+METRIC_VERSION = "2"
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _DASHES = str.maketrans("–—‐‑−", "-----")
 

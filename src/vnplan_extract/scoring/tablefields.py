@@ -81,6 +81,7 @@ def _only(comparer: Comparer, table: Table, *, missing: bool) -> None:
             comparer.sheet.measure(name, Ratio(0, cells))
         if missing:
             comparer.sheet.measure("exact_cells", Ratio(0, len(table.cells)))
+            comparer.sheet.measure("numeric_cells", Ratio(0, len(_figures(table))))
             comparer.sheet.measure("exact_tables", Ratio(0, 1))
             comparer.sheet.measure("teds", Ratio(0, 1))
             comparer.sheet.measure("teds_s", Ratio(0, 1))
@@ -124,6 +125,7 @@ def _cells(comparer: Comparer, path: str, gold: Table, found: Table) -> None:
         if (length := comparer.gold.lengths.get(f"{path}/cells/{at}/text")) is not None
     }
     _exact_cells(comparer, path, gold, found, lengths)
+    _numeric_cells(comparer, gold, found)
     if gold.rows * gold.cols * found.rows * found.cols <= LARGEST_GRITS:
         grits = grits_of(gold, found, lengths=lengths)
         comparer.sheet.measure("grits_top", grits.top)
@@ -155,6 +157,32 @@ def _exact_cells(comparer: Comparer, path: str, gold: Table, found: Table, lengt
     comparer.sheet.measure("exact_cells", Ratio(exact, len(gold.cells)))
     whole = exact == len(gold.cells) and not there and (gold.rows, gold.cols) == (found.rows, found.cols)
     comparer.sheet.measure("exact_tables", Ratio(float(whole), 1))
+
+
+def _numeric_cells(comparer: Comparer, gold: Table, found: Table) -> None:
+    """Count the figures that are exact at their place, blanks left out: "1 250" is "1250"; a table without any has no share."""
+    figures = _figures(gold)
+    there = {(cell.row, cell.col): _closed(cell.text) for cell in found.cells}
+    right = sum(there.get((cell.row, cell.col)) == _closed(cell.text) for cell in figures)
+    if figures:
+        comparer.sheet.measure("numeric_cells", Ratio(right, len(figures)))
+
+
+def _figures(table: Table) -> list[Cell]:
+    """Return the cells under the head that hold digits and no letters, row numbers left out: amounts, counts, shares, dates."""
+    numbers = {at for at, column in enumerate(table.columns) if column.role == "ordinal"}
+    return [
+        cell
+        for cell in table.cells
+        if not cell.header
+        and cell.col not in numbers
+        and any(letter.isdigit() for letter in cell.text)
+        and not any(letter.isalpha() for letter in cell.text)
+    ]
+
+
+def _closed(text: str) -> str:
+    return "".join(folded(text).split())
 
 
 def _same(gold: Cell, found: Cell, length: int | None) -> bool:
