@@ -157,7 +157,8 @@ class Page:
     flowing documents have `flow` (in reading order) and no geometry: `width` and `height` are 0 where unknown.
     `rotation` is how the page is turned for display, in degrees clockwise; boxes are in the turned page. `skew` is by how
     many degrees clockwise more a scan was turned about its centre to make its lines level: boxes of its words are level.
-    `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame.
+    `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame. `at_first` is the
+    confidence of a first reading that was given up for one of the page cleaned more.
     """
 
     number: int
@@ -173,6 +174,7 @@ class Page:
     findings: tuple[Finding, ...] = ()
     skew: float = 0.0
     left_out: tuple[Word, ...] = ()
+    at_first: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

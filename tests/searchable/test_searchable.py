@@ -162,7 +162,7 @@ def test_a_repaired_layer_replaces_the_old_one():
     before = lines_pdf(["KÕ ho¹ch"])
     (page,) = read_pdf(before, name="x")
     words = tuple(replace(word, text=text) for word, text in zip(page.words, ("Kế", "hoạch"), strict=True))
-    note = finding("text-legacy", page=1, found="TCVN3", count=2)
+    note = finding("text-legacy", page=1, found="TCVN3", pages=1)
     page = replace(page, words=words, findings=(note,))
     after = written(page, pikepdf.open(io.BytesIO(before)), (0, 0, page.width, page.height))
     (read,) = read_pdf(after, name="x")

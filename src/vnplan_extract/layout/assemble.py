@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vnplan_extract.findings import Finding
     from vnplan_extract.layout.furniture import Where
 
+TOLD_ONCE = frozenset({"text-legacy"})  # findings of pages in a row that are one
 CONTEXT = 6  # lines around a table part that may say its caption or unit
 
 
@@ -43,7 +44,25 @@ def _findings(laid: Sequence[LaidPage]) -> list[Finding]:
         found.extend(page.findings)
         if page.text.read_by == "none" and not any(item.code.startswith("page") for item in page.findings):
             found.append(finding("page-without-text", page=page.text.number))
-    return found
+    return _once_for_a_run(found)
+
+
+def _once_for_a_run(found: Sequence[Finding]) -> list[Finding]:
+    """Tell of pages in a row that were put right in the same way once, where the first of them stands."""
+    kept: list[Finding] = []
+    runs: dict[tuple[str, str | None], tuple[int, int, int]] = {}  # place in `kept`, first and last page
+    for item in found:
+        if item.code not in TOLD_ONCE or item.page is None:
+            kept.append(item)
+            continue
+        place, first, last = runs.get((item.code, item.found), (len(kept), item.page, item.page))
+        if item.page - last > 1 or place == len(kept):
+            place, first = len(kept), item.page
+            kept.append(item)
+        elif item.page > first:
+            kept[place] = finding(item.code, page=first, found=item.found, pages=f"{first}–{item.page}")
+        runs[item.code, item.found] = (place, first, item.page)
+    return kept
 
 
 def _content_lines(item: object, furniture: dict[Where, FurnitureKind]) -> list[Line]:

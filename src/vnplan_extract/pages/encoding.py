@@ -49,12 +49,10 @@ def decode(data: bytes, *, name: str, declared: bool = False) -> Decoded:
     if not data.strip(b"\x00 \t\r\n\f"):
         raise EmptyInputError("the file holds no text", where=name, remedy="Fetch it again.")
     decoded = _marked(data, name) or (_as_declared(data) if declared else None) or _guessed(data, name)
-    text, legacy, count = lines_to_unicode(decoded.text.replace("\x00", ""))
+    text, legacy = lines_to_unicode(decoded.text.replace("\x00", ""))
     if legacy is None:
         return Decoded(text, decoded.findings)
-    return Decoded(
-        text, (*decoded.findings, finding("text-legacy", page=1, found=legacy.upper(), count=count))
-    )
+    return Decoded(text, (*decoded.findings, finding("text-legacy", page=1, found=legacy.upper(), pages=1)))
 
 
 def _marked(data: bytes, name: str) -> Decoded | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -29,7 +28,7 @@ def repair_flow(page: Page) -> Page:
     if not any(COMMON.search(text) for text in texts):
         return page
     whole = guess_encoding(" ".join(texts)).encoding
-    changed: Counter[str] = Counter()
+    changed: set[str] = set()
 
     def mend(paragraph: Paragraph) -> Paragraph:
         guess = guess_encoding(paragraph.text)
@@ -37,9 +36,8 @@ def repair_flow(page: Page) -> Page:
         if encoding is None or encoding == "unicode":
             return paragraph
         mended = _converted(paragraph, encoding)
-        changed[encoding] += sum(
-            old != new for old, new in zip(paragraph.text.split(), mended.text.split(), strict=False)
-        )
+        if mended.text != paragraph.text:
+            changed.add(encoding)
         return mended
 
     flow = tuple(
@@ -52,9 +50,8 @@ def repair_flow(page: Page) -> Page:
         for item in page.flow
     )
     notes = tuple(
-        finding("text-legacy", page=page.number, found=encoding.upper(), count=count)
-        for encoding, count in sorted(changed.items())
-        if count
+        finding("text-legacy", page=page.number, found=encoding.upper(), pages=page.number)
+        for encoding in sorted(changed)
     )
     return replace(page, flow=flow, findings=page.findings + notes) if notes else page
 

@@ -174,22 +174,20 @@ def guess_encoding(text: str) -> Guess:
     return Guess(best, score, len(words))
 
 
-def lines_to_unicode(text: str) -> tuple[str, Encoding | None, int]:
-    """Return a whole text with its lines in Unicode, the old encoding met most, and how many words were changed.
+def lines_to_unicode(text: str) -> tuple[str, Encoding | None]:
+    """Return a whole text with its lines in Unicode, and the old encoding met most.
 
     A line is judged by itself where it holds enough words, else as the text on the whole.
     """
     whole = guess_encoding(text).encoding
     if whole not in {"tcvn3", "vni"}:
-        return text, None, 0
-    lines, changed = [], 0
+        return text, None
+    lines = []
     for line in text.split("\n"):
         guess = guess_encoding(line)
         encoding = guess.encoding if guess.encoding and guess.evidence >= FIRM else whole
-        mended = to_unicode(line, encoding)
-        changed += sum(old != new for old, new in zip(line.split(), mended.split(), strict=False))
-        lines.append(mended)
-    return "\n".join(lines), whole, changed
+        lines.append(to_unicode(line, encoding))
+    return "\n".join(lines), whole
 
 
 def _syllables(words: list[str]) -> float:

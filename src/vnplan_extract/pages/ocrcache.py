@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
 
 WORD = tuple(field.name for field in fields(Word))
-FORMAT = 3  # of an entry
+FORMAT = 4  # of an entry
 LOOK = 100  # dpi at which two pages are told apart: each stroke darkens some pixel, as pixels are averages
 MOST_BYTES = 512 << 20  # about 15,000 pages
 KEPT_SHARE = 0.8  # of the bytes, when the oldest entries are thrown away
@@ -131,6 +131,7 @@ def _load(path: Path, page: Page) -> Page | None:
             pictures=tuple(Picture(*picture) for picture in entry["pictures"]),
             read_by=entry["read_by"],
             confidence=entry["confidence"],
+            at_first=entry["at_first"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -149,6 +150,7 @@ def _store(path: Path, page: Page) -> None:
         "pictures": [[image.x0, image.top, image.x1, image.bottom, image.dpi] for image in page.pictures],
         "read_by": page.read_by,
         "confidence": page.confidence,
+        "at_first": page.at_first,
     }
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -53,6 +53,7 @@ DEPUTY = re.compile(r"K[^\W\d_a-z]\.")  # "KT." before an office, in capitals
 OFFICES = frozenset(
     {"CHỦ", "GIÁM", "BỘ", "TRƯỞNG", "THỦ", "CHÁNH", "TỔNG", "BÍ", "VIỆN", "CỤC", "HIỆU", "CHI", "CHỈ"}
 )
+RAISED = dict(zip("¹²³⁴⁵⁶⁷⁸⁹", "123456789", strict=True))
 GROUPS = re.compile(r"\(?[IVHl1|]+(?:\+[IVHl1|]+)+\)?")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
 STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
@@ -63,9 +64,19 @@ PARTS = {"phần", "chương", "mục"}
 
 def mend(words: Sequence[Word]) -> list[Word]:
     """Return the words with sure repairs made, in the same order."""
-    mended = _numerals([_year(_symbol(word)) for word in _dates(_joined(words))])
+    joined = _lone_numbers(_dates(_joined(words)))
+    mended = _numerals([_year(_symbol(word)) for word in joined])
     phrased = mend_marks(mend_phrases(_unspotted(mended)))
     return mend_names(_quotes(_quarters(_archive([_before_number(*pair) for pair in _pairs(phrased)]))))
+
+
+def _lone_numbers(words: list[Word]) -> list[Word]:
+    """Read "²" as 2 where nothing stands beside it that it could be the mark of: a page's number."""
+    for at, word in enumerate(words):
+        beside = (*words[max(at - 1, 0) : at], *words[at + 1 : at + 2])
+        if word.text in RAISED and not any(same_line(word, other) for other in beside):
+            words[at] = taken_for(word, text=RAISED[word.text], most=MENDED)
+    return words
 
 
 def _unspotted(words: list[Word]) -> list[Word]:

@@ -91,6 +91,9 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
     if judgement.kind == "signature_only" and len(read.words) <= MORE * len(page.words) + FEW:
         return page  # the picture is a background: its text layer already said it all
     notes = [finding("page-scanned", page=page.number, found=f"{read.confidence:.2f}")]
+    if read.at_first is not None:
+        better = f"{read.confidence:.2f}"
+        notes.append(finding("page-cleaned", page=page.number, found=f"{read.at_first:.2f}", better=better))
     if judgement.kind in {"garbled", "wrong_language"}:
         notes.insert(0, finding("text-layer-doubt", page=page.number, found=judgement.reason))
     notes += [

@@ -59,6 +59,7 @@ class Reading:
     confidence: float
     skew: float = 0.0
     stamps: tuple[Word, ...] = ()  # what is said in stamps
+    at_first: float | None = None  # confidence of the reading that was given up for this one
 
     @property
     def quality(self) -> float:
@@ -129,6 +130,7 @@ def read_scan(
         read_by="ocr" if words else "none",
         confidence=round(reading.confidence, 3) if words else 0.0,
         left_out=tuple(left_out),
+        at_first=reading.at_first if words else None,
     )
 
 
@@ -179,7 +181,9 @@ def _read(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     if first.confidence >= CLEAN_ENOUGH:
         return replace(first, skew=angle)
     again = _words(clean.stretch(clean.turn(clean.despeckle(grey), angle)), engine, dpi)
-    return replace(max(first, again, key=lambda reading: reading.quality), skew=angle)
+    if again.quality <= first.quality:
+        return replace(first, skew=angle)
+    return replace(again, skew=angle, at_first=round(first.confidence, 3))
 
 
 def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
@@ -278,8 +282,8 @@ def _noise(word: Word) -> bool:
 
 
 def _is_dot(word: Word) -> bool:
-    """Is a letter or a figure lower than any is?"""
-    return word.bottom - word.top < LOWEST and any(map(str.isalnum, word.text))
+    """Is a letter lower than any is? Of a lone figure engines give wrong boxes."""
+    return word.bottom - word.top < LOWEST and word.text.isalpha()
 
 
 def _without_dirt(words: Sequence[Word], tables: Sequence[Box]) -> list[Word]:

@@ -7,7 +7,6 @@ TCVN3. Good pages cost two passes of a regular expression over their text.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -238,19 +237,19 @@ def _from_legacy(page: Page, judgement: Judgement) -> Page:
     encodings = _encodings(page.words)
     assert judgement.encoding is not None
     # A run too short to tell is read as the runs before it in the stream, else as most of the page.
-    changed: Counter[str] = Counter()
+    changed: set[str] = set()
     words = []
     for word in page.words:
         encoding = encodings[word.font] or _of_word(word.text, judgement.encoding)
         capitals = encoding == "tcvn3" and draws_capitals(word.font)
         text = to_unicode(word.text, encoding, capitals=capitals)
         if text != word.text:
-            changed[encoding] += 1
+            changed.add(encoding)
             word = replace(word, text=text, confidence=min(word.confidence, CONFIDENCE["legacy"]))  # noqa: PLW2901
         words.append(word)
     findings = tuple(
-        finding("text-legacy", page=page.number, found=encoding.upper(), count=count)
-        for encoding, count in sorted(changed.items())
+        finding("text-legacy", page=page.number, found=encoding.upper(), pages=page.number)
+        for encoding in sorted(changed)
         if encoding != "unicode"
     )
     confidence = round(min(page.confidence, judgement.confidence), 3)
