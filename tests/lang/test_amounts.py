@@ -63,7 +63,7 @@ SENTENCES = [
     ("năm mô hình", ["năm mô hình"]),
     ("một người", ["một người"]),
     ("năm học", []),
-    ("hỗ trợ 10 000 hộ", []),
+    ("hỗ trợ 10 000 hộ", ["10 000 hộ"]),
     ("thông điệp 5K", []),
     ("Năm tháng", []),
     ("Một cửa", []),

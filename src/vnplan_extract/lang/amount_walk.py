@@ -7,13 +7,14 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vnplan_extract.lang import context, references
+from vnplan_extract.lang import clipped, context, references
 from vnplan_extract.lang.amount_scan import Amount
 from vnplan_extract.lang.counting import bare, counted, drop_torn
 from vnplan_extract.lang.currencies import opens_with_currency, with_cents
 from vnplan_extract.lang.figures import Figure, Refused, read_figure
+from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
-from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, range_end, same_scale
+from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, one_more, range_end, same_scale
 from vnplan_extract.lang.units import match_noun
 
 if TYPE_CHECKING:
@@ -25,13 +26,20 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # The number words; `openings` has their first syllables. They stand behind a blank or an opening sign.
 _WORDS = (
     r"m(?:ột|ười)|h(?:ai|ăm)|b(?:a|ốn|ăm|ảy|ẩy)|n(?:ăm(?! \d)|ghìn|gàn|ửa)|sáu|chín|không|vạn|âm|đầu tiên"
-    r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)"
+    r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)|gấp"
 )
 _SIGNS = r" \t(\"“'‘\[:/\-"
-_WORD = re.compile(rf"[{_SIGNS}]({_WORDS})(?= )")
+_WORD = re.compile(rf"[{_SIGNS}]({_WORDS})(?=,? )")
 # Either; digits are its one group. A pattern that begins with a class is what `re` finds fastest.
-_NUMBER = re.compile(rf"[{_SIGNS}0-9](?:(?<=[0-9])[0-9]*()|(?:{_WORDS})(?= ))")
+_NUMBER = re.compile(rf"[{_SIGNS}0-9](?:(?<=[0-9])[0-9]*()|(?:{_WORDS})(?=,? ))")
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
+_MULTIPLE = re.compile(
+    r"gấp (?:(đôi|rưỡi|rưởi)|(ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)(?= ?[.,;:)]| so với| (?:năm|cùng kỳ|giai đoạn)|$))(?!\w)"
+)
+_MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5"), "rưởi": Decimal("1.5")}
+_CLOCK_BEFORE = re.compile(
+    r"(?:giờ|h|g)(?: ?\d{1,2})?(?: phút)?(?: ?- ?| (?:đến|tới) )$"
+)  # "từ 7 giờ 30 đến 11 giờ"
 _CENTURY = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE)
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _LENGTHS = frozenset(["metre", "centimetre", "millimetre"])
@@ -91,7 +99,12 @@ def _digits(scan: Scan, start: int, end: int) -> int:
     if (
         (before.isalnum() and not opens_with_currency(scan, start))
         or before in "_^"
-        or (before in "/:+" and scan.low[start - 2 : start - 1].strip() and not scan.whole)
+        or (
+            before in "/:+"
+            and scan.low[start - 2 : start - 1].strip()
+            and not scan.whole
+            and scan.done != start - 1
+        )
     ):
         return scan.passed(references.over(scan.low, end))
     if (before == "-" and scan.text[start - 2 : start - 1].isalpha()) or (
@@ -117,6 +130,8 @@ def _words(scan: Scan, start: int, word: str) -> int:
         return _ordinal(scan, start)
     if word == "thế kỷ":
         return _century(scan, start)
+    if word == "gấp":
+        return _multiple(scan, start)
     figure = read_figure(scan.text, scan.low, start)
     if isinstance(figure, Refused):
         return figure.end
@@ -129,9 +144,8 @@ def _single(scan: Scan, figure: Figure, word: str) -> bool:
     """Whether a lone number word counts: "hai lớp", "ít nhất một mô hình", never "năm 2025" or "một số"."""
     found = match_noun(scan.text, scan.low, figure.end + 1)
     if found is None:
-        if word == "không" or not BETWEEN_ENDS.match(
-            scan.low, figure.end
-        ):  # "không đến 5 xã" is fewer than five
+        # "không đến 5 xã" is fewer than five
+        if word == "không" or not (BETWEEN_ENDS.match(scan.low, figure.end) or one_more(scan, figure)):
             return False
         return isinstance(range_end(scan, figure, None)[0], Figure)
     if not found[0].group:
@@ -182,8 +196,33 @@ def _century(scan: Scan, start: int) -> int:
     return match.end()
 
 
+def _multiple(scan: Scan, start: int) -> int:
+    """Read "gấp đôi", "gấp ba so với": times as much as before."""
+    match = _MULTIPLE.match(scan.low, start)
+    token = vocabulary().get(match[2]) if match and match[2] else None
+    if match is None:
+        return start + 1
+    value = _MULTIPLES.get(match[1]) or Decimal(token.value if token else 0)
+    direction = context.before(scan.low, start, scan.done).direction
+    scan.add(
+        Amount(
+            "quantity",
+            start,
+            match.end(),
+            value,
+            value,
+            unit="time_count",
+            direction=direction,
+            context_start=start,
+        )
+    )
+    return match.end()
+
+
 def _amount(scan: Scan, figure: Figure) -> int:
     """Read unit, range, rate and bound around a number and add what they make; return where to go on."""
+    if short := clipped.glued(scan, figure):
+        return counted(scan, short[0], None, short[1])
     noun = noun_of(scan, figure)
     other, other_noun = range_end(scan, figure, noun)
     if isinstance(other, Refused):
@@ -202,6 +241,12 @@ def _amount(scan: Scan, figure: Figure) -> int:
         and references.goes_on_list(scan.low, scan.chain, figure)
     ):
         return scan.passed(figure.end)
+    if (
+        noun
+        and noun.unit == "hour"
+        and _CLOCK_BEFORE.search(scan.low, max(0, figure.start - 24), figure.start)
+    ):
+        return scan.passed(noun.end)
     if noun and noun.group == "time" and references.is_repetition(scan.low, noun, whole=scan.whole):
         return scan.passed(noun.end)
     if not (scan.whole or _fills_cell(scan, figure)) and references.is_reference(

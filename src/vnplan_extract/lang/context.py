@@ -40,6 +40,7 @@ _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
 _PAID_FOR = frozenset([*_GROUPS, "measure", "person"])
 _ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
 _RATE_COUNT = re.compile(r"0?(\d{1,3}) ?(?=[^\W\d_])")
+_ROUND = frozenset(["1", "10", "100"])
 _OF_PEOPLE = re.compile(
     r"(?:(\d{1,3}(?:\.\d{3})?|một) )?(vạn |nghìn |ngàn )?(?:người )?dân(?! (?:tộc|quân|cư))(?!\w)"
 )
@@ -164,10 +165,11 @@ def per_before(text: str, low: str, start: int, floor: int) -> str | None:
     return found
 
 
-def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
+def per_after(text: str, low: str, end: int, *, ratio: bool = False) -> tuple[str | None, int]:
     """Return the rate after a number and its unit ("/năm", "/người/tháng", " mỗi năm") and where it ends.
 
-    Of several the count goes before: "/10.000 dân" is "10000 person", "/3 tháng" is "P3M".
+    Of several the count goes before: "/10.000 dân" is "10000 person", "/3 tháng" is "P3M". A rate to
+    another number than a round one is only where that is a `ratio`: "2 giáo viên/35 trẻ", but "05 lớp/250 học viên" counts both.
     """
     parts: list[str] = []
     while match := _RATE.match(low, end):
@@ -186,6 +188,8 @@ def per_after(text: str, low: str, end: int) -> tuple[str | None, int]:
         count = _RATE_COUNT.match(low, at)
         unit = match_unit(text, low, count.end() if count else at)
         if unit is None or (match.group().strip() in ("hằng", "hàng") and unit[0].iso is None):
+            break
+        if count and not ratio and unit[0].whole and count.group(1) not in _ROUND:
             break
         name = unit[0].iso or unit[0].id
         if count and count.group(1) != "1":

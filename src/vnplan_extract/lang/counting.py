@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vnplan_extract.lang import context, references
+from vnplan_extract.lang import clipped, context, references
 from vnplan_extract.lang.amount_scan import Amount
 from vnplan_extract.lang.digits import read_digits
-from vnplan_extract.lang.figures import Figure, read_figure, times
+from vnplan_extract.lang.figures import Figure, times
 from vnplan_extract.lang.nouns import Noun
 from vnplan_extract.lang.units import unit_by_id
 
@@ -29,8 +29,6 @@ _ONE_AREA = re.compile(r"(?:0?1|một) ?(?:ha|héc ?-?ta|m2|km2)")
 _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng suất|sản lượng|sản xuất)[^.;:]{0,40}$")
 _IN_GRADES = frozenset(["event", "person", "facility"])
 _NO_REST = frozenset(["share", "time", "money"])
-_CLIPPED_UNITS = frozenset(["metre", "kilometre", "kilogram", "quintal", "tonne", "litre"])
-_ENDS = re.compile(r" ?(?:[,;:)]|\.(?!\d)|$)")
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 
 
@@ -56,23 +54,6 @@ def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
         return scan.passed(end)
     _number(scan, figure)
     return end
-
-
-def _with_clipped_tail(scan: Scan, figure: Figure, end: int) -> tuple[Figure, int]:
-    """Add the tail of "1 mét 65", "một tạ hai": tenths or hundredths of the unit, where nothing follows that it counts."""
-    tail = read_figure(scan.text, scan.low, end + 1) if scan.low[end : end + 1] == " " else None
-    if (
-        not isinstance(tail, Figure)
-        or tail.named
-        or "." in tail.digits
-        or not _ENDS.match(scan.low, tail.end)
-    ):
-        return figure, end
-    if not 0 < tail.value < 100 or tail.value % 1 or figure.value % 1 or figure.named:
-        return figure, end
-    digits = len(tail.digits) or (1 if tail.value < 10 else 2)
-    tenths = tail.value / 10**digits
-    return figure._replace(value=figure.value + tenths, digits="", flags=(*figure.flags, "clipped")), tail.end
 
 
 def _goes_on_with_money(scan: Scan, figure: Figure) -> bool:
@@ -141,9 +122,10 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if other is None and _HALF_MORE.match(scan.low, end):
         half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
         figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
-    elif other is None and noun.unit in _CLIPPED_UNITS:
-        figure, end = _with_clipped_tail(scan, figure, end)
-    per, end = context.per_after(scan.text, scan.low, end)
+    elif other is None:
+        figure, end = clipped.with_tail(scan, figure, noun, end)
+    ratio = noun.group == "person" or (other is None and figure.value == 1)
+    per, end = context.per_after(scan.text, scan.low, end, ratio=ratio)
     if per == "cubic_metre" and noun.group in _IN_GRADES:
         per = None  # "03 lớp/khối": a school's grade
     if per is None and noun.group not in _NO_REST:
@@ -239,6 +221,8 @@ def _shared_per(scan: Scan, start: int, noun: Noun) -> str | None:
         return last.per if _SAME_CLAUSE.fullmatch(scan.low, last.end, start) else None
     if not 0 <= start - last.end <= 5:
         return None
+    if last.per == noun.unit or (last.kind == "money") != (noun.group == "money"):
+        return None  # "mỗi giải 15 triệu đồng, 03 giải Ba"
     return (
         last.per
         if scan.low[last.end : start].strip() in (",", "và", ", và")

@@ -22,7 +22,7 @@ _DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
 _DASHED = re.compile(r"ngày (?P<day>\d{1,2})-(?P<month>\d{1,2})")
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7](?=,)|hôm(?= \d))"
 _CLOCK = r"(?:\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
-_PART_OF_DAY = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)(?= ngày| \d)"
+_PART_OF_DAY = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)(?= ngày| m[ùồ]ng| \d)"
 _BEFORE = re.compile(rf"(?:(?:vào )?(?:lúc )?(?:{_CLOCK}|{_WEEKDAY}|{_PART_OF_DAY}),? )+")
 _AFTER = re.compile(rf"(?:,| \||) (?:lúc )?{_CLOCK}(?: \(gmt ?[+-]\d{{1,2}}\))?$")
 _THIS_CENTURY = 50  # "17" is 2017, "91" is 1991
@@ -41,6 +41,8 @@ def whole_date(low: str) -> Point | None:
         low: Lower-cased normalised text.
     """
     if match := _DATE.fullmatch(low):
+        if match["month"] == "năm" and (match["year"] or "").isdigit():
+            return None  # "9 tháng năm 2024" are nine months, "tháng năm 2024" may be a blank month
         return _dated(match["day"], match["month"], match["year"])
     if match := _YEAR.fullmatch(low):
         year = year_in_words(match["year"])

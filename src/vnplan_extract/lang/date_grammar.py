@@ -45,6 +45,11 @@ _TRIGGER = re.compile(
 _NO_DATE_BEFORE = re.compile(
     r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.,\-]\s?$"
 )
+_LUNAR = re.compile(
+    r",?\s?\(?(?:âm lịch|â\.?l\.?(?!\w)|al(?!\w))"
+)  # a day of another calendar is none of this one
+_DECADE = re.compile(r"năm (?P<year>(?:1\d|20)?[1-9]0)(?!\d|\s?[.,;/\-]\s?\d|\s(?:-|đến|và|tới)\s\d)")
+_CENTURY_OF_NINETIES = 30  # "những năm 90"
 _COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
 
@@ -75,8 +80,9 @@ def find_dates(
         base = max(0, start - _BEFORE)
         found = _read(low[base : start + _AHEAD], start - base)
         for one in found:
-            mentions.append(_mention(text, one, base))
             at = max(at, one.end + base)
+            if not _LUNAR.match(low, one.end + base):
+                mentions.append(_mention(text, one, base))
     return mentions
 
 
@@ -114,6 +120,25 @@ def _read_repeat(low: str, at: int) -> list[Found]:
         single = frequencies.months_of_each_year(low, at) or frequencies.monthly_at(low, at)
         repeats = [single] if single else []
     return [repeated("frequency", repeat) for repeat in repeats]
+
+
+def _read_decade(low: str, at: int) -> list[Found]:
+    """A decade: "những năm 1990", "những năm 90"; "những năm 2020, 2021" are years."""
+    match = _DECADE.match(low, at) if low.endswith("những ", 0, at) else None
+    if not match or UNITS.match(low, match.end()):
+        return []
+    year = match["year"] if len(match["year"]) == len("1990") else f"19{match['year']}"
+    if int(year) < 1900 + _CENTURY_OF_NINETIES:
+        return []
+    return [Found("period", at, match.end(), When(f"{year[:3]}X"))]
+
+
+def _read_after_year(low: str, at: int) -> list[Found]:
+    """What begins when a year is over: "sau năm 2030"."""
+    point = point_at(low, at) if low.endswith("sau ", 0, at) else None
+    if not point or not point.year or not point.year.isdigit() or point.precision != "year" or point.flags:
+        return []
+    return [Found("period", at - len("sau "), point.end, When(f"{int(point.year) + 1}/.."))]
 
 
 def _read_point(low: str, at: int) -> list[Found]:
@@ -184,7 +209,7 @@ _READERS: dict[str, tuple[Callable[[str, int], list[Found]], ...]] = {
     "mộ": (_read_repeat,),
     "mu": (read_deadline,),
     "m": (_read_point,),
-    "nă": (read_phase, read_years, _read_point),
+    "nă": (read_phase, read_years, _read_decade, _read_after_year, _read_point),
     "ng": (_read_repeat, read_days, _read_point),
     "n": (read_phase, _read_point),
     "q": (read_months, read_several, _read_point),

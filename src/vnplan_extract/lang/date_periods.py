@@ -13,6 +13,9 @@ from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_a
 from vnplan_extract.lang.values import When
 
 _FROM = re.compile(rf"(?:kể\s|bắt đầu\s)?từ\s(?:khoảng\s|đầu\s|cuối\s)?{CLOCK}")
+_HOURS = re.compile(
+    r"từ\s\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?:\s?-\s?|\s(?:đến|tới)\s)\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?,?\s?(?:của\s|các\s)?(?=ngày|\d)"
+)
 _TO = re.compile(r"\s?(?:-|(?P<word>(?:cho\s)?(?:đến|tới)))\s?(?:hết\s|cuối\s|khoảng\s|trước\s)?" + CLOCK)
 NOW = re.compile(r"\s?(?:-|(?:cho\s)?(?:đến|tới))\s(?:hiện )?nay(?![^\W\d_])")
 _DAY_ONLY = re.compile(
@@ -104,6 +107,9 @@ def _stretch(low: str, at: int) -> Found | None:
 
 def read_from(low: str, at: int) -> list[Found]:
     """From a point on, or to another: "từ tháng 3 đến tháng 6/2021", "từ 2021"."""
+    if hours := _HOURS.match(low, at):  # "từ 7 giờ 30 đến 11 giờ ngày 15/6" is on one day
+        day = point_at(low, hours.end(), bare_day=True)
+        return [dated(day)] if day and day.day else []
     lead = _FROM.match(low, at)
     if not lead:
         return []

@@ -43,18 +43,20 @@ _SLASHED = re.compile(
     rf"ngày{_B}(?P<day>\d{{1,2}})?{_B}/{_B}(?P<month>\d{{1,2}})?{_B}/\s?(?P<year>{YEAR}|20\d?[.…_]+|\d\d(?![\d.…/]|,\d)){_NO_SYMBOL}"
 )
 _NUMERIC = re.compile(
-    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[.\-])|\s?/\s?)(?P<month>\d{{1,2}})"
-    rf"(?(sep)(?:(?P=sep)|\s(?P=sep)\s)|(?:/|\s/\s))(?P<year>{YEAR}){_NO_SYMBOL}"
+    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[.\-])|\s?/\s?|\s-\s(?=\d{{1,2}}\s-\s))(?P<month>\d{{1,2}})"
+    rf"(?(sep)(?:(?P=sep)|\s(?P=sep)\s)|(?:/|\s/\s|\s-\s))(?P<year>{YEAR}){_NO_SYMBOL}"
 )
 _DAY_YEAR = re.compile(
     rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}}),?\snăm\s*(?P<year>{YEAR})"
 )
-_ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])")
+_ISO = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<sep>[/\-])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-/])"
+)
 _DAY_MONTH = re.compile(
     rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?=\d)|\s*tháng\s*)(?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
 )
 _PLAIN_DAY = re.compile(  # "29 tháng 9"; "trong 6 tháng 3 lần" counts months
-    rf"(?<!trong )(?<!vòng )(?<!mỗi )(?<!sau )(?<=[^\W\d_] )(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
+    rf"(?<!trong )(?<!vòng )(?<!mỗi )(?<!sau )(?<=[^\W\d_] )(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|(?!năm)(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
 )
 _BARE_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.,]\s?\d|/|-\d{4})")
 _MONTH_YEAR = re.compile(

@@ -15,7 +15,9 @@ from vnplan_extract.lang.digits import plain, read_digits
 from vnplan_extract.lang.number_words import EXACT, Reading, Token, read_words, vocabulary
 from vnplan_extract.lang.units import match_scale, match_unit
 
-DIGITS = re.compile(r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)")
+DIGITS = re.compile(
+    r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|[1-9]\d{0,2} (?:000(?= ?[^\W\d])|\d{3}(?= ?(?:đồng|đ|vnđ|vnd|₫)(?!\w)))|\d+(?:[.,]\d+)*)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _CURRENCY = re.compile(r" (?:đồng|đô)\b")
 _MONEY_BEHIND_K = re.compile(

@@ -105,6 +105,8 @@ def _periodic(low: str, start: int, at: int) -> list[Repeat]:
     if (match := _IN_MONTHS.match(low, at)) and (by := _months(match)):
         return [Repeat(start, match.end(), "R/P1Y", by)]
     into = low.startswith("vào ", at) * 4
+    if monthly := monthly_at(low, at + into):
+        return [monthly._replace(start=start)]
     if (point := point_at(low, at + into)) and (yearly := yearly_after(low, point, said=True)):
         return [yearly._replace(start=start)]
     found: list[Repeat] = []

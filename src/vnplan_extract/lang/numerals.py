@@ -30,6 +30,7 @@ _VULGAR = {
 }
 _METRIC = re.compile(r"(\d+(?:[.,]\d+)*|[.,]\d+) ?([kKMG])")
 _METRIC_FACTORS = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
+_TELEPHONE = re.compile(r"\+\d{9}")
 _LEADING_MARK = re.compile(r"[.,]\d+")
 _ORDINAL = re.compile(r"(?:lần )?thứ ")
 _ORDINAL_WORDS = {"nhất": 1, "nhứt": 1, "nhì": 2}
@@ -116,6 +117,8 @@ def _whole_ordinal(body: str, low: str) -> int | None:
 def _whole(body: str, low: str) -> Reading | None:
     """Read a body that must be a number from its first character to its last."""
     sign = -1 if low[0] == "-" else 1
+    if _TELEPHONE.match(low):
+        return None
     if low[0] in "+-":
         body, low = body[1:].lstrip(), low[1:].lstrip()
     if not low or (low.startswith(("âm ", "trừ ", "-", "+")) and sign < 0):

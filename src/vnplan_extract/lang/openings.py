@@ -24,7 +24,7 @@ _TIMES = (
     "bắt ba bốn cho chậm cuối giai giữa hạn hết hai hằng hàng kể không mùng mồng muộn mỗi một nhiệm niên năm ngày nửa quý q "
     "sáu t thời thơi tháng thường từ tính tới trước tầm đến định đầu"
 )
-_NUMBERS = "một mười hai hăm ba bốn băm bảy bẩy năm nghìn ngàn nửa sáu chín không vạn âm đầu tám trăm triệu tỷ tỉ trừ thứ thế"
+_NUMBERS = "một mười hai hăm ba bốn băm bảy bẩy năm nghìn ngàn nửa sáu chín không vạn âm đầu tám trăm triệu tỷ tỉ trừ thứ thế gấp"
 # What must follow the frequent ones of them; after the others their end will do.
 _GOES_ON = {
     "hàng": " [nqtmhbs0-9]",
@@ -32,6 +32,7 @@ _GOES_ON = {
     "cho": " đến",
     "định": " [hk]",
     "nhiệm": " k",
+    "gấp": " [đrbnstcm]",
     "đầu": r"(?! tư )(?:[\W\d_]|$)",
     "t": r"[.\s0-9]",
     "q": r"[.\s0-9i]",

@@ -9,6 +9,7 @@ from vnplan_extract.lang import references
 from vnplan_extract.lang.currencies import currency_before
 from vnplan_extract.lang.figures import Figure, Refused, read_figure
 from vnplan_extract.lang.nouns import Noun, noun_at
+from vnplan_extract.lang.number_words import vocabulary
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
@@ -17,6 +18,7 @@ BETWEEN_ENDS = re.compile(
     r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn)? "
 )
 _MONEY_FROM = 1000
+_OR_MORE = re.compile(r", (?=(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười) )")
 _AND = re.compile(r" và ")
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 
@@ -49,12 +51,15 @@ def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | R
     ends = (figure.end,) if noun is None else (noun.end, figure.end)
     for end in ends:
         match = BETWEEN_ENDS.match(scan.low, end)
+        if match is None and noun is None:
+            match = one_more(scan, figure)
         if match is None and scan.low.startswith("giữa ", max(figure.start - 5, 0)):
             match = _AND.match(scan.low, end)
         if match is None:
             continue
         sign = _SIGN.match(scan.text, match.end())
-        upper = read_figure(scan.text, scan.low, sign.end() if sign else match.end())
+        below_zero = scan.low.startswith("-", match.end()) and references.is_negative(scan.low, figure.start)
+        upper = read_figure(scan.text, scan.low, sign.end() if sign else match.end() + below_zero)
         if not isinstance(upper, Figure):
             if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
                 return upper, None
@@ -62,11 +67,27 @@ def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | R
         if match.group().endswith(" dưới "):
             upper = upper._replace(flags=(*upper.flags, "upper_excluded"))
         upper_noun = noun_of(scan, upper)
+        if below_zero:  # "-5% đến -2%": the sign of the first is both's
+            rises = upper_noun is not None and upper.value < figure.value and noun is not None
+            return (
+                (upper, upper_noun)
+                if rises and noun and upper_noun and noun.unit == upper_noun.unit
+                else (None, None)
+            )
         if _makes_range(scan, figure, noun if end != figure.end else None, upper, upper_noun):
             return upper, upper_noun
         if match.group().strip() == "-" and noun is None and figure.digits and upper.digits:
             return Refused(upper.end), None
     return None, None
+
+
+def one_more(scan: Scan, figure: Figure) -> re.Match[str] | None:
+    """Match the comma of "hai, ba tỷ", two or three of them: the next number is one more."""
+    if figure.words != 1 or figure.digits or not 1 <= figure.value <= 9:
+        return None
+    match = _OR_MORE.match(scan.low, figure.end)
+    following = vocabulary().get(scan.low[match.end() : scan.low.find(" ", match.end())]) if match else None
+    return match if following and following.value == figure.value + 1 else None
 
 
 def _makes_range(

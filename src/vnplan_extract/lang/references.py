@@ -146,6 +146,8 @@ def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
     """Whether "6 tháng", "8 giờ" is a stretch of the year or a time of the day: "6 tháng đầu năm", "lúc 8 giờ"."""
     if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
         return True
+    if noun.unit == "month" and low.startswith((" chạp", " giêng"), noun.end):
+        return True
     before = last_words(low, figure.start, floor)[0]
     if before in _CLOCK or (before in _REPORTS and noun.unit == "month" and figure.value in _PARTS_OF_YEAR):
         return True
