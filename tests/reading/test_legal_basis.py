@@ -42,3 +42,13 @@ def test_roles_and_repeated_documents() -> None:
         ("Luật", None, "Giá", None),
         ("Luật", None, "Đấu thầu", "khoản 2 Điều 5"),
     ]
+
+
+def test_laws_that_a_law_changes_are_cited_by_its_title() -> None:
+    opening = (
+        "Căn cứ Luật số 97/2025/QH15 ngày 27/6/2025 về sửa đổi, bổ sung một số điều của Luật Giá, "
+        "Luật Thủy sản và Luật Thanh niên;"
+    )
+    plan = extract(TEXT.replace("Căn cứ", f"{opening}\n\nCăn cứ", 1).encode(), name="plan.txt")
+    assert plan.legal_basis[0].number == "97/2025/QH15"
+    assert not {"Giá", "Thủy sản", "Thanh niên"} & {citation.title for citation in plan.legal_basis}

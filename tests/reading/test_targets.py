@@ -162,3 +162,12 @@ def test_quantities_by_year_in_a_table() -> None:
         {2021: 5},
     ]
     assert not [finding for finding in plan.findings if finding.code == "year-column-differs"]
+
+
+def test_who_is_in_charge_is_no_target() -> None:
+    body = (
+        "**II. CHỈ TIÊU CHỦ YẾU**\n\n1. Tỷ lệ thợ có chứng chỉ đạt 80%.\n\nĐơn vị chủ trì: Sở Công Thương. Báo cáo hằng quý.\n\n"
+        "2. Mở 12 lớp.\n\nĐơn vị chủ trì: Sở Công Thương, phối hợp: Hội Phụ nữ."
+    )
+    texts = [target.text for target in plan_of(body).targets]
+    assert texts == ["Tỷ lệ thợ có chứng chỉ đạt 80%", "Mở 12 lớp"]

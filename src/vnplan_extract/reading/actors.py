@@ -72,6 +72,9 @@ CLASS_HELPS = regex.compile(
     r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?\s+(?:cùng với|với|cùng)\s+(?=các\s)",
     regex.IGNORECASE,
 )
+BARE_HELPS = regex.compile(
+    r"\bphối hợp\s+(?=\p{L})", regex.IGNORECASE
+)  # "Phối hợp Công an địa phương tiếp nhận ..."
 MOST_TIMES = 2
 SHORT = 60  # letters of a class of partners that no gazetteer has
 MARK = regex.compile(r"[-–+•*\s]*")
@@ -172,7 +175,7 @@ def _class_of_partners(text: str) -> Run | None:
     """Return a class of helpers that no gazetteer has: "phối hợp với các thôn chi trả ...", "các chi bộ phối hợp;"."""
     if helped := CLASS_HELPED.search(text):
         return (helped.start("who"), helped.end("who"))
-    for match in CLASS_HELPS.finditer(text):
+    for match in (*CLASS_HELPS.finditer(text), *BARE_HELPS.finditer(text)):
         stop = subject_end(text, match.end())
         if stop is not None and stop - match.end() <= SHORT:
             return (match.end(), stop)

@@ -27,13 +27,16 @@ if TYPE_CHECKING:
 
 # Small words right behind a name, up to the end of the entry, are more of the name.
 REST = regex.compile(
-    r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
+    r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các(?! (?:thôn|bản|ấp|xóm|buôn|tổ dân phố|khu phố|khu dân cư|khối phố)\b)|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
     r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|(?:và\s*)?\Z))"
 )
 COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
 BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
+MEMBERS = regex.compile(r"tổ chức (?!các\b|những\b)")  # "các tổ chức thành viên", not "Tổ chức các lớp"
 ATTRIBUTE = regex.compile(r"\s(?:duy trì|quản lý|cung cấp|tham gia|vận hành)\b")
+# "Thủ trưởng cơ quan chủ trì nhiệm vụ chịu trách nhiệm ...": whoever is responsible is named by all words before.
+RESPONSIBLE = regex.compile(r"(?<!\bvà)\s(?:có|chịu) trách nhiệm\b")
 STOPS = "khi|nếu|phải|thì|cần|đã|sẽ|không"  # what else ends the words that name somebody
 MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọi|mỗi|từng|một số)\s+)+", regex.IGNORECASE)
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
@@ -83,6 +86,8 @@ def names_someone(text: str) -> bool:
     plural = MANY.match(text)
     start = plural.end() if plural else 0
     entry = _opening("entries").match(text, start)
+    if plural and MEMBERS.match(text, start):
+        return True
     return entry is not None and not _looks_alike(text, start)
 
 
@@ -104,6 +109,9 @@ def subject_end(text: str, start: int = 0) -> int | None:
 
 def up_to_verb(text: str, start: int) -> int | None:
     """Return where the words that name somebody end: before the first verb, within the clause."""
+    answers = RESPONSIBLE.search(text, start, start + 120)
+    if answers and not regex.search(r"[,.;:]", text[start : answers.start()]):
+        return answers.start() if answers.start() > start else None
     found = list(_verbs().finditer(text, start, start + 120))
     match = next(iter(found), None)
     if match is None or regex.search(r"[.;:]", text[start : match.start()]):

@@ -15,6 +15,7 @@ import regex
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.values import Quantity
+from vnplan_extract.reading.bare_years import sums_of_years
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.funds import any_of, fund_kind, fund_words, named_sources, trimmed_end
 from vnplan_extract.reading.misread import MISREAD, undone
@@ -225,12 +226,13 @@ class _Reader:
             for mention in self.draft.mentions(clean)
             if mention.kind == "money" and isinstance(mention.value, Quantity) and mention.value.unit == "VND"
         ]
-        return [
+        found = [
             replace(one, text=text[one.start : one.end], flags=(*one.flags, MISREAD))
             if any(one.start <= start < one.end for start, _ in places)
             else one
             for one in found
         ]
+        return [each for one in found for each in (one, *sums_of_years(clean, one))]
 
     def is_ocr(self, passage: Passage) -> bool:
         """Tell whether a passage was read by OCR, as far as its first line."""

@@ -94,6 +94,8 @@ def _item(draft: Draft, node: Node, *, sure: bool) -> Iterator[plan.Duty]:
 def _head(draft: Draft, node: Node, *, sure: bool) -> tuple[Agencies, list[Passage]]:
     """Return the agencies that head an item, and its paragraphs behind them."""
     texts = [text for text in _paragraphs(node) if not CLOSING.match(text.text)]
+    if not texts and not node.children:
+        texts = _paragraphs(node)  # "8. Ban công tác Mặt trận" / "Căn cứ Kế hoạch này, ...": all it has to do
     if node.title is not None:
         if part_of_heading(node.title.text) is not None:
             return (), texts

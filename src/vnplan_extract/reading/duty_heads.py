@@ -102,7 +102,23 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
         by = BY.search(text)
         return _split(draft, passage.cut(*by.span("who"))) if by and names_someone(by["who"]) else ()
     rest = REMARK.sub(" ", text[runs[0][1] :]).lstrip(" ,")
-    return _split(draft, passage.cut(start, runs[0][1])) if rest[:1].isalpha() else ()
+    if not rest[:1].isalpha():
+        return ()
+    more = _more_of_class(draft, text, start, runs[0][1])
+    return _whole(draft, passage.cut(start, more)) if more else _split(draft, passage.cut(start, runs[0][1]))
+
+
+def _more_of_class(draft: Draft, text: str, start: int, stop: int) -> int | None:
+    """Return where the words end that say which body of no gazetteer is meant: "Tổ công tác liên ngành do ..."."""
+    named = [one for one in agency_mentions(draft, text) if start <= one.start < stop]
+    if len(named) != 1 or named[0].value.id is not None or text[stop : stop + 1] != " ":
+        return None
+    by = text.find(" do ", stop)
+    verb = up_to_verb(text, start)
+    ends = [at for at in (by, verb) if at is not None and at > stop]
+    end = min(ends, default=stop)
+    words = text[stop:end]
+    return end if end > stop and regex.fullmatch(r"(?:\s\p{Ll}+){1,8}", words) else None
 
 
 def _lists_bodies(draft: Draft, text: str, start: int) -> bool:

@@ -25,7 +25,9 @@ ON_BEHALF = regex.compile(
 OFFICE = regex.compile(
     r"^(?:PHO\s+|Q\.?\s*|QUYEN\s+)?(?:CHU TICH|GIAM DOC|TONG GIAM DOC|BO TRUONG|THU TRUONG|THU TUONG|CHANH VAN PHONG|CHANH THANH TRA|"
     r"BI THU|TRUONG BAN|TRUONG PHONG|CUC TRUONG|TONG CUC TRUONG|CHI CUC TRUONG|VIEN TRUONG|HIEU TRUONG|CHU NHIEM|"
-    r"THONG DOC|TONG KIEM TOAN|CHANH AN|TONG BI THU|VU TRUONG|TONG THU KY|CHI HUY TRUONG|TRUONG CONG AN|DOI TRUONG|THU KY)\b"
+    r"THONG DOC|TONG KIEM TOAN|CHANH AN|TONG BI THU|VU TRUONG|TONG THU KY|CHI HUY TRUONG|TRUONG CONG AN|DOI TRUONG|THU KY|"
+    r"TRUONG (?:TIEU BAN|DOAN|KHOA|TRAM|BO MON|THON|LIEN DOAN)|TO TRUONG|TRAM TRUONG|TU LENH|CHINH UY|CHINH TRI VIEN|"
+    r"NGUOI (?:BAO CAO|LAP KE HOACH|LAP BIEU|XAY DUNG KE HOACH)|TONG PHU TRACH DOI)\b"
 )
 ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
 SIGNED = regex.compile(
@@ -196,7 +198,13 @@ def _read_lines(lines: Iterable[Line], footer: Footer, *, listing: bool) -> None
             authority[-1] = Passage.join([authority[-1], line.passage()])
         elif listing and not SIGNED.match(text):
             _add_recipient(line, footer)
-    _flush(authority, None, footer)
+    if not (
+        len(authority) == 1
+        and footer.signatures
+        and footer.signatures[-1][1] is not None
+        and not ON_BEHALF.match(authority[0].text)
+    ):
+        _flush(authority, None, footer)  # an office alone under a name says more of that signer
 
 
 def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> list[Passage]:

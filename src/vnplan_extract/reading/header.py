@@ -33,7 +33,7 @@ BODY = regex.compile(
     r"^(?:UY BAN|UBND|HOI DONG|HDND|BO|SO|BAN|CHI CUC|CUC|TONG CUC|TRUNG TAM|PHONG|VAN PHONG|THANH TRA|CONG AN|CONG DOAN|DANG|"
     r"TINH UY|THANH UY|HUYEN UY|QUAN UY|TINH DOAN|DOAN|HOI|LIEN|MAT TRAN|TOA AN|VIEN|KIEM TOAN|NGAN HANG|BAO HIEM|KHO BAC|"
     r"THU TUONG|CHINH PHU|QUOC HOI|TRUONG|BENH VIEN|DAI|BAO|CONG TY|TAP DOAN|TONG CONG TY|HOC VIEN|DAI HOC|CHU TICH|"
-    r"MAT TRAN|MTTQ|CHI (?:BO|DOAN|HOI)|KHOA|TRAM|QUY|TO(?! CHUC| QUOC))\b"
+    r"MAT TRAN|MTTQ|TIEU BAN|CHI (?:BO|DOAN|HOI)|KHOA|TRAM|QUY|TO(?! CHUC| QUOC))\b"
 )
 # A line that names a place goes on the body above it: "ỦY BAN NHÂN DÂN" / "TỈNH HÀ GIANG".
 PLACE = regex.compile(
@@ -200,7 +200,13 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
             bodies.append([line])
         else:
             bodies[-1].append(line)
-    return [Passage.join(line.passage() for line in body) for body in bodies]
+    return [_from_first_letter(Passage.join(line.passage() for line in body)) for body in bodies]
+
+
+def _from_first_letter(passage: Passage) -> Passage:
+    """Leave off what a drawn rule or a picture left before a name ("/ỦY BAN ...")."""
+    at = next((at for at, char in enumerate(passage.text) if char.isalnum()), 0)
+    return passage.cut(at) if at else passage
 
 
 def _joint(passage: Passage) -> list[Passage]:

@@ -31,6 +31,7 @@ LISTED = regex.compile(
     r"Thông tư|Chỉ thị|Kết luận|Kế hoạch số|Chương trình số|Công văn|Văn bản|Hướng dẫn số|Thông báo|Tờ trình|Công điện)\b"
 )
 _SERIAL = regex.compile(r"\d*")
+LIST_GOES_ON = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")  # "sửa đổi ... của Luật A, Luật B và Luật C"
 SENTENCE = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
 
 
@@ -39,6 +40,7 @@ def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[
     clean = normalize(passage.text)
     agencies = partial(find_agencies, clean.text, on=draft.on, province=draft.province)
     found = []
+    in_title = -1  # where the last document that a title names ends
     for mention in find_citations(clean.text, agencies=agencies):
         start, end = clean.span(mention.start, mention.end)
         placed = type(mention)(
@@ -52,7 +54,13 @@ def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[
             mention.confidence,
         )
         # A document that another one's title names is cited by that title, not by this plan.
-        own: CitationRole = "cited" if "in_title" in mention.flags else role
+        more = (
+            mention.value.number is None and LIST_GOES_ON.fullmatch(clean.text, in_title, mention.start)
+            if in_title > 0
+            else None
+        )
+        own: CitationRole = "cited" if more or "in_title" in mention.flags else role
+        in_title = mention.end if own == "cited" != role else -1
         found.append(citation_record(draft, placed, passage, role=own))
     return found
 

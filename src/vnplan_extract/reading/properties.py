@@ -86,6 +86,14 @@ def split_properties(passage: Passage) -> tuple[list[Passage], list[Property]]:
     return [piece for piece in rest if WORD.search(piece.text)], properties
 
 
+def without_charge(passage: Passage) -> list[Passage]:
+    """Return a paragraph without the words that say who is in charge: "... đạt 98%. Đơn vị chủ trì: Sở Y tế. Báo cáo hằng quý."."""
+    if "chủ trì" not in passage.text and "phối hợp" not in passage.text:
+        return [passage]
+    rest, found = split_properties(passage)
+    return rest if any(one.kind in ("lead", "partner") for one in found) else [passage]
+
+
 def _found(text: str) -> list[tuple[regex.Match[str], Label]]:
     """Return the labels that open the text, a sentence, a bracket or a clause of it."""
     result = []

@@ -20,6 +20,7 @@ from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.indicators import read_indicators
 from vnplan_extract.reading.order import position_of, story
 from vnplan_extract.reading.parts import heading_of, names_both, part_of_heading
+from vnplan_extract.reading.properties import without_charge
 from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
 from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, times_of, words_of
@@ -176,6 +177,8 @@ class _Reader:
     def item(self, node: Node, scope: Scope, *, last: bool) -> Scope:
         """Read an item of a list; return what holds for the items under it."""
         text = node.texts[0]
+        if not without_charge(text):
+            return scope
         label = heading_of(node) if node.title is None else None
         told = part_of_heading(label) if label is not None else None
         listed = node.kind in ("dash", "plus") and label is not None and _level_of(label) != "general"
@@ -197,6 +200,12 @@ class _Reader:
 
     def paragraph(self, passage: Passage, scope: Scope, *, last: bool) -> Scope:
         """Read a running paragraph; return what holds after it, for it may lead a list in."""
+        for piece in without_charge(passage):
+            scope = self.words(piece, scope, last=last)
+        return scope
+
+    def words(self, passage: Passage, scope: Scope, *, last: bool) -> Scope:
+        """Read what a paragraph says, but who is in charge."""
         text = passage.text
         colon = text.find(":")
         heading = part_of_heading(text[:colon]) if 0 < colon < len(text) - 1 and colon < 90 else None

@@ -231,6 +231,7 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
     who = _who(draft, words, properties, around)
     when = _when(draft, words, properties, around)
     outputs = [bare(one.value) for one in properties if one.kind == "output" and one.value]
+    outputs = outputs or [bare(one.value) for one in around.properties if one.kind == "output" and one.value]
     counted = [one.value for one in properties if one.kind in ("output", "other")]
     quantities = once(quantities_in(draft, [*words, *counted]))
     ordinal = node.marker.ordinal if node.marker is not None and node.kind not in UNNUMBERED else None

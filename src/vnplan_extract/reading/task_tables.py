@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import regex
 
 from vnplan_extract import plan
 from vnplan_extract.reading.marks import marked_time
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.rows import RowKind
     from vnplan_extract.reading.task_columns import TaskColumns
 
+INLINE_ORDINAL = regex.compile(r"(?P<number>[1-9]\d?)[.)]\s+(?=\p{L})")
+FEWEST_INLINE = 2
 BESIDE = 16  # letters that the text of a phase may have beside its period: "Giai đoạn 1 ()"
 
 
@@ -56,7 +61,8 @@ def tasks_of_table(draft: Draft, index: int, table: Table) -> TableTasks:
         return TableTasks()
     reader = _Reader(draft, index, table, columns)
     paths = _Paths()
-    tasks = tuple(reader.task(entry, paths.of(entry.kind)) for entry in reader.entries())
+    entries = with_inline_ordinals(list(reader.entries())) if not reader.numbered else reader.entries()
+    tasks = tuple(reader.task(entry, paths.of(entry.kind)) for entry in entries)
     return TableTasks(tasks, reader.groups)
 
 
@@ -67,6 +73,34 @@ class _Entry:
     kind: RowKind
     text: tuple[Passage, ...]
     rows: list[RowValues] = field(default_factory=list)
+    ordinal: Passage | None = None  # where it opens the words
+
+
+def with_inline_ordinals(entries: list[_Entry]) -> list[_Entry]:
+    """Take the ordinals that open the task cells of a table without a column of them ("1. Rà soát ...", "2. Lập ...").
+
+    They rise from row to row, and every row has one; else they belong to the words.
+    """
+    marks = [INLINE_ORDINAL.match(entry.text[0].text) for entry in entries]
+    numbers = [int(mark["number"]) for mark in marks if mark is not None]
+    rising = all(after > before for before, after in itertools.pairwise(numbers))
+    if (
+        len(numbers) < FEWEST_INLINE
+        or len(numbers) < len(entries)
+        or not rising
+        or any(entry.kind.path for entry in entries)
+    ):
+        return entries
+    return [
+        replace(
+            entry,
+            kind=replace(entry.kind, ordinal=mark["number"], path=mark["number"]),
+            text=(entry.text[0].cut(mark.end()), *entry.text[1:]),
+            ordinal=entry.text[0].cut(*mark.span("number")),
+        )
+        for entry, mark in zip(entries, marks, strict=True)
+        if mark is not None
+    ]
 
 
 @dataclass(slots=True)
@@ -192,6 +226,7 @@ class _Reader:
         whens = [self._when(row) for row in rows]
         text, printed = _text(entry.text)
         parent = entry.kind.parent
+        printed_ordinal = entry.ordinal or rows[0].ordinal
         lead, partner = agencies_in(draft, leads), agencies_in(draft, partners)
         when = whens[0] if len(_times(whens)) == 1 else self._when_of_output(every)
         quantities = quantities_of(draft, entry.text, rows, every)
@@ -216,7 +251,7 @@ class _Reader:
             evidence={
                 **with_evidence(
                     draft,
-                    ordinal=[rows[0].ordinal] if rows[0].ordinal and entry.kind.ordinal else [],
+                    ordinal=[printed_ordinal] if printed_ordinal and entry.kind.ordinal else [],
                     text=printed,
                     outputs=every,
                 ),
