@@ -190,7 +190,7 @@ HOSTILE = {
     "codes": "1/KH-" * 100_000,
     "one code": "1/" + "A" * 500_000,
     "groups": "1/" + "A-" * 200_000,
-    "articles": "khoản 1 Điều 2, " * 50_000 + "Nghị định số 1/NĐ-CP",
+    "articles": "Nghị định số 1/NĐ-CP, " + "khoản 1 Điều 2, " * 50_000 + "Nghị định số 1/NĐ-CP",
     "open quotes": "Kế hoạch số 1/KH-UBND về “" * 5_000,
     "brackets": "Kế hoạch số 1/KH-UBND về (" * 5_000,
     "nulls": "Kế hoạch số \x00/KH-UBND" * 1_000,

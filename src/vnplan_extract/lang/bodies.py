@@ -84,6 +84,9 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     if body.rest:
         end, more = run(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
         name = f"{name} {more}".strip()
+    if body.scope == "VN" and (region := _REGION_NUMBER.match(lower, end)):  # "NHNN Khu vực 9"
+        name = f"{name.removesuffix(' Việt Nam')}{text[end : region.end()]}"
+        return Reading(at, region.end(), name, "other", None, None, (), 0.9)
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
     if not _proper(text[at : found.end], lower, at, entry, placed):
         return None
@@ -180,6 +183,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
     if not more and head.numbered and (number := _NUMBER.match(lower, found.end)) is not None:
         end, more = number.end(), number[1]
+    if head.about and (more or head.alone) and (field := _about(text, lower, end)):
+        end, more = field.end, f"{more} về {field.name}".strip()
     if head.open and text[at].isupper() and not capitals:
         end, more = _led(text, lower, end, more)
     if text[at].islower() and not more and not head.alone:
@@ -198,6 +203,23 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     return Reading(
         at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
     )
+
+
+class _Field(NamedTuple):
+    end: int
+    name: str
+
+
+def _about(text: str, lower: str, end: int) -> _Field | None:
+    """Return the field of "Ủy ban Quốc gia về Chuyển đổi số", where the table knows it."""
+    start = end + len(" về ")
+    if not lower.startswith(" về ", end):
+        return None
+    found = trie.longest(field_names(), lower, start)
+    if found is None:
+        return None
+    printed = text[start : found.end]
+    return _Field(found.end, found.entry.name if found.entry.short or printed.isupper() else printed)
 
 
 def _field_follows(text: str, lower: str, end: int) -> bool:
@@ -281,6 +303,10 @@ def _next(
     )
     if inner is not None and inner.entry.short:
         return inner.end, lead + inner.entry.name
+    if words and not joined and lower.startswith(_COUNCIL, start):
+        return start + len(_COUNCIL), f"{lead}Hội đồng nhân dân"
+    if words and lower.startswith(_REGION, start) and (region := _numbered(text, lower, start)):
+        return region
     named = trie.longest(field_names(), lower, start)
     if named is not None and (text[start].isupper() or _ordinary(named.entry.name, words)):
         return named.end, lead + _field(text[start : named.end], named.entry)
@@ -338,6 +364,9 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
 _NUMBER = re.compile(
     r"[ ]([0-9]{1,4})(?![0-9/.,]*[0-9%])(?=[ ]?(?:$|[^\w ])|[ ](?:cấp|quốc gia|trung ương|các|và|của|thuộc|để|về|về việc|chủ trì|phối hợp|tỉnh|thành phố|huyện|thị xã|xã|phường)(?![^\W_]))"
 )
+_REGION = "khu vực "
+_REGION_NUMBER = re.compile(r"[ ]khu vực[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
+_COUNCIL = "hội đồng nhân dân"  # "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh"
 _NUMBERED = re.compile(r"(?:số|khu vực|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 
 

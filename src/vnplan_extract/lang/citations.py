@@ -341,7 +341,10 @@ class _Reader:
             read = read_symbol(number.parts)
             if NORMATIVE.search(read.symbol or ""):
                 symbol, end = read, law.end + number.end
-        after = self._after(end)
+        amended = _AMENDED.match(self.text, end)  # "Luật Giao dịch điện tử (sửa đổi) ngày 22/6/2023"
+        after = self._after(amended.end()) if amended else self._after(end)
+        if amended and after.end == amended.end():
+            after = replace(after, end=end)
         if "(" in self.text[law.end : end] and self.text[after.end : after.end + 1] == ")":
             after = replace(after, end=after.end + 1)
         year = _YEAR.match(self.text, after.end) if after.issued is None else None
@@ -416,6 +419,7 @@ def _flagged(mention: Mention[Citation], flag: str) -> Mention[Citation]:
 _GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
+_AMENDED = re.compile(rf"{BLANK}\([Ss]ửa{BLANK}đổi(?:,{BLANK}bổ{BLANK}sung)?\)")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
 _SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện|Tờ trình|Báo cáo"
 _NEED_MORE = frozenset(["Báo cáo", "Tờ trình"])  # "Mẫu Báo cáo số 2" is a form

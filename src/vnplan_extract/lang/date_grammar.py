@@ -45,6 +45,7 @@ _TRIGGER = re.compile(
 _NO_DATE_BEFORE = re.compile(
     r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.,\-]\s?$"
 )
+_WEEKDAY_BEFORE = re.compile(r"thứ \d, ?$")
 _LUNAR = re.compile(
     r",?\s?\(?(?:âm lịch|â\.?l\.?(?!\w)|al(?!\w))"
 )  # a day of another calendar is none of this one
@@ -143,11 +144,7 @@ def _read_after_year(low: str, at: int) -> list[Found]:
 
 def _read_point(low: str, at: int) -> list[Found]:
     point = point_at(low, at) or _first_of_days(low, at)
-    if (
-        not point
-        or _counted(low, at, point)
-        or (low[at].isdigit() and _NO_DATE_BEFORE.search(low, max(0, at - 8), at))
-    ):
+    if not point or _counted(low, at, point) or (low[at].isdigit() and _no_date_before(low, at)):
         return []
     if yearly := frequencies.yearly_after(low, point):
         return [repeated("frequency", yearly)]
@@ -160,7 +157,13 @@ def _read_point(low: str, at: int) -> list[Found]:
 
 
 def _read_bare_days(low: str, at: int) -> list[Found]:
-    return [] if _NO_DATE_BEFORE.search(low, max(0, at - 8), at) else read_bare_days(low, at)
+    return [] if _no_date_before(low, at) else read_bare_days(low, at)
+
+
+def _no_date_before(low: str, at: int) -> bool:
+    """Whether what stands before digits makes them no date: the number of a document, more groups of digits."""
+    before = max(0, at - 8)
+    return _NO_DATE_BEFORE.search(low, before, at) is not None and not _WEEKDAY_BEFORE.search(low, before, at)
 
 
 def _counted(low: str, at: int, point: Point) -> bool:

@@ -93,6 +93,7 @@ class Head:
     area: bool
     open: bool
     numbered: bool
+    about: bool
     refused: frozenset[str]
 
 
@@ -112,6 +113,7 @@ class _Row(TypedDict, total=False):
     head: str
     cased: bool
     numbered: bool
+    about: bool
     alone: bool
 
 
@@ -272,6 +274,7 @@ def head_names() -> Node[Head]:
             area=row.get("area", False),
             open=row.get("open", False),
             numbered=row.get("numbered", False),
+            about=row.get("about", False),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.values import AgencyLevel
 
-_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|đặc khu|tỉnh(?! ủy| đoàn)|huyện(?! ủy| đoàn)|quận(?! ủy)|xã(?! hội)|phường|thị)(?![^\W_])"
+_UNIT = r"(?:thành phố|t\.?p|thị xã|t\.?x|thị trấn|t\.?t(?=[ ]?(?:[,.;:)]|$))|đặc khu|tỉnh(?! ủy| đoàn)|huyện(?! ủy| đoàn)|quận(?! ủy)|xã(?! hội)|phường|thị)(?![^\W_])"
 _UNIT_AT = re.compile(rf"[ ]*({_UNIT})(?:(?<=[pPxX])[.])?[ ]?", re.IGNORECASE)
 # "các huyện, thị xã, thành phố", "các huyện và thành phố", "huyện thị xã, thành phố" with its comma lost.
 _JOIN = r"(?:[ ]?[,/-][ ]?(?:và )?|[ ]và[ ]|[ ])"
@@ -29,6 +29,8 @@ _LEVELS = re.compile(
     r"[ ]((?:các cấp|(?:các )?cấp (?:tỉnh|huyện|xã|cơ sở|thành phố)"
     rf"(?:(?:[ ]?,[ ]?(?:và )?|[ ]và[ ]|[ ]|[ ]?/[ ]?)(?:cấp )?(?:cơ sở|{_UNIT})){{0,4}})(?![^\W_]))"
 )
+_ABBREVIATED = re.compile(r"(?<![^\W_])t\.?[pxt](?![^\W_])")
+_WRITTEN_OUT = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn"}
 _FIRST = re.compile(r"[ \n]([^\W_]+)")
 _OPENINGS = frozenset("thành tp t thị tx đặc tỉnh huyện quận xã phường các những cấp".split())  # noqa: SIM905
 _WORD = re.compile(r"([ ]?-[ ]?|[ ]?)([^\W_]+)")
@@ -90,7 +92,9 @@ def _many(text: str, lower: str, at: int, first: str, on: dt.date | None) -> Loc
     match = (_MANY if first in ("các", "những") or first.isdigit() else _SEVERAL).match(lower, at)
     if match is None:
         return None
-    words = lower[at : match.end()].strip()
+    words = _ABBREVIATED.sub(
+        lambda found: _WRITTEN_OUT[found[0].replace(".", "")], lower[at : match.end()].strip()
+    )
     named = province_at(text, lower, match.end() + 1, on=on) if words.endswith("thành phố") else None
     if named is not None and lower[match.end()] == " ":
         # "các huyện và thành phố Lào Cai": the city that bears the province's name.
