@@ -86,6 +86,28 @@ BREAKS = {
     "ragged grid": ("/plan/tables/0/grid/1", ["1"], "/plan/tables/0/grid: has rows of different lengths"),
     "grid and rows": ("/plan/tables/0/rows", 4, "/plan/tables/0/grid: stands beside rows"),
     "grid no rectangle": ("/plan/tables/0/grid/1", ["<", "b", "c"], "/plan/tables/0/grid/1/0"),
+    "no such day": ("/plan/issued", "2026-02-30", "/plan/issued: '2026-02-30' is no time"),
+    "no such month": ("/plan/tasks/0/when", "2026-13", "/plan/tasks/0/when: '2026-13' is no time"),
+    "time in words": (
+        "/plan/targets/0/when",
+        {"text": "sớm", "edtf": "sớm"},
+        "/plan/targets/0/when/edtf: 'sớm' is no time",
+    ),
+    "number that is no string": (
+        "/plan/targets/0/quantities/0/low",
+        60,
+        "/plan/targets/0/quantities/0/low: numbers are written as strings",
+    ),
+    "unit nobody knows": (
+        "/plan/targets/0/quantities/0/unit",
+        "banana",
+        "/plan/targets/0/quantities/0/unit: 'banana' is no unit",
+    ),
+    "rate nobody knows": (
+        "/plan/targets/1/quantities/1/per",
+        "class/P1X",
+        "/plan/targets/1/quantities/1/per: 'P1X' is no unit",
+    ),
     "no object": ("/plan", [], "/plan: is list, not dict"),
 }
 

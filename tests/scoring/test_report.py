@@ -13,8 +13,8 @@ import vnplan_extract
 from scoring.gold_making import TEXT, changed, gold_and_plan, gold_json, write
 from vnplan_extract import score
 from vnplan_extract.cli.app import app
-from vnplan_extract.errors import ExitCode, GoldError, NotFoundError, OptionError
-from vnplan_extract.scoring.baseline import falls, load_baseline, unmet
+from vnplan_extract.errors import DamagedInputError, ExitCode, GoldError, NotFoundError, OptionError
+from vnplan_extract.scoring.baseline import falls, limits_of, load_baseline, unmet
 from vnplan_extract.scoring.metrics import Ratio
 from vnplan_extract.scoring.page import html_page
 from vnplan_extract.scoring.run import tags_of
@@ -200,14 +200,24 @@ def test_baseline_and_limits(folders, tmp_path: Path) -> None:
     fallen = {fall.headline: fall for fall in falls(worse, load_baseline(before))}
     assert {"header", "tasks", "all"} <= set(fallen)
     assert any(name.startswith("tasks") for name in fallen["tasks"].fields)
-    assert unmet(perfect, ["0.99", "targets=1"]) == []
-    assert unmet(worse, ["tasks=0.5"]) == ["tasks is 0.0, below 0.5"]
-    for limit in ("x", "khong=0.5"):
+    assert unmet(perfect, limits_of(["0.99", "targets=1"])) == []
+    assert unmet(worse, limits_of(["tasks=0.5"])) == ["tasks is 0.0, below 0.5"]
+    assert unmet(perfect, [("evidence_page", 0.5)]) == ["evidence_page was not scored, the limit is 0.5"]
+    for limit in ("x", "khong=0.5", "nan", "2", "targets=-1"):
         with pytest.raises(OptionError):
-            unmet(perfect, [limit])
+            limits_of([limit])
     before.write_text(json.dumps({**json.loads(perfect.to_json()), "metric_version": "0"}), encoding="utf-8")
     with pytest.raises(OptionError, match="metric version"):
-        falls(perfect, load_baseline(before))
+        load_baseline(before)
+    for broken in (
+        '{"metric_version": "0", "headlines": 3, "fields": {}}',
+        "[]",
+        '[{"headlines": [1], "fields": []}]',
+        "3",
+    ):
+        before.write_text(broken, encoding="utf-8")
+        with pytest.raises(DamagedInputError):
+            load_baseline(before)
     del corpus
 
 
@@ -221,7 +231,9 @@ COMMANDS = [
     (["--fail-under", "0.0001"], ExitCode.OK, ""),
     (["--include", "*.pdf"], ExitCode.NOT_FOUND, "nothing to score"),
     (["--baseline", "khong-co.json"], ExitCode.NOT_FOUND, "cannot be read"),
+    (["--fail-under", "nan"], ExitCode.USAGE, "no limit from 0 to 1"),
     (["-o", "/khong/co/x.html"], ExitCode.OUTPUT, "cannot be written"),
+    (["-o", "/"], ExitCode.OUTPUT, "is a folder"),
 ]
 
 
@@ -231,6 +243,8 @@ def test_the_command(folders, arguments: list[str], code: ExitCode, said: str) -
     result = CliRunner().invoke(app, ["score", str(gold), str(corpus), *arguments])
     assert result.exit_code == code, result.output
     assert said in result.output
+    if code in {ExitCode.USAGE, ExitCode.OUTPUT}:
+        assert "Header fields exact" not in result.output, "told before anything is scored"
 
 
 def test_the_command_names_what_is_wrong_with_gold(folders) -> None:

@@ -56,11 +56,16 @@ def score(
     try:
         if form not in {"table", "json", "html"}:
             raise OptionError(f"--format is {form!r}", remedy="Use table, json or html.")
+        _check_place(output)
+        from vnplan_extract.scoring.baseline import falls, limits_of, load_baseline, unmet
         from vnplan_extract.scoring.run import score as score_all
 
+        # What can be wrong with these is told before hours of reading, not after.
+        limits = limits_of(fail_under or [])
+        earlier = load_baseline(baseline) if baseline else None
         report = score_all(gold, predictions, include=include)
         _write(_rendered(report, form, fields=fields), output)
-        problems = _unmet(report, baseline, fail_under or [])
+        problems = unmet(report, limits) + ([*map(str, falls(report, earlier))] if earlier else [])
     except VnplanError as error:
         if debug:
             raise
@@ -84,13 +89,10 @@ def _rendered(report: Report, form: str, *, fields: bool) -> str:
     return table_text(report, all_fields=fields)
 
 
-def _unmet(report: Report, baseline: Path | None, limits: list[str]) -> list[str]:
-    from vnplan_extract.scoring.baseline import falls, load_baseline, unmet
-
-    problems = unmet(report, limits)
-    if baseline is not None:
-        problems += map(str, falls(report, load_baseline(baseline)))
-    return problems
+def _check_place(output: Path | None) -> None:
+    if output is not None and (output.is_dir() or not output.parent.is_dir()):
+        why = "is a folder" if output.is_dir() else "the folder is not there"
+        raise OutputError("cannot be written", where=str(output), why=why, remedy="Choose another place.")
 
 
 def _write(content: str, output: Path | None) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vnplan_extract.errors import DamagedInputError, NotFoundError, OptionError
 from vnplan_extract.scoring.metrics import METRIC_VERSION
+from vnplan_extract.scoring.settings import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +52,7 @@ def load_baseline(path: Path) -> Baseline:
     Raises:
         NotFoundError: It cannot be read.
         DamagedInputError: It is neither.
+        OptionError: It was scored by another version of the metrics.
     """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
@@ -63,29 +66,29 @@ def load_baseline(path: Path) -> Baseline:
         if isinstance(headlines, list):
             headlines = {figure["id"]: figure["value"] for figure in headlines}
             fields = {one["field"]: one["f1"] for one in fields}
-        return Baseline(str(last["metric_version"]), headlines, fields)
-    except (KeyError, TypeError, IndexError) as error:
+        version = str(last["metric_version"])
+        headlines = {str(name): float(value) for name, value in headlines.items() if value is not None}
+        fields = {str(name): float(value) for name, value in fields.items()}
+    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
         raise DamagedInputError(
             "is no report of vnplan score and no list of its lines",
             where=str(path),
             why=f"{type(error).__name__}: {error}",
             remedy="Make one: vnplan score GOLD --format json > FILE.",
         ) from error
+    if version != METRIC_VERSION:
+        raise OptionError(
+            f"the baseline has metric version {version}, this is {METRIC_VERSION}",
+            remedy="Score the older version again with these metrics.",
+        )
+    return Baseline(version, headlines, fields)
 
 
 def falls(report: Report, baseline: Baseline) -> list[Fall]:
     """Return the headlines that fell by more than their noise.
 
     The same documents are read each time, so the noise is not that of the intervals: one value, or 0.3 points.
-
-    Raises:
-        OptionError: The baseline was scored by another version of the metrics.
     """
-    if baseline.metric_version != METRIC_VERSION:
-        raise OptionError(
-            f"the baseline has metric version {baseline.metric_version}, this is {METRIC_VERSION}",
-            remedy="Score the older version again with these metrics.",
-        )
     fallen = []
     for figure in report.headlines:
         before = baseline.headlines.get(figure.id)
@@ -107,24 +110,37 @@ def _fields(report: Report, baseline: Baseline) -> tuple[str, ...]:
     return tuple(f"{name} -{fall:.3f}" for fall, name in sorted(lost, reverse=True)[:8])
 
 
-def unmet(report: Report, limits: list[str]) -> list[str]:
-    """Return what is below its limit; a limit is "0.95" (all fields) or "targets=0.93".
+def limits_of(limits: list[str]) -> list[tuple[str, float]]:
+    """Return what limits say as (headline, least share); a limit is "0.95" (all fields) or "targets=0.93".
 
     Raises:
-        OptionError: A limit is no number, or names no headline.
+        OptionError: A limit is no share from 0 to 1, or names no headline.
     """
-    values = {figure.id: figure.value for figure in report.headlines}
-    below = []
+    names = [headline.id for headline in settings().headlines]
+    read = []
     for limit in limits:
         name, _, number = limit.rpartition("=")
         name = name or "all"
         try:
             least = float(number)
-        except ValueError as error:
-            raise OptionError(f"{limit!r} is no limit", remedy="Write 0.95, or targets=0.93.") from error
-        if name not in values:
-            raise OptionError(f"there is no headline {name!r}", remedy=f"There are: {', '.join(values)}.")
-        value = values[name]
-        if value is None or value < least:
-            below.append(f"{name} is {value if value is None else round(value, 4)}, below {least}")
+        except ValueError:
+            least = math.nan
+        if not 0 <= least <= 1:
+            raise OptionError(f"{limit!r} is no limit from 0 to 1", remedy="Write 0.95, or targets=0.93.")
+        if name not in names:
+            raise OptionError(f"there is no headline {name!r}", remedy=f"There are: {', '.join(names)}.")
+        read.append((name, least))
+    return read
+
+
+def unmet(report: Report, limits: list[tuple[str, float]]) -> list[str]:
+    """Return what is below its limit; a headline of which there was nothing to score is."""
+    values = {figure.id: figure.value for figure in report.headlines}
+    below = []
+    for name, least in limits:
+        value = values.get(name)
+        if value is None:
+            below.append(f"{name} was not scored, the limit is {least}")
+        elif value < least:
+            below.append(f"{name} is {round(value, 4)}, below {least}")
     return below

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from vnplan_extract.errors import GoldError, NotFoundError
 from vnplan_extract.plan import Plan, Section
 from vnplan_extract.scoring.forms import Expanded, Json, Kind, Place, expand, fields_of
+from vnplan_extract.scoring.gold_values import value_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,6 +154,7 @@ def _gold(file: Path, raw: dict[str, Json], problems: list[tuple[str, str]]) -> 
     problems += [(f"/plan{path}", reason) for path, reason in out.problems]
     if plan is None:
         return None
+    problems += [(f"/plan{path}", reason) for path, reason in value_problems(body)]
     problems += _page_problems(out.places, renditions, paged, cast("str", raw["document"]))
     problems += _path_problems(plan, labelled)
     paged = paged or (frozenset(renditions) if len(renditions) == 1 else frozenset())
@@ -222,7 +224,7 @@ def _page_problems(
 ) -> Iterator[tuple[str, str]]:
     names = renditions.keys() | {name.removeprefix(f"{document}.") for name in renditions}
     for path, place in places.items():
-        for rendition in place.pages.keys() - {""} - names:
+        for rendition in sorted(place.pages.keys() - {""} - names):
             yield f"/plan{path}/page/{rendition}", "is no rendition of this document"
         if "" in place.pages and len(renditions) > 1 and not paged:
             yield f"/plan{path}/page", "is a bare number, and /paged does not say for which renditions"
