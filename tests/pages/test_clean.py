@@ -56,6 +56,19 @@ def test_faint_pages(dark, paper, faint):
     assert clean.is_faint(image) is faint
 
 
+def test_a_page_with_three_lines_is_no_paler_than_a_full_one():
+    image = np.full((1200, 800), 255, np.uint8)
+    image[100:104, 50:350] = 20
+    image[104:106, 50:350] = 120
+    assert not clean.is_faint(image)
+    pale = np.full((1200, 800), 235, np.uint8)
+    pale[100:104, 50:350] = 110
+    pale[300:303, 50:350] = 200  # what is left of a seal
+    stretched = clean.stretch(pale)
+    assert stretched[102, 100] < 20
+    assert stretched[301, 100] > 150
+
+
 @pytest.mark.parametrize(
     ("dpi", "width", "rendered_at"),
     [(150.2, 595, 150), (300, 595, 200), (0.0, 595, 200), (150, 100, 200), (20, 595, 200)],

@@ -22,7 +22,13 @@ def words(text: str, *, confidence: float = 0.95) -> list[Word]:
         ("tố chức thực hiện", "tổ chức thực hiện"),
         ("KẾ HOẠCH TỐNG THỂ", "KẾ HOẠCH TỔNG THỂ"),
         ("Tống số buối: 05", "Tổng số buổi: 05"),
+        ("kiểm tra hãng năm", "kiểm tra hằng năm"),
+        ("thôn, bản ở bên đưới", "thôn, bản ở bên dưới"),
+        ("trong năm học sình", "trong năm học sinh"),
         # These are right as they stand.
+        ("hãng sản xuất", "hãng sản xuất"),
+        ("chỉ thị, chỉ đạo", "chỉ thị, chỉ đạo"),
+        ("sử dụng, áp dụng", "sử dụng, áp dụng"),
         ("chế biến nông sản", "chế biến nông sản"),
         ("thành phố Đà Nẵng", "thành phố Đà Nẵng"),
         ("hạn chế, yếu tố rủi ro", "hạn chế, yếu tố rủi ro"),

@@ -50,6 +50,31 @@ def test_numerals_are_counted(read, stems, after, seen):
     assert look_again(words, image)[0].text == seen
 
 
+@pytest.mark.parametrize(
+    ("before", "read", "stems", "seen"),
+    [
+        ("Quý", "1/2026", 3, "III/2026"),
+        ("quý", "HI/2026;", 3, "III/2026;"),
+        ("Quý", "11⁄2026", 2, "II/2026"),
+        ("Quý", "1/2026", 1, "1/2026"),
+        ("Quý", "l/2026", 1, "I/2026"),
+        ("tháng", "11/2026", 2, "11/2026"),
+    ],
+)
+def test_quarters_are_counted(before, read, stems, seen):
+    image = paper()
+    for at in range(stems):
+        image[104:124, 54 + 13 * at : 58 + 13 * at] = 0
+        image[104:106, 52 + 13 * at : 60 + 13 * at] = 0
+    behind = 54 + 13 * stems
+    for at, char in enumerate(read.partition("/")[2] or read.partition("⁄")[2]):
+        low = 3 if char == ";" else 20
+        image[124 - low : 124, behind + 14 + 14 * at : behind + 22 + 14 * at] = 0
+    cv2.line(image, (behind + 2, 124), (behind + 8, 104), 0, 2)
+    words = [word(before, 10, 40), word(read, 48, behind + 90)]
+    assert look_again(words, image)[1].text == seen
+
+
 def test_a_letter_with_a_bar_is_no_numeral():
     image = paper()
     stem(image, 54)

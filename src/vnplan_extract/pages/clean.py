@@ -34,7 +34,8 @@ FEWEST_DOTS = 200  # of ink that tell how the lines run
 CLEARLY = 1.1
 BORDER = 0.06  # share of the page at each edge in which black strips of the scanner lie
 PAPER = 255
-PALE = 60  # grey level of the darkest hundredth from which print is faint
+PALE = 60  # grey level of the darker print from which it is faint
+DARKER = 30  # percent of the ink that are darker than its darker print
 DIM = 244  # grey level of paper that is not white
 FAINT = 40  # grey levels under the paper's from which a pixel may be ink
 SPECK = 150  # dpi at which a speck has four pixels at most
@@ -161,16 +162,23 @@ def despeckle(grey: Bytes) -> Bytes:
     return np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8)
 
 
+def _levels(sample: Bytes) -> tuple[float, float]:
+    """Return the grey levels of the darker print and of the paper; a page with three lines on it has less ink, no paler."""
+    lowest, paper = np.percentile(sample, (0.1, 60))
+    ink = sample[sample < (lowest + paper) / 2]
+    return float(np.percentile(ink, DARKER) if len(ink) else lowest), float(paper)
+
+
 def is_faint(grey: Bytes) -> bool:
     """Tell whether the print is pale or the paper grey."""
-    dark, paper = np.percentile(grey[::4, ::4], (1, 60))
+    dark, paper = _levels(grey[::4, ::4])
     return bool(dark > PALE or paper < DIM)
 
 
 def stretch(grey: Bytes) -> Bytes:
-    """Return the image with its contrast spread: the darkest hundredth black, the paper white with the noise on it."""
+    """Return the image with its contrast spread: the darker print black, the paper white with the noise on it."""
     sample = grey[::4, ::4]
-    dark, paper = np.percentile(sample, (1, 60))
+    dark, paper = _levels(sample)
     if paper - dark < 20:
         return grey
     blank = sample[sample > paper - FAINT]

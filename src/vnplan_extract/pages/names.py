@@ -84,6 +84,8 @@ def _right(text: str, part: str) -> str | None:
     known = _syllables(part).get(skeleton(text), frozenset())
     if place_tones(text) in known:
         return text
+    if part == "given" and text.isascii():
+        return None  # engines take marks for others more than they lose all: a name that the list has not
     meant = known if len(known) == 1 else {one for one in known if _toned(one) == _toned(text)}
     return next(iter(meant)) if len(meant) == 1 else None
 

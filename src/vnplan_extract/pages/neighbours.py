@@ -32,6 +32,9 @@ TONE = re.compile(r"([ou])([aey])([\u0300\u0301\u0303\u0309\u0323])(?!\w)")
 _CIRCUMFLEX = "\u0302"
 # Acute and tilde, hook and tilde: over a circumflex a scan shows them alike, and engines take the commoner for the rarer.
 TAKEN, MEANT = frozenset("\u0301\u0303"), frozenset("\u0302\u0303\u0309")
+TILDE = frozenset("\u0303")  # what two marks over one another run together to: "hãng" is hằng
+STACKED = frozenset(map(frozenset, ("\u0306\u0300", "\u0306\u0309", "\u0302\u0309", "\u0302\u0303")))
+DOT = frozenset({"\u0300", "\u0301", "\u0309"})  # what the dot of an i is taken for: "chỉ bộ" is chi bộ
 ALIKE, UNLIKE = 3.5, 6.0  # what it costs (as a logarithm) that one mark was read for another
 UNSURE, CHEAPER = 0.85, 1.5  # confidence of a word below which that costs less, and how much
 MARGIN = 1.0  # by how much another syllable must be likelier
@@ -138,12 +141,24 @@ def _likelihood(syllable: str, before: str | None, after: str | None) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _is_easy(read: str, printed: str) -> bool:
-    """Was no more than a hook or a tilde, and the circumflex under it, read for an acute?"""
-    differ = [(_marks(one), _marks(other)) for one, other in zip(read, printed, strict=True) if one != other]
-    return len(differ) == 1 and all(
-        was - now and was - now <= TAKEN and now - was and now - was <= MEANT and _CIRCUMFLEX in was & now
-        for was, now in differ
-    )
+    """Is it one of the confusions that a scan makes over and over?
+
+    No more than a hook or a tilde, and the circumflex under it, read for an acute; two marks over one another for a tilde;
+    the dot of an i for a mark; đ for d.
+    """
+    differ = [(one, other) for one, other in zip(read, printed, strict=True) if one != other]
+    if len(differ) != 1:
+        return False
+    one, other = differ[0]
+    was, now = _marks(one), _marks(other)
+    if other == "i":
+        return len(was) == 1 and was <= DOT
+    if (one, other) == ("đ", "d"):
+        return True
+    if was == TILDE and now in STACKED:
+        return True
+    gone, come = was - now, now - was
+    return bool(gone and come) and gone <= TAKEN and come <= MEANT and _CIRCUMFLEX in was & now
 
 
 @lru_cache(maxsize=1 << 9)

@@ -48,7 +48,7 @@ ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl|!])(?=[/.,;:)]|$)")
 CLOSES = 12  # words within which a quotation that was opened is closed
 QUARTERS = frozenset({"I", "II", "III", "IV"})
-STRAY = re.compile(r"[.'‘’`*·,](?=[^\W_])")  # a speck before the first letter or digit of a word
+STRAY = re.compile(r"[.'‘’`·,](?=[^\W_])")  # a speck before the first letter or digit of a word
 DEPUTY = re.compile(r"K[^\W\d_a-z]\.")  # "KT." before an office, in capitals
 OFFICES = frozenset(
     {"CHỦ", "GIÁM", "BỘ", "TRƯỞNG", "THỦ", "CHÁNH", "TỔNG", "BÍ", "VIỆN", "CỤC", "HIỆU", "CHI", "CHỈ"}

@@ -41,6 +41,7 @@ LETTERS_TELL = 2  # a word of more letters is wider than tall
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
 PEN_CONFIDENCE = 0.4
 SURE = 0.8  # confidence of a line that only a second look found
+LARGER = 2.0  # times, for what is not sure at its size
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
 DIRT = frozenset("_`ˆ¡^˜\\⁄¦")  # alone they are specks, or the streak of a scanner
@@ -194,7 +195,8 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         for x0, top, x1, bottom in (*grid.cells, *framed):
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
-    if confidence(words) >= DOUBTFUL:  # else the page may stand on its head, and all of it is passed over
+    # A page that reads badly may stand on its head, and all of it is passed over.
+    if confidence(words) >= DOUBTFUL or (grid.cells and not words):
         words += _left_out(outside, words, grid, engine, dpi)
     words = raise_marks(look_again(words, grey), grey, engine, dpi=dpi)
     if grid.cells:
@@ -229,10 +231,20 @@ def _left_out(grey: Bytes, words: Sequence[Word], grid: ImageGrid, engine: Engin
                 constant_values=clean.PAPER,
             )
         )
-        read = engine.read(image, dpi=dpi, layout="line")
-        if read and confidence(read) >= SURE and all(map(_is_word, read)):
-            found += [placed(word, left - AROUND, above - AROUND) for word in read]
+        for times in (1.0, LARGER):  # lone figures are read better larger
+            read = _line(image, engine, dpi, times=times)
+            if read and confidence(read) >= SURE and all(map(_is_word, read)):
+                found += [placed(word, left - AROUND, above - AROUND, times=times) for word in read]
+                break
     return found
+
+
+def _line(image: Image.Image, engine: Engine, dpi: int, *, times: float) -> list[Word]:
+    """Read a line, so many times as large."""
+    if times != 1:
+        size = (round(image.width * times), round(image.height * times))
+        image = image.resize(size, Image.Resampling.BICUBIC)
+    return engine.read(image, dpi=round(dpi * times), layout="line")
 
 
 def _is_word(word: Word) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import cv2
@@ -19,11 +20,19 @@ from vnplan_extract.pages.ocrwords import taken_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from vnplan_extract.document import Word
     from vnplan_extract.pages.clean import Bytes
 
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
 NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:]))(?P<end>[.,:]?)")
+QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄]\d{4}[.,:;)]*|[.,:;)]*)")
+NARROW, LEANING = (
+    0.45,
+    0.12,
+)  # of its height: a stem is no wider, and leans no more; the stroke before a year does
+TALL = 0.5  # of a word's height: figures and capitals are higher, marks and stops lower
 UPPER, LOWER = (
     0.3,
     0.62,
@@ -58,6 +67,8 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
             pass  # headings in capitals count 1, 2, 3 on this page
         elif NUMERAL.fullmatch(word.text) and _may_be_numeral(words, at):
             text = _numeral(word, grey)
+        elif at and words[at - 1].text.lower() == "quý" and (quarter := QUARTER.fullmatch(word.text)):
+            text = _quarter(word, quarter, grey)
         elif word.text in NO_SIGNS or (word.text in DASHES and _is_dash(word, grey)):
             text = "-"
         elif word.text[0] in GREATER and _has_bar_below(word, grey):
@@ -91,6 +102,35 @@ def _numeral(word: Word, grey: Bytes) -> str | None:
     if not 1 <= len(stems) <= 3 or max(stems) > WIDER * min(stems) or max(stems) > 0.4 * ink.shape[0]:
         return None
     return "V" * five + "I" * len(stems) + match["end"]
+
+
+def _quarter(word: Word, match: re.Match[str], grey: Bytes) -> str | None:
+    """Return a quarter's numeral by its stems, with what stands behind it: "1/2026" is III/2026 where there are three."""
+    part = grey[max(int(word.top), 0) : int(word.bottom) + 1, max(int(word.x0), 0) : int(word.x1) + 1]
+    ink = (part < DARK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = [
+        (int(x), int(wide), labels[y : y + high, x : x + wide] == at)
+        for at, (x, y, wide, high, _) in enumerate(stats.tolist())
+        if at and high > TALL * len(part)
+    ]
+    stems = 0
+    for _, wide, piece in sorted(pieces, key=itemgetter(0)):
+        if wide > NARROW * len(piece) or _lean(piece) > LEANING * len(piece):
+            break  # a figure, or the stroke before it
+        stems += 1
+    if not 1 <= stems <= 3 or (stems == len(pieces)) is bool(match["tail"].strip(".,:;)")):
+        return None
+    if stems == 1 and match["core"] == "1":
+        return None  # printed so, or not: it is the same
+    return "I" * stems + match["tail"].replace("⁄", "/")
+
+
+def _lean(piece: NDArray[np.bool_]) -> float:
+    """Return by how many pixels the upper third of a stroke stands to the right of the lower."""
+    third = len(piece) // 3
+    upper, lower = np.flatnonzero(piece[:third].any(axis=0)), np.flatnonzero(piece[-third:].any(axis=0))
+    return float(upper.mean() - lower.mean())
 
 
 def _ink(word: Word, grey: Bytes) -> Bytes | None:
