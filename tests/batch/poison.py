@@ -24,10 +24,10 @@ POISON = ("segfault", "loop", "bomb", "exit", "sleep")
 
 def work(job: Job) -> Done:
     """Read a document, or suffer from it."""
-    head = Path(os.fsdecode(job.path)).read_bytes()[:40]
+    head = Path(os.fsdecode(job.place)).read_bytes()[:40]
     if head.startswith(b"POISON "):
         suffer(head.split()[1].decode())
-    data, stamp = read_whole(job.path, job.shown, job.options.max_bytes)
+    data, stamp = read_whole(job.place, job.shown, job.options.max_bytes)
     plan = plan_of(data, Path(job.shown).name, job.options.digest())
     return Done(plan.source.sha256, stamp, pack(plan, job.form, file=job.shown), 1, 0)
 

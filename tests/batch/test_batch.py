@@ -138,7 +138,7 @@ def test_a_list_on_standard_input(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("in/*.txt", "--glob"), ("s3://bucket/a.pdf", "--scheduler"), ("in/none.txt", "No such")],
+    [("in/*.txt", "--glob"), ("nix://bucket/a.pdf", "Protocol not known"), ("in/none.txt", "No such")],
 )
 def test_what_is_not_there_is_named_with_what_was_meant(tmp_path, name: str, hint: str) -> None:
     run = Batch([name], to=None)

@@ -22,7 +22,7 @@ from poison import plan_of, suffer  # noqa: E402
 from servers import s3_server, web_server  # noqa: E402
 from vnplan_extract.batch.many import Answer, Request, extract_many, fetch  # noqa: E402
 from vnplan_extract.batch.pool import Limits  # noqa: E402
-from vnplan_extract.errors import NotFoundError, OptionError  # noqa: E402
+from vnplan_extract.errors import NotFoundError, OptionError, OutputError  # noqa: E402
 from vnplan_extract.integrations.dask import Part, _report, run  # noqa: E402
 from vnplan_extract.options import Options  # noqa: E402
 from vnplan_extract.sinks.base import Parcel, pack  # noqa: E402
@@ -84,7 +84,8 @@ def test_a_worker_is_killed_in_mid_run(cluster, documents, tmp_path) -> None:
         run(documents, scheduler=address, to=f"parquet:{tmp_path}/out", part=4, limits=QUICK, work=WORK)
     )
     assert sum(report.done for report in again) == 0
-    assert sum(report.skipped for report in again) == 40
+    assert sum(report.skipped for report in again) == 39
+    assert [error for report in again for _, error, _ in report.failed] == ["CrashError"]
 
 
 def test_into_postgresql_by_parts_with_a_worker_killed(cluster, documents, database) -> None:
@@ -111,6 +112,36 @@ def test_into_postgresql_by_parts_with_a_worker_killed(cluster, documents, datab
     with psycopg.connect(database) as db:
         assert db.execute("SELECT count(*) FROM plan").fetchone() == (40,)
         assert db.execute("SELECT count(*) FROM failure").fetchone() == (0,)
+
+
+def test_a_parquet_folder_takes_what_is_new_and_doubles_nothing(cluster, documents, tmp_path) -> None:
+    def go(urls: list[str], **more) -> tuple[int, int, list[str]]:
+        target = {"scheduler": cluster.scheduler_address, "to": f"parquet:{tmp_path}/out", "part": 5}
+        reports = list(run(urls, limits=QUICK, work=WORK, **target, **more))
+        failed = [error for report in reports for _, error, _ in report.failed]
+        return sum(report.done for report in reports), sum(report.skipped for report in reports), failed
+
+    some = documents[8:20:2] + documents[13:14]
+    assert go(some) == (6, 0, ["CrashError"])
+    assert go(documents[8:20]) == (5, 6, ["CrashError"])  # a longer list is cut at other places
+    assert go(documents[8:20], retry_failed=True) == (0, 11, ["CrashError"])
+    Path(documents[13]).write_text("Số: 13/KH-UBND\n", encoding="utf-8")
+    assert go(documents[8:20]) == (0, 11, ["CrashError"])
+    assert go(documents[8:20], retry_failed=True) == (1, 11, [])
+    assert go(documents[8:20]) == (0, 12, [])
+    numbers = pq.read_table(tmp_path / "out" / "plan")["number"].to_pylist()
+    assert sorted(numbers) == sorted(f"{number}/KH-UBND" for number in range(8, 20))
+    assert pq.read_table(tmp_path / "out" / "failure").num_rows == 0
+    with pytest.raises(OutputError, match=r"12 of these documents already.*other options"):
+        go(documents, options=Options(max_pages=7))
+    with pytest.raises(OutputError, match="--no-resume"):
+        go(documents, resume=False)
+    assert len(pq.read_table(tmp_path / "out" / "plan")) == 12
+
+
+def test_no_scheduler_there() -> None:
+    with pytest.raises(NotFoundError, match="no Dask scheduler answers"):
+        next(run([], scheduler="nowhere", to="parquet:x"))
 
 
 def test_a_part_that_kills_its_workers_comes_back_as_failures(cluster, documents, tmp_path) -> None:

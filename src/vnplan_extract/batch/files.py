@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnplan_extract.batch.job import Stamp, stamp_of
+from vnplan_extract.batch.remote import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,11 +21,24 @@ GLOBS = ("*.pdf", "*.docx", "*.doc", "*.html", "*.htm", "*.md", "*.txt")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read; `path` is as the system has it, `shown` is text for people and databases."""
+    """A file to read; `path` is as the system has it (or an address), `shown` is text for people and databases.
+
+    Attributes:
+        copy: The file that holds what stands at an address.
+    """
 
     path: bytes
     shown: str
     stamp: Stamp
+    copy: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A document at an address, not fetched yet."""
+
+    path: bytes
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ def show(path: bytes) -> str:
 
 def find(
     places: Iterable[str | bytes | os.PathLike[str]], globs: Iterable[str] = GLOBS
-) -> Iterator[Found | Lost]:
+) -> Iterator[Found | Remote | Lost]:
     """Yield the files in folders (sorted, a folder's files before its folders) and the files named one by one.
 
     A file that is named is taken whatever its name; patterns are compared without regard to case. Hidden files and
@@ -54,22 +69,27 @@ def find(
         path = os.fsencode(place)
         if os.path.isdir(path):  # noqa: PTH112 - paths are bytes here
             yield from _walk(path, patterns, seen)
+        elif is_address(path) and not os.path.exists(path):  # noqa: PTH110
+            yield Remote(path, show(path))
         else:
             yield _one(path)
 
 
 def _one(path: bytes) -> Found | Lost:
     try:
-        return Found(path, show(path), stamp_of(Path(os.fsdecode(path)).stat()))
+        status = Path(os.fsdecode(path)).stat()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         return Lost(path, show(path), f"{why}{_hint(path)}")
+    if not stat.S_ISREG(
+        status.st_mode
+    ):  # a pipe gives what it holds once, and may keep its reader waiting for ever
+        return Lost(path, show(path), "it is a pipe, socket or device; write what it gives to a file")
+    return Found(path, show(path), stamp_of(status))
 
 
 def _hint(path: bytes) -> str:
     """Say what a name that is not there was meant to be, where it looks like something else."""
-    if b"://" in path:
-        return "; addresses are read with --scheduler, others need a copy here"
     if any(mark in path for mark in (b"*", b"?")):
         return "; a pattern for names in a folder goes to --glob"
     return ""

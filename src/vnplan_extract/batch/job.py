@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnplan_extract.errors import InputError, LimitError, NotFoundError
+from vnplan_extract.batch.remote import name_of, too_large
+from vnplan_extract.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
     from vnplan_extract.options import Options
@@ -31,7 +32,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to read. `stamp` and `sha256` are what was seen when the batch looked at the file."""
+    """A document to read. `stamp` and `sha256` are what was seen when the batch looked at the file.
+
+    Attributes:
+        copy: The file that holds what stands at an address; `path` is the address then.
+    """
 
     path: bytes
     shown: str
@@ -40,6 +45,12 @@ class Job:
     options: Options
     form: Form
     evidence: bool = True
+    copy: bytes | None = None
+
+    @property
+    def place(self) -> bytes:
+        """The file to read."""
+        return self.copy or self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,8 @@ def work(job: Job) -> Done:
     from vnplan_extract.pipeline import extract  # noqa: PLC0415 - loaded in the child only
     from vnplan_extract.sinks.base import pack  # noqa: PLC0415
 
-    data, stamp = read_whole(job.path, job.shown, job.options.max_bytes)
-    plan = extract(data, options=job.options, name=Path(job.shown).name)
+    data, stamp = read_whole(job.place, job.shown, job.options.max_bytes)
+    plan = extract(data, options=job.options, name=name_of(job.shown))
     chosen = plan if job.evidence else plan.without_evidence()
     return Done(
         plan.source.sha256,
@@ -92,11 +103,7 @@ def read_whole(path: bytes, shown: str, most: int) -> tuple[bytes, Stamp]:
             with Path(os.fsdecode(path)).open("rb") as file:
                 before = stamp_of(os.fstat(file.fileno()))
                 if before.size > most:
-                    raise LimitError(
-                        f"larger than {most:,} bytes",
-                        where=shown,
-                        remedy="Raise Options.max_bytes if it is meant to be.",
-                    )
+                    raise too_large(shown, most)
                 data = file.read(before.size + 1)
             after = stamp_of(Path(os.fsdecode(path)).stat())
         except (OSError, ValueError) as error:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vnplan_extract.batch.remote import is_address
 from vnplan_extract.errors import OutputError
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Manifest:
             return None
         query = "SELECT path FROM file WHERE path <> ? AND (written = ? OR sha256 = ?)"
         others = self.db.execute(query, (path, row[0], row[0])).fetchall()
-        return None if any(Path(os.fsdecode(other)).exists() for (other,) in others) else str(row[0])
+        return None if any(_stands(other) for (other,) in others) else str(row[0])
 
     def written(self, path: bytes, sha256: str) -> None:
         """Note that a file's document is in the target, and the one before it no more."""
@@ -230,6 +231,11 @@ class Manifest:
         except sqlite3.Error as error:
             raise _refused(self.path, error) from error
         return row
+
+
+def _stands(path: bytes) -> bool:
+    """Say whether a file is there; of an address that is not known without asking for it."""
+    return is_address(path) or Path(os.fsdecode(path)).exists()
 
 
 def _refused(path: Path, error: Exception) -> OutputError:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from vnplan_extract.batch.pool import Limits, Outcome, Pool
-from vnplan_extract.errors import MissingPartError, NotFoundError
+from vnplan_extract.batch.remote import fetch, name_of
 from vnplan_extract.options import Options
 
 if TYPE_CHECKING:
@@ -78,42 +76,11 @@ def work(request: Request) -> Parcel:
     from vnplan_extract.pipeline import extract  # noqa: PLC0415 - loaded in the child only
     from vnplan_extract.sinks.base import pack  # noqa: PLC0415
 
-    plan = extract(fetch(request.url), options=request.options, name=name_of(request.url))
+    plan = extract(
+        fetch(request.url, request.options.max_bytes), options=request.options, name=name_of(request.url)
+    )
     chosen = plan if request.evidence else plan.without_evidence()
     return pack(chosen, request.form, file=request.url)
-
-
-def fetch(url: str) -> bytes:
-    """Return the bytes of a path or URL.
-
-    Raises:
-        NotFoundError: It cannot be read.
-        MissingPartError: fsspec, or what it needs for this kind of URL, is not installed.
-    """
-    try:
-        if "://" not in url:
-            return Path(url).read_bytes()
-        import fsspec  # noqa: PLC0415 - an extra
-
-        with fsspec.open(url, "rb") as file:
-            data: bytes = file.read()
-            return data
-    except ImportError as error:
-        raise MissingPartError(
-            "cannot be opened",
-            where=url,
-            why=str(error),
-            remedy="pip install 'vnplan_extract[dask]' and what fsspec names.",
-        ) from error
-    except OSError as error:
-        raise NotFoundError(
-            "cannot be read", where=url, why=str(error), remedy="Check the address and its rights."
-        ) from error
-
-
-def name_of(url: str) -> str:
-    """Return the file name at the end of a path or URL."""
-    return Path(urlsplit(url).path if "://" in url else url).name or url
 
 
 def digest_of(urls: Iterable[str]) -> str:

@@ -11,22 +11,22 @@ import logging
 import os
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract._version import __version__
-from vnplan_extract.batch.files import GLOBS, Lost, find
-from vnplan_extract.batch.job import Done, Job, hash_of
+from vnplan_extract.batch.files import GLOBS, Found, Lost, Remote, find
+from vnplan_extract.batch.job import Done, Job, hash_of, stamp_of
 from vnplan_extract.batch.manifest import Manifest, manifest_path
 from vnplan_extract.batch.pool import Limits, Outcome, Pool
-from vnplan_extract.errors import OptionError
+from vnplan_extract.batch.remote import Downloads, name_of, too_large
+from vnplan_extract.errors import NotFoundError, OptionError, OutputError, VnplanError
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import Sink, make_sink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-    from vnplan_extract.batch.files import Found
     from vnplan_extract.plan import Plan
     from vnplan_extract.sinks.base import Form, Held, Parcel
 
@@ -139,6 +139,9 @@ class Batch:
         self._stop = threading.Event()
         self._held: set[Held] | None = None
         self._met: set[str] = set()
+        self._copies: dict[str, list[str]] = {}  # document -> further files with it, met before it was read
+        self._failed: dict[str, tuple[str, str]] = {}  # document -> error and message
+        self._downloads = Downloads()
         self._aside: list[Result] = []
         self._manifest: Manifest | None = None
         self._pool: Pool[Job] | None = None
@@ -190,6 +193,7 @@ class Batch:
             if self.sink:
                 self.sink.close()
         finally:
+            self._downloads.close()
             if self._manifest:
                 self._manifest.close()
 
@@ -203,26 +207,44 @@ class Batch:
             if self._stop.is_set():
                 return
             if isinstance(found, Lost):
-                self._lose(found, found.why)
+                self._lose(found, NotFoundError("cannot be read", where=found.shown, why=found.why))
             elif (job := self._job(found)) is not None:
                 yield job
 
-    def _lose(self, found: Found | Lost, why: str) -> None:
-        shown = found.shown
-        message = f"{shown}: cannot be read ({why})."
-        self.manifest.lost(found.path, shown, error="NotFoundError", message=message)
+    def _lose(self, found: Found | Remote | Lost, error: VnplanError) -> None:
+        shown, kind, message = found.shown, type(error).__name__, str(error)
+        self.manifest.lost(found.path, shown, error=kind, message=message)
         self.summary.failed += 1
-        self._aside.append(Result(shown, None, "failed", "NotFoundError", message))
+        self._aside.append(Result(shown, None, "failed", kind, message))
 
-    def _job(self, found: Found) -> Job | None:
-        """Return the job for a file, or None when there is nothing to do."""
+    def _job(self, found: Found | Remote) -> Job | None:
+        """Return the job for a file or address, or None when there is nothing to do."""
+        try:
+            here = self._fetched(found) if isinstance(found, Remote) else found
+            job = self._job_here(here)
+        except VnplanError as error:
+            if isinstance(error, OutputError):
+                raise
+            self._lose(found, error)
+            return None
+        if job is None and here.copy:
+            self._downloads.drop(here.copy)
+        return job
+
+    def _fetched(self, remote: Remote) -> Found:
+        """Bring what stands at an address into a file: what it is, only its bytes can tell."""
+        copy = self._downloads.get(os.fsdecode(remote.path), self.settings.options.max_bytes)
+        return Found(remote.path, remote.shown, stamp_of(Path(os.fsdecode(copy)).stat()), copy)
+
+    def _job_here(self, found: Found) -> Job | None:
+        """Return the job for a file.
+
+        Raises:
+            InputError: It cannot be read, or is larger than the options allow.
+        """
         sha256 = known = self.manifest.known_hash(found.path, found.stamp)
         if sha256 is None:
-            try:
-                sha256 = hash_of(found.path)
-            except OSError as error:
-                self._lose(found, error.strerror or str(error))
-                return None
+            sha256 = self._hash(found)
         with self.manifest.together():
             if known is None:
                 self.manifest.seen(found.path, found.shown, found.stamp, sha256)
@@ -231,17 +253,50 @@ class Batch:
                 return None
             self.manifest.started(sha256, found.shown)
         form: Form = self.sink.form if self.sink else "json"
+        settings = self.settings
         return Job(
-            found.path, found.shown, sha256, found.stamp, self.settings.options, form, self.settings.evidence
+            found.path,
+            found.shown,
+            sha256,
+            found.stamp,
+            settings.options,
+            form,
+            settings.evidence,
+            found.copy,
         )
+
+    def _hash(self, found: Found) -> str:
+        most = self.settings.options.max_bytes
+        if found.stamp.size > most:
+            raise too_large(found.shown, most)
+        try:
+            return hash_of(found.copy or found.path)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise NotFoundError("cannot be read", where=found.shown, why=why) from error
 
     def _due(self, found: Found, sha256: str) -> bool:
         """Say whether a document is to be read: not met in this run, and not settled by an earlier one."""
         if sha256 in self._met:
-            self.summary.skipped += 1
+            self._copy(found.shown, sha256)
             return False
         self._met.add(sha256)
         return not (self.settings.resume and self._settled(found, sha256))
+
+    def _copy(self, shown: str, sha256: str) -> None:
+        """Count a further file with a document that this run has met: it failed if that did."""
+        if sha256 in self._failed:
+            self._fail_copy(shown, sha256)
+        else:
+            self.summary.skipped += 1
+            self._copies.setdefault(sha256, []).append(shown)
+
+    def _fail_copy(self, shown: str, sha256: str) -> None:
+        error, message = self._failed[sha256]
+        self.summary.failed += 1
+        self._aside.append(
+            Result(shown, sha256, "failed", error, f"{shown}: the same as a file that failed: {message}")
+        )
 
     def _settled(self, found: Found, sha256: str) -> bool:
         """Say whether an earlier run settled this document, and count it."""
@@ -252,6 +307,7 @@ class Batch:
             if self.settings.retry_failed:
                 return False
             self.summary.failed += 1
+            self._failed[sha256] = entry.error, entry.message
             self._aside.append(Result(found.shown, sha256, "failed", entry.error, entry.message))
             return True
         if self._held is not None and (sha256, __version__, self.settings.options.digest()) not in self._held:
@@ -267,6 +323,7 @@ class Batch:
         with self.manifest.together():
             for job in dropped:
                 self.manifest.forget(job.sha256)
+                self._done_with(job)
 
     def _settle(self, group: list[Outcome[Job]]) -> list[Result]:
         """Write what was read, all in one transaction, and then note it, in one too."""
@@ -282,16 +339,22 @@ class Batch:
 
     def _noted(self, outcome: Outcome[Job], refused: dict[str, Exception]) -> Result:
         job, done = outcome.job, outcome.value
+        self._done_with(job)
         if not isinstance(done, Done):
             return self._fail(job, outcome.error or "Error", outcome.message, outcome.seconds)
         if error := refused.get(done.sha256):
             return self._fail(job, type(error).__name__, f"{job.shown}: {error}", outcome.seconds)
         return self._keep(job, done, outcome.seconds)
 
+    def _done_with(self, job: Job) -> None:
+        if job.copy:
+            self._downloads.drop(job.copy)
+
     def _keep(self, job: Job, done: Done, seconds: float) -> Result:
         if done.sha256 != job.sha256 or done.stamp != job.stamp:
             self.manifest.seen(job.path, job.shown, done.stamp, done.sha256)
         self._replace(job.path, done.sha256)
+        self._copies.pop(job.sha256, None)
         if done.sha256 != job.sha256:
             self.manifest.forget(job.sha256)
         self.manifest.done(done.sha256, job.shown, seconds=seconds, pages=done.pages, findings=done.findings)
@@ -316,11 +379,23 @@ class Batch:
         self.manifest.written(path, sha256)
 
     def _fail(self, job: Job, error: str, message: str, seconds: float) -> Result:
-        said = message if job.shown in message else f"{job.shown}: {message}"
+        said = _named(message, job.shown)
         log.warning("%s: %s", error, said)
         self.manifest.failed(job.sha256, job.shown, error=error, message=said, seconds=seconds)
         self.summary.failed += 1
+        self._failed[job.sha256] = error, said
+        for shown in self._copies.pop(job.sha256, ()):
+            if shown != job.shown:  # the same file named twice is one
+                self.summary.skipped -= 1
+                self._fail_copy(shown, job.sha256)
         return Result(job.shown, job.sha256, "failed", error, said, seconds=seconds)
+
+
+def _named(message: str, shown: str) -> str:
+    """Return a message with the path of the file in place of its mere name."""
+    if shown in message:
+        return message
+    return f"{shown}: {message.removeprefix(f'{name_of(shown)}: ')}"
 
 
 def extract_folder(

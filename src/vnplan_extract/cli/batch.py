@@ -33,7 +33,9 @@ EVERY = 10.0  # seconds between two lines where no terminal shows progress
 def batch(
     places: Annotated[
         list[str] | None,
-        typer.Argument(help="Folders and files; '-' reads a list of them from standard input."),
+        typer.Argument(
+            help="Folders, files, addresses (https://, s3://); '-' reads a list of them from standard input."
+        ),
     ] = None,
     to: Annotated[
         str, typer.Option("--to", help="Where to write, for example sqlite:///plans.db or plans.jsonl.")
@@ -69,9 +71,7 @@ def batch(
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option(
-            "--scheduler", help="Address of a Dask scheduler; files may be URLs then (s3://, hdfs://)."
-        ),
+        typer.Option("--scheduler", help="Address of a Dask scheduler whose workers do it."),
     ] = None,
     status: Annotated[
         bool, typer.Option("--status", help="Say how many documents are in which state.")
@@ -158,26 +158,25 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
     if summary.failed:
         return ExitCode.SOME_FAILED
     if not summary.done and not summary.skipped:
-        typer.echo("No document was found: check the folder, or name patterns with --glob.", err=True)
-        return ExitCode.NOT_FOUND
+        return _nothing_found()
     return ExitCode.OK
 
 
 def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settings) -> int:
     """Have a Dask cluster do it; what fails is told as the parts come back."""
-    from vnplan_extract.batch.files import Lost, find
+    from vnplan_extract.batch.files import Lost, Remote, find
     from vnplan_extract.batch.run import Summary
     from vnplan_extract.integrations.dask import run
 
-    names = [os.fsdecode(place) for place in places]
-    urls = [name for name in names if "://" in name]
-    failed = 0
-    for found in find([name for name in names if "://" not in name], settings.globs):
+    _only_here(settings)
+    urls, failed = [], 0
+    for found in find(places, settings.globs):
         if isinstance(found, Lost):
             failed += 1
             typer.echo(f"NotFoundError: {found.shown}: cannot be read ({found.why}).", err=True)
         else:
-            urls.append(os.fsdecode(os.path.abspath(found.path)))  # noqa: PTH100 - bytes
+            path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
+            urls.append(os.fsdecode(path))
     summary, start = Summary(failed=failed), time.monotonic()
     for report in run(
         urls,
@@ -187,14 +186,45 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
         limits=settings.limits,
         evidence=settings.evidence,
         resume=settings.resume,
+        retry_failed=settings.retry_failed,
     ):
         summary.done += report.done
         summary.skipped += report.skipped
+        summary.pages += report.pages
+        summary.findings += report.findings
         summary.failed += len(report.failed)
         for _, error, message in report.failed:
             typer.echo(f"{error}: {' '.join(message.split())}", err=True)
     typer.echo(_sentence(summary, time.monotonic() - start), err=True)
-    return ExitCode.SOME_FAILED if summary.failed else ExitCode.OK
+    if summary.failed:
+        return ExitCode.SOME_FAILED
+    return ExitCode.OK if urls else _nothing_found()
+
+
+def _only_here(settings: Settings) -> None:
+    """Refuse what a cluster does not know rather than pass over it.
+
+    Raises:
+        OptionError: An option is given that only a batch on this machine has.
+    """
+    if settings.manifest:
+        raise OptionError(
+            "a cluster keeps no record of its own",
+            where="--manifest with --scheduler",
+            why="what is there and what failed is asked of the target",
+            remedy="Leave --manifest out; failures are rows of `failure`.",
+        )
+    if settings.jobs:
+        raise OptionError(
+            "the cluster says how many documents are read at a time",
+            where="--jobs with --scheduler",
+            remedy="Leave --jobs out, and start as many Dask workers as are wanted.",
+        )
+
+
+def _nothing_found() -> int:
+    typer.echo("No document was found: check the folder, or name patterns with --glob.", err=True)
+    return ExitCode.NOT_FOUND
 
 
 def _sentence(summary: Summary, took: float) -> str:

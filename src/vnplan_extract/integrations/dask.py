@@ -1,37 +1,37 @@
 """Batches over many machines with Dask: parts of the list go to workers, each reads its part in killable children.
 
 Parquet: each worker writes `FOLDER/TABLE/part-DIGEST.parquet` itself, so that rows never pass through one machine; the name
-comes from the part's list, and a part that is there is not read again. PostgreSQL: each worker writes its documents, and
+comes from the part's list. What stands there already is asked for before the list is cut (`parquetparts`). PostgreSQL: each worker writes its documents, and
 passes over those that stand there as read by this version with these options. What fails is a row of `failure` and comes
 back to the caller; a part that takes its workers with it comes back as failures of its documents.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract._version import __version__
 from vnplan_extract.batch.many import WORK, Answer, Request, digest_of, extract_many
 from vnplan_extract.batch.pool import Limits
-from vnplan_extract.errors import MissingPartError, OptionError, VnplanError
+from vnplan_extract.errors import MissingPartError, NotFoundError, OptionError, OutputError, VnplanError
+from vnplan_extract.integrations.parquetparts import standing, whole, write
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
-    from distributed import Future
+    from distributed import Client, Future
 
-    from vnplan_extract.sinks.base import Form
+    from vnplan_extract.integrations.parquetparts import Failure
+    from vnplan_extract.sinks.base import Form, Parcel
     from vnplan_extract.sinks.flatten import Rows
     from vnplan_extract.sinks.postgresql import PostgresqlSink
 
 PART = 50  # documents of a part: small enough to be done again, large enough for a child to pay for its start
 RETRIES = 3  # of a part whose worker was lost
-FAILURE = ("url", "error", "message")
-Failure = tuple[str, str, str]
+CONNECT = 30  # seconds the scheduler has to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a part: how many were written, how many were there, and what failed (url, error, message)."""
+    """What became of a part: how many were written, how many were there, and what failed (url, error, message).
+
+    Attributes:
+        pages: Pages of what was written.
+        findings: Findings of what was written.
+    """
 
     done: int
     skipped: int
     failed: tuple[Failure, ...] = ()
+    pages: int = 0
+    findings: int = 0
 
 
 def run(
@@ -66,6 +73,7 @@ def run(
     part: int = PART,
     evidence: bool = True,
     resume: bool = True,
+    retry_failed: bool = False,
     work: str = WORK,
 ) -> Iterator[Report]:
     """Have a Dask cluster read documents and write them; yield a report for each part as it is done.
@@ -79,11 +87,14 @@ def run(
         part: Documents of a part.
         evidence: Whether the places that values were read from are written.
         resume: Whether what the target holds is passed over.
+        retry_failed: Whether what failed before is tried again; PostgreSQL: always.
         work: What the children run.
 
     Raises:
         OptionError: The target is none that many machines can write.
         MissingPartError: The extra `dask` is not installed.
+        NotFoundError: No scheduler answers there.
+        OutputError: The target cannot be written, or holds what this run would double.
     """
     if parse_target(to).scheme not in ("parquet", "postgresql"):
         raise OptionError(
@@ -91,21 +102,72 @@ def run(
             where=to,
             remedy="Use parquet:FOLDER or postgresql://...",
         )
-    try:
-        from distributed import Client, as_completed  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingPartError(
-            "Dask is not installed", where="--scheduler", remedy="pip install 'vnplan_extract[dask]'"
-        ) from error
-    parts = [
-        Part(some, to, options or Options(), limits or Limits(), evidence, resume, work)
-        for some in _parts(urls, part)
-    ]
-    with Client(scheduler) as client:  # type: ignore[no-untyped-call]
+    chosen = options or Options()
+    with _client(scheduler) as client:
+        from distributed import as_completed  # noqa: PLC0415 - an extra
+
+        todo = set(urls)
+        if parse_target(to).scheme == "parquet":
+            report = client.submit(stand, to, todo, chosen, resume, retry_failed, pure=False).result()
+            todo -= report.urls
+            yield report.told
+        parts = [
+            Part(some, to, chosen, limits or Limits(), evidence, resume, work) for some in _parts(todo, part)
+        ]
         futures = client.map(do_part, parts, retries=RETRIES, pure=False)
         by_key = {future.key: some for future, some in zip(futures, parts, strict=True)}
         for future in as_completed(futures):  # type: ignore[no-untyped-call]
             yield _report(future, by_key[future.key])
+
+
+def _client(scheduler: str) -> Client:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise MissingPartError(
+            "Dask is not installed", where="--scheduler", remedy="pip install 'vnplan_extract[dask]'"
+        ) from error
+    try:
+        return Client(scheduler, timeout=CONNECT)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise NotFoundError(
+            "no Dask scheduler answers",
+            where=scheduler,
+            why=str(error),
+            remedy="Start one with 'dask scheduler', and give its address, for example tcp://10.0.0.1:8786.",
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What a Parquet folder held before: these are not to be read."""
+
+    urls: frozenset[str]
+    told: Report
+
+
+def stand(to: str, urls: set[str], options: Options, resume: bool, retry_failed: bool) -> Stood:  # noqa: FBT001 - called by position, on a worker
+    """Ask a Parquet folder what it holds, on a worker: the caller may not see the folder.
+
+    Raises:
+        OutputError: It holds some of it as read by another version or with other options, or all is to be read anew.
+    """
+    folder = parse_target(to).path
+    there = standing(
+        folder, urls, version=__version__, options=options.digest(), forget_failed=retry_failed or not resume
+    )
+    if there.other or (there.done and not resume):
+        raise OutputError(
+            f"holds {len(there.other or there.done):,} of these documents already",
+            where=to,
+            why="as read by another version or with other options" if there.other else "--no-resume",
+            remedy="Rows of Parquet files are not replaced: name another folder.",
+        )
+    failed = tuple(failure for failure in there.failed if failure[0] not in there.done)
+    return Stood(
+        there.done | {url for url, *_ in failed},
+        Report(0, len(there.done), failed),
+    )
 
 
 def _report(future: Future[Report], part: Part) -> Report:
@@ -124,7 +186,7 @@ def _report(future: Future[Report], part: Part) -> Report:
 
 
 def _parts(urls: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
-    chosen = sorted(set(urls))
+    chosen = sorted(urls)
     for start in range(0, len(chosen), size):
         yield tuple(chosen[start : start + size])
 
@@ -148,14 +210,22 @@ def _into_postgresql(part: Part) -> Report:
 
     with PostgresqlSink(parse_target(part.to)) as sink:
         there = _there(sink, part) if part.resume else set()
-        todo = [url for url in part.urls if url not in there]
-        failed = [
-            failure
-            for answer in _answers(part, todo, "sql")
-            if (failure := _written(sink, answer)) is not None
-        ]
+        failed: list[Failure] = []
+        done: list[Parcel] = []
+        for answer in _answers(part, [url for url in part.urls if url not in there], "sql"):
+            failure = _written(sink, answer)
+            if failure:
+                failed.append(failure)
+            elif answer.parcel:
+                done.append(replace(answer.parcel, search=None))
         sink.note_failures(part.urls, failed)
-    return Report(len(todo) - len(failed), len(there), tuple(failed))
+    return _told(done, len(there), failed)
+
+
+def _told(done: Sequence[Parcel], there: int, failed: Sequence[Failure]) -> Report:
+    rows = [parcel.rows or {} for parcel in done]
+    pages, findings = (sum(len(some.get(name, ())) for some in rows) for name in ("page", "finding"))
+    return Report(len(done), there, tuple(failed), pages, findings)
 
 
 def _written(sink: PostgresqlSink, answer: Answer) -> Failure | None:
@@ -177,33 +247,14 @@ def _there(sink: PostgresqlSink, part: Part) -> set[str]:
 def _into_parquet(part: Part) -> Report:
     folder = parse_target(part.to).path
     name = f"part-{digest_of((*part.urls, __version__, part.options.digest()))}.parquet"
-    # The failures are written last: where they stand, the part is whole.
-    if part.resume and (folder / "failure" / name).exists():
+    if part.resume and whole(folder, name):  # by a worker that was lost before it could say so
         return Report(0, len(part.urls))
     answers = list(_answers(part, part.urls, "rows"))
+    done = [answer.parcel for answer in answers if answer.parcel]
     rows: Rows = {}
-    for answer in answers:
-        for table, some in ((answer.parcel.rows or {}) if answer.parcel else {}).items():
+    for parcel in done:
+        for table, some in (parcel.rows or {}).items():
             rows.setdefault(table, []).extend(some)
-    failed = tuple(_failure(answer) for answer in answers if answer.parcel is None)
-    _write(folder, name, rows, failed)
-    return Report(len(answers) - len(failed), 0, failed)
-
-
-def _write(folder: Path, name: str, rows: Rows, failed: tuple[Failure, ...]) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    from vnplan_extract.sinks.arrow import arrow_table  # noqa: PLC0415
-
-    written = {table: arrow_table(table, some) for table, some in rows.items()}
-    columns = list(zip(*failed, strict=True)) or [(), (), ()]
-    written["failure"] = pa.table(
-        {head: pa.array(list(column), pa.string()) for head, column in zip(FAILURE, columns, strict=True)}
-    )
-    for table, content in written.items():
-        place = folder / table
-        place.mkdir(parents=True, exist_ok=True)
-        beside = place / f".{name}.part"
-        pq.write_table(content, beside, compression="zstd")
-        beside.replace(place / name)
+    failed = [_failure(answer) for answer in answers if answer.parcel is None]
+    write(folder, name, rows, failed, version=__version__, options=part.options.digest())
+    return _told(done, 0, failed)

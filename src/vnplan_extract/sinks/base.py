@@ -195,6 +195,8 @@ def parse_target(url: str) -> Target:
         return _by_suffix(url)
     if scheme in SERVERS:
         return Target(url, "postgresql", Path(), {})
+    if scheme not in schemes():
+        raise _no_sink(url, scheme)
     place, _, query = rest.partition("?")
     if place.startswith("//"):
         host = urlsplit(f"//{place[2:]}").netloc
@@ -239,11 +241,11 @@ def sink_class(target: Target) -> type[Sink]:
         except ImportError as error:
             raise missing(target.scheme, error) from error
         return found
-    raise OptionError(
-        f"no sink for {target.scheme!r}",
-        where=target.url,
-        remedy=f"Use one of: {', '.join(schemes())}.",
-    )
+    raise _no_sink(target.url, target.scheme)
+
+
+def _no_sink(url: str, scheme: str) -> OptionError:
+    return OptionError(f"no sink for {scheme!r}", where=url, remedy=f"Use one of: {', '.join(schemes())}.")
 
 
 def make_sink(url: str) -> Sink:
@@ -343,7 +345,13 @@ def _remedy(why: str) -> str:
         return "Create the schema that search_path names, or give the user CREATE on it."
     if "locked" in lower:
         return "Another program holds it; close that one and run again."
-    if "denied" in lower or "read-only" in lower or "readonly" in lower or "unable to open" in lower:
+    if any(word in lower for word in ("connection refused", "could not translate", "timeout expired")):
+        return "Check the address, and that the server runs; then run the same command again."
+    if "authentication failed" in lower or "no password supplied" in lower:
+        return "Check the user and the password (in the target, PGPASSWORD or ~/.pgpass)."
+    if "database" in lower and "does not exist" in lower:
+        return "Create the database first (createdb), or name another."
+    if any(word in lower for word in ("no such file", "denied", "read-only", "readonly", "unable to open")):
         return "Check that the folder exists and may be written."
     return "See to the cause and run the same command again; it goes on where it stopped."
 
