@@ -138,6 +138,11 @@ YEARLY = [
     ),
     ("Tăng từ 47% năm 2020 lên 60% năm 2025.", {}, "2025"),
     ("Năm 2022 có 5 lớp, 20 hộ; năm 2023 có 6 lớp.", {}, "2022"),
+    (
+        "Đến năm 2022, 11 trường có cổng; đến năm 2023, 100% học sinh biết bơi.",
+        {2022: 11, 2023: 100},
+        "../2022",
+    ),
 ]
 
 
@@ -171,3 +176,8 @@ def test_who_is_in_charge_is_no_target() -> None:
     )
     texts = [target.text for target in plan_of(body).targets]
     assert texts == ["Tỷ lệ thợ có chứng chỉ đạt 80%", "Mở 12 lớp"]
+
+
+def test_what_a_school_has_is_no_target() -> None:
+    body = "**I. Đặc điểm tình hình**\n\n**1. Học sinh**\n\nToàn trường có 18 lớp, 562 học sinh.\n\n**II. Mục tiêu**\n\n- Mở 2 lớp thêu."
+    assert [target.text for target in plan_of(body).targets] == ["Mở 2 lớp thêu"]

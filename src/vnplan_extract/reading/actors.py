@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import regex
 
 from vnplan_extract.lang.values import Agency
-from vnplan_extract.reading.bodies import MANY, bodies_in, subject_end
+from vnplan_extract.reading.bodies import MANY, bodies_in, names_someone, subject_end
 from vnplan_extract.reading.records import agency_records
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ CLASS_HELPS = regex.compile(
 BARE_HELPS = regex.compile(
     r"\bphối hợp\s+(?=\p{L})", regex.IGNORECASE
 )  # "Phối hợp Công an địa phương tiếp nhận ..."
+CLASS_LEADS = regex.compile(
+    r"\(\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách|thực hiện|đảm nhiệm)\s*(?=[;,)])"
+)
+CLAUSE_END = regex.compile(r"\s*[;).]")
 MOST_TIMES = 2
 SHORT = 60  # letters of a class of partners that no gazetteer has
 MARK = regex.compile(r"[-–+•*\s]*")
@@ -124,6 +128,7 @@ def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
         or subject(text, runs)
         or _unlisted(text)
         or _in_brackets(text, runs)
+        or _class_in_brackets(text)
     )
     partners = _after(text, runs) or _before(text, runs, HELPED) or _class_of_partners(text)
     return Actors(leads, None if partners == leads else partners)
@@ -171,15 +176,32 @@ def _unlisted(text: str) -> Run | None:
     return (start, stop) if stop is not None else None
 
 
+def _class_in_brackets(text: str) -> Run | None:
+    """Return people that no gazetteer has and a bracket puts in charge: "(Phó Hiệu trưởng phụ trách; ...)"."""
+    for match in CLASS_LEADS.finditer(text):
+        if names_someone(match["who"]):
+            return (match.start("who"), match.end("who"))
+    return None
+
+
 def _class_of_partners(text: str) -> Run | None:
     """Return a class of helpers that no gazetteer has: "phối hợp với các thôn chi trả ...", "các chi bộ phối hợp;"."""
     if helped := CLASS_HELPED.search(text):
         return (helped.start("who"), helped.end("who"))
     for match in (*CLASS_HELPS.finditer(text), *BARE_HELPS.finditer(text)):
-        stop = subject_end(text, match.end())
+        stop = subject_end(text, match.end()) or _end_of_bracket(text, match.end())
         if stop is not None and stop - match.end() <= SHORT:
             return (match.end(), stop)
     return None
+
+
+def _end_of_bracket(text: str, start: int) -> int | None:
+    """Return where a class of people ends with the clause of a bracket: "(Sở A chủ trì, phối hợp với các trường học; ...)"."""
+    opened = text.rfind("(", 0, start)
+    end = CLAUSE_END.search(text, start, start + SHORT + 1)
+    if opened < 0 or text.find(")", opened, start) >= 0 or end is None:
+        return None
+    return end.start() if names_someone(text[start : end.start()]) else None
 
 
 def _in_brackets(text: str, runs: Sequence[Run]) -> Run | None:

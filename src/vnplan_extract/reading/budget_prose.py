@@ -47,6 +47,7 @@ _PARTS = regex.compile(r"[^,;.()\d]{0,40}?(?=[,;.)]|\s*$|\s(?:và|cùng|còn)\s)
 _YEAR_OF_PLAN = regex.compile(
     r"\b(?:kế hoạch|chương trình|phương án|đề án)\s+năm\s+((?:19|20)\d\d)\b(?!\s?[-–])", regex.IGNORECASE
 )
+GIVES = frozenset({"hỗ trợ", "cấp", "bảo đảm", "đảm bảo"})  # "ngân sách xã hỗ trợ 5 triệu đồng"
 LONGEST_LABEL = 240
 LONGEST_YEAR = len("các năm 2026 - 2027")
 
@@ -191,7 +192,8 @@ class _Reader:
         return here
 
     def fund_text(self, text: str, label: Span) -> str:
-        """Return the fund's name: the label without a phase behind it."""
+        """Return the fund's name: the label without a phase or a verb behind it."""
+        label = (label[0], trimmed_end(text, *label, GIVES))
         times = times_of(self.draft, text, *label, report=True)
         whole = text[slice(*label)]
         bracket = whole.find(" (")

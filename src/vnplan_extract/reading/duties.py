@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from vnplan_extract import plan
-from vnplan_extract.reading.duty_heads import heading_agencies, lead_of, subject_of
+from vnplan_extract.reading.duty_heads import heading_agencies, lead_of, responsibility, subject_of
 from vnplan_extract.reading.duty_tables import duty_rows
 from vnplan_extract.reading.order import position_of, position_of_node
 from vnplan_extract.reading.parts import part_of_heading
@@ -60,6 +60,10 @@ def _group(draft: Draft, node: Node) -> Iterator[plan.Duty]:
             yield from _item(draft, child, sure=sure)
         else:
             yield from _visit(draft, child)
+    behind = [text for text in node.texts if text not in _paragraphs(node)]
+    for text in behind:
+        if text.text.startswith("Giao "):
+            yield from _sentence(draft, text, node.path)
 
 
 @cache
@@ -97,6 +101,9 @@ def _head(draft: Draft, node: Node, *, sure: bool) -> tuple[Agencies, list[Passa
     if not texts and not node.children:
         texts = _paragraphs(node)  # "8. Ban công tác Mặt trận" / "Căn cứ Kế hoạch này, ...": all it has to do
     if node.title is not None:
+        of_whom = responsibility(node.title)
+        if of_whom is not None:
+            return heading_agencies(draft, of_whom, sure=True), texts
         if part_of_heading(node.title.text) is not None:
             return (), texts
         agencies = heading_agencies(draft, node.title, sure=sure)
@@ -143,7 +150,8 @@ def _is_headed(draft: Draft, node: Node, *, sure: bool = False) -> bool:
     if node.kind in LISTED:
         return False
     if node.title is not None:
-        return bool(heading_agencies(draft, node.title, sure=sure))
+        of_whom = responsibility(node.title)
+        return bool(heading_agencies(draft, of_whom or node.title, sure=sure or of_whom is not None))
     return bool(node.texts) and lead_of(draft, node.texts[0]) is not None
 
 

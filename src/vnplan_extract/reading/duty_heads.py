@@ -38,6 +38,10 @@ CLASS_GIVEN = regex.compile(
 BY = regex.compile(
     r"\bdo\s+(?P<who>[^,;:.]{3,80}?)\s+(?:phân công|quyết định|chủ trì|chịu trách nhiệm|đảm nhiệm|thực hiện|bảo đảm)\b"
 )
+OF_WHOM = regex.compile(
+    r"(?:(?:trách nhiệm|nhiệm vụ|phần việc|trách nhiệm,? nhiệm vụ)(?: (?:thực hiện|cụ thể))? của|đối với)\s+(?!(?:kế hoạch|công tác|việc)\b)",
+    regex.IGNORECASE,
+)
 OPENING = regex.compile(r"[\s\-–+•]*")
 
 
@@ -65,6 +69,12 @@ def heading_agencies(draft: Draft, title: Passage, *, sure: bool = False) -> Age
     return ()
 
 
+def responsibility(title: Passage) -> Passage | None:
+    """Return whom a heading such as "Trách nhiệm của Sở Y tế", "Đối với các trường học" speaks of, None for any other."""
+    match = OF_WHOM.match(title.text)
+    return title.cut(match.end()) if match else None
+
+
 def lead_of(draft: Draft, passage: Passage) -> tuple[Agencies, Passage] | None:
     """Divide "Sở Y tế: Hằng năm ..." into the bodies before the colon and the words behind it."""
     text = passage.text
@@ -85,6 +95,8 @@ def subject_of(draft: Draft, passage: Passage) -> Agencies:
     """Return the bodies that a sentence begins with, or that it gives a task to ("Giao phòng ... tổ chức ...")."""
     text = passage.text
     asked = ASKED.match(text)
+    if asked and text[asked.end() : asked.end() + 1].isdecimal():
+        return ()  # "Phân công 01 giáo viên làm đầu mối" gives one of its own a task
     opening = OPENING.match(text)
     start = asked.end() if asked else opening.end() if opening else 0
     stop = up_to_verb(text, start) if asked else None

@@ -29,12 +29,22 @@ OFFICE = regex.compile(
     r"TRUONG (?:TIEU BAN|DOAN|KHOA|TRAM|BO MON|THON|LIEN DOAN)|TO TRUONG|TRAM TRUONG|TU LENH|CHINH UY|CHINH TRI VIEN|"
     r"NGUOI (?:BAO CAO|LAP KE HOACH|LAP BIEU|XAY DUNG KE HOACH)|TONG PHU TRACH DOI)\b"
 )
+# The same in mixed case and alone on its line, as schools sign.
+OFFICE_ALONE = regex.compile(
+    r"(?:PHO |Q\. ?|QUYEN )?(?:HIEU TRUONG|GIAM DOC|CHU TICH|BI THU|TRUONG PHONG|TRUONG BAN|TONG GIAM DOC|CHU NHIEM|TO TRUONG|TRUONG KHOA|TRUONG TRAM|"
+    r"NGUOI LAP(?: KE HOACH)?)\Z"
+)
 ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
 SIGNED = regex.compile(
     r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE
 )
+TITLES = (
+    r"(?:GS|PGS|TS|ThS|Ths|BS|KS|CN|DS|LS|CKI+|NGƯT|NGND|TTƯT|"
+    r"(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|(?:Thạc|Tiến|Bác|Dược|Kỹ) (?:sĩ|sỹ|sư))"
+)
+TITLED = regex.compile(rf"(?:{TITLES}\.?[,\s]*)+(?=\p{{Lu}}[\p{{L}}'’]*\s+\p{{Lu}})")
 NAME = regex.compile(
-    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKI+|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng|Đại tướng)\.?\s*)*"
+    rf"^(?:{TITLES}\.?\s*)*"
     r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){1,5}$"
 )
 ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
@@ -58,7 +68,9 @@ def is_authority(line_text: str) -> bool:
         return False
     if ON_BEHALF.match(text):
         return True
-    return text.isupper() and bool(OFFICE.match(strip_accents(text)))
+    if text.isupper():
+        return bool(OFFICE.match(strip_accents(text)))
+    return text[:1].isupper() and bool(OFFICE_ALONE.match(strip_accents(text).upper()))
 
 
 def starts_footer(block: Block) -> bool:
@@ -232,12 +244,17 @@ def recipient_text(passage: Passage) -> Passage:
     return passage.cut(start, end)
 
 
+def _without_title(name: str) -> str:
+    """Return a name without rank and degree: "Trung tá Lê Văn An" is "Lê Văn An"."""
+    return TITLED.sub("", name, count=1) if TITLED.match(name) else name
+
+
 def signature_records(document: Document, footer: Footer) -> tuple[plan.Signature, ...]:
     """Return the signatures with their evidence."""
     return tuple(
         plan.Signature(
             authority=tuple(passage.text for passage in authority),
-            name=name.text.strip().rstrip(".") if name else None,
+            name=_without_title(name.text.strip().rstrip(".")) if name else None,
             evidence={
                 "authority": tuple(
                     place for passage in authority for place in evidence_of(document, passage)

@@ -48,6 +48,7 @@ _SIGNS = frozenset(" \t\n,;:.(-–=")
 _LEADING_ON = frozenset(
     ["và", "từ", "các", "những", "một phần", "phần", "cả", "gồm", "là", "bằng", "hoặc", "của", "chủ yếu", "lấy", "chi", "trong đó", "do", "sử dụng"]
 )  # fmt: skip
+_SOURCE = regex.compile(r"(?:các )?nguồn (?!lực|nhân|gốc|nước|điện|cung|hàng|thu\b)\w+ \w+")
 _WORD = regex.compile(r"\w+")
 
 
@@ -103,7 +104,8 @@ def named_sources(text: str) -> list[Span]:
         stop = _stop().search(low, start, limit)
         end = _closed(low, start, stop.start() if stop else limit)
         name = low[start:end]
-        if name not in _ACTS and fund_kind(name) is not None and not _BLANK.match(low, end):
+        named = fund_kind(name) is not None or (bool(found) and _SOURCE.match(name) is not None)
+        if name not in _ACTS and named and not _BLANK.match(low, end):
             done = _with_brackets(low, end)
             found.append(clean.span(start, done))
     return found

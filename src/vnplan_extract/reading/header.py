@@ -18,7 +18,15 @@ from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.places import province_of
 from vnplan_extract.reading import issuing
 from vnplan_extract.reading.draft import agency_record, evidence_of
-from vnplan_extract.reading.heads import SUBJECT, has_words, is_date_line, is_motto, is_number_line, symbol_of
+from vnplan_extract.reading.heads import (
+    SUBJECT,
+    has_words,
+    is_date_line,
+    is_motto,
+    is_number_line,
+    names_issuer,
+    symbol_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +48,10 @@ PLACE = regex.compile(
     r"^(?:TINH|THANH PHO|TP\b|HUYEN|QUAN|XA|PHUONG|THI XA|THI TRAN|DAC KHU|VA|VIET NAM|KHU VUC|VUNG)(?! (?:UY|DOAN))\b"
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
-JOINT = regex.compile(r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN)\b)")
+JOINT = regex.compile(
+    r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN|PHÒNG|TRƯỜNG|TRUNG TÂM|CHI CỤC|CỤC|VIỆN|HẠT|TRẠM|"
+    r"BỆNH VIỆN|THANH TRA|MTTQ|CÔNG ĐOÀN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ)\b)"
+)
 
 
 def read_number(draft: Draft, head: Head) -> None:
@@ -176,7 +187,11 @@ def _province(text: str, draft: Draft) -> str | None:
 def _issuer_lines(head: Head) -> list[Line]:
     """Return the lines over the number on the left; where nothing says left or right, the capitals over the number."""
     left = [line for line in head.header if line.column == "left"]
-    lines = left or [line for line in head.header if line.column == "full" and line.text.isupper()]
+    lines = left or [
+        line
+        for line in head.header
+        if line.column == "full" and (line.text.isupper() or names_issuer(line.text))
+    ]
     taken = []
     for line in lines:
         if is_number_line(line.text) or SUBJECT.match(line.text):

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.doctypes import DocType
     from vnplan_extract.lang.symbols import Symbol
 
+# A name over the number that is not in capitals, as schools print it: "Trường Tiểu học ...", "Phòng Tài chính ...".
+NAMED_ISSUER = regex.compile(
+    r"(?:Trường|Trung tâm|Phòng|Ban|Hội|Sở|UBND|Ủy ban|Uỷ ban|Đoàn|Công ty|Viện|Học viện|Bệnh viện|Chi cục|Cục|Trạm|Văn phòng|Liên đội|"
+    r"Đảng ủy|Đảng bộ|Chi bộ|Chi đoàn|Công đoàn|Công an|Câu lạc bộ|Tổ|Quỹ|Khoa|Nhà)\s[^.;:,]{2,80}\Z"
+)
 MOTTO = regex.compile(
     r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-–—.]?\s*TU DO|^DANG CONG SAN VIET NAM|^DOAN (?:TNCS|THANH NIEN CONG SAN) HO CHI MINH\W*$"
 )
@@ -55,6 +60,9 @@ ISSUED_KIND = regex.compile(
 )
 ANNOUNCED = regex.compile(
     r"\b(?:ban hành|xây dựng)\s+(?i:(kế hoạch|chương trình|phương án))\b[^.;]{0,400}\bsau\s*:\s*\Z"
+)
+OPENS_PLAN = regex.compile(
+    r"\b(?:xây dựng|ban hành|triển khai|tổ chức thực hiện|thông báo|báo cáo|kế hoạch)\b"
 )
 SENTENCES = 8  # blocks that may stand before and with that sentence
 ABOVE = 14  # blocks that a header may have above its kind
@@ -108,6 +116,16 @@ def symbol_of(text: str) -> Symbol | None:
 def is_date_line(text: str) -> bool:
     """Is this "Hà Giang, ngày 15 tháng 4 năm 2021", blank or not?"""
     return len(text) < 120 and parse_document_date(text) is not None
+
+
+def names_issuer(text: str) -> bool:
+    """Is this the name of a body alone on its line, not in capitals: "Trường Tiểu học Hoa Sen"?"""
+    return NAMED_ISSUER.match(text.strip()) is not None and not has_verb(text)
+
+
+def has_verb(text: str) -> bool:
+    """Does a line say what a body does, as a sentence that issues a plan does?"""
+    return OPENS_PLAN.search(text) is not None
 
 
 def has_words(text: str) -> bool:
@@ -200,7 +218,7 @@ def _is_header_block(block: Block) -> bool:
         return True
     if 1 < len(block.lines) < 8 and any(is_number_line(line.text) for line in block.lines):
         return True  # issuer, number and date as lines of one paragraph
-    return len(text) < 90 and text.isupper() and parse_marker(text) is None
+    return len(text) < 90 and (text.isupper() or names_issuer(text)) and parse_marker(text) is None
 
 
 def _is_footer_block(block: Block) -> bool:
@@ -220,6 +238,7 @@ def _may_open(block: Block) -> bool:
         or is_motto(text)
         or is_number_line(text)
         or is_date_line(text)
+        or names_issuer(text)
         or not has_words(text)
     )
 

@@ -19,6 +19,8 @@ RowSort = Literal["leaf", "group", "total", "index", "note"]
 
 GROUP_MARK = re.compile(r"(?:[ivx]{1,5}|[a-h]|\d{1,2})\Z")  # "Cộng II", "Tổng (A + B)"
 HEADING = re.compile(r"((?:[IVXL]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,2}))\s?[.)\-:/]\s*(?=[^\W\d_])")
+FEWEST_BANNERS = 2
+FEWEST_SPANNED = 3  # columns
 VALUE_ROLES = frozenset({"lead", "partner", "when", "output"})
 
 
@@ -48,6 +50,7 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
     kinds = [_plain_kind(cells) for cells in rows]
     marks = _as_letters([_mark(cells) for cells in rows])
     levels = [None if mark is None else _level(mark) for mark in marks]
+    banners = _banners(table, rows, kinds, levels)
     result: list[RowKind] = []
     open_groups: list[tuple[int, int, str]] = []  # level, row, path
     for at, _cells in enumerate(rows):
@@ -56,6 +59,11 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
             result.append(RowKind(row, kinds[at]))
             if kinds[at] == "total":
                 open_groups = []
+            continue
+        if at in banners:
+            path = f"-{1 + sum(before < at for before in banners)}"
+            result.append(RowKind(row, "group", path=path))
+            open_groups = [(-1, row, path)]
             continue
         level = levels[at]
         mark = marks[at]
@@ -68,6 +76,26 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
         if kind == "group" and level is not None:
             open_groups.append((level, row, path))
     return tuple(result)
+
+
+def _banners(
+    table: Table, rows: Sequence[Sequence[Cell]], kinds: Sequence[RowSort], levels: Sequence[int | None]
+) -> frozenset[int]:
+    """Return the rows of words over the whole width that part a list with one style of numbers: "THÁNG 01", "THÁNG 02"."""
+    if len({level for level in levels if level is not None}) != 1:
+        return frozenset()
+    found = [
+        at
+        for at, cells in enumerate(rows)
+        if kinds[at] == "leaf"
+        and levels[at] is None
+        and len(filled := [cell for cell in cells if cell.text]) == 1
+        and filled[0].col == 0
+        and filled[0].col_span >= max(table.cols - 1, FEWEST_SPANNED)
+        and at + 1 < len(rows)
+        and levels[at + 1] is not None
+    ]
+    return frozenset(found) if len(found) >= FEWEST_BANNERS else frozenset()
 
 
 def row_levels(table: Table) -> tuple[int | None, ...]:

@@ -237,6 +237,8 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         del stack[2:]
         if len(stack) > 1 and stack[-1].kind in LISTED:
             stack.pop()
+    if _asks(block) and stack[-1].kind == "arabic" and stack[-1].title is None and stack[-1].texts:
+        stack.pop()  # behind items that are sentences, "Giao Văn phòng ..." is of the section that holds them
     while len(stack) > 1 and stack[-1].kind in LISTED and not _announces(stack[-1]):
         stack.pop()
     stack[-1].texts.append(block.passage)
@@ -254,6 +256,10 @@ def _open_heading(stack: list[Node], title: Passage, text: Passage | None = None
         node.texts.append(text)
     parent.children.append(node)
     stack.append(node)
+
+
+def _asks(block: Block) -> bool:
+    return block.text.startswith(("Giao ", "Đề nghị ", "Yêu cầu "))
 
 
 def _announces(node: Node) -> bool:

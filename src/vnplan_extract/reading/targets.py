@@ -84,6 +84,12 @@ class _Reader:
         """Read a section, its paragraphs and its items."""
         if not (outer.both or self.leads_to_area(node)):
             return
+        if _is_shortfall(node):  # "Đặc điểm tình hình": only what is headed as reached
+            for child in node.children:
+                told = part_of_heading(heading_of(child) or "")
+                if told is not None and told.kind in AREAS and not _is_shortfall(child):
+                    self.visit(child, outer)
+            return
         scope = self.below(node, outer)
         reads = (scope.both or self.draft.parts.get(node.path) in AREAS) and not _is_shortfall(node)
         items = story(node)
@@ -303,7 +309,11 @@ class _Reader:
         self, text: str, span: Span, counted: Sequence[Mention[Quantity]], *, past: bool
     ) -> dict[int, int]:
         """Return which of the quantities of a statement is for which year."""
-        return paired(times_of(self.draft, text, *span, report=past), counted) if len(counted) > 1 else {}
+        if len(counted) < 2:
+            return {}
+        times = times_of(self.draft, text, *span, report=past)
+        opening = all(text[span[0] : time.start].rstrip()[-1:] in ("", ";") for time in times)
+        return paired(times, counted, opening=opening)
 
     def time(self, text: str, span: Span, *, past: bool) -> Mention[When] | None:
         """Return the time a statement names; what is planned is not due before the plan begins."""

@@ -30,11 +30,14 @@ def year_of_head(text: str) -> int | None:
     return int(years[0]) if len(years) == 1 else None
 
 
-def paired(times: Sequence[Mention[When]], counted: Sequence[Mention[Quantity]]) -> dict[int, int]:
+def paired(
+    times: Sequence[Mention[When]], counted: Sequence[Mention[Quantity]], *, opening: bool = False
+) -> dict[int, int]:
     """Return year -> the index of its quantity, where a text names a year with each quantity, and two at least.
 
     Years and quantities must alternate from the first to the last and count one thing: else nothing is sure. A whole
-    may stand before them: "100 người, trong đó năm 2022: 40 người, năm 2023: 60 người".
+    may stand before them: "100 người, trong đó năm 2022: 40 người, năm 2023: 60 người". Years that are `opening` their
+    clauses may be of different things: "Đến năm 2027, 11 trường ...; đến năm 2028, 100% học sinh ...".
     """
     years = [year for time in times if (year := year_of(time.value)) is not None]
     if not 2 <= len(years) == len(times) == len(set(years)):
@@ -42,7 +45,7 @@ def paired(times: Sequence[Mention[When]], counted: Sequence[Mention[Quantity]])
     whole = len(counted) == len(years) + 1 and counted[0].start < times[0].start
     parts = counted[1:] if whole else counted
     units = {one.value.unit or one.value.unit_text for one in counted}
-    if len(parts) != len(years) or len(units) > 1:
+    if len(parts) != len(years) or (len(units) > 1 and not (opening and not whole)):
         return {}
     yearly = [time.start for time in times]
     places = [one.start for one in parts]
