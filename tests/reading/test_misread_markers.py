@@ -19,6 +19,10 @@ CASES = [
     ("I II I II", {}),
     ("I II III IV", {}),
     ("I II II IV II III", {2: "III"}),
+    ("I H III", {1: "II"}),
+    ("I H", {1: "II"}),
+    ("A I II H I", {}),  # the eighth letter, of which some were not read
+    ("H I II", {}),
 ]
 
 

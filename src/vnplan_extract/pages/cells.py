@@ -1,7 +1,7 @@
 """Reads the cells of a table on an image, one by one; short ones twice, the second time in one line with their column.
 
 An engine reads "500" for itself as "00" and in the line "560 500 440" right: a column of figures is a context as words of
-a sentence are. Needs numpy and an engine (extra `ocr`).
+a sentence are. Needs numpy, OpenCV and an engine (extra `ocr`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import cv2
 import numpy as np
 from PIL import Image
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
+from vnplan_extract.pages.blanks import with_blanks
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
@@ -37,12 +39,14 @@ TWO_LINES = 0.19  # two lines of figures are not lower
 BETWEEN = 0.03  # of white between two lines of figures; between a letter and its marks there is less
 DOT = 0.035  # no letter is as low
 FEWEST_DOTS = 3
+DASH, FLAT = (0.025, 0.16), 1.6  # how wide a dash is, how much wider than high
 LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
 SHORT = 0.8  # of ink in a cell that are a number
 APART = 0.12  # between the cells of a column in one line: wider than a blank, or digits run together
 MOST_IN_LINE = 14  # cells read in one line
 EMPTY_CELL = 12  # pixels of ink that are dirt
 MARGIN = 2  # pixels inside a cell that still belong to its lines
+OVER = 14  # pixels beside a cell in which a figure that begins in it ends
 SAME_EDGE = 12  # pixels between the left edges of the cells of a column
 LARGER = 1.5  # a cell with a word that is none is read once more so many times as large
 SURER = 0.1
@@ -82,7 +86,9 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     for column in _columns(cells, texts, dpi):
         for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
             texts[at], others[at] = _told(better(texts[at], again), texts[at]), _text(again)
-    texts = [_heading(_without_dirt(look_again(text, grid.without))) for text in texts]
+    texts = [
+        _heading(with_blanks(_without_dirt(look_again(text, grid.without)), grid.without)) for text in texts
+    ]
     for table in grid.tables:
         _mend_first_column(texts, others, cells, grid.cells, table)
         _mend_index_rows(texts, cells, grid.cells, table)
@@ -91,12 +97,38 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
 
 def _cell(grey: Bytes, box: Box) -> _Cell | None:
     """Cut a cell out; None where it has no ink, whatever an engine may see in it."""
-    x0, top, x1, bottom = (int(value) for value in box)
-    inside = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN]
+    box, inside = _inside(grey, box)
     ink = inside < clean.DARK
     if int(ink.sum()) < EMPTY_CELL:
         return None
     return _Cell(box, inside, np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0)))
+
+
+def _inside(grey: Bytes, box: Box) -> tuple[Box, Bytes]:
+    """Return the image inside the lines of a cell; figures that stand across a line beside it, as a whole or not at all.
+
+    Row numbers set to the right run over the line where their column is narrow.
+    """
+    x0, top, x1, bottom = (int(value) for value in box)
+    plain = grey[top + MARGIN : bottom - MARGIN, x0 + MARGIN : x1 - MARGIN]
+    across = [bool((edge < clean.DARK).any()) for edge in (plain[:, :1], plain[:, -1:])]
+    if not any(across):
+        return box, plain
+    left = max(x0 - OVER * across[0], 0)
+    right = min(x1 + OVER * across[1], grey.shape[1])
+    wide = grey[top + MARGIN : bottom - MARGIN, left + MARGIN : right - MARGIN].copy()
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(
+        (wide < clean.DARK).astype(np.uint8), connectivity=8
+    )
+    others = [
+        at
+        for at in range(1, count)
+        if not x0 <= left + MARGIN + centres[at][0] < x1
+        or (stats[at][0] == 0 and across[0])
+        or (stats[at][0] + stats[at][2] == wide.shape[1] and across[1])
+    ]
+    wide[cv2.dilate(np.isin(labels, others).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = clean.PAPER
+    return (float(left), box[1], float(right), box[3]), wide
 
 
 def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
@@ -104,9 +136,9 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
     left, above = int(cell.box[0]) + MARGIN, int(cell.box[1]) + MARGIN
     rows, columns = cell.rows, cell.columns
     if _is_leader(rows, columns, dpi):
-        x0, top = float(left + columns[0]), float(above + rows[0])
-        x1, bottom = float(left + columns[-1] + 1), float(above + rows[-1] + 1)
-        return [Word("……", x0, top, x1, bottom, read_by="ocr", confidence=LEADER)]
+        return [_whole(cell, "……", LEADER)]
+    if _is_dash(cell, dpi):
+        return [_whole(cell, "-", LEADER)]
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     layout: Literal["line", "block"] = "line" if _is_one_line(rows, dpi) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
@@ -115,8 +147,25 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
         larger = image.resize(size, Image.Resampling.BICUBIC)
         again = engine.read(larger, dpi=round(dpi * LARGER), layout=layout)
         if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
-            return [placed(word, left - AROUND, above - AROUND, times=LARGER) for word in again]
-    return [placed(word, left - AROUND, above - AROUND) for word in words]
+            return _boxed([placed(word, left - AROUND, above - AROUND, times=LARGER) for word in again], cell)
+    return _boxed([placed(word, left - AROUND, above - AROUND) for word in words], cell)
+
+
+def _boxed(words: list[Word], cell: _Cell) -> list[Word]:
+    """Return the words, one that stands alone with the ink's box where the engine gave it that of a speck."""
+    ink = float(cell.rows[-1] - cell.rows[0])
+    if len(words) != 1 or words[0].bottom - words[0].top > ink / 2:
+        return words
+    whole = _whole(cell, words[0].text, words[0].confidence)
+    return [replace(whole, size=words[0].size, alternative=words[0].alternative)]
+
+
+def _whole(cell: _Cell, text: str, confidence: float) -> Word:
+    """Return a word that is all the ink of its cell."""
+    left, above = cell.box[0] + MARGIN, cell.box[1] + MARGIN
+    x0, x1 = left + float(cell.columns[0]), left + float(cell.columns[-1] + 1)
+    top, bottom = above + float(cell.rows[0]), above + float(cell.rows[-1] + 1)
+    return Word(text, x0, top, x1, bottom, read_by="ocr", confidence=confidence)
 
 
 def _is_good(word: Word) -> bool:
@@ -156,6 +205,13 @@ def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:
     """Is the ink a dotted line to write on: as low as a full stop, in three pieces or more?"""
     pieces = 1 + int((np.diff(columns) > 1).sum())
     return bool(rows[-1] - rows[0] < DOT * dpi) and pieces >= FEWEST_DOTS
+
+
+def _is_dash(cell: _Cell, dpi: int) -> bool:
+    """Is the ink of a cell one flat stroke, which says that there is nothing to say?"""
+    high, wide = len(cell.rows), len(cell.columns)
+    whole = cell.rows[-1] - cell.rows[0] < high and cell.columns[-1] - cell.columns[0] < wide
+    return bool(whole and high < DOT * dpi and DASH[0] * dpi < wide < DASH[1] * dpi and wide > FLAT * high)
 
 
 def _is_one_line(rows: Marks, dpi: int) -> bool:
@@ -287,11 +343,18 @@ def _mend_index_rows(
     texts: list[list[Word]], cells: Sequence[_Cell | None], boxes: Sequence[Box], table: Box
 ) -> None:
     """Put the row right that numbers the columns: (1) (2) (3)."""
-    rows: dict[int, list[int]] = {}
-    for at, box in enumerate(boxes):
-        if table[1] <= box[1] < table[3] and table[0] <= box[0] < table[2]:
-            rows.setdefault(round(box[1] / SAME_EDGE), []).append(at)
-    for row in (row for row in rows.values() if all(cells[at] for at in row)):
+    inside = [
+        at for at, box in enumerate(boxes) if table[1] <= box[1] < table[3] and table[0] <= box[0] < table[2]
+    ]
+    rows: list[list[int]] = []
+    for at in sorted(inside, key=lambda at: boxes[at][1]):
+        if rows and boxes[at][1] - boxes[rows[-1][-1]][1] < SAME_EDGE / 2:
+            rows[-1].append(at)
+        else:
+            rows.append([at])
+    for row in rows:
+        row.sort(key=lambda at: boxes[at][0])
+    for row in (row for row in rows if all(cells[at] for at in row)):
         _put(texts, boxes, row, mend_index_row([_text(texts[at]) for at in row]))
 
 

@@ -25,12 +25,15 @@ GAP = 0.06  # a broken line is joined over such a gap
 THICK = 0.045
 CELL = 0.1
 BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
+ALONG = 0.3  # inches along a line in which it must go on to be one
+MOSTLY = 0.45  # of that; the height of a figure is less
+EDGE = 215  # grey level up to which a pixel belongs to the soft edge of a line
 CROWDED = 0.2  # share of ink there from which it is the foot of letters
 
 
 @dataclass(frozen=True, slots=True)
 class ImageGrid:
-    """Lines and cells in pixels; `without` is the image with the tables' lines painted white."""
+    """Lines and cells in pixels; `without` is the image without the tables' lines."""
 
     lines: tuple[Box, ...]
     tables: tuple[Box, ...]
@@ -62,14 +65,46 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     tables = tuple(_tables(across, down, dpi))
     cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
-    without = grey
-    if cells:
-        without = grey.copy()
-        # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
-        for x0, top, x1, bottom in ([int(value) for value in table] for table in tables):
-            part = cv2.dilate(drawn[top:bottom, x0:x1], np.ones((3, 3), np.uint8)) > 0
-            without[top:bottom, x0:x1][part] = PAPER
+    # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
+    without = _painted(grey, across, down, tables, dpi) if cells else grey
     return ImageGrid(lines, tables, cells, without)
+
+
+def _painted(grey: Bytes, across: Bytes, down: Bytes, tables: Sequence[Box], dpi: int) -> Bytes:
+    """Return the image with the lines of tables gone, and what is printed across them still there.
+
+    In the place of a line stands the lighter of what is on its two sides: paper, unless a stroke crosses it.
+    """
+    without = grey.copy()
+    along = int(ALONG * dpi)
+    for x0, top, x1, bottom in ([int(value) for value in table] for table in tables):
+        place = np.s_[top:bottom, x0:x1]
+        part = without[place]
+        level = _line(part, across[place], (along, 1))
+        upright = _line(part, down[place], (1, along))
+        beside, above = _bridged(part, upright), _bridged(part.T, level.T).T
+        part[upright], part[level] = beside[upright], above[level]
+        part[level & upright] = PAPER
+    return without
+
+
+def _line(grey: Bytes, strokes: NDArray[np.uint8], along: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return where lines are: near the strokes found, what goes on along them longer than a figure is high."""
+    near = cv2.dilate(strokes, np.ones((3, 3), np.uint8)) > 0
+    dark = cv2.blur((grey < EDGE).astype(np.float32), along)
+    return np.asarray(near & (dark > MOSTLY))
+
+
+def _bridged(grey: Bytes, gone: NDArray[np.bool_]) -> Bytes:
+    """Return the image with what is gone filled, along its row, with the lighter of the nearest pixels left and right."""
+    at = np.arange(gone.shape[1], dtype=np.int32)
+    left = np.maximum.accumulate(np.where(gone, -1, at), axis=1)
+    right = np.minimum.accumulate(np.where(gone, gone.shape[1], at)[:, ::-1], axis=1)[:, ::-1]
+    edged = np.pad(grey, ((0, 0), (1, 1)), constant_values=PAPER)
+    filled = np.maximum(
+        np.take_along_axis(edged, left + 1, axis=1), np.take_along_axis(edged, right + 1, axis=1)
+    )
+    return np.asarray(filled, dtype=np.uint8)
 
 
 def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool) -> NDArray[np.uint8]:

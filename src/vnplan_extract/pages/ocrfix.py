@@ -45,7 +45,7 @@ BEFORE_NUMBER = {
 }
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
-QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl|!])(?=[/.,;:)]|$)")
+QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl1|!])(?=[/.,;:)]|$)")
 CLOSES = 12  # words within which a quotation that was opened is closed
 QUARTERS = frozenset({"I", "II", "III", "IV"})
 STRAY = re.compile(r"[.'‘’`·,](?=[^\W_])")  # a speck before the first letter or digit of a word
@@ -55,7 +55,7 @@ OFFICES = frozenset(
 )
 RAISED = dict(zip("¹²³⁴⁵⁶⁷⁸⁹", "123456789", strict=True))
 GROUPS = re.compile(r"\(?[IVHl1|]+(?:\+[IVHl1|]+)+\)?")
-NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}\.")
+NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}[.-]")  # "I-" in documents of the Party
 STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
 ARCHIVE = re.compile(r"V[I1lLJ](?P<end>[,;.]?)")
@@ -95,17 +95,27 @@ def _unspotted(words: list[Word]) -> list[Word]:
 
 
 def _quarters(words: list[Word]) -> list[Word]:
-    """Read "Quý 1V/2025" as "Quý IV/2025", "(I+H+HI)" as "(I+II+III)": strokes of numerals where nothing else can stand."""
+    """Read "Quý 1V/2025" as "Quý IV/2025", "(I+H+HI)" as "(I+II+III)": strokes of numerals where nothing else can stand.
+
+    "Quý 1" is "Quý I" on a page that says its other quarters in Roman numerals, and none in figures.
+    """
+    said = {word.text[0] for before, word in pairwise(words) if before.text.lower() == "quý"}
+    roman = bool(said & set("IV")) and not said & set("234")
     for at, word in enumerate(words):
         match = QUARTER.match(word.text) if at and words[at - 1].text.lower() == "quý" else None
         text = word.text
         if match is not None:
             numeral = match[1].translate(ROMAN_STROKES)
+            if match[1] == "1" and not roman:
+                continue
             if numeral in QUARTERS:
                 text = numeral + word.text[match.end() :]
         elif GROUPS.fullmatch(text):
             groups = text.strip("()").translate(ROMAN_STROKES).split("+")
-            if groups == [to_roman(number) for number in range(1, len(groups) + 1)]:
+            counted = [to_roman(number) for number in range(1, len(groups) + 1)]
+            lost = groups[-1] in QUARTERS and len(set(groups)) < len(groups)  # none is added twice
+            if groups == counted or (lost and set(groups) <= set(counted)):
+                groups = counted
                 text = text.replace(text.strip("()"), "+".join(groups))
         if text != word.text:
             words[at] = taken_for(word, text=text, most=MENDED)
@@ -219,7 +229,7 @@ def _year(word: Word) -> Word:
 def _numerals(words: list[Word]) -> list[Word]:
     """Read the Roman numeral before a heading in capitals: "L MỤC TIÊU", "HI. KINH PHÍ", "TV. TỔ CHỨC"."""
     for at, word in enumerate(words[:-1]):
-        mark = word.text if word.text.endswith(".") else f"{word.text}."
+        mark = word.text if word.text.endswith((".", "-")) else f"{word.text}."
         following = words[at + 1]
         if not NUMERAL.fullmatch(mark) or not (following.text.isupper() and len(following.text) > 1):
             continue
@@ -230,7 +240,7 @@ def _numerals(words: list[Word]) -> list[Word]:
         right = "".join(STROKES.get(sign, sign) for sign in core)
         known = core == "H" or ("T" in core and not core.startswith("TV"))
         if right != core and not known and ROMAN.fullmatch(right):
-            words[at] = taken_for(word, text=f"{right}.", most=MENDED)
+            words[at] = taken_for(word, text=right + mark[-1], most=MENDED)
     return words
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 INDEX = re.compile(r"\((\d{1,2})\)")
 FEWEST_INDICES = 3  # that were read must vouch for the others
+LONGEST_INDEX = 4  # signs of one, however it was read
+NEARLY_INDEX = re.compile(r"^\(|[)®ØŒ@]")  # what is left of brackets where they were not read
 FIRST = frozenset({"1", "1."})
 GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
@@ -134,11 +136,20 @@ def mend_index_row(texts: Sequence[str]) -> list[str]:
 
     >>> mend_index_row(["(1)", "(2)", "3)", "(4)", "G)", "(6)"])
     ['(1)', '(2)', '(3)', '(4)', '(5)', '(6)']
+    >>> mend_index_row(["a", "@)", "G)", "(4)", "(5)", "(6)", "Ø0."])[::3]
+    ['(1)', '(4)', '(7)']
     """
     read = [(at, int(match[1])) for at, text in enumerate(texts) if (match := INDEX.fullmatch(text))]
     shifts = {number - at for at, number in read}
-    odd = any(text and not (len(text) < 5 and text[-1] in ")®") for text in texts)
-    if odd or len(read) < FEWEST_INDICES or len(shifts) != 1 or min(shifts) < 0:
+    short = all(len(text) <= LONGEST_INDEX for text in texts)
+    alike = sum(bool(NEARLY_INDEX.search(text)) for text in texts)
+    if (
+        not short
+        or len(read) < FEWEST_INDICES
+        or 2 * alike <= len(texts)
+        or len(shifts) != 1
+        or min(shifts) < 0
+    ):
         return list(texts)
     (shift,) = shifts
     return [f"({at + shift})" for at in range(len(texts))]

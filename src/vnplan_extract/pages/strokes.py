@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
-NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:]))(?P<end>[.,:]?)")
+NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:-]?)")
 QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄]\d{4}[.,:;)]*|[.,:;)]*)")
 NARROW, LEANING = (
     0.45,
