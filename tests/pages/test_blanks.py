@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-np = pytest.importorskip("numpy")
+pytest.importorskip("numpy")
 pytest.importorskip("cv2")
+
+import numpy as np
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages.blanks import with_blanks
