@@ -24,6 +24,12 @@ CASES = [
         [("I", "roman", "A"), ("II", "roman", "B"), ("II.1", "arabic", "Một"), ("II~2", "roman", "C"), ("II~2.1", "arabic", "Hai")],
     ),
     (
+        "articles of another document, told of in an item",
+        "**I. NỘI DUNG**\n\n**1. Bố cục**\n\nQuy chế gồm 02 Điều, cụ thể:\n\nĐiều 1. Phạm vi\n\nĐiều 2. Hiệu lực\n\n**2. Kinh phí**\n",
+        [("I", "roman", "NỘI DUNG"), ("I.1", "arabic", "Bố cục"), ("I.1.1", "article", "Phạm vi"),
+         ("I.1.2", "article", "Hiệu lực"), ("I.2", "arabic", "Kinh phí")],
+    ),
+    (
         "an upright heading of two clauses with items under it",
         "**I. NHIỆM VỤ**\n\na) Dời dân theo Phụ lục 2; ai ở lại thì lập biên bản.\n\n- Chủ trì: Công an xã.\n\n- Phối hợp: Trạm Y tế.\n",
         [("I", "roman", "NHIỆM VỤ"), ("I.a", "letter", "Dời dân theo Phụ lục 2; ai ở lại thì lập biên bản"),

@@ -53,6 +53,7 @@ CLOSING = regex.compile(
     r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) [^.:]{0,160}căn cứ (?:Kế hoạch|Chương trình|nội dung)|"
     r"(?:Kế hoạch|Chương trình|Phương án|Đề án) này (?:được )?(?:thay thế|có hiệu lực|phổ biến)|Đề nghị (?:các|Ủy ban))"
 )
+COUNTED_ARTICLES = regex.compile(r"\d+ điều(?!\w)[^.;]{0,40}:$", regex.IGNORECASE)
 LONGEST_HEADING = 450
 LONGEST_UNMARKED = 160
 LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC" is the annex's title
@@ -171,10 +172,17 @@ def _parent(marker: Marker, stack: list[Node]) -> tuple[Node, Marker | None]:
         while stack[-1].style != style:
             stack.pop()
         before = stack.pop().marker
+    elif marker.kind == "article" and _counts_articles(stack[-1]):
+        pass  # another document's, told of here: they end nothing
     else:
         while len(stack) > 1 and _rank(stack[-1].style, stack[-1].kind) >= _rank(style, marker.kind):
             stack.pop()
     return stack[-1], before
+
+
+def _counts_articles(node: Node) -> bool:
+    """Whether a sentence that is open says that articles follow: "Quyết định gồm 03 Điều, cụ thể:"."""
+    return bool(node.texts) and COUNTED_ARTICLES.search(node.texts[-1].text) is not None
 
 
 def _close_for_decimal(marker: Marker, stack: list[Node]) -> None:
