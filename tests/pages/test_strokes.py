@@ -34,6 +34,7 @@ def stem(image: np.ndarray, x: int) -> None:
         ("II.", 3, "KINH", "III."),
         ("HI.", 3, "KINH", "III."),
         ("H.", 2, "KINH", "II."),
+        ("HI-", 3, "KINH", "III-"),
         ("Il.", 2, "KINH", "II."),
         ("II.", 2, "KINH", "II."),
         ("II.", 3, "kinh", "II."),  # no heading
@@ -99,6 +100,30 @@ def test_dashes(read, height, seen):
     image = paper()
     image[113 : 113 + height, 52:62] = 0
     assert look_again([word(read, 50, 64)], image)[0].text == seen
+
+
+@pytest.mark.parametrize(
+    ("read", "blanks", "seen"),
+    [
+        ("2024-2026", (10, 10), ["2024", "-", "2026"]),
+        ("2024-2026", (2, 2), ["2024-2026"]),
+        ("2024-2026", (10, 2), ["2024-2026"]),
+        ("2024-", (10, 0), ["2024", "-"]),
+        ("2024-", (2, 0), ["2024-"]),
+    ],
+)
+def test_blanks_around_a_dash(read, blanks, seen):
+    image = paper()
+    x = 50
+    for char in read:
+        if char == "-":
+            x += blanks[0]
+            image[113:116, x : x + 8] = 0
+            x += 8 + blanks[1]
+        else:
+            image[104:124, x : x + 10] = 0
+            x += 12
+    assert [one.text for one in look_again([word(read, 48, x + 1)], image)] == seen
 
 
 def test_lines_nobody_has_read():

@@ -57,6 +57,7 @@ JUNK = re.compile(r"[~`‹›_=|¬«»\\^¡]")  # no plan prints them in a cell
 STRAY = re.compile(r"[-–—_:;“‘'`~.,=|‹›^¬]{1,3}")
 STRAY_FIRST = re.compile(r"[_:;”‘’'`~.,=|‹›^¬]{1,3}")
 NUMBER = re.compile(r"[-(]?\d[\d.,]*%?\)?")
+DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?")
 WELL_FORMED = re.compile(r"[-(]?(?:\d{1,3}(?:\.\d{3})*|\d+)(?:,\d+)?%?\)?")
 ROW_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
 
@@ -284,7 +285,7 @@ def better(alone: list[Word], in_line: list[Word]) -> list[Word]:
     )
     if first == second or not second:
         return alone
-    if not first:
+    if not first or (DAY.fullmatch(second) and second.replace("/", "") == first):
         return in_line
     if NUMBER.fullmatch(second):
         if not NUMBER.fullmatch(first):

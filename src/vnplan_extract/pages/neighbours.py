@@ -36,6 +36,7 @@ TILDE = frozenset("\u0303")  # what two marks over one another run together to: 
 STACKED = frozenset(map(frozenset, ("\u0306\u0300", "\u0306\u0309", "\u0302\u0309", "\u0302\u0303")))
 DOT = frozenset({"\u0300", "\u0301", "\u0309"})  # what the dot of an i is taken for: "chỉ bộ" is chi bộ
 ALIKE, UNLIKE = 3.5, 6.0  # what it costs (as a logarithm) that one mark was read for another
+STRANGE = 1.5  # the same for the dot of an i, in a syllable that no plan has
 UNSURE, CHEAPER = 0.85, 1.5  # confidence of a word below which that costs less, and how much
 MARGIN = 1.0  # by how much another syllable must be likelier
 SEEN = 2  # times that it stood beside this neighbour
@@ -119,7 +120,8 @@ def likeliest(
         never = easy and core not in alone and (not named or not followed)
         if not (seen or ((strange or never) and alone[other] >= COMMON)) or not (easy or strange):
             continue
-        cost = (ALIKE if easy else UNLIKE) - (0.0 if sure else CHEAPER)
+        dotted = never and any(now == "i" != was for was, now in zip(core, other, strict=True))
+        cost = (STRANGE if dotted else ALIKE if easy else UNLIKE) - (0.0 if sure else CHEAPER)
         likely = _likelihood(other, before, after) - cost
         if likely > least:
             best, least = other, likely

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -32,6 +33,11 @@ NARROW, LEANING = (
     0.45,
     0.12,
 )  # of its height: a stem is no wider, and leans no more; the stroke before a year does
+RANGE = re.compile(r"(?P<first>[\d/.]*\d)-(?P<second>\d[\d/.]*[,;:)]?)?")
+BLANK, LONGEST_DASH = (
+    0.3,
+    0.7,
+)  # of a figure's height: a blank between it and a dash, and the dash, which is no rule
 TALL = 0.5  # of a word's height: figures and capitals are higher, marks and stops lower
 UPPER, LOWER = (
     0.3,
@@ -73,7 +79,8 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
             text = "-"
         elif word.text[0] in GREATER and _has_bar_below(word, grey):
             text = GREATER[word.text[0]] + word.text[1:]
-        seen.append(word if text is None or text == word.text else taken_for(word, text=text, most=SEEN))
+        taken = word if text is None or text == word.text else taken_for(word, text=text, most=SEEN)
+        seen += _parted(taken, grey) if RANGE.fullmatch(taken.text) else [taken]
     return seen
 
 
@@ -124,6 +131,34 @@ def _quarter(word: Word, match: re.Match[str], grey: Bytes) -> str | None:
     if stems == 1 and match["core"] == "1":
         return None  # printed so, or not: it is the same
     return "I" * stems + match["tail"].replace("⁄", "/")
+
+
+def _parted(word: Word, grey: Bytes) -> list[Word]:
+    """Part "2024-2026" where blanks are printed around the dash, which the engine passed over."""
+    match = RANGE.fullmatch(word.text)
+    x0, top = max(int(word.x0), 0), max(int(word.top), 0)
+    ink = (grey[top : int(word.bottom) + 1, x0 : int(word.x1) + 1] < DARK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = sorted(
+        (int(x), int(wide), int(high)) for x, _, wide, high, area in stats[1:] if area > LEAST_INK
+    )
+    height = max((high for _, _, high in pieces), default=0)
+    for at, (x, wide, high) in enumerate(pieces[1:], 1):
+        if high > FLAT * height or not high < wide < LONGEST_DASH * height or match is None:
+            continue
+        before, _, after = match.group().partition("-")
+        behind = pieces[at + 1][0] if at + 1 < len(pieces) else None
+        left, right = x - sum(pieces[at - 1][:2]), None if behind is None else behind - x - wide
+        if left < BLANK * height or (right is None) is bool(after) or (right or height) < BLANK * height:
+            continue
+        parts = [
+            replace(word, text=before, x1=x0 + float(x - left)),
+            replace(word, text="-", x0=x0 + float(x), x1=x0 + float(x + wide), read_as=None),
+        ]
+        if behind is not None:
+            parts.append(replace(word, text=after, x0=x0 + float(behind), read_as=None))
+        return parts
+    return [word]
 
 
 def _lean(piece: NDArray[np.bool_]) -> float:
