@@ -37,6 +37,7 @@ from vnplan_extract.lang.citation_kinds import (
     kind_name,
     kind_pattern,
 )
+from vnplan_extract.lang.citation_lists import may_have_heads, with_heads_issuer
 from vnplan_extract.lang.citation_parts import (
     BLANK,
     read_article,
@@ -175,6 +176,10 @@ class _Reader:
             found.append(one)
             position = one.mention.end
         _share_issuers(self.text, found)
+        if len(found) > 1 and may_have_heads(self.text):
+            mentions = [one.mention for one in found]
+            for index, mention in with_heads_issuer(self.text, mentions, self.finder):
+                found[index] = replace(found[index], mention=mention)
         return found
 
     def _names(self) -> Iterator[LawName]:

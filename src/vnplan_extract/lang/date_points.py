@@ -92,7 +92,7 @@ _BARE_YEAR = re.compile(r"(?P<year>(?:19[5-9]|20\d|210)\d)(?!\d|[.,/]\d|-[^\W\d_
 UNITS = re.compile(
     r"\s?(?:[%‰$]|(?:đồng|triệu|tr|tỷ|tỉ|nghìn|ngàn|vạn|trđ|vnđ|usd|lượt|người|học|cán|hộ|nhân|lao động|doanh|dn|htx|hợp tác|sản|sp|cơ sở"
     r"|đơn vị|tổ|xã|huyện|phường|thôn|bản|ha|héc|km|m|m2|m3|kg|tấn|tạ|lít|con|cây|chiếc|cái|bộ|căn|phòng|trường|lớp|khóa|khoá|cuộc|hội"
-    r"|mô hình|dự án|đề án|chuyên|giáo|giờ|buổi|ngày|tháng|đoàn|đối|lần|hồ sơ|văn|tin|bài|máy|thiết bị|tổng|trẻ|em|bệnh|giường|gia|thành viên"
+    r"|mô hình|dự án|đề án|chuyên|giáo|giờ|buổi|ngày|tháng|đoàn|đối|lần|hồ sơ|văn|tin|bài|máy|thiết bị|trẻ|em|bệnh|giường|gia|thành viên"
     r"|công|tàu|xe|điểm|đại biểu|phiếu|suất|nhà|vị trí|mw|kw|kwh|đô la|mẫu|cửa hàng|chỉ tiêu|năm)(?![^\W\d_]))"
 )
 

@@ -57,7 +57,9 @@ _UNLISTED = re.compile(
     rf"\p{{Lu}}[\p{{L}}&]*+(?:(?<=Phòng|lý),{BLANK}(?:chống|sử{BLANK}dụng))?(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,12}}+"
 )
 _LEADS_ON = re.compile(rf"(?:{BLANK}(?:và|các|về))+\Z")
-_UNNAMED = re.compile(rf"[Ll]uật(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,8}}+")
+_UNNAMED = re.compile(
+    rf"[Ll]uật(?:{BLANK}(?:có{BLANK})?liên{BLANK}quan{BLANK}(?:đến|tới))?+(?:{BLANK}(?<=[ \n])(?!(?:{_STOP})(?!\w)){_WORD}){{0,8}}+"
+)
 _BETWEEN = re.compile(rf"{BLANK}(?:[,;]{BLANK}(?:và{BLANK})?|và{BLANK})")
 _NUMBER = re.compile(rf"{BLANK}(?:số{BLANK})?(?P<number>\d{{1,3}}/\d{{4}}/(?:QH|UBTVQH|PL-UBTVQH)\d\d)")
 

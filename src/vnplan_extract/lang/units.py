@@ -61,6 +61,7 @@ class _Name:
     glued: bool
 
 
+_SET_DOWN = frozenset(["m 2", "m 3", "km 2"])  # the power of "km²", set down by a copy
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"  # a footnote's mark after a noun, a power after a measure
 _FIRST = re.compile(r"[^\W\d_¹²³⁰⁴-⁹]+[²³]?|\S")
 
@@ -169,6 +170,8 @@ def _match(
             continue
         if (name.exact and text[place:end] != name.exact) or (glued and not name.glued and len(name.low) < 2):
             continue
+        if name.low in _SET_DOWN and low[end : end + 2].strip()[:1].isalnum():
+            continue  # "5 m 2 bên"
         if name.exact == "v" and not glued:
             continue  # "220v", but "điểm 3 v.v"
         return value, end

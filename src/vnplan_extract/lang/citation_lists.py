@@ -1,0 +1,59 @@
+"""Lists of citations under a head that says their kind and who issued them: "Các Quyết định của UBND tỉnh: số 1 ...; số 2 ..."."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import regex as re
+
+from vnplan_extract.lang.citation_issuers import read_issuer
+from vnplan_extract.lang.citation_parts import BLANK, kind_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vnplan_extract.lang.citation_issuers import AgencyFinder
+    from vnplan_extract.lang.values import Agency, Citation, Mention
+
+_MAY_HEAD = re.compile(r"[Cc]ác\s+\p{Lu}")
+_COLON = re.compile(rf"{BLANK}:")
+_LISTED = re.compile(r"(?:[:;,]|(?<!\w)và)[\s\-+*•]*\Z")
+_LONGEST = 6  # letters between a sign of the list and a citation
+
+
+def with_heads_issuer(
+    text: str, mentions: Sequence[Mention[Citation]], finder: AgencyFinder
+) -> Iterator[tuple[int, Mention[Citation]]]:
+    """Yield the place and the completed mention of each citation of such a list that names no issuer of its own."""
+    for head in re.finditer(rf"[Cc]ác{BLANK}(?P<kind>{kind_words()}){BLANK}(?=của)", text):
+        issuer = read_issuer(text, head.end("kind"), finder)
+        colon = _COLON.match(text, issuer.end) if issuer else None
+        if issuer is None or colon is None:
+            continue
+        yield from _of_list(text, mentions, colon.end(), (head["kind"], issuer.agency))
+
+
+def may_have_heads(text: str) -> bool:
+    """Whether a text may have the head of such a list; most have none."""
+    return ": " in text and _MAY_HEAD.search(text) is not None
+
+
+def _of_list(
+    text: str, mentions: Sequence[Mention[Citation]], start: int, head: tuple[str, Agency]
+) -> Iterator[tuple[int, Mention[Citation]]]:
+    kind, agency = head
+    at = start
+    for index, one in enumerate(mentions):
+        if one.start < start or "in_title" in one.flags:
+            continue
+        if one.value.kind != kind or ". " in text[at : one.start] or "\n\n" in text[at : one.start]:
+            return
+        if not _LISTED.search(text, max(0, one.start - _LONGEST), one.start):
+            return
+        at = one.end
+        if one.value.issuer is None:
+            yield (
+                index,
+                replace(one, value=replace(one.value, issuer=agency), flags=(*one.flags, "issuer_from_list")),
+            )
