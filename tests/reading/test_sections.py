@@ -107,6 +107,19 @@ def test_sections(name: str, body: str, wanted: list[tuple[str, str, str]]) -> N
     assert len({path for path, _, _ in got}) == len(got)
 
 
+def test_an_upright_line_over_nothing_but_a_table_is_a_text() -> None:
+    plan = plan_of(
+        "**I. LỊCH**\n\n1. Nguyên tắc\n\nLàm gọn.\n\n2. Lịch tuần:\n\n<table><tr><th>TT</th><th>Việc</th></tr>"
+        "<tr><td>1</td><td>Họp</td></tr></table>\n\n**3. Lịch tháng**\n\n**II. KHÁC**\n"
+    )
+    found = [(section.path, section.title, section.text) for section in walk(plan.sections)]
+    assert found[1:4] == [
+        ("I.1", "Nguyên tắc", "Làm gọn."),
+        ("I.2", None, "Lịch tuần:"),
+        ("I.3", "Lịch tháng", ""),
+    ]
+
+
 def test_text_goes_to_the_open_section_and_closing_words_to_the_outer_one() -> None:
     plan = plan_of(
         "Thực hiện chỉ đạo, Ủy ban nhân dân tỉnh Hà Giang ban hành Kế hoạch như sau:\n\n**I. NHIỆM VỤ**\n\nĐoạn đầu.\n\n"

@@ -27,6 +27,7 @@ class Node:
     path: str
     printed: Passage | None = None  # the marker as printed
     title: Passage | None = None
+    upright: Passage | None = None  # a title that is neither bold nor in capitals, its closing colon included
     texts: list[Passage] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     style: str = ""

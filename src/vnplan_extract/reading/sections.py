@@ -312,7 +312,7 @@ def _split(block: Block, marker: Marker, node: Node) -> None:
         if text.text.strip(" :.-"):
             node.texts.append(_after_colon(text))
     elif _reads_as_heading(rest.text, marker):
-        node.title = _bare(rest)
+        node.title, node.upright = _bare(rest), rest
     else:
         node.texts.append(rest)
 
@@ -363,9 +363,14 @@ def _bare(passage: Passage) -> Passage:
 
 
 def promote(nodes: Sequence[Node]) -> None:
-    """Make the first text the title of a section that has sections of its own under it, unless it is long."""
+    """Make the first text the title of a section that has sections of its own under it, unless it is long.
+
+    An upright line with nothing under it, or with nothing but a table ("3. Lịch tiêm:"), is a text.
+    """
     for node in nodes:
         promote(node.children)
+        if node.upright is not None and not node.texts and not node.children:
+            node.title, node.texts = None, [node.upright]
         if node.title is None and node.children and node.kind not in ("dash", "plus") and node.texts:
             first = node.texts[0]
             if len(first.text) <= LONGEST_HEADING:
