@@ -121,13 +121,15 @@ def _inside(grey: Bytes, box: Box) -> tuple[Box, Bytes]:
     count, labels, stats, centres = cv2.connectedComponentsWithStats(
         (wide < clean.DARK).astype(np.uint8), connectivity=8
     )
-    others = [
-        at
-        for at in range(1, count)
-        if not x0 <= left + MARGIN + centres[at][0] < x1
-        or (stats[at][0] == 0 and across[0])
-        or (stats[at][0] + stats[at][2] == wide.shape[1] and across[1])
-    ]
+    # What begins in a line belongs to the cell on its left, what begins behind it to that on its right.
+    begins = stats[:, 0] + left + MARGIN
+    ends = begins + stats[:, 2]
+    far = ends - x0 < OVER
+    others = np.flatnonzero(
+        (across[0] & (begins < x0) & (far | (centres[:, 0] + left + MARGIN < x0)))
+        | (across[1] & ((begins > x1 + MARGIN) | (ends >= right - MARGIN)))
+    )
+    others = others[others > 0]
     wide[cv2.dilate(np.isin(labels, others).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = clean.PAPER
     return (float(left), box[1], float(right), box[3]), wide
 

@@ -73,7 +73,8 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
 def _painted(grey: Bytes, across: Bytes, down: Bytes, tables: Sequence[Box], dpi: int) -> Bytes:
     """Return the image with the lines of tables gone, and what is printed across them still there.
 
-    In the place of a line stands the lighter of what is on its two sides: paper, unless a stroke crosses it.
+    In the place of a level line stands the lighter of what is on its two sides: paper, unless a stroke crosses it; in that
+    of an upright one what lies between them: a figure that ends in the line keeps its end.
     """
     without = grey.copy()
     along = int(ALONG * dpi)
@@ -82,7 +83,8 @@ def _painted(grey: Bytes, across: Bytes, down: Bytes, tables: Sequence[Box], dpi
         part = without[place]
         level = _line(part, across[place], (along, 1))
         upright = _line(part, down[place], (1, along))
-        beside, above = _bridged(part, upright), _bridged(part.T, level.T).T
+        (left, right), (over, under) = _beside(part, upright), _beside(part.T, level.T)
+        beside, above = cv2.addWeighted(left, 0.5, right, 0.5, 0), cv2.max(over, under).T
         part[upright], part[level] = beside[upright], above[level]
         part[level & upright] = PAPER
     return without
@@ -95,16 +97,14 @@ def _line(grey: Bytes, strokes: NDArray[np.uint8], along: tuple[int, int]) -> ND
     return np.asarray(near & (dark > MOSTLY))
 
 
-def _bridged(grey: Bytes, gone: NDArray[np.bool_]) -> Bytes:
-    """Return the image with what is gone filled, along its row, with the lighter of the nearest pixels left and right."""
+def _beside(grey: Bytes, gone: NDArray[np.bool_]) -> tuple[Bytes, Bytes]:
+    """Return for each pixel that is gone the nearest in its row that is not, to the left and to the right."""
     at = np.arange(gone.shape[1], dtype=np.int32)
     left = np.maximum.accumulate(np.where(gone, -1, at), axis=1)
     right = np.minimum.accumulate(np.where(gone, gone.shape[1], at)[:, ::-1], axis=1)[:, ::-1]
     edged = np.pad(grey, ((0, 0), (1, 1)), constant_values=PAPER)
-    filled = np.maximum(
-        np.take_along_axis(edged, left + 1, axis=1), np.take_along_axis(edged, right + 1, axis=1)
-    )
-    return np.asarray(filled, dtype=np.uint8)
+    first, second = (np.take_along_axis(edged, side + 1, axis=1) for side in (left, right))
+    return np.asarray(first, np.uint8), np.asarray(second, np.uint8)
 
 
 def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool) -> NDArray[np.uint8]:
