@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
 BLANK = 0.17  # of the type's size: narrower is no blank between words, wider no white inside one
+MENDED = 0.7  # highest confidence of a stroke taken for a one
+STROKES = frozenset("ilI|")
+ONE_BEHIND = re.compile(
+    r"[^\W\d_]{2,}[ilI|]"
+)  # alone behind a blank the last is no letter: "Tối" may be "Tố 1"
+DECIMAL = re.compile(r"\d,\d")
 AWAY = 0.6  # of a letter's mean width: how far from where a blank is looked for the white may lie
 # Where a blank may have been: behind a number, behind a comma or sign, before and behind a dash.
 PLACES = re.compile(
@@ -32,16 +38,27 @@ PLACES = re.compile(
 
 def with_blanks(words: Sequence[Word], grey: Bytes) -> list[Word]:
     """Return the words of a cell, in pixels of the image, parted where it shows a blank in them."""
-    return [part for word in words for part in _parted(word, grey)]
+    listed = any(word.text.endswith((",", ";")) for word in words[:-1])
+    return [part for word in words for part in _parted(word, grey, listed=listed)]
 
 
-def _parted(word: Word, grey: Bytes) -> list[Word]:
-    places = [match.start() for match in PLACES.finditer(word.text)] or _syllables(word.text)
+def _parted(word: Word, grey: Bytes, *, listed: bool) -> list[Word]:
+    """Part a word; a figure behind a comma is a decimal unless the cell is a list of figures ("Tổ 1, 2, 3")."""
+    several = listed or word.text.count(",") > 1
+    places = [
+        match.start()
+        for match in PLACES.finditer(word.text)
+        if several or not DECIMAL.fullmatch(word.text[match.start() - 2 : match.start() + 1])
+    ] or _syllables(word.text)
+    if ONE_BEHIND.fullmatch(word.text):
+        places.append(len(word.text) - 1)
     gaps = _gaps(word, grey) if places else []
     if not gaps:
         return [word]
     each = (word.x1 - word.x0) / len(word.text)
-    cuts = sorted({at for gap in gaps if (at := _nearest(gap, places, word, each)) is not None})
+    cuts = sorted(
+        {at[0]: at for gap in gaps if (at := _nearest(gap, places, word, each)) is not None}.values()
+    )
     if not cuts:
         return [word]
     edges = [0, *(place for place, _ in cuts), len(word.text)]
@@ -50,6 +67,8 @@ def _parted(word: Word, grey: Bytes) -> list[Word]:
         replace(word, text=word.text[begin:end], x0=left[1], x1=right[0], read_as="")
         for begin, end, left, right in zip(edges, edges[1:], sides, sides[1:], strict=False)
     ]
+    if ONE_BEHIND.fullmatch(word.text) and parts[-1].text in STROKES:
+        parts[-1] = replace(parts[-1], text="1", confidence=min(word.confidence, MENDED))
     return [replace(parts[0], read_as=as_read([word])), *parts[1:]]
 
 

@@ -49,6 +49,8 @@ MARGIN = 2  # pixels inside a cell that still belong to its lines
 OVER = 22  # pixels beside a cell in which a figure that begins in it ends
 SAME_EDGE = 12  # pixels between the left edges of the cells of a column
 LARGER = 1.5  # a cell with a word that is none is read once more so many times as large
+LONE, TIGHT = 0.115, 0.03  # how wide a lone figure is at most, and how far apart figures of one number stand
+FEWEST_FIGURES = 3
 SURER = 0.1
 SURE = 0.85  # confidence of words that need no second look
 BELIEVED = 0.7  # confidence from which a number is taken for what was no number before
@@ -91,9 +93,19 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
         _heading(with_blanks(_without_dirt(look_again(text, grid.without)), grid.without)) for text in texts
     ]
     for table in grid.tables:
-        _mend_first_column(texts, others, cells, grid.cells, table)
+        first = _first_column(cells, grid.cells, table)
+        together = _read_together(first, texts, cells, engine, dpi)
+        _mend_first_column(texts, (others, together), first, grid.cells)
         _mend_index_rows(texts, cells, grid.cells, table)
-    return texts
+    return [[_held(word, box) for word in text] for text, box in zip(texts, grid.cells, strict=True)]
+
+
+def _held(word: Word, box: Box) -> Word:
+    """Return a word that stands across a line with its middle in its own cell."""
+    if box[0] <= (word.x0 + word.x1) / 2 <= box[2]:
+        return word
+    x0 = min(max(word.x0, box[0]), box[2] - 1)
+    return replace(word, x0=x0, x1=max(min(word.x1, box[2]), x0 + 1))
 
 
 def _cell(grey: Bytes, box: Box) -> _Cell | None:
@@ -118,7 +130,7 @@ def _inside(grey: Bytes, box: Box) -> tuple[Box, Bytes]:
     left = max(x0 - OVER * across[0], 0)
     right = min(x1 + OVER * across[1], grey.shape[1])
     wide = grey[top + MARGIN : bottom - MARGIN, left + MARGIN : right - MARGIN].copy()
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(
         (wide < clean.DARK).astype(np.uint8), connectivity=8
     )
     # What begins in a line belongs to the cell on its left, what begins behind it to that on its right.
@@ -285,8 +297,8 @@ def better(alone: list[Word], in_line: list[Word]) -> list[Word]:
     first, second = (
         "".join(word.text for word in reading).replace("\u2044", "/") for reading in (alone, in_line)
     )
-    if first == second or not second:
-        return alone
+    if first == second or not second or (_figures(first) == _figures(second) and len(first) > len(second)):
+        return alone  # engines leave signs out, they put none in
     if not first or (DAY.fullmatch(second) and second.replace("/", "") == first):
         return in_line
     if NUMBER.fullmatch(second):
@@ -297,6 +309,10 @@ def better(alone: list[Word], in_line: list[Word]) -> list[Word]:
     return (
         in_line if confidence(in_line) > confidence(alone) + SURER and len(alone) == len(in_line) else alone
     )
+
+
+def _figures(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
 
 
 def _told(taken: list[Word], first: Sequence[Word]) -> list[Word]:
@@ -317,27 +333,61 @@ def _rank(words: Sequence[Word], text: str, *, surer: float = 0.0) -> tuple[bool
 # What the cells around prove
 
 
-def _mend_first_column(
-    texts: list[list[Word]],
-    others: Mapping[int, str],
-    cells: Sequence[_Cell | None],
-    boxes: Sequence[Box],
-    table: Box,
-) -> None:
-    """Put row numbers right that the numbers above and below leave no choice for."""
-    first = [
+def _first_column(cells: Sequence[_Cell | None], boxes: Sequence[Box], table: Box) -> list[int]:
+    """Return the cells of a table's first column that have ink, from above."""
+    return [
         at
         for at, box in enumerate(boxes)
-        if box[0] - table[0] < SAME_EDGE
-        and table[1] <= box[1] < table[3]
-        and cells[at]
-        and len(texts[at]) <= 1
+        if box[0] - table[0] < SAME_EDGE and table[1] <= box[1] < table[3] and cells[at]
     ]
+
+
+def _read_together(
+    places: Sequence[int],
+    texts: Sequence[list[Word]],
+    cells: Sequence[_Cell | None],
+    engine: Engine,
+    dpi: int,
+) -> dict[int, str]:
+    """Read the lone figures of a column a third time, as the figures of one number, where one of them is in doubt.
+
+    For an engine a lone figure is as good as any stroke; among others it is a figure.
+    """
+    lone = [(at, cell) for at in places if (cell := cells[at]) and cell.cut.shape[1] < LONE * dpi]
+    doubt = any(not _text(texts[at]).isdigit() or confidence(texts[at]) < SURE for at, _ in lone)
+    if len(lone) < FEWEST_FIGURES or not doubt:
+        return {}
+    high, gap = max(len(cell.cut) for _, cell in lone), int(TIGHT * dpi)
+    cuts = [
+        np.pad(cell.cut, ((high - len(cell.cut), 0), (0, gap)), constant_values=clean.PAPER)
+        for _, cell in lone
+    ]
+    image = Image.fromarray(np.pad(np.concatenate(cuts, axis=1), AROUND, constant_values=clean.PAPER))
+    run = "".join(word.text for word in engine.read(image, dpi=dpi, layout="line"))
+    if len(run) != len(lone):
+        return {}
+    return {at: sign for (at, _), sign in zip(lone, run, strict=True) if sign.isdigit()}
+
+
+def _mend_first_column(
+    texts: list[list[Word]],
+    again: tuple[Mapping[int, str], Mapping[int, str]],
+    column: Sequence[int],
+    boxes: Sequence[Box],
+) -> None:
+    """Put row numbers right that the numbers above and below leave no choice for."""
+    others, together = again
+    first = [at for at in column if len(texts[at]) <= 1 or at in together]
     read = [_text(texts[at]) for at in first]
+    for place, at in enumerate(first):
+        # A figure that was read so twice of three times, or the only one that is any.
+        figure = together.get(at)
+        if figure and (others.get(at) == figure or not read[place].isdigit()):
+            read[place] = figure
     for place, (before, at) in enumerate(zip(read, first[1:], strict=False), 1):
         # Read as two numbers, it is the one that follows the row above.
         follows = str(int(before) + 1) if before.isdigit() else None
-        if follows and read[place].isdigit() and read[place] != follows and others.get(at) == follows:
+        if follows and read[place].isdigit() and follows in {others.get(at), together.get(at)}:
             read[place] = follows
     _put(texts, boxes, first, mend_ordinals(read))
 
