@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_STATE = re.compile(r"cộng\s+h(?:òa|oà)\s+xã\s+hội|đảng\s+cộng\s+sản\s+việt\s+nam", re.IGNORECASE)
+_STATE = re.compile(r"cộng\s+h\w{2}\s+xã\s+hội|đảng\s+cộng\s+sản\s+việt\s+nam", re.IGNORECASE)
 _DATED = re.compile(r"\bngày\b.{0,40}?\btháng\b.{0,12}?\bnăm\b.{0,6}", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"^\s*số\b", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"\s*\|?\s*nơi nhận\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ _AUTHORITY = re.compile(r"\s*\|?\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?\.?(?:\s|$)"
 _RULE = re.compile(r"[-_*–—=\s]*")
 _OPEN = re.compile(r"\S+|.*(?:[,–-]|\b(?:ngày|tháng|năm|VÀ|CHÍNH))")  # a line that the cell's width cut
 _STATE_CUT = re.compile(r"xã hội|h(?:òa|oà)", re.IGNORECASE)
-_SIDES = re.compile(r"(\S.{3,80}?)\s+((?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập ?[-–] ?Tự do).*)")
+_SIDES = re.compile(r"(\S.{3,80}?)\s+((?:CỘNG H\w{2} XÃ HỘI|Độc lập ?[-–] ?Tự do).*)")
 _NUMBERED = re.compile(r"(Số\s*:?\s*\S+(?:\s?[-/]\s?\S+)*)\s+(\S.*\bngày\b.*\bnăm\b.*)")
 _LONG = 90  # characters; a longer line is running text
 _ABOVE = 8  # lines of the left cell over the bar

@@ -128,7 +128,11 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
             continue
         listed = (*columns["left"], *columns["full"])
         listing = any(ITEM_MARK.match(line.text) for line in listed) and not unsigned
-        if at > first and not _belongs(block, unsigned=unsigned) and not (listing and _goes_on_list(block)):
+        if (
+            at > first
+            and not _belongs(block, unsigned=unsigned)
+            and not (listing and _goes_on_list(block, listed))
+        ):
             if listing and _is_typists_mark(block) and at + 1 < stop and opens_footer(blocks, at + 1):
                 continue
             break
@@ -150,9 +154,12 @@ def _is_typists_mark(block: Block) -> bool:
     return block.table is None and len(block.text) < LONGEST_NAME and " " not in block.text.strip()
 
 
-def _goes_on_list(block: Block) -> bool:
-    """Is this the rest of a list of recipients that fell out of its column?"""
+def _goes_on_list(block: Block, listed: Sequence[Line]) -> bool:
+    """Is this the rest of a list of recipients that fell out of its column, or of an item that is still open?"""
     text = block.text.rstrip()
+    cut = listed[-1].text.rstrip()[-1:].isalpha() and text[:1].islower() and len(text) < LONGEST_NAME
+    if cut and block.table is None and not block.bold and not block.centred:
+        return True
     return (
         block.table is None
         and len(text) < 100

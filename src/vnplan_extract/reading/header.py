@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -29,7 +30,7 @@ from vnplan_extract.reading.heads import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from vnplan_extract.document import Block, Line
     from vnplan_extract.evidence import Evidence
@@ -46,6 +47,11 @@ BODY = regex.compile(
 # A line that names a place goes on the body above it: "ỦY BAN NHÂN DÂN" / "TỈNH HÀ GIANG".
 PLACE = regex.compile(
     r"^(?:TINH|THANH PHO|TP\b|HUYEN|QUAN|XA|PHUONG|THI XA|THI TRAN|DAC KHU|VA|VIET NAM|KHU VUC|VUNG)(?! (?:UY|DOAN))\b"
+)
+# "Bình Yên, ngày 18 tháng 11 năm" over "2025": a narrow column cuts the date.
+CUT_DATE = regex.compile(r"\bngày\b[\s\d….]*(?:tháng\b[\s\d….]*)?(?:năm)?\s*\Z", regex.IGNORECASE)
+REST_OF_DATE = regex.compile(
+    r"\s*(?:(?:\d{1,2}\s+)?tháng\b|(?:\d{1,2}\s+)?năm\b|(?:19|20)\d\d\s*\Z)", regex.IGNORECASE
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 JOINT = regex.compile(
@@ -70,27 +76,37 @@ def read_number(draft: Draft, head: Head) -> None:
 
 def read_date(draft: Draft, head: Head) -> None:
     """Read place and date from "Hà Giang, ngày 15 tháng 4 năm 2021"; blanks stay blank."""
-    for line in head.header:
-        if is_motto(line.text) or not is_date_line(line.text):
-            continue
-        found = parse_document_date(line.text)
+    for line, passage in _date_passages(head):
+        text = passage.text
+        found = parse_document_date(text)
         if found is None:
             continue
-        day = DAY.search(line.text)
+        day = DAY.search(text)
         at = day.start() if day else 0
         if found.place:
             draft.place = found.place
-            draft.say("place", line.passage().cut(0, len(line.text[:at].rstrip(" ,")) or None))
+            draft.say("place", passage.cut(0, len(text[:at].rstrip(" ,")) or None))
         if found.when is not None:
             draft.issued = found.when.edtf
-            draft.say("issued", line.passage().cut(at))
+            draft.say("issued", passage.cut(at))
         for flag in found.flags:
             if flag == "impossible":
-                draft.findings.append(
-                    finding("date-impossible", path="/issued", page=line.page, found=line.text)
-                )
+                draft.findings.append(finding("date-impossible", path="/issued", page=line.page, found=text))
         draft.on = _day_of(draft.issued)
         return
+
+
+def _date_passages(head: Head) -> Iterator[tuple[Line, Passage]]:
+    """Yield the lines that may hold place and date; one that its column's width cut is joined with its rest."""
+    lines = head.header
+    for line, below in pairwise([*lines, None]):
+        if line is None or is_motto(line.text):
+            continue
+        cut = CUT_DATE.search(line.text) and below is not None and below.column == line.column
+        if cut and below is not None and REST_OF_DATE.match(below.text):
+            yield line, Passage.join([line.passage(), below.passage()])
+        elif is_date_line(line.text):
+            yield line, line.passage()
 
 
 def _day_of(edtf: str | None) -> dt.date | None:

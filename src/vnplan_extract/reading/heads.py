@@ -267,6 +267,7 @@ def _letter_at(blocks: Sequence[Block], at: int, floor: int, heads: Sequence[Hea
             break
     if head.subject is None or head.subject.text.isupper():
         _take_kind_of_symbol(head)
+        _take_title_below(blocks, head)
     return head if head.number else None
 
 
@@ -286,6 +287,23 @@ def _take_kind_of_symbol(head: Head) -> None:
     if title and title[0].column == "full":
         head.title = Passage.join(line.passage() for line in title)
         head.header = [line for line in head.header if line not in title]
+
+
+def _take_title_below(blocks: Sequence[Block], head: Head) -> None:
+    """Take the capitals right under a header without a kind as the title, where none of its own lines is one."""
+    if head.kind is None or head.title is not None:
+        return
+    parts = []
+    for at in range(head.last + 1, min(head.last + ABOVE, len(blocks))):
+        block = blocks[at]
+        if block.furniture or not has_words(block.text):
+            continue
+        plain = block.table is None and block.column == "full" and parse_marker(block.text) is None
+        if not (plain and block.text.isupper() and len(block.text) <= TITLE_LENGTH) or enacts(block.text):
+            break
+        parts.append(block.passage)
+        head.last = at
+    head.title = Passage.join(parts) if parts else None
 
 
 def _attached_at(blocks: Sequence[Block], at: int, heads: Sequence[Head]) -> Head | None:
