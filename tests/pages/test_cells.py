@@ -8,7 +8,7 @@ pytest.importorskip("numpy")
 pytest.importorskip("PIL.Image")
 
 from vnplan_extract.document import Word
-from vnplan_extract.pages.cells import _without_dirt, better
+from vnplan_extract.pages.cells import _one_number, _without_dirt, better
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
 
 
@@ -94,3 +94,13 @@ def test_dirt_at_the_ends_of_a_cell(read, left, as_read):
     kept = _without_dirt(cell(read))
     assert " ".join(word.text for word in kept) == left
     assert [word.read_as for word in kept if word.read_as] == ([as_read] if as_read else [])
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [("11, 0", "11,0"), ("1. 250", "1.250"), ("11, xã", "11, xã"), ("2026, 2027, 2028", "2026, 2027, 2028")],
+)
+def test_a_number_in_two_words(read, text):
+    joined = _one_number(cell(read))
+    assert " ".join(word.text for word in joined) == text
+    assert all(word.read_as in {None, read} for word in joined)

@@ -18,7 +18,7 @@ from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.blanks import with_blanks
 from vnplan_extract.pages.ocrfix import MENDED
-from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed
+from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed, taken_for
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable
@@ -420,6 +420,15 @@ def _heading(words: list[Word]) -> list[Word]:
     if len(words) == 2 and words[0].text == "ST" and words[1].text in {"I", "1", "J", "l", "J1"}:
         return [words[0], replace(words[1], text="T", confidence=MENDED, read_as=as_read(words[1:]))]
     return words
+
+
+def _one_number(words: list[Word]) -> list[Word]:
+    """Join "11," and "0", all that is in a cell."""
+    if len(words) != 2 or words[0].text[-1:] not in {",", "."}:
+        return words
+    text = "".join(word.text for word in words)
+    side_by_side = min(words[0].bottom, words[1].bottom) > max(words[0].top, words[1].top)
+    return [taken_for(*words, text=text, most=MENDED)] if side_by_side and NUMBER.fullmatch(text) else words
 
 
 def _put(texts: list[list[Word]], boxes: Sequence[Box], places: Sequence[int], mended: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from vnplan_extract.pages.clean import DARK
 from vnplan_extract.pages.ocrwords import as_read, same_line, taken_for
 from vnplan_extract.pages.phrases import skeleton
+from vnplan_extract.pages.strokes import leaning_stroke
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,12 +110,32 @@ def _told(words: Sequence[Word], split: int, grey: Bytes | None) -> list[Word]:
     if serial.strip(".…_-") and not (
         SERIAL.fullmatch(serial)
         and _printed([*words[1:-1], *_parts(last, split, inside)], last, grey, PERHAPS)
+        and not _more_ink(words, len(serial), grey)
     ):
         return _blanked(words, split)
     if label and skeleton(label["label"].rstrip(":.;")) == "so" and label["label"][1] not in "ốỐ":
         right = f"Số:{first.text[len(label['label']) :]}"
         return [taken_for(first, text=right, most=TAKEN), *words[1:]]
     return list(words)
+
+
+def _more_ink(words: Sequence[Word], read: int, grey: Bytes | None) -> bool:
+    """Are there more strokes between label and symbol than figures were read? A pen's 71 was read as 7."""
+    if grey is None or len(words) == 1:
+        return False
+    first, last = words[0], words[-1]
+    line = last.bottom - last.top
+    left, top = max(int(first.x1) + 1, 0), max(int(last.top - REACH * line), 0)
+    ink = (grey[top : int(last.bottom + REACH * line), left : int(last.x1) + 1] < DARK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = 0
+    for x, y, wide, high, at in sorted((*stat[:4], at) for at, stat in enumerate(stats.tolist()) if at):
+        if high < LEAST_HEIGHT * line:
+            continue
+        if leaning_stroke(labels[y : y + high, x : x + wide] == at):
+            return found > read
+        found += 1
+    return False  # the stroke of the symbol was not found
 
 
 def _parts(last: Word, split: int, inside: str) -> list[Word]:

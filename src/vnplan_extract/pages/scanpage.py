@@ -41,6 +41,7 @@ LETTERS_TELL = 2  # a word of more letters is wider than tall
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
 PEN_CONFIDENCE = 0.4
 SURE = 0.8  # confidence of a line that only a second look found
+FEWEST_OF_LINE = 4  # words
 LARGER = 2.0  # times, for what is not sure at its size
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
@@ -233,7 +234,7 @@ def _left_out(grey: Bytes, words: Sequence[Word], grid: ImageGrid, engine: Engin
         )
         for times in (1.0, LARGER):  # lone figures are read better larger
             read = _line(image, engine, dpi, times=times)
-            if read and confidence(read) >= SURE and all(map(_is_word, read)):
+            if read and confidence(read) >= SURE and _is_line(read):
                 found += [placed(word, left - AROUND, above - AROUND, times=times) for word in read]
                 break
     return found
@@ -245,6 +246,12 @@ def _line(image: Image.Image, engine: Engine, dpi: int, *, times: float) -> list
         size = (round(image.width * times), round(image.height * times))
         image = image.resize(size, Image.Resampling.BICUBIC)
     return engine.read(image, dpi=round(dpi * times), layout="line")
+
+
+def _is_line(words: Sequence[Word]) -> bool:
+    """Are all of these words, or most of more than a few? "TT. HĐND tỉnh" is a line, letters alone are strokes."""
+    known = sum(map(_is_word, words))
+    return known == len(words) or (len(words) >= FEWEST_OF_LINE and known > len(words) / 2)
 
 
 def _is_word(word: Word) -> bool:

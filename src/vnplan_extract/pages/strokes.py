@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
 NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:-]?)")
 QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄]\d{4}[.,:;)]*|[.,:;)]*)")
+THIN, EVEN = (
+    0.45,
+    0.15,
+)  # of the box of a leaning stroke that is ink; by how much its rows may differ, of its height
 NARROW, LEANING = (
     0.45,
     0.12,
@@ -121,13 +125,15 @@ def _quarter(word: Word, match: re.Match[str], grey: Bytes) -> str | None:
         for at, (x, y, wide, high, _) in enumerate(stats.tolist())
         if at and high > TALL * len(part)
     ]
-    stems = 0
-    for _, wide, piece in sorted(pieces, key=itemgetter(0)):
-        if wide > NARROW * len(piece) or _lean(piece) > LEANING * len(piece):
-            break  # a figure, or the stroke before it
-        stems += 1
+    pieces.sort(key=itemgetter(0))
+    shapes = [
+        wide <= NARROW * len(piece) and _lean(piece) <= LEANING * len(piece) for _, wide, piece in pieces
+    ]
+    stems = shapes.index(False) if False in shapes else len(shapes)
     if not 1 <= stems <= 3 or (stems == len(pieces)) is bool(match["tail"].strip(".,:;)")):
         return None
+    if stems < len(pieces) and pieces[stems][1] > NARROW * len(pieces[stems][2]):
+        return None  # a stem that touches the stroke before the year is not counted
     if stems == 1 and match["core"] == "1":
         return None  # printed so, or not: it is the same
     return "I" * stems + match["tail"].replace("⁄", "/")
@@ -159,6 +165,14 @@ def _parted(word: Word, grey: Bytes) -> list[Word]:
             parts.append(replace(word, text=after, x0=x0 + float(behind), read_as=None))
         return parts
     return [word]
+
+
+def leaning_stroke(piece: NDArray[np.bool_]) -> bool:
+    """Is a piece of ink one thin stroke that leans to the right, as the one between number and symbol?"""
+    thin = piece.mean() < THIN and piece.shape[1] <= NARROW * len(piece)
+    return bool(
+        thin and _lean(piece) > LEANING * len(piece) and np.ptp(piece.sum(axis=1)) <= EVEN * len(piece)
+    )
 
 
 def _lean(piece: NDArray[np.bool_]) -> float:
