@@ -52,3 +52,21 @@ def test_laws_that_a_law_changes_are_cited_by_its_title() -> None:
     plan = extract(TEXT.replace("Căn cứ", f"{opening}\n\nCăn cứ", 1).encode(), name="plan.txt")
     assert plan.legal_basis[0].number == "97/2025/QH15"
     assert not {"Giá", "Thủy sản", "Thanh niên"} & {citation.title for citation in plan.legal_basis}
+
+
+def test_laws_in_the_name_of_a_law_are_cited_and_no_basis() -> None:
+    opening = (
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Giá và Luật Thủy sản ngày 17 tháng 6 năm 2020;"
+    )
+    plan = extract(TEXT.replace("Căn cứ", f"{opening}\n\nCăn cứ", 1).encode(), name="plan.txt")
+    assert plan.legal_basis[0].issued == "2020-06-17"
+    cited = {citation.title: (citation.role, citation.issued) for citation in plan.citations[4:]}
+    assert cited["Thủy sản"] == cited["Giá"] == ("cited", None)
+    assert not {"Giá", "Thủy sản"} & {citation.title for citation in plan.legal_basis}
+
+
+def test_what_was_done_before_is_no_basis() -> None:
+    opening = "Thực hiện Chỉ thị số 3/CT-UBND ngày 02/3/2026, Sở Công Thương đã có Công văn số 40/SCT-TM ngày 05/3/2026."
+    plan = extract(TEXT.replace("Căn cứ", f"{opening}\n\nCăn cứ", 1).encode(), name="plan.txt")
+    roles = {citation.number: citation.role for citation in plan.citations}
+    assert (roles["3/CT-UBND"], roles["40/SCT-TM"]) == ("implements", "cited")

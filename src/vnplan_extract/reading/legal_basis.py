@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract import plan
     from vnplan_extract.document import Document, Passage
+    from vnplan_extract.lang.values import Citation, Mention
     from vnplan_extract.reading.draft import Draft
 
 CitationRole = Literal["basis", "implements", "cited"]
@@ -32,6 +33,10 @@ LISTED = regex.compile(
 )
 _SERIAL = regex.compile(r"\d*")
 LIST_GOES_ON = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")  # "sửa đổi ... của Luật A, Luật B và Luật C"
+# "Thực hiện Kế hoạch A, Sở đã có Công văn B ...": what was done then, and no reason for this document.
+DONE_BEFORE = regex.compile(
+    r"[,;]\s+\p{Lu}[^,;]{0,80}?\sđã\s+(?:có|ban hành|gửi|tham mưu|trình|triển khai|chỉ đạo)\b"
+)
 SENTENCE = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
 
 
@@ -41,6 +46,7 @@ def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[
     agencies = partial(find_agencies, clean.text, on=draft.on, province=draft.province)
     found = []
     in_title = -1  # where the last document that a title names ends
+    before = DONE_BEFORE.search(clean.text) if role != "cited" else None
     for mention in find_citations(clean.text, agencies=agencies):
         start, end = clean.span(mention.start, mention.end)
         placed = type(mention)(
@@ -59,10 +65,23 @@ def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[
             if in_title > 0
             else None
         )
-        own: CitationRole = "cited" if more or "in_title" in mention.flags else role
+        told = before is not None and mention.start > before.start()
+        own: CitationRole = "cited" if more or told or "in_title" in mention.flags else role
         in_title = mention.end if own == "cited" != role else -1
         found.append(citation_record(draft, placed, passage, role=own))
+        if inside := _amended_in(clean.text, mention):
+            changed = passage.cut(*clean.span(*inside))
+            found.extend(citations_in(draft, changed, role="cited"))
     return found
+
+
+def _amended_in(text: str, mention: Mention[Citation]) -> tuple[int, int] | None:
+    """Return where the name of a law names the laws that it amends: "Luật sửa đổi, bổ sung một số điều của Luật A và Luật B"."""
+    title = mention.value.title
+    if title is None or not title.startswith("sửa đổi") or " Luật " not in title:
+        return None
+    start = text.find(title, mention.start, mention.end)
+    return (start, start + len(title)) if start >= 0 else None
 
 
 def role_of(text: str, *, default: CitationRole = "cited") -> CitationRole:
