@@ -31,7 +31,6 @@ _IN_A_NUMBER = re.compile(
     r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
 )
 _JOINTS = ("-", "/", "\ufffe")
-_BEFORE_A_TAIL = (*_JOINTS, " ")
 _LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?")
 _NOTE = re.compile(r" ?\([^()]{0,80}\)$")
 _MARKS = " \t\r\n.;:,*"
@@ -53,7 +52,7 @@ def find_agencies(
         on: The document's date: ids are those valid on it.
         province: The document's province, by id or name: "UBND tỉnh" is then its own.
         low: The text in lower case, if it is known.
-        places: What `openings` finds in it, if that is known.
+        places: What `openings` finds in it for bodies, if that is known.
 
     Returns:
         Mentions that do not overlap; each body of a list ("Các Sở: Y tế, Xây dựng") is one.
@@ -80,7 +79,7 @@ def _scan(text: str, lower: str, on: dt.date | None, places: Sequence[int] | Non
 
 def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]:
     """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
-    if text[at - 1 : at] in _BEFORE_A_TAIL and _ends_a_number(text, at):
+    if at > 1 and _ends_a_number(text, at):
         return ()
     named_first = lower.startswith(_NAMED_FIRST, at)
     if named_first and (reading := read_body(text, lower, at, on)) is not None:
@@ -106,10 +105,8 @@ def _with_members(text: str, lower: str, reading: Reading, on: dt.date | None) -
 
 def _ends_a_number(text: str, at: int) -> bool:
     """Whether the letters at a place end the number of a document: "82/TB-UBND"."""
-    return (
-        text[max(0, at - 2) : at].strip(" ")[-1:] in _JOINTS
-        and _IN_A_NUMBER.search(text, max(0, at - 40), at) is not None
-    )
+    sign = at - 2 if text.startswith(" ", at - 1) else at - 1
+    return text.startswith(_JOINTS, sign) and _IN_A_NUMBER.search(text, max(0, at - 40), at) is not None
 
 
 def _settled(text: str, found: list[Reading]) -> list[Reading]:

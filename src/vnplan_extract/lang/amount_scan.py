@@ -39,7 +39,7 @@ class Scan:
     """A text on its way: `done` is where the last amount ended, `chain` where the last number that was passed over did.
 
     `low` is the text in lower case, of the same length; `unit` what bare numbers count, as the head of their table says;
-    `whole` is True where the text is one expression; `places` is what `openings` finds in it, if that is known.
+    `whole` is True where the text is one expression; `places` is what `openings` finds in it for amounts, if that is known.
     """
 
     text: str

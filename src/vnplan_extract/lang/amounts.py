@@ -59,7 +59,7 @@ def scan_untaken(
         text: Normalised text.
         low: The same in lower case, of the same length.
         taken: Stretches of dates and citations, in order: the numbers in them are theirs.
-        places: What `openings` finds in the text.
+        places: What `openings` finds in the text for amounts.
     """
     found = walk(Scan(text, low, places=places), taken)
     return found or (_expression(text, None) if len(text) <= _EXPRESSION else found)

@@ -222,7 +222,8 @@ _CHAIN = re.compile(
 _AFTERWARDS = re.compile(
     rf"{BLANK}(?:,{BLANK}|(?P<paren>\(){BLANK})(?P<chain>{_UNIT}{BLANK}{_LIST}(?:{BLANK},?{BLANK}{_UNIT}{BLANK}{_LIST}){{0,3}}+)(?(paren){BLANK}\)|(?={BLANK}(?:[.;)]|\Z)))"
 )
-_ANY_UNIT = plain_re.compile("iều|hoản|hương|hần|hụ|ục ")
+# Where a chain may begin: seen at once by `re`, as it begins with one class of letters.
+_MAY_BE_CHAIN = plain_re.compile(r"[ĐđTtKkCcMmPp](?<!\w.)(?:i[ểếề]|hoản|hương|ục|hần|hụ)", plain_re.DOTALL)
 ARTICLE_LIMIT = 160  # letters before a kind word in which an article is looked for
 _BETWEEN_UNITS = re.compile(rf"(?P<unit>{_UNIT})(?P<list> {_LIST}) ?(?P<sep>,|;|của)?(?= (?P<next>{_UNIT}))")
 
@@ -236,12 +237,10 @@ def _nested(match: re.Match[str]) -> str:
 def read_article(text: str, start: int, end: int) -> tuple[int, str] | None:
     """Return where the article chain that ends at `end` begins, and the chain: "khoản 2 Điều 5"; it begins after `start`."""
     start = max(start, end - ARTICLE_LIMIT)
-    if _ANY_UNIT.search(text, start, end) is None:
-        return None
-    match = _CHAIN.search(text, start, end)
-    if match is None:
-        return None
-    return match.start("chain"), _in_short(match["chain"])
+    for begin in _MAY_BE_CHAIN.finditer(text, start, end):
+        if match := _CHAIN.match(text, begin.start(), end):
+            return match.start(), _in_short(match["chain"])
+    return None
 
 
 def read_article_after(text: str, position: int) -> tuple[int, str] | None:

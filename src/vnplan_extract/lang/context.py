@@ -35,6 +35,7 @@ _LATER_RATE = re.compile(
     rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày|giờ|phút|giây){_GOES_ON})"
 )
 _REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?[^\W\d_])")
+_REST = 50  # letters: no three syllables and a sign are longer
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
 _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
 _PAID_FOR = frozenset([*_GROUPS, "measure", "person"])
@@ -201,7 +202,7 @@ def per_after(text: str, low: str, end: int, *, ratio: bool = False) -> tuple[st
 
 def per_behind(text: str, low: str, end: int) -> tuple[str | None, int]:
     """Return the rate behind the rest of the noun ("120 tấn rác/ngày", "02 lớp tập huấn/năm") and where it ends; of time only."""
-    words = _REST_OF_NOUN.match(low, end)
+    words = _REST_OF_NOUN.match(low, end) if low.find("/", end, end + _REST) >= 0 else None
     if words is None:
         return None, end
     per, stop = per_after(text, low, words.end())
@@ -210,7 +211,7 @@ def per_behind(text: str, low: str, end: int) -> tuple[str | None, int]:
 
 def per_later(text: str, low: str, end: int) -> str | None:
     """Return the rate that ends the clause, a few words after a number and its unit ("lớp bồi dưỡng mỗi năm")."""
-    match = _LATER_RATE.match(low, end)
+    match = _LATER_RATE.match(low, end) if low.find(" m", end, end + _REST) >= 0 else None
     unit = match_unit(text, low, match.end()) if match else None
     return unit[0].iso if unit else None
 

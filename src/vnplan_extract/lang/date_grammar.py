@@ -63,7 +63,7 @@ def find_dates(
     Args:
         text: What `normalize` gave; offsets are into it.
         low: The same in lower case, if it is known.
-        places: What `openings` finds in it, if that is known.
+        places: What `openings` finds in it for times, if that is known.
 
     >>> [mention.value.edtf for mention in find_dates("Đến hết năm 2025, định kỳ hàng quý")]
     ['../2025', 'R/P3M']

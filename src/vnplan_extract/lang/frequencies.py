@@ -66,14 +66,13 @@ def repeats_at(low: str, at: int) -> list[Repeat]:
     """Read the frequency, or the list of frequencies after "định kỳ", that begins at an offset."""
     if match := _PERIODIC.match(low, at):
         return _periodic(low, at, match.end())
-    for pattern in (_TIMES_EACH, _TIMES_PER):
-        if match := pattern.match(low, at):
-            every = _per(match["count"], match["unit"])
-            return [Repeat(match.start(), match.end(), every)] if every else []
-    for pattern in (_EVERY_N, _EACH_N):
-        if match := pattern.match(low, at):
-            every = _every(match["count"], match["unit"])
-            return [Repeat(match.start(), match.end(), every)] if every else []
+    times = "lần" in low  # seldom: else three patterns in vain for each number
+    if times and (match := _TIMES_EACH.match(low, at) or _TIMES_PER.match(low, at)):
+        every = _per(match["count"], match["unit"])
+        return [Repeat(match.start(), match.end(), every)] if every else []
+    if match := (_EVERY_N.match(low, at) if times else None) or _EACH_N.match(low, at):
+        every = _every(match["count"], match["unit"])
+        return [Repeat(match.start(), match.end(), every)] if every else []
     if low.startswith("thường niên", at):
         return [Repeat(at, at + 11, "R/P1Y")]
     match = EVERY.match(low, at)
@@ -164,7 +163,7 @@ def monthly_at(low: str, at: int) -> Repeat | None:
 
 def months_of_each_year(low: str, at: int) -> Repeat | None:
     """Several months of each year: "tháng 6, tháng 12 hằng năm"."""
-    match = _IN_MONTHS.match(low, at)
+    match = _IN_MONTHS.match(low, at) if low[at] in "vct" else None
     if not match or not _EACH_YEAR.search(match[0]) or not (by := _months(match)):
         return None
     return Repeat(match.start(), match.end(), "R/P1Y", by)

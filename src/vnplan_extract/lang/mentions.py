@@ -55,13 +55,14 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
 def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     """Find all mentions of normalised text; offsets are into it."""
     low = fold(text)
-    places = openings(low)
-    if not places:  # half of all lines: nothing but a law or a province can be named
-        return _together(find_citations(text, agencies=()), find_places(text, on=on, taken=(), low=low))
-    agencies = find_agencies(text, on=on, low=low, places=places)
+    opened = openings(low)
+    agencies = find_agencies(text, on=on, low=low, places=opened.bodies) if opened.bodies else []
     citations = find_citations(text, agencies=agencies)
-    times = find_dates(text, low=low, places=places)
-    amounts = scan_untaken(text, low, _stretches(citations, times, agencies), places)
+    places = find_places(text, on=on, taken=agencies, low=low)
+    times = find_dates(text, low=low, places=opened.times) if opened.times else []
+    if not opened.amounts:  # most lines
+        return _together(citations, times, agencies, places)
+    amounts = scan_untaken(text, low, _stretches(citations, times, agencies), opened.amounts)
     counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
     money = [one for one in counted if one.kind == "money"]
     return _together(
@@ -70,7 +71,7 @@ def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMenti
         money,
         counted if len(money) < len(counted) else (),
         agencies,
-        find_places(text, on=on, taken=agencies, low=low),
+        places,
         numbers_of(text, amounts),
     )
 

@@ -63,6 +63,7 @@ class _Name:
 
 _SET_DOWN = frozenset(["m 2", "m 3", "km 2"])  # the power of "km²", set down by a copy
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"  # a footnote's mark after a noun, a power after a measure
+_USUAL = 20  # letters of a word and more: no blank is looked for further off
 _FIRST = re.compile(r"[^\W\d_¹²³⁰⁴-⁹]+[²³]?|\S")
 
 
@@ -111,6 +112,9 @@ def _index(
 
 
 def _first(low: str, place: int) -> str:
+    end = low.find(" ", place, place + _USUAL)
+    if end > 0 and (word := low[place:end]).isalpha():
+        return word  # so most words end, and to match them takes twice the time
     match = _FIRST.match(low, place)
     return match.group() if match else ""
 
@@ -157,9 +161,9 @@ def _match(
 ) -> tuple[T, int] | None:
     key = _first(low, place)
     for name, value in table.get(key) or table.get(key.rstrip("²³")) or ():
-        end = place + len(name.low)
         if not low.startswith(name.low, place):
             continue
+        end = place + len(name.low)
         after = low[end : end + 1]
         if (
             name.low[-1].isalnum()
