@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.agency_ids import mention
 from vnplan_extract.lang.agency_lists import following, opened, placed
-from vnplan_extract.lang.bodies import Reading, read_body
+from vnplan_extract.lang.bodies import Reading, inside_a_word, read_body
 from vnplan_extract.lang.classes import match_class, read_class
 from vnplan_extract.lang.gazetteer import areas_of
 from vnplan_extract.lang.openings import body_opening
@@ -79,7 +79,7 @@ def _scan(text: str, lower: str, on: dt.date | None, places: Sequence[int] | Non
 
 def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]:
     """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
-    if at > 1 and _ends_a_number(text, at):
+    if at > 1 and (_ends_a_number(text, at) or (text[at].islower() and inside_a_word(lower, at))):
         return ()
     named_first = lower.startswith(_NAMED_FIRST, at)
     if named_first and (reading := read_body(text, lower, at, on)) is not None:

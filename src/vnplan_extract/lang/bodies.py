@@ -123,28 +123,28 @@ def _proper(printed: str, lower: str, at: int, entry: Entry, placed: Locality | 
         return True
     first = _first(lower, at)
     if first in _LOWER_HEADS:
-        return not _inside_a_word(lower, at)
+        return not inside_a_word(lower, at)
     if placed is not None:
         return entry.bare or (" " in printed and not placed.many and not placed.provinces)
     return printed.count(" ") >= _LONG_NAME - 1
 
 
 # The words whose second syllable a head looks like.
-_INSIDE = frozenset(
-    f"{first} {second}"
-    for second, firsts in {
-        "sở": "cơ trụ công",
-        "bộ": "cán toàn nội đảng tiến đồng chi cục đường bài thủ",
-        "vụ": "nhiệm dịch nghiệp phục công chức thời mùa phạm",
-        "trường": "thị môi công nông chủ lập",
-        "hội": "xã cơ lễ đại",
-    }.items()
-    for first in firsts.split()
-)
+_SECONDS = {
+    "sở": "cơ trụ công",
+    "bộ": "cán toàn nội đảng tiến đồng chi cục đường bài thủ",
+    "vụ": "nhiệm dịch nghiệp phục công chức thời mùa phạm",
+    "trường": "thị môi công nông chủ lập",
+    "hội": "xã cơ lễ đại",
+}
+_INSIDE = frozenset(f"{first} {second}" for second, firsts in _SECONDS.items() for first in firsts.split())
+_MAY_BE_SECOND = tuple(_SECONDS)
 
 
-def _inside_a_word(lower: str, at: int) -> bool:
-    """Whether "sở", "bộ", "vụ" is the second syllable of a word: cơ sở, trụ sở, cán bộ, nhiệm vụ."""
+def inside_a_word(lower: str, at: int) -> bool:
+    """Return whether "sở", "bộ", "vụ" is the second syllable of a word: cơ sở, trụ sở, cán bộ, nhiệm vụ."""
+    if not lower.startswith(_MAY_BE_SECOND, at):
+        return False
     before = lower[max(0, at - _LONGEST_FIRST) : at]
     words = before.split() if before.endswith(" ") else []
     return bool(words) and f"{words[-1]} {_first(lower, at)}" in _INSIDE
@@ -170,7 +170,7 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     following = trie.step(lower, found.end)
     if following and not following[0].strip() and following[1] in head.refused:
         return None
-    if " " not in head.name and _inside_a_word(lower, at):
+    if " " not in head.name and inside_a_word(lower, at):
         return None
     if (
         head.cased

@@ -79,9 +79,8 @@ def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMenti
 def _together(*readings: Sequence[AnyMention]) -> list[AnyMention]:
     """All of the mentions in order; of those that overlap the first reading's."""
     found: list[AnyMention] = []
-    for candidates in readings:
-        if candidates:
-            found = _merged(found, candidates) if found else list(candidates)
+    for candidates in filter(None, readings):
+        found = _merged(found, candidates) if found else list(candidates)
     return found
 
 

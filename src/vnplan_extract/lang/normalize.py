@@ -12,13 +12,12 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.tones import fold_tone, place_tones, strip_accents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["Normalized", "fold_tone", "normalize", "strip_accents"]
 
@@ -76,15 +75,14 @@ _SWAPPED = re.compile(f"[{re.escape(''.join(map(chr, _ONE_TO_ONE)))}]")
 _FEW = 8  # so many kinds of signs are replaced one by one; `translate` looks each letter up
 
 
-@dataclass(frozen=True, slots=True)
-class Normalized:
+class Normalized(NamedTuple):
     """Normalised `text` and the `original` it came from, with the map between their offsets."""
 
     text: str
     original: str
-    _clean: tuple[int, ...] = ()  # where each stretch starts in `text`
-    _starts: tuple[int, ...] = ()  # where it starts in `original`
-    _ends: tuple[int, ...] = ()  # where it ends in `original`; -1: copied one to one
+    clean: Sequence[int] = ()  # where each stretch starts in `text`
+    starts: Sequence[int] = ()  # where it starts in `original`
+    ends: Sequence[int] = ()  # where it ends in `original`; -1: copied one to one
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]` was printed: offsets into `original`, markup at the edges left out.
@@ -93,28 +91,28 @@ class Normalized:
         >>> n.text, n.original[slice(*n.span(9, 15))]
         ('kinh phí 35.100 triệu', '35.100')
         """
-        if not self._clean:
+        if not self.clean:
             return start, end
-        index = bisect_right(self._clean, start) - 1
+        index = bisect_right(self.clean, start) - 1
         following = index + 1
-        if end > start and (following == len(self._clean) or end <= self._clean[following]):
+        if end > start and (following == len(self.clean) or end <= self.clean[following]):
             if index < 0:
                 return start, end
-            if self._ends[index] < 0:  # within one stretch that was copied, as most are
-                moved = self._starts[index] - self._clean[index]
+            if self.ends[index] < 0:  # within one stretch that was copied, as most are
+                moved = self.starts[index] - self.clean[index]
                 return start + moved, end + moved
         first = self._locate(start)[0]
         return first, (max(first, self._locate(end - 1)[1]) if end > start else first)
 
     def _locate(self, offset: int) -> tuple[int, int]:
         """Return the stretch of the original that the character at `offset` stands for."""
-        index = bisect_right(self._clean, offset) - 1
+        index = bisect_right(self.clean, offset) - 1
         if index < 0:
             return offset, offset + 1
-        start, end = self._starts[index], self._ends[index]
+        start, end = self.starts[index], self.ends[index]
         if end >= 0:
             return start, end
-        place = start + offset - self._clean[index]
+        place = start + offset - self.clean[index]
         return place, place + 1
 
 
@@ -145,7 +143,7 @@ def normalize(text: str) -> Normalized:
         length += len(new)
         done = end
     pieces.append(swapped[done:])
-    return Normalized(place_tones("".join(pieces)), text, tuple(clean), tuple(starts), tuple(ends))
+    return Normalized(place_tones("".join(pieces)), text, clean, starts, ends)
 
 
 def _swap(text: str) -> str:
@@ -180,7 +178,7 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _suspects(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a change may begin, in order, and where it ends if it is of blanks alone, else 0."""
-    spaces = _SPACES.finditer(text)
+    spaces = _SPACES.finditer(text) if "  " in text else iter(())
     gap = next(spaces, None)
     for match in _SUSPECT.finditer(text):
         start, end = match.span()
