@@ -141,3 +141,12 @@ def test_gaps_and_repeats_are_findings() -> None:
         if "section" in finding.code
     ]
     assert found == [("section-gap", "III", "II"), ("section-repeated", "III", None)]
+
+
+def test_a_reference_behind_a_list_is_of_the_section_that_holds_it() -> None:
+    body = (
+        "**II. NỘI DUNG**\n\n1. Nghe báo cáo.\n\n2. Giải lao.\n\n(Chương trình chi tiết tại Phụ lục kèm theo)"
+    )
+    part = plan_of(body).sections[0]
+    assert part.text == "(Chương trình chi tiết tại Phụ lục kèm theo)"
+    assert [item.text for item in part.children] == ["Nghe báo cáo.", "Giải lao."]

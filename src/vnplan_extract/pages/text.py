@@ -53,6 +53,9 @@ _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:số|của|và|các|những|ngày|tháng|năm|về|tại|theo|cho|do|để|từ|đến|trong|trên|bằng|giữa|hoặc|được|với|giai đoạn|"
     r"Luật|Nghị|Quyết|Thông|Chỉ|Kế|Chương|Bộ|Sở|Ủy|Ban|tỉnh|huyện|thành|phố|SỐ|CỦA|VÀ|CÁC|NGÀY|VỀ|GIAI ĐOẠN|GIAI|ĐẾN|NĂM)$"
 )
+_RESTS_ON = re.compile(
+    r"Căn cứ (?:(?:Bộ )?[Ll]uật|Hiến pháp|Nghị|Quyết|Thông|Chỉ|Kế hoạch|kế hoạch|Chương trình|Công văn|Văn bản|văn bản|Hướng dẫn)\b"
+)
 _ENACTS = re.compile(
     r"\s*(?:(?:PHÓ )?CHỦ TỊCH|[UỦ][ỶY] BAN NHÂN DÂN|UBND|HỘI ĐỒNG|BỘ TRƯỞNG|THỦ TƯỚNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
     r"HIỆU TRƯỞNG|THỐNG ĐỐC|VIỆN TRƯỞNG|CHÁNH ÁN|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)\b"
@@ -279,6 +282,8 @@ class _Reader:
             return not (self.markdown and self.stars % 2)
         if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
             return False
+        if _RESTS_ON.match(line):
+            return True  # each "Căn cứ ..." is a paragraph, and the first one ends the title
         if _ENACTS.match(line) and line.isupper():
             return True  # "ỦY BAN NHÂN DÂN TỈNH ...", in whose name a decision speaks, under its title
         if (

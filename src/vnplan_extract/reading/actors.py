@@ -10,6 +10,7 @@ import regex
 
 from vnplan_extract.lang.values import Agency
 from vnplan_extract.reading.bodies import MANY, bodies_in, names_someone, subject_end
+from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import agency_records
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ ADDRESSED = regex.compile(
 )
 LEADS = regex.compile(r"\bchủ trì\b", regex.IGNORECASE)
 HELPS = regex.compile(
-    r"\bphối hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?(?:\s+(?:cùng với|với|cùng))?\s+(?:các\s+)?",
+    r"\bphối(?: hợp(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|chung))?(?:\s+(?:cùng với|với|cùng))?|\s+với)\s+(?:các\s+)?",
     regex.IGNORECASE,
 )
 HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*(?:[;).]|\Z))", regex.IGNORECASE)
@@ -73,7 +74,7 @@ CLASS_HELPS = regex.compile(
     regex.IGNORECASE,
 )
 BARE_HELPS = regex.compile(
-    r"\bphối hợp\s+(?=\p{L})", regex.IGNORECASE
+    r"\bphối hợp\s+(?:(?:cùng )?với\s+|cùng\s+)?(?=\p{L})", regex.IGNORECASE
 )  # "Phối hợp Công an địa phương tiếp nhận ..."
 CLASS_LEADS = regex.compile(
     r"\(\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách|thực hiện|đảm nhiệm)\s*(?=[;,)])"
@@ -81,6 +82,9 @@ CLASS_LEADS = regex.compile(
 CLAUSE_END = regex.compile(r"\s*[;).]")
 MOST_TIMES = 2
 SHORT = 60  # letters of a class of partners that no gazetteer has
+OFFICE = regex.compile(
+    r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh|Bí thư|Tổng Giám đốc|Cục trưởng|Chi cục trưởng|Người đứng đầu) "
+)
 MARK = regex.compile(r"[-–+•*\s]*")
 # A subject is followed by what it does; "Sở Y tế:" and a list of names alone are headings.
 AFTER_SUBJECT = regex.compile(r"\s*(?:\([^()]{0,120}\)\s*)?[,:]?\s*[^\W\d_]")
@@ -116,7 +120,27 @@ def named(draft: Draft, passage: Passage, run: Run | None) -> tuple[plan.Agency,
     if run is None:
         return ()
     part = passage.cut(*run)
-    return agency_records(draft, bodies_in(draft, part.text), part)
+    agencies = agency_records(draft, bodies_in(draft, part.text), part)
+    office = OFFICE.match(part.text)
+    if office is None or not agencies or not part.text.startswith(agencies[0].text, office.end()):
+        return agencies
+    return (
+        _with_office(draft, part.cut(0, office.end() + len(agencies[0].text)), office[0], agencies[0]),
+        *agencies[1:],
+    )
+
+
+def _with_office(draft: Draft, printed: Passage, office: str, agency: plan.Agency) -> plan.Agency:
+    """Name the head of a body with his office: "Trưởng Ban Công tác Mặt trận thôn"."""
+    places = {"name": evidence_of(draft.document, printed)}
+    update = {
+        "text": printed.text,
+        "name": office + agency.name,
+        "id": None,
+        "current_id": None,
+        "evidence": places,
+    }
+    return agency.model_copy(update=update)
 
 
 def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
@@ -154,9 +178,9 @@ def subject(text: str, runs: Sequence[Run]) -> Run | None:
     for _ in range(MOST_TIMES):  # "Hằng năm, trước ngày 31/3, ..."
         if time := TIME_FIRST.match(text, start):
             start = time.end()
-    if not runs or runs[0][0] > start:
+    if not runs or (runs[0][0] > start and not OFFICE.fullmatch(text, start, runs[0][0])):
         return None
-    return runs[0] if AFTER_SUBJECT.match(text, runs[0][1]) else None
+    return (start, runs[0][1]) if AFTER_SUBJECT.match(text, runs[0][1]) else None
 
 
 def _asked(text: str, runs: Sequence[Run]) -> Run | None:

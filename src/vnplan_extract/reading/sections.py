@@ -54,6 +54,10 @@ CLOSING = regex.compile(
     r"(?:Kế hoạch|Chương trình|Phương án|Đề án) này (?:được )?(?:thay thế|có hiệu lực|phổ biến)|Đề nghị (?:các|Ủy ban))"
 )
 COUNTED_ARTICLES = regex.compile(r"\d+ điều(?!\w)[^.;]{0,40}:$", regex.IGNORECASE)
+# "(Chương trình chi tiết tại Phụ lục kèm theo)" behind a list speaks of all of it.
+ALL_REFERENCE = regex.compile(
+    r"\([^()]{0,160}\b(?:phụ lục|phụ biểu|đính kèm|kèm theo)\b[^()]{0,100}\)[.;\s]*\Z", regex.IGNORECASE
+)
 LONGEST_HEADING = 450
 LONGEST_UNMARKED = 160
 LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC" is the annex's title
@@ -267,7 +271,10 @@ def _open_heading(stack: list[Node], title: Passage, text: Passage | None = None
 
 
 def _asks(block: Block) -> bool:
-    return block.text.startswith(("Giao ", "Đề nghị ", "Yêu cầu "))
+    return (
+        block.text.startswith(("Giao ", "Đề nghị ", "Yêu cầu "))
+        or ALL_REFERENCE.match(block.text) is not None
+    )
 
 
 def _announces(node: Node) -> bool:

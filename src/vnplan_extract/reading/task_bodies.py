@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Passage
     from vnplan_extract.reading.draft import Draft
 
+MINUTES = regex.compile(r"\(\s*\d{1,3}\s*phút\s*\)[.;,\s]*\Z")
 UNNUMBERED = frozenset({"dash", "plus", "heading"})
 # "(Nhiệm vụ cụ thể tại Phụ lục)" on a line of its own says where to look, not what to do.
 REFERENCE = regex.compile(
@@ -117,7 +118,9 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
     ]
     others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
     if not work:
-        if not (_is_bare_part(node, around) or _is_contact(node) or _only_points(node)):
+        if not (
+            _is_bare_part(node, around) or _is_contact(node) or _only_points(node) or _is_of_agenda(node)
+        ):
             found = _task(draft, item, around, parent)
             if found.task.text:
                 yield found
@@ -149,6 +152,11 @@ def _only_points(node: Node) -> bool:
     texts = [text.text for text in node.texts if text.text.strip()]
     told = node.title is None or part_of_heading(node.title.text, loose=True) is not None
     return told and not node.children and bool(texts) and all(POINTER.match(text) for text in texts)
+
+
+def _is_of_agenda(node: Node) -> bool:
+    """Is the item a piece of a meeting with the minutes it takes: "Giải lao (15 phút)."?"""
+    return not node.children and len(node.texts) == 1 and MINUTES.search(node.texts[0].text) is not None
 
 
 def _is_contact(node: Node) -> bool:

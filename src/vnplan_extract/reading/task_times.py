@@ -35,7 +35,6 @@ YEARLY = re.compile(r"h[ằà]ng|mỗi|định kỳ|thường", re.IGNORECASE)
 STANDING = re.compile(
     r"[(;,]\s*(?:(?:thời gian )?thực hiện:?\s+)?(thường xuyên|liên tục)\s*\)[.;\s]*\Z", re.IGNORECASE
 )
-DAYS = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}/\d{1,2}(?:/\d{4})?\Z")  # "15-20/11/2025" in a cell of time
 MONTHS = re.compile(
     r"(?:\d|0\d|1[0-2])\s?[-–]\s?(?:\d|0\d|1[0-2])/(?:19|20)\d\d\Z"
 )  # "09 - 10/2026", of a school year
@@ -173,7 +172,7 @@ def _year_of_plan(draft: Draft, edtf: str) -> str | None:
 
 
 def _value_of(draft: Draft, text: str) -> When | None:
-    lead = "ngày " if DAYS.match(text) else "tháng " if MONTHS.match(text) else ""
+    lead = "tháng " if MONTHS.match(text) else ""
     whole = parse_date(f"{lead}{text}")
     if whole is not None:
         return whole.value
