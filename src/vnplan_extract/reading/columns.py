@@ -136,7 +136,9 @@ def _by_cells(table: Table, col: int, head: str) -> str:
 @lru_cache(maxsize=1024)
 def _is_countable(head: str) -> bool:
     bare = OF_NUMBER.sub("", IN_HEAD.sub("", head))
-    units = (as_header(part.strip()) for part in re.split(r"[,/]| và ", bare)[:2])
+    named = IN_HEAD.search(head)  # "Tổng số (căn)"
+    parts = [*re.split(r"[,/]| và ", bare)[:2], named[1] if named else ""]
+    units = (as_header(part.strip()) for part in parts)
     return any(unit is not None and unit.unit not in (None, "VND") for unit in units)
 
 

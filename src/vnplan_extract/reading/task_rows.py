@@ -50,6 +50,9 @@ class RowValues:
     outputs: tuple[Passage, ...] = ()
     quantity: Passage | None = None
     unit: str | None = None  # what the row's bare numbers count, as its quantity or unit column says
+    counts: tuple[
+        tuple[Passage, str], ...
+    ] = ()  # cells of further columns that name what they count ("Số người")
     years: tuple[tuple[int, Passage], ...] = ()
     money: tuple[tuple[int, Passage], ...] = ()
     funds: tuple[
@@ -95,6 +98,7 @@ def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | N
         ),
         quantity=quantity,
         unit=_unit(cells, columns, quantity),
+        counts=_counts(cells, columns, quantity),
         years=_filled(cells, columns.years, columns),
         money=_filled(cells, columns.money, columns),
         funds=_filled(cells, columns.of("fund"), columns),
@@ -108,8 +112,8 @@ def quantities_of(
     cells = [
         found
         for row in rows
-        if row.quantity is not None
-        and (found := cell_quantity(draft, row.quantity, unit=row.unit)) is not None
+        for passage, unit in ((row.quantity, row.unit), *row.counts)
+        if passage is not None and (found := cell_quantity(draft, passage, unit=unit)) is not None
     ]
     return once([*quantities_in(draft, text), *cells, *quantities_in(draft, outputs)])
 
@@ -238,12 +242,29 @@ def _unit(cells: Sequence[Cell], columns: TaskColumns, quantity: Passage | None)
         word = "".join(char for char in quantity.text if not char.isdecimal()).strip(" .,;/-")
         if word and len(word) <= 30:
             return word
-    for col in columns.of("quantity"):
-        column = columns.roles[col]
-        noun = _noun_of(column.text.split(" > ")[-1])
-        if column.unit or noun:
-            return column.unit or noun
-    return None
+    own = [
+        col
+        for col in columns.of("quantity")
+        if quantity is None or ((cell := _cell(cells, col, columns)) and cell.passage == quantity)
+    ]
+    return next((noun for col in own if (noun := _noun(columns, col))), None)
+
+
+def _counts(
+    cells: Sequence[Cell], columns: TaskColumns, first: Passage | None
+) -> tuple[tuple[Passage, str], ...]:
+    """Return the cells of the other columns of quantities whose heads say what is counted: "Số lớp", "Số người"."""
+    return tuple(
+        (cell.passage, noun)
+        for col in columns.of("quantity")
+        if (noun := _noun(columns, col)) and (cell := _cell(cells, col, columns)) and cell.passage != first
+    )
+
+
+def _noun(columns: TaskColumns, col: int) -> str | None:
+    """Return what a column counts by its head."""
+    column = columns.roles[col]
+    return column.unit or _noun_of(column.text.split(" > ")[-1])
 
 
 def _noun_of(head: str) -> str | None:
