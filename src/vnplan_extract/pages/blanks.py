@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
 BLANK = 0.17  # of the type's size: narrower is no blank between words, wider no white inside one
-MENDED = 0.7  # highest confidence of a stroke taken for a one
-STROKES = frozenset("ilI|")
-ONE_BEHIND = re.compile(
-    r"[^\W\d_]{2,}[ilI|]"
-)  # alone behind a blank the last is no letter: "Tối" may be "Tố 1"
 DECIMAL = re.compile(r"\d,\d")
 AWAY = 0.6  # of a letter's mean width: how far from where a blank is looked for the white may lie
 # Where a blank may have been: behind a number, behind a comma or sign, before and behind a dash.
@@ -50,8 +45,6 @@ def _parted(word: Word, grey: Bytes, *, listed: bool) -> list[Word]:
         for match in PLACES.finditer(word.text)
         if several or not DECIMAL.fullmatch(word.text[match.start() - 2 : match.start() + 1])
     ] or _syllables(word.text)
-    if ONE_BEHIND.fullmatch(word.text):
-        places.append(len(word.text) - 1)
     gaps = _gaps(word, grey) if places else []
     if not gaps:
         return [word]
@@ -67,8 +60,6 @@ def _parted(word: Word, grey: Bytes, *, listed: bool) -> list[Word]:
         replace(word, text=word.text[begin:end], x0=left[1], x1=right[0], read_as="")
         for begin, end, left, right in zip(edges, edges[1:], sides, sides[1:], strict=False)
     ]
-    if ONE_BEHIND.fullmatch(word.text) and parts[-1].text in STROKES:
-        parts[-1] = replace(parts[-1], text="1", confidence=min(word.confidence, MENDED))
     return [replace(parts[0], read_as=as_read([word])), *parts[1:]]
 
 

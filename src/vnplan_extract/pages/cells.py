@@ -17,6 +17,7 @@ from PIL import Image
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.blanks import with_blanks
+from vnplan_extract.pages.numberkinds import ONE_DECIMAL, odd_numbers
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed, taken_for
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
@@ -39,11 +40,13 @@ TWO_LINES = 0.19  # two lines of figures are not lower
 BETWEEN = 0.03  # of white between two lines of figures; between a letter and its marks there is less
 DOT = 0.035  # no letter is as low
 FEWEST_DOTS = 3
-DASH, FLAT = (0.025, 0.16), 1.6  # how wide a dash is, how much wider than high
+DASH, FLAT = (0.025, 0.16), 1.35  # how wide a dash is, how much wider than high
+BESIDE = 0.5  # of its ink that specks beside it have
 LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
 SHORT = 0.8  # of ink in a cell that are a number
 APART = 0.12  # between the cells of a column in one line: wider than a blank, or digits run together
 MOST_IN_LINE = 14  # cells read in one line
+SPECK = 5  # pixels; a piece of ink in a cell that is larger is no speck
 EMPTY_CELL = 12  # pixels of ink that are dirt
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 OVER = 22  # pixels beside a cell in which a figure that begins in it ends
@@ -66,12 +69,17 @@ ROW_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The ink of one cell: the image inside its lines, and the first and last row and column that have ink."""
+    """The ink of one cell: the image inside its lines, the rows and columns that have ink, and the pieces it is in.
+
+    A piece is x, y, width, height and area; `solid` are the rows that have more than specks.
+    """
 
     box: Box
     inside: Bytes
     rows: Marks
     columns: Marks
+    solid: Marks
+    pieces: tuple[tuple[int, ...], ...]
 
     @property
     def cut(self) -> Bytes:
@@ -92,6 +100,7 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     texts = [
         _heading(with_blanks(_without_dirt(look_again(text, grid.without)), grid.without)) for text in texts
     ]
+    _put_signs(texts, cells, grid.cells, engine, dpi)
     for table in grid.tables:
         first = _first_column(cells, grid.cells, table)
         together = _read_together(first, texts, cells, engine, dpi)
@@ -114,7 +123,11 @@ def _cell(grey: Bytes, box: Box) -> _Cell | None:
     ink = inside < clean.DARK
     if int(ink.sum()) < EMPTY_CELL:
         return None
-    return _Cell(box, inside, np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0)))
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:].tolist()
+    solid = [range(y, y + high) for _, y, wide, high, _ in stats if max(wide, high) > SPECK]
+    kept = np.array(sorted({row for piece in solid for row in piece})) if solid else rows
+    return _Cell(box, inside, rows, columns, kept, tuple(tuple(piece) for piece in stats))
 
 
 def _inside(grey: Bytes, box: Box) -> tuple[Box, Bytes]:
@@ -155,15 +168,24 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
     if _is_dash(cell, dpi):
         return [_whole(cell, "-", LEADER)]
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
-    layout: Literal["line", "block"] = "line" if _is_one_line(rows, dpi) else "block"
+    layout: Literal["line", "block"] = "line" if _is_one_line(cell.solid, dpi) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
     if not all(map(_is_good, words)):
-        size = (round(image.width * LARGER), round(image.height * LARGER))
-        larger = image.resize(size, Image.Resampling.BICUBIC)
-        again = engine.read(larger, dpi=round(dpi * LARGER), layout=layout)
+        again = _larger(cell, engine, dpi, times=LARGER)
         if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
-            return _boxed([placed(word, left - AROUND, above - AROUND, times=LARGER) for word in again], cell)
+            return _boxed(again, cell)
     return _boxed([placed(word, left - AROUND, above - AROUND) for word in words], cell)
+
+
+def _larger(cell: _Cell, engine: Engine, dpi: int, *, times: float) -> list[Word]:
+    """Read a cell so many times as large."""
+    image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
+    size = (round(image.width * times), round(image.height * times))
+    layout: Literal["line", "block"] = "line" if _is_one_line(cell.solid, dpi) else "block"
+    larger = image.resize(size, Image.Resampling.BICUBIC)
+    left, above = int(cell.box[0]) + MARGIN - AROUND, int(cell.box[1]) + MARGIN - AROUND
+    words = engine.read(larger, dpi=round(dpi * times), layout=layout)
+    return [placed(word, left, above, times=times) for word in words]
 
 
 def _boxed(words: list[Word], cell: _Cell) -> list[Word]:
@@ -223,10 +245,10 @@ def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:
 
 
 def _is_dash(cell: _Cell, dpi: int) -> bool:
-    """Is the ink of a cell one flat stroke, which says that there is nothing to say?"""
-    high, wide = len(cell.rows), len(cell.columns)
-    whole = cell.rows[-1] - cell.rows[0] < high and cell.columns[-1] - cell.columns[0] < wide
-    return bool(whole and high < DOT * dpi and DASH[0] * dpi < wide < DASH[1] * dpi and wide > FLAT * high)
+    """Is the ink of a cell one flat stroke, specks left out, which says that there is nothing to say?"""
+    *others, (_, _, wide, high, area) = sorted(cell.pieces, key=lambda piece: piece[-1])
+    alone = sum(piece[-1] for piece in others) < BESIDE * area
+    return bool(alone and high < DOT * dpi and DASH[0] * dpi < wide < DASH[1] * dpi and wide > FLAT * high)
 
 
 def _is_one_line(rows: Marks, dpi: int) -> bool:
@@ -245,7 +267,7 @@ def _columns(cells: Sequence[_Cell | None], texts: Sequence[Sequence[Word]], dpi
     """Return the short cells that stand under one another, so many at a time as make a line."""
     columns: dict[int, list[int]] = {}
     for at, cell in enumerate(cells):
-        if cell is None or not _is_one_line(cell.rows, dpi) or _is_leader(cell.rows, cell.columns, dpi):
+        if cell is None or not _is_one_line(cell.solid, dpi) or _is_leader(cell.rows, cell.columns, dpi):
             continue
         if cell.columns[-1] - cell.columns[0] < SHORT * dpi and not _is_words(texts[at]):
             columns.setdefault(round(cell.box[0] / SAME_EDGE), []).append(at)
@@ -331,6 +353,23 @@ def _rank(words: Sequence[Word], text: str, *, surer: float = 0.0) -> tuple[bool
 
 # ---------------------------------------------------------------------------------------------------------------
 # What the cells around prove
+
+
+def _put_signs(
+    texts: list[list[Word]], cells: Sequence[_Cell | None], boxes: Sequence[Box], engine: Engine, dpi: int
+) -> None:
+    """Put right what sets numbers apart from those around them: "850." is 850, "955" read larger is "95,5"."""
+    read = {at: (boxes[at], text[0].text) for at, text in enumerate(texts) if len(text) == 1}
+    ended, whole = odd_numbers(read)
+    for at in ended:
+        texts[at] = _told([replace(texts[at][0], text=texts[at][0].text[:-1])], texts[at])
+    for at in whole:
+        cell, text = cells[at], texts[at][0].text
+        again = [_larger(cell, engine, dpi, times=times) for times in (LARGER, 2.0)] if cell else []
+        right = [words for words in again if len(words) == 1 and words[0].text.replace(",", "") == text]
+        right = [words for words in right if ONE_DECIMAL.fullmatch(words[0].text)]
+        if right:
+            texts[at] = _told(right[0], texts[at])
 
 
 def _first_column(cells: Sequence[_Cell | None], boxes: Sequence[Box], table: Box) -> list[int]:

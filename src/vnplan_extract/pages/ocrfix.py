@@ -53,6 +53,8 @@ QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl1|!])(?=[/.,;:)]|$)")
 CLOSES = 12  # words within which a quotation that was opened is closed
 QUARTERS = frozenset({"I", "II", "III", "IV"})
 STRAY = re.compile(r"[.'‘’`·,](?=[^\W_])")  # a speck before the first letter or digit of a word
+# "H'Bé", "H'Hen": names of women of the Ê Đê, Gia Rai and M'Nông; nothing else begins with two strokes and an apostrophe.
+PREFIX = re.compile(r"^[!1lI|]{2}['’](?=[^\W\d_a-zà-ỹ][^\W\d_]*$)")
 DEPUTY = re.compile(r"K[^\W\d_a-z]\.")  # "KT." before an office, in capitals
 OFFICES = frozenset(
     {"CHỦ", "GIÁM", "BỘ", "TRƯỞNG", "THỦ", "CHÁNH", "TỔNG", "BÍ", "VIỆN", "CỤC", "HIỆU", "CHI", "CHỈ"}
@@ -84,12 +86,13 @@ def _lone_numbers(words: list[Word]) -> list[Word]:
 
 
 def _unspotted(words: list[Word]) -> list[Word]:
-    """Take off the speck that was read as a mark before a word, read "71⁄KH" as "71/KH" and "KĨ. CHỦ TỊCH" as "KT. CHỦ TỊCH"."""
+    """Take off the speck that was read as a mark before a word, read "71⁄KH" as "71/KH", "KĨ. CHỦ TỊCH" as "KT. CHỦ TỊCH", "!1'Bé" as "H'Bé"."""
     for at, word in enumerate(words):
         text = word.text.replace("\u2044", "/")
         closed = any("'" in other.text[1:] or "’" in other.text for other in words[at : at + CLOSES])
         if STRAY.match(text) and not (text[0] in "'‘" and closed):
             text = text[1:]
+        text = PREFIX.sub("H'", text)
         following = words[at + 1].text if at + 1 < len(words) else ""
         if DEPUTY.fullmatch(text) and following in OFFICES:
             text = "KT."

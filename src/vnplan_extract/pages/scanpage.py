@@ -199,10 +199,18 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     # A page that reads badly may stand on its head, and all of it is passed over.
     if confidence(words) >= DOUBTFUL or (grid.cells and not words):
         words += _left_out(outside, words, grid, engine, dpi)
+    words = [word for word in words if not _is_line_of(grid, word)]
     words = raise_marks(look_again(words, grey), grey, engine, dpi=dpi)
     if grid.cells:
         words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
     return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps)
+
+
+def _is_line_of(grid: ImageGrid, word: Word) -> bool:
+    """Was a word read in a cell, which was white then, or is it a mark between cells: a piece of a line?"""
+    if any(_inside(word, cell) for cell in grid.cells):
+        return True
+    return not any(map(str.isalnum, word.text)) and any(_inside(word, table) for table in grid.tables)
 
 
 def _without_stamps(
