@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 APPLICATION = 0x766E706C  # "vnpl": lets `file` and us know the database
 VERSION = 1  # of the tables as this module lays them out
 WAIT = 60.0  # seconds to wait for another writer
+STATEMENTS = 512  # kept ready: a table has one for each set of columns that plans fill
 LARGEST = 2**63 - 1
 LISTS = ("texts", "integers", "floats")
 _JSON = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder each time
@@ -75,7 +76,11 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
     def _open(self) -> None:
         self.target.path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(
-            self.target.path, timeout=WAIT, isolation_level=None, check_same_thread=False
+            self.target.path,
+            timeout=WAIT,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS,
         )
         self._db.execute("PRAGMA foreign_keys = ON")
         self._check()
@@ -121,7 +126,8 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
         self._remove(parcel.id)
         for name, table in tables().items():
             if rows := parcel.rows[name]:
-                self.db.executemany(_insert(name, table.names), _plain(table, rows))
+                names, plain = _plain(table, rows)
+                self.db.executemany(_insert(name, names), plain)
         if self.searched:
             self._put_search(parcel.searched)
 
@@ -204,38 +210,46 @@ def _insert(table: str, names: tuple[str, ...]) -> str:
     return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({marks})"  # noqa: S608
 
 
-def _plain(table: Table, rows: list[Row]) -> Iterable[Sequence[Value]]:
-    """Return the rows with what SQLite does not know made plain: decimals and lists."""
-    numbers, lists = _odd(table.name)
-    return (_one(row, numbers, lists) for row in rows) if numbers or lists else rows
+def _plain(table: Table, rows: list[Row]) -> tuple[tuple[str, ...], Iterable[Sequence[Value]]]:
+    """Return the columns that hold anything in these rows, and the rows of these columns as SQLite takes them.
+
+    Python's driver looks up for each None and each boolean whether somebody has taught it to write that: as slow as what is
+    written. A third of all values are None, and most of these stand in columns that are empty in the whole plan.
+    """
+    names: list[str] = []
+    columns: list[Sequence[Value]] = []
+    for column, values in zip(table.columns, zip(*rows, strict=True), strict=True):
+        if values.count(None) == len(values):
+            continue
+        names.append(column.name)
+        plain = PLAIN.get(column.type)
+        columns.append([None if value is None else plain(value) for value in values] if plain else values)
+    return tuple(names), zip(*columns, strict=True)
 
 
-@cache
-def _odd(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the places of a table's decimals and of its lists."""
-    kinds = [column.type for column in tables()[name].columns]
-    numbers = tuple(place for place, kind in enumerate(kinds) if kind == "number")
-    return numbers, tuple(place for place, kind in enumerate(kinds) if kind in LISTS)
-
-
-def _one(row: Row, numbers: tuple[int, ...], lists: tuple[int, ...]) -> list[Value]:
-    out = list(row)
-    for place in numbers:
-        if isinstance(number := out[place], Decimal):
-            out[place] = _number(number)
-    for place in lists:
-        if (value := out[place]) is not None:
-            out[place] = _JSON(value) if value else "[]"
-    return out
-
-
-def _number(value: Decimal) -> int | float | str:
+def _number(value: Value) -> Value:
     """Return a decimal as SQLite can add it up, if that is exact; else as its digits."""
+    if not isinstance(value, Decimal):
+        return value
     if value == value.to_integral_value():
         whole = int(value)
         return whole if abs(whole) <= LARGEST else str(whole)
     near = float(value)
     return near if Decimal(repr(near)) == value else format(value, "f")
+
+
+def _list(value: Value) -> Value:
+    return _JSON(value) if value else "[]"
+
+
+PLAIN: dict[Type, Callable[[Value], Value]] = {
+    "number": _number,
+    "boolean": int,  # type: ignore[dict-item]  # what stands in such a column is a bool
+    "texts": _list,
+    "integers": _list,
+    "floats": _list,
+}
+"""Type of a column -> what makes its values plain."""
 
 
 def read_value(kind: Type, value: Value) -> Value:
