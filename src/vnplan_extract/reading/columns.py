@@ -269,19 +269,26 @@ def _unit_in(head: str) -> str | None:
 
 
 def _look_up(head: str, taken: set[str], *, money: bool) -> _Known | None:
-    for entry in _entries():
+    for entry in _knowing(head):
         if entry.first_only and entry.role in taken:
             continue
-        if (
-            head in entry.exact
-            or _begins(head, entry.starts)
-            or any(f" {part} " in f" {head} " for part in entry.contains)
-        ):
-            # A party or a place alone is no fund; the entries further down may know it.
-            if entry.role == "fund_amount" and head in PARTIES and not money:
-                continue
-            return entry
+        # A party or a place alone is no fund; the entries further down may know it.
+        if entry.role == "fund_amount" and head in PARTIES and not money:
+            continue
+        return entry
     return None
+
+
+@lru_cache(maxsize=4096)
+def _knowing(head: str) -> tuple[_Known, ...]:
+    """Return the entries that know a head, in their order; the same heads stand over most tables."""
+    return tuple(
+        entry
+        for entry in _entries()
+        if head in entry.exact
+        or _begins(head, entry.starts)
+        or any(f" {part} " in f" {head} " for part in entry.contains)
+    )
 
 
 def _begins(head: str, starts: Sequence[str]) -> bool:
