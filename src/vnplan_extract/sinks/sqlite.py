@@ -219,7 +219,7 @@ def _plain(table: Table, rows: list[Row]) -> tuple[tuple[str, ...], Iterable[Seq
     names: list[str] = []
     columns: list[Sequence[Value]] = []
     for column, values in zip(table.columns, zip(*rows, strict=True), strict=True):
-        if values.count(None) == len(values):
+        if values[0] is None and values.count(None) == len(values):
             continue
         names.append(column.name)
         plain = PLAIN.get(column.type)
