@@ -23,7 +23,7 @@ from servers import s3_server, web_server  # noqa: E402
 from vnplan_extract.batch.many import Answer, Request, extract_many, fetch  # noqa: E402
 from vnplan_extract.batch.pool import Limits  # noqa: E402
 from vnplan_extract.errors import NotFoundError, OptionError, OutputError  # noqa: E402
-from vnplan_extract.integrations.dask import Part, _report, run  # noqa: E402
+from vnplan_extract.integrations.dask import Part, _report, _size, run  # noqa: E402
 from vnplan_extract.options import Options  # noqa: E402
 from vnplan_extract.sinks.base import Parcel, pack  # noqa: E402
 
@@ -137,6 +137,13 @@ def test_a_parquet_folder_takes_what_is_new_and_doubles_nothing(cluster, documen
     with pytest.raises(OutputError, match="--no-resume"):
         go(documents, resume=False)
     assert len(pq.read_table(tmp_path / "out" / "plan")) == 12
+
+
+@pytest.mark.parametrize(
+    ("count", "threads", "size"), [(3, 8, 20), (1000, 2, 125), (10_000, 4, 200), (0, 0, 20), (401, 5, 21)]
+)
+def test_size_of_a_part(count: int, threads: int, size: int) -> None:
+    assert _size(count, threads) == size
 
 
 def test_no_scheduler_there() -> None:

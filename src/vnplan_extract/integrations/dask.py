@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from vnplan_extract.sinks.flatten import Rows
     from vnplan_extract.sinks.postgresql import PostgresqlSink
 
-PART = 50  # documents of a part: small enough to be done again, large enough for a child to pay for its start
+PARTS = (20, 200)  # documents of a part: enough for a child to pay for its start (2 s), few enough to be done again
+SHARES = 4  # parts for each thread of the cluster, where the list is short: who is done early takes the next
 RETRIES = 3  # of a part whose worker was lost
 CONNECT = 30  # seconds the scheduler has to answer
 
@@ -70,7 +71,7 @@ def run(
     to: str,
     options: Options | None = None,
     limits: Limits | None = None,
-    part: int = PART,
+    part: int | None = None,
     evidence: bool = True,
     resume: bool = True,
     retry_failed: bool = False,
@@ -84,7 +85,7 @@ def run(
         to: "parquet:FOLDER" (a folder that all workers see) or "postgresql://...".
         options: How to read.
         limits: Time and memory of one document.
-        part: Documents of a part.
+        part: Documents of a part; by default as many as suit the list and the cluster.
         evidence: Whether the places that values were read from are written.
         resume: Whether what the target holds is passed over.
         retry_failed: Whether what failed before is tried again; PostgreSQL: always.
@@ -112,7 +113,8 @@ def run(
             todo -= report.urls
             yield report.told
         parts = [
-            Part(some, to, chosen, limits or Limits(), evidence, resume, work) for some in _parts(todo, part)
+            Part(some, to, chosen, limits or Limits(), evidence, resume, work)
+            for some in _parts(todo, part or _size(len(todo), sum(client.nthreads().values())))
         ]
         futures = client.map(do_part, parts, retries=RETRIES, pure=False)
         by_key = {future.key: some for future, some in zip(futures, parts, strict=True)}
@@ -183,6 +185,12 @@ def _report(future: Future[Report], part: Part) -> Report:
     except Exception as error:  # noqa: BLE001 - whatever a part does, the others go on
         kind, said = type(error).__name__, " ".join(str(error).split())
         return Report(0, 0, tuple((url, kind, f"{url}: {said}") for url in part.urls))
+
+
+def _size(count: int, threads: int) -> int:
+    """Return how many documents a part has: each thread gets some parts, none too small or too large."""
+    least, most = PARTS
+    return min(max(-(-count // (SHARES * max(threads, 1))), least), most)
 
 
 def _parts(urls: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
