@@ -210,7 +210,8 @@ def _answers(part: Part, urls: Sequence[str], form: Form) -> Iterator[Answer]:
 
 
 def _failure(answer: Answer) -> Failure:
-    return answer.url, answer.error or "", f"{answer.url}: {answer.message}"
+    said = answer.message
+    return answer.url, answer.error or "", said if answer.url in said else f"{answer.url}: {said}"
 
 
 def _into_postgresql(part: Part) -> Report:
