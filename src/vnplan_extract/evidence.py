@@ -13,7 +13,10 @@ ReadBy = Literal["text", "ocr", "form"]
 
 
 class Evidence(BaseModel):
-    """One place where a value was printed: `page_text[start:end] == text`."""
+    """One place where a value was printed: `page_text[start:end] == text`.
+
+    `as_read` keeps what OCR read where words of `text` were mended since.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,6 +30,10 @@ class Evidence(BaseModel):
     text: Annotated[str, Field(description="The text as printed")]
     read_by: Annotated[ReadBy, Field(description="text layer, OCR, or a form or signature field")] = "text"
     confidence: Annotated[float, Field(ge=0, le=1, description="How sure the reading is")] = 1.0
+    as_read: Annotated[
+        str | None,
+        Field(description="What OCR read here, where words of it were mended since; null: `text` is as read"),
+    ] = None
 
 
 class Record(BaseModel):

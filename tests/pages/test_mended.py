@@ -19,6 +19,7 @@ from vnplan_extract.pages.cells import _heading, _put
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import placed, taken_for
 from vnplan_extract.pipeline import plan_of
+from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.mended import BETWEEN
 
 SCAN = (
@@ -125,9 +126,27 @@ def test_a_finding_for_each_page_says_what_was_read():
     assert "'đây' → 'đẩy', 'đùng' → 'dùng', '202]' → '2021'" in told.message
     places = told.evidence["expected"]
     assert [place.text for place in places] == ["đẩy", "dùng", "2021"]
+    assert [place.as_read for place in places] == ["đây", "đùng", "202]"]
     assert [place.box[0] for place in places] == pytest.approx(
         [word.x0 for word in line if word.read_as is not None], abs=0.01
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "as_read"),
+    [
+        (0, 8, None),
+        (9, 22, "thúc đây tiêu"),
+        (14, 27, "đây tiêu đùng"),
+        (33, 41, "năm 202]"),
+    ],
+)
+def test_a_value_keeps_what_was_read(start, end, as_read):
+    line = mend(words("Đẩy mạnh thúc đây tiêu đùng xanh năm 202]"))
+    page = Page(1, 595, 842, words=tuple(line), read_by="ocr", confidence=0.9)
+    document = assemble(SourceFile("scan.pdf", "0" * 64, "application/pdf"), [page])
+    (place,) = evidence_of(document, document.pages[0].lines[0].passage(), start, end)
+    assert place.as_read == as_read
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from vnplan_extract.document import Block, Box, Document, PageText, Passage, Place, Table
+    from vnplan_extract.document import Block, Box, Document, Line, PageText, Passage, Place, Table
     from vnplan_extract.findings import Finding
     from vnplan_extract.lang.values import Agency, AnyMention, Citation, Mention
     from vnplan_extract.reading.nodes import Node
@@ -116,7 +116,22 @@ def _evidence(page: PageText, place: Place) -> Evidence:
         text=page.text[place.start : place.end],
         read_by="ocr" if "ocr" in kinds else "form" if "form" in kinds else "text",
         confidence=round(min([line.confidence for line in lines], default=1.0), 3),
+        as_read=_as_read(page, lines, start, end) if "ocr" in kinds else None,
     )
+
+
+def _as_read(page: PageText, lines: Sequence[Line], start: int, end: int) -> str | None:
+    """Return what OCR read where `page.text[start:end]` stands now; None where no word of it was mended."""
+    mended = [
+        (line.start + first, line.start + last, was) for line in lines for first, last, was in line.mended
+    ]
+    touched = sorted(word for word in mended if word[0] < end and word[1] > start)
+    if not touched:
+        return None
+    text = page.text[start:end]
+    for first, last, was in reversed(touched):
+        text = f"{text[: max(first - start, 0)]}{was}{text[last - start :]}"
+    return text
 
 
 def _hull(boxes: Sequence[Box]) -> Box:

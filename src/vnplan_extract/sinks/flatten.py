@@ -98,7 +98,7 @@ class _Flattening:
                 add((plan, row, table, name, position, page, *(box or _NOWHERE), *rest))
 
 
-_PLACE = attrgetter("page", "box", "start", "end", "text", "read_by", "confidence")
+_PLACE = attrgetter("page", "box", "start", "end", "text", "read_by", "confidence", "as_read")
 _NOWHERE = (None, None, None, None)
 
 

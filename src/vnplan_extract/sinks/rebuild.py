@@ -119,6 +119,7 @@ def _evidence(row: Row, homes: dict[str, Tree]) -> None:
             "text": named["text"],
             "read_by": named["read_by"],
             "confidence": named["confidence"],
+            "as_read": named["as_read"],
         }
     )
 

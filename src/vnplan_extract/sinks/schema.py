@@ -353,6 +353,7 @@ def _evidence_table() -> Table:
             Column("text", "text", "The text as printed", nullable=False),
             Column("read_by", "text", "text layer, OCR, or a form or signature field", nullable=False),
             Column("confidence", "float", "How sure the reading is, 0 to 1", nullable=False),
+            Column("as_read", "text", "What OCR read here, where words of it were mended since"),
         ),
         key=("record", "field", "position"),
     )
