@@ -113,7 +113,7 @@ def before(low: str, start: int, floor: int) -> Before:
             direction = role
         elif role == "opens":
             opens = True
-        elif role != "filler":
+        elif role != "filler" and not _says_where(words, index, size):
             bound = bound or role
         from_ = from_ or words[index - 1] == "từ"
         place -= sum(map(len, words[index - size : index])) + size
@@ -122,6 +122,28 @@ def before(low: str, start: int, floor: int) -> Before:
             break
     return Before(
         max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), from_, opens
+    )
+
+
+_FAR_DIRECTION = re.compile(
+    r"(?:^|[ (\-+•])(?:(giảm)|tăng) (?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|phát thải|số lượng|số)(?: (?!(?:lên|đạt|đến|tới) )[^\W\d_]+){0,9} $"
+)
+_FAR_WINDOW = 80
+
+
+def far_direction(low: str, start: int, floor: int) -> Direction | None:
+    """Return the direction that opens the clause of a share: "giảm tỷ lệ hộ nghèo bình quân 1,5%/năm"."""
+    match = _FAR_DIRECTION.search(low, max(floor, start - _FAR_WINDOW), start)
+    return None if match is None else "decrease" if match[1] else "increase"
+
+
+def _says_where(words: list[str], index: int, size: int) -> bool:
+    """Whether "trên" says where and not how many: "nói trên là 5 tỷ đồng", "ở trên 5 xã"."""
+    one = words[index - 1]
+    if size != 1 or one not in ("trên", "dưới"):
+        return False
+    return words[index : index + 1] == ["là"] or (
+        index > 1 and words[index - 2] in ("nói", "nêu", "kể", "phía", "bên")
     )
 
 

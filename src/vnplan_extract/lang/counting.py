@@ -140,6 +140,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         bound = "at_least"
     if other is None and bound in ("more_than", "less_than"):
         bound, direction = _compared(scan, lead, (figure.start, end))
+    if direction is None and noun.group == "share" and not alone:
+        direction = context.far_direction(scan.low, lead.start, scan.done)
     figure = _by_unit(figure, noun)
     flags = list(figure.flags)
     low, high = figure.value, other.value if other else figure.value
@@ -198,7 +200,8 @@ def _by_unit(figure: Figure, noun: Noun) -> Figure:
     if noun.group == "share" and "." in figure.digits and figure.value >= 1000:
         return figure._replace(value=figure.alternatives[0], alternatives=(figure.value,))
     unit = unit_by_id(noun.unit) if noun.unit else None
-    reading = read_digits(figure.digits, whole=True) if unit is None or unit.whole else None
+    english = noun.group == "money" and noun.start < figure.start  # "USD 1,500"
+    reading = read_digits(figure.digits, whole=True) if unit is None or unit.whole or english else None
     if reading is None:
         return figure
     inherited = ("inherited_unit",) if "inherited_unit" in figure.flags else ()

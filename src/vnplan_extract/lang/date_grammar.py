@@ -43,8 +43,10 @@ _TRIGGER = re.compile(
 )
 # Numbers of documents and of articles, and numbers of more groups than a date has.
 _NO_DATE_BEFORE = re.compile(
-    r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.,\-]\s?$"
+    r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.\-]\s?$|\d,$"
 )
+_LISTED_BEFORE = re.compile(r"\d,\s$")
+_FULL_DATE = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1\d{4}")  # "21:10, 04/06/2025"
 _WEEKDAY_BEFORE = re.compile(r"thứ \d, ?$")
 _LUNAR = re.compile(
     r",?\s?\(?(?:âm lịch|â\.?l\.?(?!\w)|al(?!\w))"
@@ -163,7 +165,9 @@ def _read_bare_days(low: str, at: int) -> list[Found]:
 def _no_date_before(low: str, at: int) -> bool:
     """Whether what stands before digits makes them no date: the number of a document, more groups of digits."""
     before = max(0, at - 8)
-    return _NO_DATE_BEFORE.search(low, before, at) is not None and not _WEEKDAY_BEFORE.search(low, before, at)
+    if _LISTED_BEFORE.search(low, before, at):
+        return not (_FULL_DATE.match(low, at) or _WEEKDAY_BEFORE.search(low, before, at))
+    return _NO_DATE_BEFORE.search(low, before, at) is not None
 
 
 def _counted(low: str, at: int, point: Point) -> bool:

@@ -170,10 +170,12 @@ def goes_on(text: str, low: str, figure: Figure, noun: Noun | None, *, whole: bo
     after = text[figure.end : figure.end + 2]
     if not after:
         return False
-    if after[0].isalnum() or after[0] == "_":
-        return True
+    if after[0].isalnum() or after[0] in "_…" or after == "..":
+        return True  # "20…" is a year to be filled in
     if whole:
         return False
+    if figure.named and after[0] == "/" and after[1:].isalpha():
+        return False  # "60 triệu/người"
     if after[0] in "/-" and (after[1:].isalnum() or after[1:] == " "):
         return after[1:] != " " or _DATE_TAIL.match(low, figure.end) is not None
     if after[0] == " ":
