@@ -249,7 +249,13 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         del stack[2:]
         if len(stack) > 1 and stack[-1].kind in LISTED:
             stack.pop()
-    if _asks(block) and stack[-1].kind == "arabic" and stack[-1].title is None and stack[-1].texts:
+    if (
+        len(stack) > 2
+        and _asks(block)
+        and stack[-1].kind == "arabic"
+        and stack[-1].title is None
+        and stack[-1].texts
+    ):
         stack.pop()  # behind items that are sentences, "Giao Văn phòng ..." is of the section that holds them
     while len(stack) > 1 and stack[-1].kind in LISTED and not _announces(stack[-1]):
         stack.pop()
