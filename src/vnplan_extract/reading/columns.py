@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, cast
 from vnplan_extract.lang.quantities import as_header
 from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.reading.marks import is_mark
+from vnplan_extract.reading.yearly import year_of_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,6 +217,8 @@ def _role_of(path: tuple[str, ...], taken: set[str], *, in_money: bool) -> Colum
 
 def _in_time(role: ColumnRole, heads: Sequence[str]) -> ColumnRole:
     """Return a column of money with the year or phase that its heads name, the lowest first."""
+    if role.role == "result":
+        return replace(role, year=year_of_head(role.text))  # "Kết quả năm 2025"
     if role.role not in ("amount", "fund_amount"):
         return role
     for head in reversed(heads):
