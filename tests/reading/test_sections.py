@@ -107,6 +107,15 @@ def test_sections(name: str, body: str, wanted: list[tuple[str, str, str]]) -> N
     assert len({path for path, _, _ in got}) == len(got)
 
 
+def test_closing_words_of_a_letter_stay_with_the_last_item() -> None:
+    """Its items stand under nothing: there is no section that holds them, and the opening is over."""
+    plan = plan_of(
+        "Để kịp thời, Sở đề nghị:\n\n1. Rà soát kho.\n\n2. Gửi báo cáo.\n\nĐề nghị các xã quan tâm thực hiện./.\n"
+    )
+    assert plan.preamble == "Để kịp thời, Sở đề nghị:"
+    assert plan.sections[-1].text == "Gửi báo cáo.\nĐề nghị các xã quan tâm thực hiện./."
+
+
 def test_an_upright_line_over_nothing_but_a_table_is_a_text() -> None:
     plan = plan_of(
         "**I. LỊCH**\n\n1. Nguyên tắc\n\nLàm gọn.\n\n2. Lịch tuần:\n\n<table><tr><th>TT</th><th>Việc</th></tr>"
