@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("numpy")
+np = pytest.importorskip("numpy")
 pytest.importorskip("PIL.Image")
 
-from vnplan_extract.document import Word
-from vnplan_extract.pages.cells import _one_number, _without_dirt, better
-from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
+from vnplan_extract.document import Word  # noqa: E402
+from vnplan_extract.pages.cells import _cell, _one_number, _passed_over, _without_dirt, better  # noqa: E402
+from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals  # noqa: E402
 
 
 def cell(text: str, confidence: float = 0.9) -> list[Word]:
@@ -104,3 +104,13 @@ def test_a_number_in_two_words(read, text):
     joined = _one_number(cell(read))
     assert " ".join(word.text for word in joined) == text
     assert all(word.read_as in {None, read} for word in joined)
+
+
+@pytest.mark.parametrize(("tops", "passed"), [((20, 60), False), ((60,), True), ((20,), True)])
+def test_a_line_that_was_passed_over(tops, passed):
+    inside = np.full((100, 120), 255, np.uint8)
+    for top in (20, 60):
+        inside[top : top + 20, 10:100] = 0
+    found = [Word("tính", 10, 2 + top, 100, 22 + top, read_by="ocr") for top in tops]
+    whole = _cell(np.pad(inside, 2, constant_values=255), (0, 0, 124, 104))
+    assert _passed_over(found, whole, 200) is passed

@@ -47,6 +47,7 @@ SHORT = 0.8  # of ink in a cell that are a number
 APART = 0.12  # between the cells of a column in one line: wider than a blank, or digits run together
 MOST_IN_LINE = 14  # cells read in one line
 SPECK = 5  # pixels; a piece of ink in a cell that is larger is no speck
+LINE = 0.06  # of ink that are a line of letters, be it without marks
 EMPTY_CELL = 12  # pixels of ink that are dirt
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 OVER = 22  # pixels beside a cell in which a figure that begins in it ends
@@ -174,7 +175,19 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
         again = _larger(cell, engine, dpi, times=LARGER)
         if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
             return _boxed(again, cell)
-    return _boxed([placed(word, left - AROUND, above - AROUND) for word in words], cell)
+    found = [placed(word, left - AROUND, above - AROUND) for word in words]
+    if layout == "block" and _passed_over(found, cell, dpi):
+        again = _larger(cell, engine, dpi, times=LARGER)
+        found = found if _passed_over(again, cell, dpi) else again
+    return _boxed(found, cell)
+
+
+def _passed_over(words: Sequence[Word], cell: _Cell, dpi: int) -> bool:
+    """Is there ink as high as a line of the cell over or under the words, which the engine passed over?"""
+    rows = cell.solid + int(cell.box[1]) + MARGIN
+    for word in words:
+        rows = rows[(rows < word.top - MARGIN) | (rows > word.bottom + MARGIN)]
+    return len(rows) > LINE * dpi
 
 
 def _larger(cell: _Cell, engine: Engine, dpi: int, *, times: float) -> list[Word]:

@@ -257,9 +257,9 @@ def _line(image: Image.Image, engine: Engine, dpi: int, *, times: float) -> list
 
 
 def _is_line(words: Sequence[Word]) -> bool:
-    """Are all of these words, or most of more than a few? "TT. HĐND tỉnh" is a line, letters alone are strokes."""
+    """Are all of these words, or half of more than a few? "TT. HĐND tỉnh" is a line, letters alone are strokes."""
     known = sum(map(_is_word, words))
-    return known == len(words) or (len(words) >= FEWEST_OF_LINE and known > len(words) / 2)
+    return known == len(words) or (len(words) >= FEWEST_OF_LINE and 2 * known >= len(words))
 
 
 def _is_word(word: Word) -> bool:
