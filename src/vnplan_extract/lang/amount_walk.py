@@ -44,6 +44,7 @@ _CENTURY = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE)
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _LENGTHS = frozenset(["metre", "centimetre", "millimetre"])
 _TIMES_BARE = re.compile(r"\d ?[x×] ?$")
+_TORN = 2  # signs between the halves of a torn number
 _NO_SPAN = (sys.maxsize, sys.maxsize)
 
 
@@ -95,26 +96,17 @@ def _candidates(scan: Scan) -> Iterator[tuple[int, int, str]]:
 
 def _digits(scan: Scan, start: int, end: int) -> int:
     """Read the amount that begins with digits, or pass the number over; return where to go on."""
-    before = scan.text[start - 1] if start else " "
-    if (
-        (before.isalnum() and not opens_with_currency(scan, start))
-        or before in "_^"
-        or (
-            before in "/:+"
-            and scan.low[start - 2 : start - 1].strip()
-            and not scan.whole
-            and scan.done != start - 1
-        )
-    ):
+    if start and (before := scan.text[start - 1]) != " " and _goes_before(scan, start, before):
         return scan.passed(references.over(scan.low, end))
-    if (before == "-" and scan.text[start - 2 : start - 1].isalpha()) or (
-        before == "." and scan.text[start - 2 : start - 1].isupper()
-    ):
-        return scan.passed(references.over(scan.low, end))
-    if not scan.whole and scan.chain > 0 and references.is_torn_end(scan.low, scan.chain, start):
-        return scan.passed(references.over(scan.low, end))
-    if not scan.whole and scan.unit is None and references.is_list_mark(scan.text, start, end):
-        return end
+    if not scan.whole:
+        if (
+            start - scan.chain <= _TORN
+            and scan.chain > 0
+            and references.is_torn_end(scan.low, scan.chain, start)
+        ):
+            return scan.passed(references.over(scan.low, end))
+        if scan.unit is None and references.is_list_mark(scan.text, start, end):
+            return end
     figure = read_figure(scan.text, scan.low, start)
     if not isinstance(figure, Figure):
         return scan.passed(references.over(scan.low, figure.end if figure else end))
@@ -122,6 +114,16 @@ def _digits(scan: Scan, start: int, end: int) -> int:
         drop_torn(scan, figure)  # "10 000 hộ"
         return scan.passed(figure.end)
     return _amount(scan, figure)
+
+
+def _goes_before(scan: Scan, start: int, before: str) -> bool:
+    """Whether the letter or sign right before digits makes them a part of something longer: "VX2", "1/12", "KH-2"."""
+    second = scan.text[start - 2 : start - 1]
+    if before.isalnum():
+        return not opens_with_currency(scan, start)
+    if before in "/:+":
+        return not scan.whole and bool(second.strip()) and scan.done != start - 1
+    return before in "_^" or (before == "-" and second.isalpha()) or (before == "." and second.isupper())
 
 
 def _words(scan: Scan, start: int, word: str) -> int:

@@ -161,7 +161,7 @@ def _longest(words: list[str], index: int) -> tuple[str, int]:
 
 def last_words(low: str, start: int, floor: int) -> tuple[str, str, str]:
     """Return the last word and the last two words right before a place, and the word before them ("" for none)."""
-    words = low[max(floor, start - 40) : start].replace("(", " ").replace("\t", " ").split(" ")
+    words = low[max(floor, start - 40) : start].replace("(", " ").replace("\t", " ").rsplit(" ", 4)
     if words and words[-1] == "":
         words.pop()
     one = words[-1] if words else ""
