@@ -1,4 +1,4 @@
-"""Builds the corpus from its sources: DOCX, PDF by LibreOffice, PDF by WeasyPrint, HTML, Markdown; and MANIFEST.csv.
+"""Builds the corpus from its sources: DOCX, PDF by LibreOffice, PDF by WeasyPrint, HTML, Markdown, some as a web page; and MANIFEST.csv.
 
     python corpus/build/build.py [NAME ...]
 
@@ -21,12 +21,13 @@ from pathlib import Path
 import to_docx
 import to_html
 import to_markdown
+import to_web
 from markup import Source, load
 from weasyprint import HTML
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent
-SUFFIXES = (".docx", ".html", ".md", ".libreoffice.pdf", ".weasyprint.pdf")
+SUFFIXES = (".docx", ".html", ".web.html", ".md", ".libreoffice.pdf", ".weasyprint.pdf")
 
 
 def main(names: list[str]) -> None:
@@ -46,6 +47,8 @@ def build(source: Source) -> None:
     docx, html = to_docx.write(source), to_html.write(source).encode()
     print(source.name)
     (CORPUS / f"{source.name}.md").write_text(to_markdown.write(source), encoding="utf-8")
+    if "website" in source.tags:
+        (CORPUS / f"{source.name}.web.html").write_text(to_web.write(source), encoding="utf-8")
     made = CORPUS / f"{source.name}.libreoffice.pdf"
     if not made.exists() or not word.exists() or word.read_bytes() != docx:
         word.write_bytes(docx)
@@ -85,12 +88,16 @@ def write_manifest(sources: list[Source]) -> None:
         writer.writerow(["file", "sha256", "source", "producer", "made_from", "tags", "about"])
         for source in sources:
             scans = sorted((CORPUS / "scans").glob(f"{source.name}.*"))
-            for path in (*(CORPUS / f"{source.name}{suffix}" for suffix in SUFFIXES), *scans):
+            made = [path for suffix in SUFFIXES if (path := CORPUS / f"{source.name}{suffix}").exists()]
+            for path in (*made, *scans):
                 suffix = path.name.removeprefix(source.name)
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                producer = {".docx": "python-docx", ".html": "to_html.py", ".md": "to_markdown.py"}.get(
-                    suffix, "degrade.py" if path in scans else suffix.split(".")[1]
-                )
+                producer = {
+                    ".docx": "python-docx",
+                    ".html": "to_html.py",
+                    ".web.html": "to_web.py",
+                    ".md": "to_markdown.py",
+                }.get(suffix, "degrade.py" if path in scans else suffix.split(".")[1])
                 row = [
                     path.relative_to(CORPUS).as_posix(),
                     digest,

@@ -39,6 +39,7 @@ def test_docx_html_and_markdown_are_built_from_the_sources(corpus, monkeypatch):
     import to_docx
     import to_html
     import to_markdown
+    import to_web
 
     sources = sorted((corpus / "build" / "sources").glob("*.yaml"))
     assert [path.stem for path in sources] == names(corpus)
@@ -46,6 +47,9 @@ def test_docx_html_and_markdown_are_built_from_the_sources(corpus, monkeypatch):
         source = markup.load(path)
         assert to_html.write(source).encode() == (corpus / f"{path.stem}.html").read_bytes(), path.stem
         assert to_markdown.write(source).encode() == (corpus / f"{path.stem}.md").read_bytes(), path.stem
+        page = corpus / f"{path.stem}.web.html"
+        assert page.exists() == ("website" in source.tags), path.stem
+        assert not page.exists() or to_web.write(source).encode() == page.read_bytes(), path.stem
         assert to_docx.write(source) == (corpus / f"{path.stem}.docx").read_bytes(), path.stem
 
 
