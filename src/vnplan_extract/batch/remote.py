@@ -143,13 +143,16 @@ def _missing(url: str, error: ImportError) -> MissingPartError:
 
 def _unread(url: str, error: Exception) -> InputError:
     remedy = NEEDS.get(_scheme(url)) or "Check the address and the rights (credentials) to read it."
-    return NotFoundError("cannot be read", where=url, why=_first_line(error), remedy=remedy)
+    return NotFoundError("cannot be read", where=url, why=_first_line(error, url), remedy=remedy)
 
 
 def _scheme(url: str) -> str:
     return url.partition("://")[0].lower()
 
 
-def _first_line(error: Exception) -> str:
-    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(why).strip().splitlines()[0] if str(why).strip() else type(error).__name__
+def _first_line(error: Exception, url: str = "") -> str:
+    """Return the first line of what an error says; where it says but the address, of what it came from."""
+    said = str(getattr(error, "strerror", None) or error).strip()
+    if said in {url, ""} and isinstance(error.__cause__, Exception):
+        return _first_line(error.__cause__)
+    return said.splitlines()[0] if said and said != url else type(error).__name__

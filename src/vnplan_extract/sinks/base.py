@@ -352,7 +352,7 @@ def _remedy(why: str) -> str:
     if "database" in lower and "does not exist" in lower:
         return "Create the database first (createdb), or name another."
     if any(word in lower for word in ("no such file", "denied", "read-only", "readonly", "unable to open")):
-        return "Check that the folder exists and may be written."
+        return "Check that the folder exists, and that it and the file may be written."
     return "See to the cause and run the same command again; it goes on where it stopped."
 
 
