@@ -17,11 +17,14 @@ _UNITS = frozenset(["metre", "kilometre", "kilogram", "quintal", "tonne", "litre
 _ENDS = re.compile(r" ?(?:[,;:)]|\.(?!\d)|$)")
 _GLUED = re.compile(r"(m|km|kg|l)(\d{1,2})(?![\w²³]|[.,/:\-+]\w)")
 _POWERS = frozenset(["m2", "m3", "km2", "km3"])
+_FIRST_LETTERS = "mkl"
 _LONGEST = 3  # digits before the unit
 
 
 def glued(scan: Scan, figure: Figure) -> tuple[Figure, Noun] | None:
     """Read "1m65" as 1.65 m; "10m2" is an area."""
+    if scan.text[figure.end : figure.end + 1] not in _FIRST_LETTERS:  # "" is in it: the end of the text
+        return None
     if not figure.digits.isdigit() or len(figure.digits) > _LONGEST:
         return None
     match = _GLUED.match(scan.text, figure.end)
@@ -36,7 +39,7 @@ def glued(scan: Scan, figure: Figure) -> tuple[Figure, Noun] | None:
 
 def with_tail(scan: Scan, figure: Figure, noun: Noun, end: int) -> tuple[Figure, int]:
     """Add the tail of "1 mét 65", "một tạ hai": tenths or hundredths of the unit, where nothing follows that it counts."""
-    if noun.unit not in _UNITS or scan.low[end : end + 1] != " ":
+    if noun.group != "measure" or noun.unit not in _UNITS or scan.low[end : end + 1] != " ":
         return figure, end
     tail = read_figure(scan.text, scan.low, end + 1)
     if (

@@ -133,7 +133,10 @@ _FAR_WINDOW = 80
 
 def far_direction(low: str, start: int, floor: int) -> Direction | None:
     """Return the direction that opens the clause of a share: "giảm tỷ lệ hộ nghèo bình quân 1,5%/năm"."""
-    match = _FAR_DIRECTION.search(low, max(floor, start - _FAR_WINDOW), start)
+    left = max(floor, start - _FAR_WINDOW)
+    if low.find("giảm ", left, start) < 0 and low.find("tăng ", left, start) < 0:
+        return None
+    match = _FAR_DIRECTION.search(low, left, start)
     return None if match is None else "decrease" if match[1] else "increase"
 
 

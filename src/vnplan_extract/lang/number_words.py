@@ -220,6 +220,7 @@ class _Reader:
             if unit == 1000 and self.spelt_tens() and self.ended(2):  # "một nghìn hai sáu"
                 total = _plus(total, self.take_tens())
                 break
+            self.note_spoken_tail(total, unit)
             term, new_unit, full = self.term(unit)
             if unit is not None and not term < unit:
                 total, unit = self.recount(total, unit, term, new_unit, full=full)
@@ -230,6 +231,14 @@ class _Reader:
             self.refuse_unless(self.at > start)
         self.refuse_unless(self.at > first)
         return total
+
+    def note_spoken_tail(self, total: Decimal | int, unit: int | None) -> None:
+        """Keep the other reading of "một tỷ bảy trăm": 700 as written, 700 million as often said."""
+        if unit is None or unit < 10**6 or self.kinds[self.at :].rstrip("E") != "dH":
+            return
+        self.flags.append("ambiguous_tail")
+        spoken = _plus(total, _times(self.values[self.at], unit // 10))
+        self.alternatives.append(Decimal(_times(spoken, -1) if self.kinds[0] == "-" else spoken))
 
     def recount(
         self, total: Decimal | int, unit: int, term: Decimal | int, scale: int, *, full: bool
