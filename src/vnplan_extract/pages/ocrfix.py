@@ -24,6 +24,7 @@ MENDED = 0.7  # highest confidence of a mended word
 UNREAD = 0.45  # least confidence of a day whose strokes were ones
 # Nobody prints thousandths that are naught behind grouped thousands.
 GROUPED = re.compile(r"(?P<first>\d{1,3}(?:\.\d{3})+),000(?P<end>[.;:)]?)")
+UNIT = re.compile(r"(?P<begin>[A-ZĐ]{1,6}\d)[Il|](?P<end>[.,;)]?)")  # that drew up a document
 # A lone wrong character among digits; three digits must vouch for it.
 YEAR = re.compile(r"^(?P<digits>(?:19|20)\d)(?P<wrong>[\]|lI!])(?P<rest>[.,;:)]?)$")
 PARTED_T = {"Tì", "TÌ", "1Ì", "T", "'Tì", "Tỉ"}
@@ -226,7 +227,9 @@ def _dates(words: Sequence[Word]) -> list[Word]:
 
 
 def _year(word: Word) -> Word:
-    """Read 202] as 2021, 58.750,000 as 58.750.000."""
+    """Read 202] as 2021, 58.750,000 as 58.750.000, the unit NN0I as NN01."""
+    if unit := UNIT.fullmatch(word.text):
+        return taken_for(word, text=f"{unit['begin']}1{unit['end']}", most=MENDED)
     if grouped := GROUPED.fullmatch(word.text):
         return taken_for(word, text=f"{grouped['first']}.000{grouped['end']}", most=MENDED)
     match = YEAR.match(word.text)
