@@ -34,10 +34,12 @@ COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
 BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
 MEMBERS = regex.compile(r"tổ chức (?!các\b|những\b)")  # "các tổ chức thành viên", not "Tổ chức các lớp"
+NAMED_BY_WORK = regex.compile(r"(?:các\s+)?(?:đoàn|tổ|ban|đội|nhóm|bộ phận|hội đồng)", regex.IGNORECASE)
 ATTRIBUTE = regex.compile(r"\s(?:duy trì|quản lý|cung cấp|tham gia|vận hành)\b")
 # "Thủ trưởng cơ quan chủ trì nhiệm vụ chịu trách nhiệm ...": whoever is responsible is named by all words before.
 RESPONSIBLE = regex.compile(r"(?<!\bvà)\s(?:có|chịu) trách nhiệm\b")
-STOPS = "khi|nếu|phải|thì|cần|đã|sẽ|không"  # what else ends the words that name somebody
+BARE_CLASS = 4  # words of a class that what it does may name further: "các đơn vị tham gia ..."
+STOPS = "trong quá trình|khi|nếu|phải|thì|cần|đã|sẽ|không"  # what else ends the words that name somebody
 MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọi|mỗi|từng|một số)\s+)+", regex.IGNORECASE)
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
 # "Thủ trưởng các Vụ" + "Cục" + "đơn vị thuộc Bộ": kinds of bodies under one head share one "các", capitals or not.
@@ -116,7 +118,15 @@ def up_to_verb(text: str, start: int) -> int | None:
     match = next(iter(found), None)
     if match is None or regex.search(r"[.;:]", text[start : match.start()]):
         return None
-    if len(found) > 1 and ATTRIBUTE.match(match.group()) and "," not in text[match.end() : found[1].start()]:
+    if len(found) > 1 and NAMED_BY_WORK.fullmatch(text, start, match.start()):
+        return found[1].start()  # "Đoàn kiểm tra báo cáo ..."
+    bare = len(text[start : match.start()].split()) <= BARE_CLASS
+    if (
+        bare
+        and len(found) > 1
+        and ATTRIBUTE.match(match.group())
+        and "," not in text[match.end() : found[1].start()]
+    ):
         match = found[1]  # "Các đơn vị duy trì thoát nước xây dựng kế hoạch"
     return match.start() if match.start() > start else None
 
@@ -202,5 +212,5 @@ def _opening(key: str) -> regex.Pattern[str]:
 @cache
 def _verbs() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?<!các|những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))}|{STOPS})\b"
+        rf"(?<!các|những|Các|Những|ban|Ban|được)\s+(?:{'|'.join(listed('duties', 'verbs'))}|{STOPS})\b"
     )
