@@ -119,7 +119,7 @@ def up_to_verb(text: str, start: int) -> int | None:
     if match is None or regex.search(r"[.;:]", text[start : match.start()]):
         return None
     if len(found) > 1 and NAMED_BY_WORK.fullmatch(text, start, match.start()):
-        return found[1].start()  # "Đoàn kiểm tra báo cáo ..."
+        return int(found[1].start())  # "Đoàn kiểm tra báo cáo ..."
     bare = len(text[start : match.start()].split()) <= BARE_CLASS
     if (
         bare
