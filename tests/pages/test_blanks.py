@@ -94,3 +94,23 @@ def test_a_lone_flat_stroke_is_a_dash(high, wide, dash):
     cell = _cell(page, (0.0, 0.0, 120.0, 60.0))
     assert cell is not None
     assert _is_dash(cell, 200) is dash
+
+
+@pytest.mark.parametrize(
+    ("traces", "cells"),
+    [
+        ([(54, 110), (114, 150)], 6),  # a line across that fades between two rows
+        ([(70, 130)], 5),  # the stem of a letter reaches neither line
+        ([], 5),
+    ],
+)
+def test_a_faded_line_is_carried_on_to_the_next(traces, cells):
+    page = np.full((500, 700), PAPER, np.uint8)
+    for y in (50, 150, 250, 350):
+        page[y : y + 3, 50:653] = INK
+    for x in (50, 650):
+        page[50:353, x : x + 3] = INK
+    page[150:353, 350:353] = INK
+    for begin, end in traces:
+        page[begin:end, 350:352] = 170
+    assert len(find_grid(page, dpi=200).cells) == cells

@@ -64,6 +64,7 @@ STRAY = re.compile(r"[-–—_:;“‘'`~.,=|‹›^¬]{1,3}")
 STRAY_FIRST = re.compile(r"[_:;”‘’'`~.,=|‹›^¬]{1,3}")
 NUMBER = re.compile(r"[-(]?\d[\d.,]*%?\)?")
 DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?")
+PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
 WELL_FORMED = re.compile(r"[-(]?(?:\d{1,3}(?:\.\d{3})*|\d+)(?:,\d+)?%?\)?")
 ROW_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
 
@@ -371,8 +372,12 @@ def _rank(words: Sequence[Word], text: str, *, surer: float = 0.0) -> tuple[bool
 def _put_signs(
     texts: list[list[Word]], cells: Sequence[_Cell | None], boxes: Sequence[Box], engine: Engine, dpi: int
 ) -> None:
-    """Put right what sets numbers apart from those around them: "850." is 850, "955" read larger is "95,5"."""
+    """Put right what sets numbers apart from those around them: "850." is 850, "245P" 24SP, "955" read larger is "95,5"."""
     read = {at: (boxes[at], text[0].text) for at, text in enumerate(texts) if len(text) == 1}
+    if any(PRODUCTS.fullmatch(text) for _, text in read.values()):
+        for at in [at for at, (_, text) in read.items() if MISREAD_PRODUCTS.fullmatch(text)]:
+            mended = taken_for(texts[at][0], text=f"{texts[at][0].text[:-2]}SP", most=MENDED)
+            texts[at], read[at] = [mended], (boxes[at], mended.text)
     ended, whole = odd_numbers(read)
     for at in ended:
         texts[at] = _told([replace(texts[at][0], text=texts[at][0].text[:-1])], texts[at])

@@ -23,6 +23,10 @@ LINE = 0.35
 UPRIGHT = 0.28
 GAP = 0.06  # a broken line is joined over such a gap
 THICK = 0.045
+REACH = 0.6  # how far a line is carried on to the next across
+FADED = 190  # grey level up to which there is a trace of a line
+TRACED = 0.75  # of the way that must have one
+NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
 BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
 ALONG = 0.3  # inches along a line in which it must go on to be one
@@ -61,6 +65,10 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     ink = (grey < DARK + 20).astype(np.uint8)
     across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
+    if across.any() and down.any():
+        soft = (grey < FADED).astype(np.uint8)
+        down = _carried_on(down, across, soft, dpi)
+        across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
     lines = (*_boxes(across, dpi, horizontal=True), *_boxes(down, dpi, horizontal=False))
     drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     tables = tuple(_tables(across, down, dpi))
@@ -126,6 +134,38 @@ def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool)
     found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, horizontal=horizontal))
     strokes[filled if horizontal else np.s_[:, filled]] = found
     return strokes
+
+
+def _carried_on(
+    strokes: NDArray[np.uint8], others: NDArray[np.uint8], soft: NDArray[np.uint8], dpi: int
+) -> NDArray[np.uint8]:
+    """Return upright strokes carried on, where there is a trace of them, from their ends to the next line across.
+
+    Worn copies break lines between two rows, in pieces too short to be found alone. A letter's stem does not reach the lines.
+    """
+    carried = strokes.copy()
+    reach = int(REACH * dpi)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(strokes), connectivity=8)
+    for x, top, wide, high, _ in stats[1:].tolist():
+        left, middle = max(x - 1, 0), x + wide // 2
+        trace = np.asarray(soft[:, left : x + wide + 1].max(axis=1), np.bool_)
+        crossed = np.asarray(others[:, middle], np.bool_)
+        for begin, step in ((top, -1), (top + high - 1, 1)):
+            rows = np.arange(begin, min(max(begin + step * reach, -1), len(soft)), step)
+            free = np.flatnonzero(~crossed[rows])
+            if not len(free):
+                continue
+            hit = np.flatnonzero(crossed[rows[free[0] :]])
+            way = rows[free[0] : free[0] + hit[0]] if len(hit) else rows[:0]
+            if len(way) > 1 and _is_traced(trace[way]):
+                carried[min(way) : max(way) + 1, max(middle - 1, 0) : middle + 2] = 1
+    return carried
+
+
+def _is_traced(trace: NDArray[np.bool_]) -> bool:
+    """Is there ink on most of a way, and at both ends of it?"""
+    ends = trace[:NEAR].mean() >= 0.5 and trace[-NEAR:].mean() >= 0.5
+    return bool(ends and trace.mean() >= TRACED)
 
 
 def _extent(strokes: NDArray[np.uint8], *, margin: int = 0) -> tuple[slice, slice] | None:

@@ -125,7 +125,7 @@ def _with_first_group(texts: Sequence[str]) -> list[str]:
     """Read "1" as I where the row below is 1 too and a later group is II."""
     ones = [at for at, text in enumerate(texts[:-1]) if text in {"1", "l", "|"} and texts[at + 1] == "1"]
     ones = ones or [at for at, text in enumerate(texts[:-1]) if not text and texts[at + 1] == "1"][:1]
-    later = {"II", "H", "Il", "ll"}
+    later = {"II", "H", "Il", "ll", "11", "n", "N"}
     if len(ones) != 1 or not later & set(texts[ones[0] + 2 :]) or "I" in texts:
         return list(texts)
     return [*texts[: ones[0]], "I", *texts[ones[0] + 1 :]]
