@@ -151,6 +151,15 @@ def test_no_scheduler_there() -> None:
         next(run([], scheduler="nowhere", to="parquet:x"))
 
 
+def test_no_worker_there(monkeypatch) -> None:
+    monkeypatch.setattr("vnplan_extract.integrations.dask.CONNECT", 5)
+    with (
+        LocalCluster(n_workers=0, dashboard_address=None) as made,
+        pytest.raises(NotFoundError, match="has no worker"),
+    ):
+        next(run([], scheduler=made.scheduler_address, to="parquet:x"))
+
+
 def test_a_part_that_kills_its_workers_comes_back_as_failures(cluster, documents, tmp_path) -> None:
     cluster.scheduler.allowed_failures = 0
     with Client(cluster.scheduler_address) as client:

@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from vnplan_extract.sinks.flatten import Rows
     from vnplan_extract.sinks.postgresql import PostgresqlSink
 
-PARTS = (20, 200)  # documents of a part: enough for a child to pay for its start (2 s), few enough to be done again
+PARTS = (
+    20,
+    200,
+)  # documents of a part: enough for a child to pay for its start (2 s), few enough to be done again
 SHARES = 4  # parts for each thread of the cluster, where the list is short: who is done early takes the next
 RETRIES = 3  # of a part whose worker was lost
-CONNECT = 30  # seconds the scheduler has to answer
+CONNECT = 30  # seconds the scheduler has to answer, and the first worker to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _client(scheduler: str) -> Client:
             "Dask is not installed", where="--scheduler", remedy="pip install 'vnplan_extract[dask]'"
         ) from error
     try:
-        return Client(scheduler, timeout=CONNECT)  # type: ignore[no-untyped-call]
+        client = Client(scheduler, timeout=CONNECT)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise NotFoundError(
             "no Dask scheduler answers",
@@ -138,6 +141,16 @@ def _client(scheduler: str) -> Client:
             why=str(error),
             remedy="Start one with 'dask scheduler', and give its address, for example tcp://10.0.0.1:8786.",
         ) from error
+    try:
+        client.wait_for_workers(1, timeout=CONNECT)
+    except TimeoutError as error:
+        client.close()  # type: ignore[no-untyped-call]
+        raise NotFoundError(
+            "the Dask scheduler has no worker",
+            where=scheduler,
+            remedy=f"Start some with 'dask worker {scheduler}', where vnplan_extract is installed.",
+        ) from error
+    return client
 
 
 @dataclass(frozen=True, slots=True)
