@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is counted is a bullet: "-5 lớp"
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
-_NEXT_TIME = re.compile(r"[;,] (?:và )?(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?:? ?")
+_NEXT_TIME = re.compile(
+    r"(?:[;,] (?:và )?| \((?:trong đó:? )?)(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?:? ?"
+)
 _SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
 _MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")
 _SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
