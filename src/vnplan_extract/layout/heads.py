@@ -20,6 +20,7 @@ LIKELY = 2.0
 MOST_LEVELS = 6
 LONG = 150  # characters: no head is longer
 SHORT = 70
+MOSTLY_BOLD = 0.8  # of the cells of a row
 YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 AMOUNT = re.compile(r"[\d.,]+%?\Z")
 FORMULA = re.compile(r"\(?\s*(?:\d{1,2}|[A-ZĐ])\s*\)?(?:\s*=\s*[\d()+\-–x*/:.,\s]+)?\Z")
@@ -107,7 +108,11 @@ def _look(rows: Sequence[Sequence[Draft]], at: int, filled: Sequence[Draft]) -> 
     """Score what is seen without reading: bold over plain rows, short cells, heads that divide."""
     score = 0.0
     body = [cell for row in rows[at + 1 : at + 6] for cell in row if cell.text.strip()]
-    if all(cell.bold for cell in filled) and not all(cell.bold for cell in body):
+    bold = sum(cell.bold for cell in filled) / len(filled)
+    # On a scan one of six heads may not look bold; then the rows below must look plain.
+    if (bold == 1 and not all(cell.bold for cell in body)) or (
+        bold >= MOSTLY_BOLD and not any(cell.bold for cell in body)
+    ):
         score += 1.5
     if all(len(cell.text) <= SHORT for cell in filled) and len(rows) - at >= 2:
         score += 0.5
