@@ -81,7 +81,10 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
 def _banners(
     table: Table, rows: Sequence[Sequence[Cell]], kinds: Sequence[RowSort], levels: Sequence[int | None]
 ) -> frozenset[int]:
-    """Return the rows of words over the whole width that part a list with one style of numbers: "THÁNG 01", "THÁNG 02"."""
+    """Return the rows of words over the whole width that part a list with one style of numbers: "THÁNG 01", "THÁNG 02".
+
+    In text, where a cell spans nothing, they are words alone in the column of numbers.
+    """
     if len({level for level in levels if level is not None}) != 1:
         return frozenset()
     found = [
@@ -91,7 +94,7 @@ def _banners(
         and levels[at] is None
         and len(filled := [cell for cell in cells if cell.text]) == 1
         and filled[0].col == 0
-        and filled[0].col_span >= max(table.cols - 1, FEWEST_SPANNED)
+        and (filled[0].col_span >= max(table.cols - 1, FEWEST_SPANNED) or len(filled[0].text.split()) > 1)
         and at + 1 < len(rows)
         and levels[at + 1] is not None
     ]
