@@ -60,3 +60,15 @@ def test_capitals_under_a_header_without_a_kind() -> None:
     assert (plan.number, plan.issued, plan.title) == ("36/KH-UBND", "2026-05-07", title)
     assert plan.issuer is not None
     assert plan.issuer.name == "Ủy ban nhân dân xã Bình Yên"
+
+
+def test_news_of_the_website_are_no_annex() -> None:
+    text = (
+        "UBND XÃ BÌNH YÊN\nSố: 7/KH-UBND\n\nBình Yên, ngày 18 tháng 11 năm 2026\n\nKẾ HOẠCH\n\nDạy thêu năm 2026\n\n"
+        "I. MỤC TIÊU\n\nMở 2 lớp thêu.\n\nNơi nhận:\n\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\n\nCHỦ TỊCH\n\nLê Văn An\n\n"
+        "In bài viết\n\nCác tin khác\n\n- Kế hoạch số 12/KH-UBND kiểm tra tháng 10 (02/10/2026)\n"
+    )
+    plan = extract(text.encode(), name="plan.txt")
+    assert [section.path for section in plan.sections] == ["I"]
+    assert plan.citations == ()
+    assert [one.name for one in plan.signatures] == ["Lê Văn An"]

@@ -27,6 +27,7 @@ from vnplan_extract.reading.footer import (
 from vnplan_extract.reading.heads import ISSUED_KIND, Head, announced_head, find_heads, is_number_line
 from vnplan_extract.reading.legal_basis import BASIS_TITLE, LISTED, read_citations, read_legal_basis
 from vnplan_extract.reading.tables import around_tables, read_tables
+from vnplan_extract.reading.web_tail import web_tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,6 +217,10 @@ def _read_body(
     if footer is not None:
         _mark(draft, footer.first, footer.last + 1, "footer")
         annex = [index for index in range(footer.last + 1, main.stop) if draft.roles[index] is None]
+        tail = web_tail(document.blocks, annex)
+        for index in annex[tail:] if tail is not None else ():
+            draft.roles[index] = "furniture"
+        annex = annex[:tail]
     for index in [*body, *annex]:
         draft.roles[index] = "table" if document.blocks[index].table is not None else "section"
     around = around_tables(document, [*body, *annex])
