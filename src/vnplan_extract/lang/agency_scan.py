@@ -105,8 +105,8 @@ def _with_members(text: str, lower: str, reading: Reading, on: dt.date | None) -
 
 def _ends_a_number(text: str, at: int) -> bool:
     """Whether the letters at a place end the number of a document: "82/TB-UBND"."""
-    sign = at - 2 if text.startswith(" ", at - 1) else at - 1
-    return text.startswith(_JOINTS, sign) and _IN_A_NUMBER.search(text, max(0, at - 40), at) is not None
+    before = text[at - 2] if text[at - 1] == " " else text[at - 1]
+    return before in _JOINTS and _IN_A_NUMBER.search(text, max(0, at - 40), at) is not None
 
 
 def _settled(text: str, found: list[Reading]) -> list[Reading]:

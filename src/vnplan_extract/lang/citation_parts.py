@@ -161,7 +161,7 @@ def read_title(text: str, position: int) -> tuple[str, int] | None:
     return (title, end) if title else None
 
 
-_TAIL = re.compile(r"(?:[ ,](?:về|và|các|của|tại|như))+\Z")
+_TAIL = plain_re.compile(r"(?:[ ,](?:về|và|các|của|tại|như))+\Z")
 _CLOSING = {"“": "”", '"': '"', "(": ")"}
 
 

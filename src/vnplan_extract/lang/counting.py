@@ -116,7 +116,8 @@ def _in_unit(figure: Figure, header: UnitHeader) -> Figure:
 
 def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int:
     """Add a number with its unit."""
-    lead = context.before(scan.low, _sign_start(figure, noun), scan.done)
+    start = min(figure.start, noun.start)  # with the currency before it
+    lead = context.before(scan.low, start, scan.done)
     bound, direction = lead.bound, lead.direction
     if noun.group == "place" and bound == "more_than" and scan.low.startswith("trên ", lead.start):
         bound = None  # "64 điểm trên 23 phường" says where
@@ -150,7 +151,6 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if other:
         flags += [*other.flags, *(["about"] if bound == "about" else [])]
         bound = "range"
-    start = _sign_start(figure, noun)
     if start == figure.start and noun.group in _SIGNED and references.is_negative(scan.low, figure.start):
         start, low, high = start - 1, times(low, -1), times(high, -1)
     if per is None:
@@ -208,11 +208,6 @@ def _by_unit(figure: Figure, noun: Noun) -> Figure:
         return figure
     inherited = ("inherited_unit",) if "inherited_unit" in figure.flags else ()
     return figure._replace(value=reading.value, flags=(*reading.flags, *inherited), alternatives=())
-
-
-def _sign_start(figure: Figure, noun: Noun) -> int:
-    """Return where a number begins with the currency before it."""
-    return min(figure.start, noun.start)
 
 
 def _shared_per(scan: Scan, start: int, noun: Noun) -> str | None:

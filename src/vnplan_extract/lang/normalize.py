@@ -91,16 +91,17 @@ class Normalized(NamedTuple):
         >>> n.text, n.original[slice(*n.span(9, 15))]
         ('kinh phí 35.100 triệu', '35.100')
         """
-        if not self.clean:
-            return start, end
-        index = bisect_right(self.clean, start) - 1
-        following = index + 1
-        if end > start and (following == len(self.clean) or end <= self.clean[following]):
-            if index < 0:
+        clean = self.clean
+        following = bisect_right(clean, start)
+        if end > start and (following == len(clean) or end <= clean[following]):
+            if not following:
                 return start, end
+            index = following - 1
             if self.ends[index] < 0:  # within one stretch that was copied, as most are
-                moved = self.starts[index] - self.clean[index]
+                moved = self.starts[index] - clean[index]
                 return start + moved, end + moved
+        if not clean:
+            return start, end
         first = self._locate(start)[0]
         return first, (max(first, self._locate(end - 1)[1]) if end > start else first)
 
