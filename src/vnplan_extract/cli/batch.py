@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from vnplan_extract.batch import Batch, Result, Settings, Summary
+    from vnplan_extract.integrations.dask import Report
     from vnplan_extract.options import Options
 
 EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -name '*.pdf' -print0 | vnplan batch - --to plans.jsonl"
@@ -178,27 +179,38 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
             path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
             urls.append(os.fsdecode(path))
     summary, start = Summary(failed=failed), time.monotonic()
-    for report in run(
-        urls,
-        scheduler=scheduler,
-        to=to,
-        options=settings.options,
-        limits=settings.limits,
-        evidence=settings.evidence,
-        resume=settings.resume,
-        retry_failed=settings.retry_failed,
-    ):
-        summary.done += report.done
-        summary.skipped += report.skipped
-        summary.pages += report.pages
-        summary.findings += report.findings
-        summary.failed += len(report.failed)
-        for _, error, message in report.failed:
-            typer.echo(f"{error}: {' '.join(message.split())}", err=True)
+    try:
+        for report in run(
+            urls,
+            scheduler=scheduler,
+            to=to,
+            options=settings.options,
+            limits=settings.limits,
+            evidence=settings.evidence,
+            resume=settings.resume,
+            retry_failed=settings.retry_failed,
+        ):
+            _add(summary, report)
+    except KeyboardInterrupt:
+        summary.stopped = True
     typer.echo(_sentence(summary, time.monotonic() - start), err=True)
+    if summary.stopped:
+        typer.echo("Stopped; the same command goes on with the parts that were not written.", err=True)
+        return ExitCode.INTERRUPTED
     if summary.failed:
         return ExitCode.SOME_FAILED
     return ExitCode.OK if urls else _nothing_found()
+
+
+def _add(summary: Summary, report: Report) -> None:
+    """Count what became of a part, and tell what failed."""
+    summary.done += report.done
+    summary.skipped += report.skipped
+    summary.pages += report.pages
+    summary.findings += report.findings
+    summary.failed += len(report.failed)
+    for _, error, message in report.failed:
+        typer.echo(f"{error}: {' '.join(message.split())}", err=True)
 
 
 def _only_here(settings: Settings) -> None:
