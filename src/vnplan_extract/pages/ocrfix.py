@@ -24,6 +24,7 @@ MENDED = 0.7  # highest confidence of a mended word
 UNREAD = 0.45  # least confidence of a day whose strokes were ones
 # Nobody prints thousandths that are naught behind grouped thousands.
 GROUPED = re.compile(r"(?P<first>\d{1,3}(?:\.\d{3})+),000(?P<end>[.;:)]?)")
+DOUBLED = re.compile(r"/?\u2044/?")  # a stroke read as another sign, or as both
 UNIT = re.compile(r"(?P<begin>[A-ZĐ]{1,6}\d)[Il|](?P<end>[.,;)]?)")  # that drew up a document
 # A lone wrong character among digits; three digits must vouch for it.
 YEAR = re.compile(r"^(?P<digits>(?:19|20)\d)(?P<wrong>[\]|lI!])(?P<rest>[.,;:)]?)$")
@@ -89,7 +90,7 @@ def _lone_numbers(words: list[Word]) -> list[Word]:
 def _unspotted(words: list[Word]) -> list[Word]:
     """Take off the speck that was read as a mark before a word, read "71⁄KH" as "71/KH", "KĨ. CHỦ TỊCH" as "KT. CHỦ TỊCH", "!1'Bé" as "H'Bé"."""
     for at, word in enumerate(words):
-        text = word.text.replace("\u2044", "/")
+        text = DOUBLED.sub("/", word.text)
         closed = any("'" in other.text[1:] or "’" in other.text for other in words[at : at + CLOSES])
         if STRAY.match(text) and not (text[0] in "'‘" and closed):
             text = text[1:]
