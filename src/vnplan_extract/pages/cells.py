@@ -19,7 +19,7 @@ from vnplan_extract.pages import clean
 from vnplan_extract.pages.blanks import with_blanks
 from vnplan_extract.pages.numberkinds import ONE_DECIMAL, odd_numbers
 from vnplan_extract.pages.ocrfix import MENDED
-from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, placed, taken_for
+from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, in_order, placed, taken_for
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable
@@ -40,7 +40,7 @@ TWO_LINES = 0.19  # two lines of figures are not lower
 BETWEEN = 0.03  # of white between two lines of figures; between a letter and its marks there is less
 DOT = 0.035  # no letter is as low
 FEWEST_DOTS = 3
-DASH, FLAT = (0.025, 0.16), 1.35  # how wide a dash is, how much wider than high
+DASH, FLAT = (0.025, 0.16), 1.3  # how wide a dash is, how much wider than high
 BESIDE = 0.5  # of its ink that specks beside it have
 LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
 SHORT = 0.8  # of ink in a cell that are a number
@@ -62,6 +62,7 @@ DOUBTED = 0.5  # confidence below which a word is looked at once more
 JUNK = re.compile(r"[~`‹›_=|¬«»\\^¡]")  # no plan prints them in a cell
 STRAY = re.compile(r"[-–—_:;“‘'`~.,=|‹›^¬]{1,3}")
 STRAY_FIRST = re.compile(r"[_:;”‘’'`~.,=|‹›^¬]{1,3}")
+NO_SIGN = re.compile(r"[~¬_]")
 NUMBER = re.compile(r"[-(]?\d[\d.,]*%?\)?")
 DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?")
 PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
@@ -99,9 +100,8 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
     for column in _columns(cells, texts, dpi):
         for at, again in _read_in_line([cells[at] for at in column], column, engine, dpi).items():
             texts[at], others[at] = _told(better(texts[at], again), texts[at]), _text(again)
-    texts = [
-        _heading(with_blanks(_without_dirt(look_again(text, grid.without)), grid.without)) for text in texts
-    ]
+    texts = [_without_dirt(look_again(_without_sign(text), grid.without)) for text in texts]
+    texts = [_heading(with_blanks(text, grid.without)) for text in texts]
     _put_signs(texts, cells, grid.cells, engine, dpi)
     for table in grid.tables:
         first = _first_column(cells, grid.cells, table)
@@ -180,7 +180,7 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
     if layout == "block" and _passed_over(found, cell, dpi):
         again = _larger(cell, engine, dpi, times=LARGER)
         found = found if _passed_over(again, cell, dpi) else again
-    return _boxed(found, cell)
+    return _boxed(in_order(found) if layout == "line" else found, cell)
 
 
 def _passed_over(words: Sequence[Word], cell: _Cell, dpi: int) -> bool:
@@ -250,6 +250,13 @@ def _without_dirt(words: list[Word]) -> list[Word]:
     if last < len(words):
         kept[-1] = replace(kept[-1], read_as=as_read([kept[-1], *words[last:]]))
     return kept
+
+
+def _without_sign(words: list[Word]) -> list[Word]:
+    """Leave out a sign that no plan prints before a number: a speck, which a second look would take for a dash."""
+    if len(words) < 2 or not NO_SIGN.fullmatch(words[0].text) or not words[1].text[:1].isdigit():
+        return words
+    return [replace(words[1], read_as=as_read(words[:2])), *words[2:]]
 
 
 def _is_leader(rows: Marks, columns: Marks, dpi: int) -> bool:

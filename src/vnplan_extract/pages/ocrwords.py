@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +57,21 @@ def confidence(words: Sequence[Word]) -> float:
     if not total:
         return 0.0
     return sum(word.confidence * weight for word, weight in zip(words, weights, strict=True)) / total
+
+
+def in_order(words: list[Word]) -> list[Word]:
+    """Return the words of one line one behind the other, as they were read, where an engine's boxes say otherwise."""
+    if all(before.x0 < after.x0 for before, after in pairwise(words)):
+        return words
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    left = min(word.x0 for word in words)
+    each = (max(word.x1 for word in words) - left) / sum(len(word.text) + 1 for word in words)
+    ordered: list[Word] = []
+    for word in words:
+        x1 = left + each * len(word.text)
+        ordered.append(replace(word, x0=left, x1=x1, top=top, bottom=bottom))
+        left = x1 + each
+    return ordered
 
 
 def same_line(word: Word, other: Word) -> bool:
