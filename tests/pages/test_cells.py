@@ -8,7 +8,15 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("PIL.Image")
 
 from vnplan_extract.document import Word  # noqa: E402
-from vnplan_extract.pages.cells import _cell, _one_number, _passed_over, _without_dirt, better  # noqa: E402
+from vnplan_extract.pages.cells import (  # noqa: E402
+    _cell,
+    _lines,
+    _mend_first_column,
+    _one_number,
+    _passed_over,
+    _without_dirt,
+    better,
+)
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals  # noqa: E402
 
 
@@ -61,6 +69,30 @@ def test_the_better_reading_of_a_short_cell(alone, in_line, taken):
 )
 def test_row_numbers(read, right):
     assert mend_ordinals(read) == right
+
+
+def test_a_stroke_beside_a_row_number_is_counted_as_its_row():
+    texts = [cell(text) for text in ("TT", "1", "2", "3", "4 Ï", "")]
+    boxes = [(0.0, 50.0 * at, 40.0, 50.0 * at + 48) for at in range(6)]
+    _mend_first_column(texts, ({}, {}), range(6), boxes)
+    assert [[word.text for word in text] for text in texts] == [["TT"], ["1"], ["2"], ["3"], ["4"], ["5"]]
+    assert texts[4][0].read_as == "4 Ï"
+
+
+@pytest.mark.parametrize(
+    ("inked", "lines"),
+    [
+        ([(4, 30), (40, 66)], [(4, 29), (40, 65)]),
+        ([(0, 5), (7, 30), (40, 66)], [(0, 29), (40, 65)]),  # marks over their letters
+        ([(4, 30), (40, 60), (63, 67)], [(4, 29), (40, 66)]),  # a dot below
+        ([(4, 30)], []),
+        ([(4, 66)], []),  # lines that touch
+        ([(4, 66), (70, 96)], []),
+    ],
+)
+def test_lines_of_a_cell(inked, lines):
+    rows = np.array([row for begin, end in inked for row in range(begin, end)])
+    assert _lines(rows, 200) == lines
 
 
 @pytest.mark.parametrize(

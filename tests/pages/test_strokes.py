@@ -52,6 +52,23 @@ def test_numerals_are_counted(read, stems, after, seen):
 
 
 @pytest.mark.parametrize(
+    ("read", "behind", "seen"),
+    [
+        ("L.KINH", 90, ["I.", "KINH"]),
+        ("I.KINH", 90, ["I.", "KINH"]),
+        ("L.KINH", 74, ["L.KINH"]),  # no blank is printed
+        ("L.kinh", 90, ["L.kinh"]),
+    ],
+)
+def test_a_numeral_that_runs_into_its_heading_is_parted(read, behind, seen):
+    image = paper()
+    stem(image, 54)
+    image[121:124, 68:71] = 0  # the full stop
+    image[104:124, behind : behind + 90] = 0
+    assert [part.text for part in look_again([word(read, 48, behind + 90)], image)] == seen
+
+
+@pytest.mark.parametrize(
     ("before", "read", "stems", "seen"),
     [
         ("Quý", "1/2026", 3, "III/2026"),

@@ -23,6 +23,11 @@ CASES = [
     ("I H", {1: "II"}),
     ("A I II H I", {}),  # the eighth letter, of which some were not read
     ("H I II", {}),
+    ("L II III", {0: "I"}),  # the foot of an L
+    ("I LI III", {1: "II"}),
+    ("I II LII", {2: "III"}),
+    ("L", {}),
+    ("K L M", {}),
 ]
 
 

@@ -45,6 +45,11 @@ def _parted(word: Word, grey: Bytes, *, listed: bool) -> list[Word]:
         for match in PLACES.finditer(word.text)
         if several or not DECIMAL.fullmatch(word.text[match.start() - 2 : match.start() + 1])
     ] or _syllables(word.text)
+    return parted_at(word, grey, places)
+
+
+def parted_at(word: Word, grey: Bytes, places: Sequence[int]) -> list[Word]:
+    """Return a word parted before those of its signs, given by their places, where the image shows a blank."""
     gaps = _gaps(word, grey) if places else []
     if not gaps:
         return [word]

@@ -55,6 +55,7 @@ SAME_EDGE = 12  # pixels between the left edges of the cells of a column
 LARGER = 1.5  # a cell with a word that is none is read once more so many times as large
 LONE, TIGHT = 0.115, 0.03  # how wide a lone figure is at most, and how far apart figures of one number stand
 FEWEST_FIGURES = 3
+LONGEST_NUMBER = 3  # signs of a row's number, with a stroke beside it
 SURER = 0.1
 SURE = 0.85  # confidence of words that need no second look
 BELIEVED = 0.7  # confidence from which a number is taken for what was no number before
@@ -177,6 +178,10 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
         if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
             return _boxed(again, cell)
     found = [placed(word, left - AROUND, above - AROUND) for word in words]
+    if layout == "block" and not (all(map(_is_good, found)) and not _passed_over(found, cell, dpi)):
+        each = _line_by_line(cell, engine, dpi)
+        if each and all(map(_is_good, each)) and confidence(each) >= SURE:
+            return each
     if layout == "block" and _passed_over(found, cell, dpi):
         again = _larger(cell, engine, dpi, times=LARGER)
         found = found if _passed_over(again, cell, dpi) else again
@@ -189,6 +194,33 @@ def _passed_over(words: Sequence[Word], cell: _Cell, dpi: int) -> bool:
     for word in words:
         rows = rows[(rows < word.top - MARGIN) | (rows > word.bottom + MARGIN)]
     return len(rows) > LINE * dpi
+
+
+def _line_by_line(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
+    """Read each line of a cell for itself, as far as each has letters; an engine may part two short lines in a block wrongly."""
+    left, above = int(cell.box[0]) + MARGIN - AROUND, int(cell.box[1]) + MARGIN - AROUND
+    found: list[Word] = []
+    for top, bottom in _lines(cell.solid, dpi):
+        first = max(top - MARGIN, 0)
+        image = np.pad(cell.inside[first : bottom + MARGIN + 1], AROUND, constant_values=clean.PAPER)
+        line = engine.read(Image.fromarray(image), dpi=dpi, layout="line")
+        if not line:
+            return []
+        found += [placed(word, left, above + first) for word in in_order(line)]
+    return found
+
+
+def _lines(rows: Marks, dpi: int) -> list[tuple[int, int]]:
+    """Return the first and last row of each line of letters; none where there are not two, or where lines touch."""
+    ends = np.flatnonzero(np.diff(rows) > 1)
+    lines: list[tuple[int, int]] = []
+    for top, bottom in zip(rows[[0, *(ends + 1)]].tolist(), rows[[*ends, -1]].tolist(), strict=True):
+        if lines and min(bottom - top, lines[-1][1] - lines[-1][0]) < LINE * dpi:
+            lines[-1] = (lines[-1][0], bottom)  # marks over or under their letters
+        else:
+            lines.append((top, bottom))
+    high = max(bottom - top for top, bottom in lines)
+    return lines if len(lines) > 1 and high < LONE_LINE * dpi else []
 
 
 def _larger(cell: _Cell, engine: Engine, dpi: int, *, times: float) -> list[Word]:
@@ -441,7 +473,12 @@ def _mend_first_column(
 ) -> None:
     """Put row numbers right that the numbers above and below leave no choice for."""
     others, together = again
-    first = [at for at in column if len(texts[at]) <= 1 or at in together]
+    # A stroke of the line beside a figure makes two words of it; left out, its row would not be counted.
+    first = [
+        at
+        for at in column
+        if len(texts[at]) <= 1 or at in together or len(_text(texts[at])) <= LONGEST_NUMBER
+    ]
     read = [_text(texts[at]) for at in first]
     for place, at in enumerate(first):
         # A figure that was read so twice of three times, or the only one that is any.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from vnplan_extract.pages.blanks import parted_at
 from vnplan_extract.pages.clean import DARK
 from vnplan_extract.pages.ocrwords import taken_for
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
 NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:-]?)")
+NUMBERED = re.compile(r"(?:V?[IHLl1|!\]J]{1,4}|IV)[.,](?=[^\W\d_]{2,}\Z)")  # "L.MỤC" is I. MỤC
 QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄]\d{4}[.,:;)]*|[.,:;)]*)")
 THIN, EVEN = (
     0.45,
@@ -67,6 +69,9 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
         grey: The page, without the lines of its tables.
     """
     seen = []
+    words = [
+        part for at, word in enumerate(words) for part in _numbered(words[at - 1] if at else None, word, grey)
+    ]
     counted = any(
         word.text in COUNTED and after.text.isupper() and len(after.text) > 1 and after.x0 > word.x1
         for word, after in pairwise(words)
@@ -86,6 +91,15 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
         taken = word if text is None or text == word.text else taken_for(word, text=text, most=SEEN)
         seen += _parted(taken, grey) if RANGE.fullmatch(taken.text) else [taken]
     return seen
+
+
+def _numbered(before: Word | None, word: Word, grey: Bytes) -> list[Word]:
+    """Part a numeral from the heading in capitals behind it, where it opens a line and a blank is printed between them."""
+    match = NUMBERED.match(word.text)
+    opens = before is None or before.top != word.top or before.x1 > word.x0
+    if match is None or not opens or not word.text[match.end() :].isupper():
+        return [word]
+    return parted_at(word, grey, [match.end()])
 
 
 def _may_be_numeral(words: Sequence[Word], at: int) -> bool:

@@ -19,7 +19,7 @@ def misread_romans(blocks: Sequence[Block]) -> dict[int, Marker]:
     """Return the true marker of each scanned heading whose numeral repeats the one before, by the block's index.
 
     "I, II, II, IV" is "I, II, III, IV": the second "II" has one stroke less than what must stand there. What is digital
-    stays as printed, for people repeat numbers too. "H" where nothing counts A, B, C is the two strokes of II run together.
+    stays as printed, for people repeat numbers too. An "L" before "II" is an I. "H" where nothing counts A, B, C is the two strokes of II run together.
     """
     marked = [
         (at, marker)
@@ -41,11 +41,20 @@ def misread_romans(blocks: Sequence[Block]) -> dict[int, Marker]:
             continue
         value = marker.value or 0
         after = found[place + 1][1].value if place + 1 < len(found) else None
-        if value == before and scanned and _lost_a_stroke(value, after):
+        if scanned and _is_foot(marker.ordinal, before, after):
+            value = before + 1
+            repaired[at] = replace(marker, ordinal=to_roman(value), numbers=(value,), alternatives=(marker,))
+        elif value == before and scanned and _lost_a_stroke(value, after):
             value += 1
             repaired[at] = replace(marker, ordinal=to_roman(value), numbers=(value,), alternatives=(marker,))
         before = value
     return repaired
+
+
+def _is_foot(ordinal: str, before: int, after: int | None) -> bool:
+    """Is an L the I that must stand here, its serif read as a foot: "L" before "II", "LI" between "I" and "III"?"""
+    strokes = "L" in ordinal and ordinal.replace("L", "I") == to_roman(before + 1)
+    return strokes and (after == before + 2 or (after is None and before > 0))
 
 
 def _run_together(markers: Sequence[Marker]) -> list[Marker]:
