@@ -8,9 +8,9 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("PIL.Image")
 
 from vnplan_extract.document import Word  # noqa: E402
+from vnplan_extract.pages.celllines import lines_of  # noqa: E402
 from vnplan_extract.pages.cells import (  # noqa: E402
     _cell,
-    _lines,
     _mend_first_column,
     _one_number,
     _passed_over,
@@ -85,6 +85,7 @@ def test_a_stroke_beside_a_row_number_is_counted_as_its_row():
         ([(4, 30), (40, 66)], [(4, 29), (40, 65)]),
         ([(0, 5), (7, 30), (40, 66)], [(0, 29), (40, 65)]),  # marks over their letters
         ([(4, 30), (40, 60), (63, 67)], [(4, 29), (40, 66)]),  # a dot below
+        ([(4, 30), (38, 42), (44, 70)], [(4, 29), (38, 69)]),  # marks over the letters of the second line
         ([(4, 30)], []),
         ([(4, 66)], []),  # lines that touch
         ([(4, 66), (70, 96)], []),
@@ -92,7 +93,7 @@ def test_a_stroke_beside_a_row_number_is_counted_as_its_row():
 )
 def test_lines_of_a_cell(inked, lines):
     rows = np.array([row for begin, end in inked for row in range(begin, end)])
-    assert _lines(rows, 200) == lines
+    assert lines_of(rows, 200) == lines
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ from PIL import Image
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.blanks import with_blanks
+from vnplan_extract.pages.celllines import LINE, is_one_line, lines_of
 from vnplan_extract.pages.numberkinds import ONE_DECIMAL, odd_numbers
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, in_order, placed, taken_for
@@ -28,16 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vnplan_extract.document import Box
+    from vnplan_extract.pages.celllines import Marks
     from vnplan_extract.pages.clean import Bytes
     from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.imagegrid import ImageGrid
 
-    Marks = np.ndarray[tuple[int, ...], np.dtype[np.signedinteger[Any]]]
 
 # Lengths in inches of paper, unless pixels are said.
-LONE_LINE = 0.28  # of ink in a cell that are one line of text
-TWO_LINES = 0.19  # two lines of figures are not lower
-BETWEEN = 0.03  # of white between two lines of figures; between a letter and its marks there is less
 DOT = 0.035  # no letter is as low
 FEWEST_DOTS = 3
 DASH, FLAT = (0.025, 0.16), 1.3  # how wide a dash is, how much wider than high
@@ -47,7 +45,6 @@ SHORT = 0.8  # of ink in a cell that are a number
 APART = 0.12  # between the cells of a column in one line: wider than a blank, or digits run together
 MOST_IN_LINE = 14  # cells read in one line
 SPECK = 5  # pixels; a piece of ink in a cell that is larger is no speck
-LINE = 0.06  # of ink that are a line of letters, be it without marks
 EMPTY_CELL = 12  # pixels of ink that are dirt
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 OVER = 22  # pixels beside a cell in which a figure that begins in it ends
@@ -171,7 +168,7 @@ def _read(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
     if _is_dash(cell, dpi):
         return [_whole(cell, "-", LEADER)]
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
-    layout: Literal["line", "block"] = "line" if _is_one_line(cell.solid, dpi) else "block"
+    layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
     if not all(map(_is_good, words)):
         again = _larger(cell, engine, dpi, times=LARGER)
@@ -200,7 +197,7 @@ def _line_by_line(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
     """Read each line of a cell for itself, as far as each has letters; an engine may part two short lines in a block wrongly."""
     left, above = int(cell.box[0]) + MARGIN - AROUND, int(cell.box[1]) + MARGIN - AROUND
     found: list[Word] = []
-    for top, bottom in _lines(cell.solid, dpi):
+    for top, bottom in lines_of(cell.solid, dpi):
         first = max(top - MARGIN, 0)
         image = np.pad(cell.inside[first : bottom + MARGIN + 1], AROUND, constant_values=clean.PAPER)
         line = engine.read(Image.fromarray(image), dpi=dpi, layout="line")
@@ -210,24 +207,11 @@ def _line_by_line(cell: _Cell, engine: Engine, dpi: int) -> list[Word]:
     return found
 
 
-def _lines(rows: Marks, dpi: int) -> list[tuple[int, int]]:
-    """Return the first and last row of each line of letters; none where there are not two, or where lines touch."""
-    ends = np.flatnonzero(np.diff(rows) > 1)
-    lines: list[tuple[int, int]] = []
-    for top, bottom in zip(rows[[0, *(ends + 1)]].tolist(), rows[[*ends, -1]].tolist(), strict=True):
-        if lines and min(bottom - top, lines[-1][1] - lines[-1][0]) < LINE * dpi:
-            lines[-1] = (lines[-1][0], bottom)  # marks over or under their letters
-        else:
-            lines.append((top, bottom))
-    high = max(bottom - top for top, bottom in lines)
-    return lines if len(lines) > 1 and high < LONE_LINE * dpi else []
-
-
 def _larger(cell: _Cell, engine: Engine, dpi: int, *, times: float) -> list[Word]:
     """Read a cell so many times as large."""
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     size = (round(image.width * times), round(image.height * times))
-    layout: Literal["line", "block"] = "line" if _is_one_line(cell.solid, dpi) else "block"
+    layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi) else "block"
     larger = image.resize(size, Image.Resampling.BICUBIC)
     left, above = int(cell.box[0]) + MARGIN - AROUND, int(cell.box[1]) + MARGIN - AROUND
     words = engine.read(larger, dpi=round(dpi * times), layout=layout)
@@ -304,14 +288,6 @@ def _is_dash(cell: _Cell, dpi: int) -> bool:
     return bool(alone and high < DOT * dpi and DASH[0] * dpi < wide < DASH[1] * dpi and wide > FLAT * high)
 
 
-def _is_one_line(rows: Marks, dpi: int) -> bool:
-    """Is the ink one line high, or a little more without the white between two lines of figures?"""
-    height = rows[-1] - rows[0]
-    if height >= LONE_LINE * dpi:
-        return False
-    return bool(height < TWO_LINES * dpi or np.diff(rows).max() < BETWEEN * dpi)
-
-
 # ---------------------------------------------------------------------------------------------------------------
 # Short cells, a second time
 
@@ -320,7 +296,7 @@ def _columns(cells: Sequence[_Cell | None], texts: Sequence[Sequence[Word]], dpi
     """Return the short cells that stand under one another, so many at a time as make a line."""
     columns: dict[int, list[int]] = {}
     for at, cell in enumerate(cells):
-        if cell is None or not _is_one_line(cell.solid, dpi) or _is_leader(cell.rows, cell.columns, dpi):
+        if cell is None or not is_one_line(cell.solid, dpi) or _is_leader(cell.rows, cell.columns, dpi):
             continue
         if cell.columns[-1] - cell.columns[0] < SHORT * dpi and not _is_words(texts[at]):
             columns.setdefault(round(cell.box[0] / SAME_EDGE), []).append(at)
