@@ -11,7 +11,7 @@ import numpy as np
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages.blanks import with_blanks
-from vnplan_extract.pages.cells import _cell, _is_dash
+from vnplan_extract.pages.cellink import cell_at, is_dash
 from vnplan_extract.pages.imagegrid import find_grid
 
 PAPER, INK = 255, 0
@@ -76,7 +76,7 @@ def ruled() -> np.ndarray:
 def test_a_figure_across_a_line_is_whole_in_its_cell_and_not_in_the_next():
     grid = find_grid(ruled(), dpi=200)
     assert len(grid.cells) == 6
-    cells = [_cell(grid.without, box) for box in grid.cells]
+    cells = [cell_at(grid.without, box) for box in grid.cells]
     first, second = cells[2:4]
     assert first is not None
     assert second is not None
@@ -91,9 +91,9 @@ def test_a_figure_across_a_line_is_whole_in_its_cell_and_not_in_the_next():
 def test_a_lone_flat_stroke_is_a_dash(high, wide, dash):
     page = np.full((60, 120), PAPER, np.uint8)
     page[30 : 30 + high, 40 : 40 + wide] = INK
-    cell = _cell(page, (0.0, 0.0, 120.0, 60.0))
+    cell = cell_at(page, (0.0, 0.0, 120.0, 60.0))
     assert cell is not None
-    assert _is_dash(cell, 200) is dash
+    assert is_dash(cell, 200) is dash
 
 
 @pytest.mark.parametrize(

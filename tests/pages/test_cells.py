@@ -8,15 +8,11 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("PIL.Image")
 
 from vnplan_extract.document import Word  # noqa: E402
+from vnplan_extract.pages.cellcolumns import better  # noqa: E402
+from vnplan_extract.pages.cellink import cell_at  # noqa: E402
 from vnplan_extract.pages.celllines import lines_of  # noqa: E402
-from vnplan_extract.pages.cells import (  # noqa: E402
-    _cell,
-    _mend_first_column,
-    _one_number,
-    _passed_over,
-    _without_dirt,
-    better,
-)
+from vnplan_extract.pages.cellproofs import mend_first_column  # noqa: E402
+from vnplan_extract.pages.cellread import _passed_over, without_dirt  # noqa: E402
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals  # noqa: E402
 
 
@@ -74,7 +70,7 @@ def test_row_numbers(read, right):
 def test_a_stroke_beside_a_row_number_is_counted_as_its_row():
     texts = [cell(text) for text in ("TT", "1", "2", "3", "4 Ï", "")]
     boxes = [(0.0, 50.0 * at, 40.0, 50.0 * at + 48) for at in range(6)]
-    _mend_first_column(texts, ({}, {}), range(6), boxes)
+    mend_first_column(texts, ({}, {}), range(6), boxes)
     assert [[word.text for word in text] for text in texts] == [["TT"], ["1"], ["2"], ["3"], ["4"], ["5"]]
     assert texts[4][0].read_as == "4 Ï"
 
@@ -125,19 +121,9 @@ def test_the_row_that_numbers_the_columns(read, right):
     ],
 )
 def test_dirt_at_the_ends_of_a_cell(read, left, as_read):
-    kept = _without_dirt(cell(read))
+    kept = without_dirt(cell(read))
     assert " ".join(word.text for word in kept) == left
     assert [word.read_as for word in kept if word.read_as] == ([as_read] if as_read else [])
-
-
-@pytest.mark.parametrize(
-    ("read", "text"),
-    [("11, 0", "11,0"), ("1. 250", "1.250"), ("11, xã", "11, xã"), ("2026, 2027, 2028", "2026, 2027, 2028")],
-)
-def test_a_number_in_two_words(read, text):
-    joined = _one_number(cell(read))
-    assert " ".join(word.text for word in joined) == text
-    assert all(word.read_as in {None, read} for word in joined)
 
 
 @pytest.mark.parametrize(("tops", "passed"), [((20, 60), False), ((60,), True), ((20,), True)])
@@ -146,5 +132,5 @@ def test_a_line_that_was_passed_over(tops, passed):
     for top in (20, 60):
         inside[top : top + 20, 10:100] = 0
     found = [Word("tính", 10, 2 + top, 100, 22 + top, read_by="ocr") for top in tops]
-    whole = _cell(np.pad(inside, 2, constant_values=255), (0, 0, 124, 104))
+    whole = cell_at(np.pad(inside, 2, constant_values=255), (0, 0, 124, 104))
     assert _passed_over(found, whole, 200) is passed

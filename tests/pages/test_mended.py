@@ -15,7 +15,8 @@ pytest.importorskip("tesserocr")
 from vnplan_extract import extract
 from vnplan_extract.document import Page, SourceFile, Word
 from vnplan_extract.layout.assemble import assemble
-from vnplan_extract.pages.cells import _heading, _put
+from vnplan_extract.pages.cellproofs import _put
+from vnplan_extract.pages.cellread import heading
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import placed, taken_for
 from vnplan_extract.pipeline import plan_of
@@ -111,7 +112,7 @@ def test_numbers_of_rows():
         ("3", ""),  # nothing was read
         ("4", None),
     ]
-    assert [word.read_as for word in _heading(words("ST J1"))] == [None, "J1"]
+    assert [word.read_as for word in heading(words("ST J1"))] == [None, "J1"]
 
 
 def test_a_finding_for_each_page_says_what_was_read():

@@ -1,0 +1,148 @@
+"""Puts right what the cells around leave no choice for: row numbers, index rows, decimals of a column, products."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from vnplan_extract.document import Word
+from vnplan_extract.pages import clean
+from vnplan_extract.pages.cellcolumns import SAME_EDGE
+from vnplan_extract.pages.cellread import LARGER, SURE, larger, text_of, told
+from vnplan_extract.pages.numberkinds import ONE_DECIMAL, odd_numbers
+from vnplan_extract.pages.ocrfix import MENDED
+from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, taken_for
+from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from vnplan_extract.document import Box
+    from vnplan_extract.pages.cellink import Cell
+    from vnplan_extract.pages.engines import Engine
+
+# Lengths in inches of paper, unless pixels are said.
+LONE, TIGHT = 0.115, 0.03  # how wide a lone figure is at most, and how far apart figures of one number stand
+FEWEST_FIGURES = 3
+LONGEST_NUMBER = 3  # signs of a row's number, with a stroke beside it
+PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
+
+
+def put_signs(
+    texts: list[list[Word]], cells: Sequence[Cell | None], boxes: Sequence[Box], engine: Engine, dpi: int
+) -> None:
+    """Put right what sets numbers apart from those around them: "850." is 850, "245P" 24SP, "955" read larger is "95,5"."""
+    read = {at: (boxes[at], text[0].text) for at, text in enumerate(texts) if len(text) == 1}
+    if any(PRODUCTS.fullmatch(text) for _, text in read.values()):
+        for at in [at for at, (_, text) in read.items() if MISREAD_PRODUCTS.fullmatch(text)]:
+            mended = taken_for(texts[at][0], text=f"{texts[at][0].text[:-2]}SP", most=MENDED)
+            texts[at], read[at] = [mended], (boxes[at], mended.text)
+    ended, whole = odd_numbers(read)
+    for at in ended:
+        texts[at] = told([replace(texts[at][0], text=texts[at][0].text[:-1])], texts[at])
+    for at in whole:
+        cell, text = cells[at], texts[at][0].text
+        again = [larger(cell, engine, dpi, times=times) for times in (LARGER, 2.0)] if cell else []
+        right = [words for words in again if len(words) == 1 and words[0].text.replace(",", "") == text]
+        right = [words for words in right if ONE_DECIMAL.fullmatch(words[0].text)]
+        if right:
+            texts[at] = told(right[0], texts[at])
+
+
+def first_column(cells: Sequence[Cell | None], boxes: Sequence[Box], table: Box) -> list[int]:
+    """Return the cells of a table's first column that have ink, from above."""
+    return [
+        at
+        for at, box in enumerate(boxes)
+        if box[0] - table[0] < SAME_EDGE and table[1] <= box[1] < table[3] and cells[at]
+    ]
+
+
+def read_together(
+    places: Sequence[int],
+    texts: Sequence[list[Word]],
+    cells: Sequence[Cell | None],
+    engine: Engine,
+    dpi: int,
+) -> dict[int, str]:
+    """Read the lone figures of a column a third time, as the figures of one number, where one of them is in doubt.
+
+    For an engine a lone figure is as good as any stroke; among others it is a figure.
+    """
+    lone = [(at, cell) for at in places if (cell := cells[at]) and cell.cut.shape[1] < LONE * dpi]
+    doubt = any(not text_of(texts[at]).isdigit() or confidence(texts[at]) < SURE for at, _ in lone)
+    if len(lone) < FEWEST_FIGURES or not doubt:
+        return {}
+    high, gap = max(len(cell.cut) for _, cell in lone), int(TIGHT * dpi)
+    cuts = [
+        np.pad(cell.cut, ((high - len(cell.cut), 0), (0, gap)), constant_values=clean.PAPER)
+        for _, cell in lone
+    ]
+    image = Image.fromarray(np.pad(np.concatenate(cuts, axis=1), AROUND, constant_values=clean.PAPER))
+    run = "".join(word.text for word in engine.read(image, dpi=dpi, layout="line"))
+    if len(run) != len(lone):
+        return {}
+    return {at: sign for (at, _), sign in zip(lone, run, strict=True) if sign.isdigit()}
+
+
+def mend_first_column(
+    texts: list[list[Word]],
+    again: tuple[Mapping[int, str], Mapping[int, str]],
+    column: Sequence[int],
+    boxes: Sequence[Box],
+) -> None:
+    """Put row numbers right that the numbers above and below leave no choice for."""
+    others, together = again
+    # A stroke of the line beside a figure makes two words of it; left out, its row would not be counted.
+    first = [
+        at
+        for at in column
+        if len(texts[at]) <= 1 or at in together or len(text_of(texts[at])) <= LONGEST_NUMBER
+    ]
+    read = [text_of(texts[at]) for at in first]
+    for place, at in enumerate(first):
+        # A figure that was read so twice of three times, or the only one that is any.
+        figure = together.get(at)
+        if figure and (others.get(at) == figure or not read[place].isdigit()):
+            read[place] = figure
+    for place, (before, at) in enumerate(zip(read, first[1:], strict=False), 1):
+        # Read as two numbers, it is the one that follows the row above.
+        follows = str(int(before) + 1) if before.isdigit() else None
+        if follows and read[place].isdigit() and follows in {others.get(at), together.get(at)}:
+            read[place] = follows
+    _put(texts, boxes, first, mend_ordinals(read))
+
+
+def mend_index_rows(
+    texts: list[list[Word]], cells: Sequence[Cell | None], boxes: Sequence[Box], table: Box
+) -> None:
+    """Put the row right that numbers the columns: (1) (2) (3)."""
+    inside = [
+        at for at, box in enumerate(boxes) if table[1] <= box[1] < table[3] and table[0] <= box[0] < table[2]
+    ]
+    rows: list[list[int]] = []
+    for at in sorted(inside, key=lambda at: boxes[at][1]):
+        if rows and boxes[at][1] - boxes[rows[-1][-1]][1] < SAME_EDGE / 2:
+            rows[-1].append(at)
+        else:
+            rows.append([at])
+    for row in rows:
+        row.sort(key=lambda at: boxes[at][0])
+    for row in (row for row in rows if all(cells[at] for at in row)):
+        _put(texts, boxes, row, mend_index_row([text_of(texts[at]) for at in row]))
+
+
+def _put(texts: list[list[Word]], boxes: Sequence[Box], places: Sequence[int], mended: Sequence[str]) -> None:
+    for at, text in zip(places, mended, strict=True):
+        if text == text_of(texts[at]):
+            continue
+        if texts[at]:
+            first, last = texts[at][0], texts[at][-1]
+            texts[at] = [replace(first, text=text, x1=last.x1, confidence=MENDED, read_as=as_read(texts[at]))]
+        else:
+            x0, top, x1, bottom = boxes[at]
+            texts[at] = [Word(text, x0, top, x1, bottom, read_by="ocr", confidence=MENDED, read_as="")]
