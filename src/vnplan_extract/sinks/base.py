@@ -346,7 +346,7 @@ def _remedy(why: str) -> str:
     if "locked" in lower:
         return "Another program holds it; close that one and run again."
     if any(word in lower for word in ("connection refused", "could not translate", "timeout expired")):
-        return "Check the address, and that the server runs; then run the same command again."
+        return "Check the address, and that the server runs; then run the same command again; it goes on where it stopped."
     if "authentication failed" in lower or "no password supplied" in lower:
         return "Check the user and the password (in the target, PGPASSWORD or ~/.pgpass)."
     if "database" in lower and "does not exist" in lower:
