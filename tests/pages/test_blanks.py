@@ -13,6 +13,7 @@ from vnplan_extract.document import Word
 from vnplan_extract.pages.blanks import with_blanks
 from vnplan_extract.pages.cellink import cell_at, is_dash
 from vnplan_extract.pages.imagegrid import find_grid
+from vnplan_extract.pages.scanpage import _noise
 
 PAPER, INK = 255, 0
 LETTER, SIZE = 12, 36  # pixels: as wide as a figure of 13 points at 200 dpi, and the size of such type
@@ -114,3 +115,8 @@ def test_a_faded_line_is_carried_on_to_the_next(traces, cells):
     for begin, end in traces:
         page[begin:end, 350:352] = 170
     assert len(find_grid(page, dpi=200).cells) == cells
+
+
+@pytest.mark.parametrize(("width", "noise"), [(0.7, True), (1.4, True), (2.2, False), (3.6, False)])
+def test_a_dash_as_narrow_as_a_speck_is_none(width, noise):
+    assert _noise(Word("-", 410, 180, 410 + width, 188, read_by="ocr", confidence=0.8)) is noise
