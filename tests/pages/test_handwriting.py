@@ -27,13 +27,15 @@ def words(line: str, *, sure: float = 0.95) -> list[Word]:
 
 
 def drawn(line: str) -> np.ndarray:
-    """The line as an image, each sign a bar: those of words with "@" are half as high again."""
+    """The line as an image, each sign a bar, "/" a leaning one: those of words with "@" are half as high again."""
     grey = np.full((240, 1600), 255, np.uint8)
     for word, part in zip(words(line), line.split(), strict=True):
         high = round(1.6 * HIGH) if part.startswith("@") else HIGH
         for at in range(len(word.text)):
             left = int(word.x0) + 20 * at + 4
-            grey[130 - high : 130, left : left + 12] = 0
+            for up in range(high):
+                shift = 9 * up // high if word.text[at] == "/" else 0
+                grey[129 - up, left + shift : left + (shift + 3 if word.text[at] == "/" else 12)] = 0
     return grey
 
 
@@ -53,6 +55,7 @@ def texts(line: str, *, sure: float = 0.95) -> list[str]:
         ("Sá£68/QĐ-VKSTC", "Số: /QĐ-VKSTC"),
         ("Só://242/UBND- KSTTHC", "Số: /UBND- KSTTHC"),
         ("Số: @07 -NQ/TU", "Số: -NQ/TU"),
+        ("Số 47-KH/ĐU", "Số 47-KH/ĐU"),
         ("Số: 125 /KH-UBND", "Số: 125 /KH-UBND"),
         ("Số: 125/KH-UBND", "Số: 125/KH-UBND"),
         ("Số: /KH-UBND", "Số: /KH-UBND"),

@@ -110,7 +110,7 @@ def _told(words: Sequence[Word], split: int, grey: Bytes | None) -> list[Word]:
     if serial.strip(".…_-") and not (
         SERIAL.fullmatch(serial)
         and _printed([*words[1:-1], *_parts(last, split, inside)], last, grey, PERHAPS)
-        and not _more_ink(words, len(serial), grey)
+        and not _more_ink(words, split, len(serial), grey)
     ):
         return _blanked(words, split)
     if label and skeleton(label["label"].rstrip(":.;")) == "so" and label["label"][1] not in "ốỐ":
@@ -119,11 +119,11 @@ def _told(words: Sequence[Word], split: int, grey: Bytes | None) -> list[Word]:
     return list(words)
 
 
-def _more_ink(words: Sequence[Word], read: int, grey: Bytes | None) -> bool:
+def _more_ink(words: Sequence[Word], split: int, read: int, grey: Bytes | None) -> bool:
     """Are there more strokes between label and symbol than figures were read? A pen's 71 was read as 7."""
-    if grey is None or len(words) == 1:
-        return False
     first, last = words[0], words[-1]
+    if grey is None or len(words) == 1 or not last.text.startswith("/", split):
+        return False  # in "47-KH/ĐU" letters stand before the stroke
     line = last.bottom - last.top
     left, top = max(int(first.x1) + 1, 0), max(int(last.top - REACH * line), 0)
     ink = (grey[top : int(last.bottom + REACH * line), left : int(last.x1) + 1] < DARK).astype(np.uint8)
