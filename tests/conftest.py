@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 # A busy machine must not fail a property: time is the benchmarks' business.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+# Tests start hundreds of Pythons: each would compile the package anew where byte code may not be kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST = 4  # processes: more gain little, and each starts servers and caches of its own

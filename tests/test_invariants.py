@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,16 +45,22 @@ SHARED = [
 NAMES = [f"corpus/{name}" for name in CORPUS] + SHARED
 
 
-@cache
-def document_of(path: str) -> Document:
-    return read(path)
-
-
-@pytest.fixture(params=NAMES)
+@pytest.fixture(scope="module", params=NAMES)
 def document(request) -> Document:
+    """One document after the other goes through all tests: it is read once, and the memory is given back."""
     name: str = request.param
     folder = ROOT if name.startswith("corpus/") else request.getfixturevalue("shared")
-    return document_of(str(folder / name))
+    return read(folder / name)
+
+
+@pytest.fixture(scope="module")
+def plan(document: Document) -> Plan:
+    return plan_of(document)
+
+
+@pytest.fixture(scope="module")
+def dump(plan: Plan) -> dict:
+    return plan.model_dump(mode="json")
 
 
 def evidence_in(value: object, where: str = "") -> Iterator[tuple[str, dict]]:
@@ -73,10 +78,9 @@ def evidence_in(value: object, where: str = "") -> Iterator[tuple[str, dict]]:
             yield from evidence_in(item, f"{where}/{at}")
 
 
-def test_evidence_is_what_the_page_prints(document: Document) -> None:
-    plan = plan_of(document).model_dump(mode="json")
+def test_evidence_is_what_the_page_prints(document: Document, dump: dict) -> None:
     count = 0
-    for where, place in evidence_in(plan):
+    for where, place in evidence_in(dump):
         page = document.page(place["page"])
         assert page.text[place["start"] : place["end"]] == place["text"], where
         assert place["text"].strip(), where
@@ -85,11 +89,10 @@ def test_evidence_is_what_the_page_prints(document: Document) -> None:
             assert -2 <= x0 <= x1 <= page.width + 2, where
             assert -2 <= top <= bottom <= page.height + 2, where
         count += 1
-    assert count or plan["status"] == "not_a_plan"
+    assert count or dump["status"] == "not_a_plan"
 
 
-def test_every_value_has_evidence(document: Document) -> None:
-    plan = plan_of(document)
+def test_every_value_has_evidence(plan: Plan) -> None:
     for field in ("kind", "number", "symbol", "place", "issued", "title", "period", "vision", "preamble"):
         if getattr(plan, field) is not None:
             assert plan.evidence.get(field), field
@@ -103,9 +106,7 @@ def test_every_value_has_evidence(document: Document) -> None:
         assert all(cell.evidence["text"] for cell in table.cells if cell.text)
 
 
-def test_findings_point_at_what_they_are_about(document: Document) -> None:
-    plan = plan_of(document)
-    dump = plan.model_dump(mode="json")
+def test_findings_point_at_what_they_are_about(plan: Plan, dump: dict) -> None:
     for finding in [*plan.findings, *audit(plan)]:
         value: object = dump
         for key in finding.path.split("/")[1:]:
@@ -155,8 +156,7 @@ def test_every_block_has_a_role_and_sections_keep_their_words(document: Document
                 assert covered[line.page][at] or not char.isalnum(), f"page {line.page}: {line.text!r}"
 
 
-def test_json_round_trip(document: Document) -> None:
-    plan = plan_of(document)
+def test_json_round_trip(plan: Plan) -> None:
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
 
 

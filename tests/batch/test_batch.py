@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
 from folders import content, document, folder_of
 
+from commands import vnplan
 from timing import assert_linear
 from vnplan_extract import Options, extract, extract_folder
 from vnplan_extract.batch import Batch, Limits, Settings
 from vnplan_extract.batch.files import Found, Lost, find, listed
 from vnplan_extract.batch.run import WORK
 from vnplan_extract.errors import ExitCode, OptionError, OutputError
-
-
-def vnplan(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "vnplan_extract", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False)
 
 
 def batch(folder: Path, to: str, **values) -> Batch:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import vnplan as run
 from pdfs import lines_pdf
 from vnplan_extract.errors import ExitCode
 
@@ -28,7 +29,8 @@ Hà Giang, ngày 05 tháng 3 năm 2026
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def process(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own, where what is tested is the process."""
     return subprocess.run(
         [sys.executable, "-m", "vnplan_extract", *arguments], input=stdin, capture_output=True, check=False
     )
@@ -56,7 +58,7 @@ def test_extract_prints_the_plan(plan_file) -> None:
 
 
 def test_extract_from_stdin_and_without_evidence() -> None:
-    done = run("extract", "-", "--no-evidence", stdin=PLAN.encode())
+    done = process("extract", "-", "--no-evidence", stdin=PLAN.encode())
     plan = json.loads(done.stdout)
     assert plan["evidence"] == {}
     assert plan["symbol"] == "KH-UBND"
@@ -93,7 +95,15 @@ def test_exit_codes(arguments: list[str], code: ExitCode) -> None:
 
 
 def test_debug_shows_the_traceback() -> None:
-    assert b"Traceback" in run("extract", "khong-co.pdf", "--debug").stderr
+    done = process("extract", "khong-co.pdf", "--debug")
+    assert done.returncode == ExitCode.FAILED
+    assert b"Traceback" in done.stderr
+
+
+def test_a_process_ends_as_the_command_says() -> None:
+    done = process("extract", "khong-co.pdf")
+    assert (done.returncode, done.stdout) == (ExitCode.NOT_FOUND, b"")
+    assert done.stderr == run("extract", "khong-co.pdf").stderr
 
 
 def test_encrypted_pdf(tmp_path) -> None:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from commands import vnplan
 from vnplan_extract.errors import ExitCode
+
+if TYPE_CHECKING:
+    import subprocess
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 WRONG = str(CORPUS / "13-ca-mau-sai-so-2023.md")
 SOUND = str(CORPUS / "05-xa-ban-hien-2025.md")
 
 
-def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "vnplan_extract", "audit", *arguments],
-        input=stdin,
-        capture_output=True,
-        check=False,
-    )
+def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return vnplan("audit", *arguments)
 
 
 def test_the_report_shows_page_sum_and_quotes() -> None:
