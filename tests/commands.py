@@ -23,7 +23,7 @@ def vnplan(*arguments: str, stdin: bytes = b"") -> CompletedProcess[bytes]:
             main()
         except SystemExit as end:
             code = int(end.code or 0)
-        except Exception:
+        except Exception:  # noqa: BLE001 - what nobody caught is shown, as a process shows it
             traceback.print_exc()
             code = 1
     said = [_said(stream) for stream in streams[1:]]
