@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
-from vnplan_extract.lang.citation_parts import BLANK
+from vnplan_extract.lang.citation_parts import BLANK, read_issued
 from vnplan_extract.lang.doctypes import issuers
 from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.lang.values import Agency
@@ -160,9 +160,8 @@ def _issuer_names() -> re.Pattern[str]:
     return re.compile(rf"(?i:{spelt})(?!\w){area}")
 
 
-_TERM = re.compile(
-    rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK}[,-]?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
-)
+_TERM_TEXT = rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK}[,-]?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
+_TERM = re.compile(_TERM_TEXT)
 
 
 _UNLISTED = re.compile(
@@ -198,10 +197,12 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
 
 
 _ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông qua|công nhận|kết luận|cho ý kiến|chấp thuận|thống nhất|hướng dẫn|đề nghị"
+_ISSUES = rf"(?:(?:ký{BLANK})?ban{BLANK}hành|ký|thông{BLANK}qua|ra)"
 _TO_THE_DOCUMENT = re.compile(
-    rf"{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?(?:(?:tại|ở|có|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
+    rf"(?:{_TERM_TEXT})?{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?"
+    rf"(?:(?:tại|ở|(?P<issues>có|{_ISSUES})|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )
-_LEADS_TO = ("tại", "ở", "có", "bằng", "trình", "các", "(")  # its last words
+_LEADS_TO = ("tại", "ở", "có", "bằng", "trình", "các", "hành", "ký", "qua", "ra", "(")  # its last words
 _BEFORE = 140  # letters in which the name stands
 
 
@@ -227,6 +228,54 @@ def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code:
     return found if found is not None and _are_letters_of(code.upper(), found.agency.name) else None
 
 
+def issued_by(text: str, start: int, floor: int, finder: AgencyFinder) -> Issuer | None:
+    """Read who "ban hành" a document whose number has no letters: "Bộ Chính trị đã ban hành Nghị quyết 57"."""
+    if not text[max(floor, start - 8) : start].rstrip().endswith("hành"):
+        return None
+    done = _TO_THE_DOCUMENT.search(text, max(floor, start - 40), start)
+    if done is None or done["issues"] is None:
+        return None
+    return finder.ending(text, max(floor, done.start() - _BEFORE), done.start())
+
+
+_DATED = re.compile(
+    rf"(?<!\w)(?<!(?:[Đđ]ến|[Tt]ừ|[Tt]rước|[Ss]au|kể){BLANK})ngày(?=[ \d])[^;()\n]{{2,30}}?,?{BLANK}\Z",
+    re.IGNORECASE,
+)
+
+
+def date_before(text: str, issuer: Issuer, start: int, floor: int) -> str | None:
+    """Read the day on which a body issued a document: "Ngày 27/4/2022, UBND tỉnh đã ban hành Kế hoạch số ...".
+
+    Args:
+        text: Normalised text.
+        issuer: Who issued it, named before it.
+        start: Where the citation begins.
+        floor: Where the citation before it ends.
+    """
+    done = _TO_THE_DOCUMENT.search(text, issuer.end, start)
+    if done is None or done["issues"] is None:
+        return None
+    dated = _DATED.search(text, max(floor, issuer.start - 40), issuer.start)
+    issued = read_issued(text, dated.start()) if dated else None
+    whole = issued is not None and issued.edtf is not None and len(issued.edtf) == len("2022-04-27")
+    return issued.edtf if issued and whole and not text[issued.end : issuer.start].strip(" ,\n") else None
+
+
+_NEXT = re.compile(rf"{BLANK},?{BLANK}")
+_THEN_ISSUES = re.compile(rf"{BLANK}(?:(?:đã|vừa|mới){BLANK})?(?:có|{_ISSUES})(?!\w)")
+
+
+def issues_next(text: str, comma: int, position: int, finder: AgencyFinder) -> bool:
+    """Whether the date between a comma and the place is that of the next document: "..., ngày 11/02/2022 UBND tỉnh ban hành ..."."""
+    if text[comma : comma + 2].lstrip()[:1] != ",":
+        return False
+    gap = _NEXT.match(text, position)
+    at = gap.end() if gap else position
+    found = finder.at(text, at) if text[at : at + 1].isupper() else None
+    return found is not None and _THEN_ISSUES.match(text, found.end) is not None
+
+
 _SAID = re.compile(
     rf"(?:đề{BLANK}nghị|ý{BLANK}kiến|kiến{BLANK}nghị|đề{BLANK}xuất|báo{BLANK}cáo|hướng{BLANK}dẫn|chỉ{BLANK}đạo|yêu{BLANK}cầu|thẩm{BLANK}định|kết{BLANK}luận){BLANK}của{BLANK}\Z",
     re.IGNORECASE,
@@ -247,10 +296,15 @@ def speaker_before(text: str, start: int, floor: int, finder: AgencyFinder) -> I
     return found if said else None
 
 
+# The Party's centre, the Tỉnh ủy and the Thành ủy have one sign for all of their bodies (Hướng dẫn 36-HD/VPTW).
+_CENTRE = ("Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành Trung ương", "Ban Chấp hành Trung ương Đảng")
+_WHO_ELSE = {"TW": _CENTRE, "TƯ": _CENTRE, "QH": ("Quốc hội",)}
+
+
 def _are_letters_of(code: str, name: str) -> bool:
     """Whether the letters stand for a name or for a part of it: SXD for "Giám đốc Sở Xây dựng", UBND for "Ủy ban nhân dân huyện"."""
     known = issuers().get(code)
-    if known is not None and known.name in name:
+    if known is not None and (known.name in name or name in _WHO_ELSE.get(code, ())):
         return True
     words = [word for word in name.split() if word not in ("và", "-", "&")]
     initials = "".join("Đ" if word[0] in "đĐ" else strip_accents(word[0]).upper() for word in words)

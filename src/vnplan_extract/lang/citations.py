@@ -5,7 +5,9 @@ kind word) to the end of number, date and issuer. The title is in the value and 
 cited inside a title are found as well; only a law's name is part of its mention.
 
 Flags: those of `symbols`, "kind_from_symbol" (no kind word stands before the number), "kind_conflict" (kind word and
-symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), "issuer_before" (named before the document, not after it), "date_incomplete", "impossible_date",
+symbol disagree), "issuer_from_list", "kind_from_list" (said once for several), "issuer_before" (named before the document, not after it),
+"date_before" ("Ngày 27/4/2022, UBND tỉnh ban hành Kế hoạch số ..."), "symbol_from_list" ("số 12, 13 và 14/QĐ-UBND": the letters
+of the last one), "date_incomplete", "impossible_date",
 "by_name" (a law or a resolution without its number), "short_number" ("Chỉ thị 11"), "in_title" (cited by the title of the
 document before it, "quy định chi tiết Luật ...").
 """
@@ -20,8 +22,11 @@ import regex as re
 
 from vnplan_extract.lang.citation_issuers import (
     AgencyFinder,
+    date_before,
     end_of_joint_issuers,
+    issued_by,
     issuer_before,
+    issues_next,
     read_issuer,
     speaker_before,
 )
@@ -45,6 +50,7 @@ from vnplan_extract.lang.citation_parts import (
     read_issued,
     read_title,
 )
+from vnplan_extract.lang.citation_serials import with_serials
 from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
 from vnplan_extract.lang.normalize import normalize
@@ -151,10 +157,12 @@ class _Reader:
 
     def read(self) -> list[_Found]:
         """Return the citations in order."""
+        numbers = list(with_serials(self.text, symbols_in(self.text)))
+        lettered = {number.start for number in numbers}
         anchors: list[SymbolMatch | LawName | re.Match[str]] = [
-            *symbols_in(self.text),
+            *numbers,
             *self._names(),
-            *self._shorts(),
+            *(short for short in self._shorts() if short.start("number") not in lettered),
         ]
         if not anchors:
             return []
@@ -225,11 +233,14 @@ class _Reader:
             if issuer is None
             else None
         )
+        issued_before = (
+            date_before(self.text, before, start, position) if before and after.issued is None else None
+        )
         value = Citation(
             kind=kind,
             number=symbol.number,
             symbol=symbol.symbol,
-            issued=after.issued,
+            issued=issued_before or after.issued,
             issuer=before.agency if before else issuer,
             title=title,
             article=article,
@@ -237,10 +248,12 @@ class _Reader:
         )
         flags = (
             *symbol.flags,
+            *(("symbol_from_list",) if anchor.end - anchor.start == len(anchor.parts.serial) else ()),
             *kind_flags,
             *lead.flags,
             *after.flags,
             *(("issuer_before",) if before else ()),
+            *(("date_before",) if issued_before else ()),
         )
         mention = _mention(self.text, start, end, value, flags)
         return _Found(mention, lead, after.issuer is not None, title_end)
@@ -328,7 +341,10 @@ class _Reader:
         end = position
         for _ in range(2):
             date = read_issued(self.text, end) if issued is None else None
-            if date is not None and not (date.edtf and len(date.edtf) == 4 and issuer is not None):
+            if date is not None and issuer is not None:
+                another = len(date.edtf or "") == 4 or issues_next(self.text, end, date.end, self.finder)
+                date = None if another else date
+            if date is not None:
                 issued, flags, end = date.edtf, (*flags, *date.flags), date.end
             found = read_issuer(self.text, end, self.finder) if issuer is None else None
             if found is not None:
@@ -378,17 +394,20 @@ class _Reader:
         article, start, end = self._article(position, match.start(), after.end)
         title, title_end = read_title(self.text, end) or (None, end)
         before = None if after.issuer else speaker_before(self.text, start, position, self.finder)
+        before = before or (None if after.issuer else issued_by(self.text, start, position, self.finder))
+        issued = after.issued or (date_before(self.text, before, start, position) if before else None)
         if kind_name(match["kind"]) in _NEED_MORE and not (after.issued or after.issuer or before):
             return None
         value = Citation(
             kind=kind_name(match["kind"]),
             number=match["number"],
-            issued=after.issued,
+            issued=issued,
             issuer=before.agency if before else after.issuer,
             title=title,
             article=article,
         )
         flags = ("short_number", *after.flags, *(("issuer_before",) if before else ()))
+        flags = (*flags, "date_before") if issued != after.issued else flags
         mention = _mention(self.text, start, end, value, flags, confidence=0.6)
         return _Found(mention, title_end=title_end)
 

@@ -78,7 +78,7 @@ def citations_in(draft: Draft, passage: Passage, *, role: CitationRole) -> list[
 def _amended_in(text: str, mention: Mention[Citation]) -> tuple[int, int] | None:
     """Return where the name of a law names the laws that it amends: "Luật sửa đổi, bổ sung một số điều của Luật A và Luật B"."""
     title = mention.value.title
-    if title is None or not title.startswith("sửa đổi") or " Luật " not in title:
+    if title is None or not title.casefold().startswith("sửa đổi") or " Luật " not in title:
         return None
     start = text.find(title, mention.start, mention.end)
     return (start, start + len(title)) if start >= 0 else None
