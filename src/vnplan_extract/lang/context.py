@@ -32,8 +32,11 @@ _RATE = re.compile(
 # A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần", "07 người một tổ".
 _GOES_ON = r"(?= ?(?:[.,;:()]|$)| (?:cho|với|từ|để|tại|và|do|trong|ở|nhằm|theo)(?!\w))"
 _LATER_RATE = re.compile(
-    rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm|quý|tháng|tuần|ngày|giờ|phút|giây){_GOES_ON})"
+    rf"(?:(?: [^\W\d_]{{1,12}}){{0,3}} mỗi| một) (?=(?:năm học|năm|quý|tháng|tuần|ngày|giờ|phút|giây){_GOES_ON})"
+    rf"|(?: [^\W\d_]{{1,12}}){{0,3}} trong (?:một|mỗi|0?1) (?=năm(?: học)?{_GOES_ON})"
 )
+# "02 mô hình ở mỗi khóm": of places and bodies, wherever the noun ends
+_IN_EACH = re.compile(r"(?: [^\W\d_]{1,12}){0,4}? (?:ở|tại|cho|trên|trong) mỗi (?=\w)")
 _REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?[^\W\d_])")
 _REST = 50  # letters: no three syllables and a sign are longer
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
@@ -231,12 +234,13 @@ def per_behind(text: str, low: str, end: int) -> tuple[str | None, int]:
     if words is None:
         return None, end
     per, stop = per_after(text, low, words.end())
-    return (per, stop) if per and per.startswith("P") else (None, end)
+    return (per, stop) if per and per.rpartition("/")[2].startswith("P") else (None, end)
 
 
 def per_later(text: str, low: str, end: int) -> str | None:
     """Return the rate that ends the clause, a few words after a number and its unit ("lớp bồi dưỡng mỗi năm")."""
-    match = _LATER_RATE.match(low, end) if low.find(" m", end, end + _REST) >= 0 else None
+    near = low.find(" m", end, end + _REST) >= 0 or low.find(" trong ", end, end + _REST) >= 0
+    match = _LATER_RATE.match(low, end) if near else None
     unit = match_unit(text, low, match.end()) if match else None
     return unit[0].iso if unit else None
 
@@ -249,6 +253,13 @@ def per_group(text: str, low: str, end: int, *, money: bool = False) -> str | No
     if unit is None or unit[0].group not in groups or not _ENDS_CLAUSE.match(low, unit[1]):
         return None
     return unit[0].id
+
+
+def per_in_each(text: str, low: str, end: int) -> str | None:
+    """Return where each of what is counted is, a few words after its noun: "01 mô hình ở mỗi khóm"."""
+    match = _IN_EACH.match(low, end) if low.find(" mỗi ", end, end + _REST) >= 0 else None
+    unit = match_unit(text, low, match.end()) if match else None
+    return None if unit is None or unit[0].group not in _GROUPS else unit[0].id
 
 
 def bound_after(low: str, end: int, *, opened: bool = False) -> tuple[Bound | None, int]:

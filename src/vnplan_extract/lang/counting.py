@@ -155,10 +155,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         start, low, high = start - 1, times(low, -1), times(high, -1)
     if per is None:
         per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start, noun)
-    if per is None and noun.group != "time":
-        per = context.per_later(scan.text, scan.low, end)
-        if per is None and noun.group in ("person", "money"):
-            per = context.per_group(scan.text, scan.low, end, money=noun.group == "money")
+    if noun.group != "time":
+        per = _later_rate(scan, noun, end, per)
     scan.add(
         Amount(
             noun.kind,
@@ -179,6 +177,21 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         )
     )
     return bound_end
+
+
+def _later_rate(scan: Scan, noun: Noun, end: int, per: str | None) -> str | None:
+    """Return the rate with what words behind the noun add to it: "mỗi trường 02 buổi trong một năm học"."""
+    if per is not None:
+        if per.startswith("P") or "/" in per:
+            return per
+        later = context.per_later(scan.text, scan.low, end)
+        return f"{per}/{later}" if later else per
+    per = context.per_later(scan.text, scan.low, end)
+    if per is None and noun.group in ("person", "money"):
+        per = context.per_group(scan.text, scan.low, end, money=noun.group == "money")
+    if per is None and noun.group != "share":
+        per = context.per_in_each(scan.text, scan.low, end)
+    return per
 
 
 def _compared(

@@ -6,14 +6,23 @@ import re
 from dataclasses import replace
 
 from vnplan_extract.lang import frequencies
-from vnplan_extract.lang.date_found import CLOCK, Found, dated, more_years, repeated, sure, with_tail
+from vnplan_extract.lang.date_found import (
+    CLOCK,
+    NAMED_DAY,
+    Found,
+    dated,
+    more_years,
+    repeated,
+    sure,
+    with_tail,
+)
 from vnplan_extract.lang.date_points import YEAR, point_at
 from vnplan_extract.lang.values import When
 
 _LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
 _LEAD = re.compile(
     rf"(?=đến|tới|cho|trước|chậm|muộn|không|hạn|hết|từ nay)(?:từ nay\s)?(?:cho\s)?(?P<late>{_LATE}(?:\slà|\svào|\strong)?\s)?"
-    rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}"
+    rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}{NAMED_DAY}"
 )
 _AS_OF = re.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
 _LONE_VISION = re.compile(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
+# "đến ngày bầu cử 15/3/2026": what the day is, before its date
+NAMED_DAY = r"(?:ngày\s(?:[^\W\d_]{1,12}\s){1,4}(?=\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}))?"
 _VISION = re.compile(
     rf"[\s,;]{{0,3}}\(?\s?(?:và\s|có\s)?(?:tầm nhìn|định hướng|có xét|có tính|hướng)\s(?:phát triển\s)?(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})\)?"
 )

@@ -37,7 +37,7 @@ _TRIGGER = re.compile(
     r"\W(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a (?:lần|tháng|năm)|ốn (?:lần|tháng|năm))|c(?:ho đến|hậm nhất|uối năm)"
     r"|g(?:iai đoạn|iữa năm)|h(?:ạn cuối|ạn chót|ết|ai (?:lần|tháng|năm)|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
     r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
-    r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)(?:\s?/\s?\d{4}|\s20\d\d)(?!\d)))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
+    r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)(?:\s?/\s?\d{4}|\s20\d\d)(?!\d)))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|ập (?:niên|kỷ)(?= \d)|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
     r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
     r"|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
 )
@@ -51,7 +51,9 @@ _WEEKDAY_BEFORE = re.compile(r"thứ \d, ?$")
 _LUNAR = re.compile(
     r",?\s?\(?(?:âm lịch|â\.?l\.?(?!\w)|al(?!\w))"
 )  # a day of another calendar is none of this one
-_DECADE = re.compile(r"năm (?P<year>(?:1\d|20)?[1-9]0)(?!\d|\s?[.,;/\-]\s?\d|\s(?:-|đến|và|tới)\s\d)")
+_DECADE = re.compile(
+    r"(?:năm|thập (?:niên|kỷ)) (?P<year>(?:1\d|20)?[1-9]0)(?!\d|\s?[.,;/\-]\s?\d|\s(?:-|đến|và|tới)\s\d)"
+)
 _CENTURY_OF_NINETIES = 30  # "những năm 90"
 _COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
@@ -126,8 +128,8 @@ def _read_repeat(low: str, at: int) -> list[Found]:
 
 
 def _read_decade(low: str, at: int) -> list[Found]:
-    """A decade: "những năm 1990", "những năm 90"; "những năm 2020, 2021" are years."""
-    match = _DECADE.match(low, at) if low.endswith("những ", 0, at) else None
+    """A decade: "những năm 1990", "thập niên 90"; "những năm 2020, 2021" are years."""
+    match = _DECADE.match(low, at) if low[at] == "t" or low.endswith("những ", 0, at) else None
     if not match or UNITS.match(low, match.end()):
         return []
     year = match["year"] if len(match["year"]) == len("1990") else f"19{match['year']}"
@@ -222,6 +224,7 @@ _READERS: dict[str, tuple[Callable[[str, int], list[Found]], ...]] = {
     "q": (read_months, read_several, _read_point),
     "s": (_read_repeat, _read_point),
     "thá": (_read_repeat, read_months, read_several, _read_point),
+    "thậ": (_read_decade,),
     "th": (_read_repeat, read_phase),
     "từ": (read_days, read_months, read_deadline, read_from),
     "tầ": (read_vision,),

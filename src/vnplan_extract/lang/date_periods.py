@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from vnplan_extract.lang.date_deadlines import read_deadline
-from vnplan_extract.lang.date_found import CLOCK, Found, dated, sure, with_tail
+from vnplan_extract.lang.date_found import CLOCK, NAMED_DAY, Found, dated, sure, with_tail
 from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_at
 from vnplan_extract.lang.values import When
 
@@ -16,7 +16,9 @@ _FROM = re.compile(rf"(?:kể\s|bắt đầu\s)?từ\s(?:khoảng\s|đầu\s|cu�
 _HOURS = re.compile(
     r"từ\s\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?:\s?-\s?|\s(?:đến|tới)\s)\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?,?\s?(?:của\s|các\s)?(?=ngày|\d)"
 )
-_TO = re.compile(r"\s?(?:-|(?P<word>(?:cho\s)?(?:đến|tới)))\s?(?:hết\s|cuối\s|khoảng\s|trước\s)?" + CLOCK)
+_TO = re.compile(
+    r"\s?(?:-|(?P<word>(?:cho\s)?(?:đến|tới)))\s?(?:hết\s|cuối\s|khoảng\s|trước\s)?" + CLOCK + NAMED_DAY
+)
 NOW = re.compile(r"\s?(?:-|(?:cho\s)?(?:đến|tới))\s(?:hiện )?nay(?![^\W\d_])")
 _DAY_ONLY = re.compile(
     r"(?:(?:từ|các)\s)?(?:ngày\s*)?(?P<day>\d{1,2})(?=\s?(?:-|đến|tới)\s?(?:hết\s)?(?:ngày\s)?\d)"

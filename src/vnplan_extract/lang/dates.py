@@ -83,7 +83,7 @@ _DAYS = regex.compile(r"\d{1,2}\s?-\s?\d{1,2}/\d{1,2}")  # "25-26/12": in a text
 _PART = regex.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?=tháng|quý)")
 # What may go before a date in a cell without changing it: "Trong năm 2022", "Hoàn thành trong quý II/2022".
 _LEAD = regex.compile(
-    r"(?:(?:hoàn thành|thực hiện|xong|ban hành|tổ chức|trình)\s)?(?:(?:trong|vào|xong)\s)?(?:cả\s)?(?:tính đến\s(?:hết\s|thời điểm\s|cuối\s)?)?",
+    r"(?:(?:hoàn thành|thực hiện|xong|ban hành|tổ chức|trình)\s)?(?:(?:trong|vào|xong)\s)?(?:(?:cả|những)\s)?(?:tính đến\s(?:hết\s|thời điểm\s|cuối\s)?)?",
     regex.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ from vnplan_extract.lang.date_points import Point, point_at
 _UNIT = {"năm": ("Y", 1), "quý": ("M", 3), "tháng": ("M", 1), "tuần": ("W", 1), "ngày": ("D", 1)}
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6}
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|sáu)"
-_OF = r"(?P<unit>năm|quý|tháng|tuần|ngày)(?![^\W\d_])"
+_OF = r"(?P<unit>năm|quý|tháng|tuần|ngày)(?:(?<=năm)\shọc(?!\s(?:sinh|viên|bổng|phí|tập)))?(?![^\W\d_])"
 # "hàng" is also a noun: bán hàng, ngân hàng, khách hàng; and "hàng năm 2021" sells goods in 2021.
 _SELLING = (
     "mặt cửa bán mua đơn nhà kho gói đặt tạp hóa xếp trả",
@@ -50,6 +50,9 @@ _AND = re.compile(r"\s?(?:,|;|và|hoặc|/)\s?")
 _AND_BY = re.compile(r"\s?(?:,|và|&)\s?(?:trước\s)?")
 _YEARLY = re.compile(r"\s?(?:của\s)?(?:hằng|hàng|mỗi)\s(?P<unit>năm|tháng|quý)(?![^\W\d_]|\s*\d{3})")
 _EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi)\snăm$")
+_MONTH_OF_QUARTER = re.compile(
+    r"\s(?:của\s)?tháng\s(?:(?P<first>đầu)|cuối)\s(?:của\s)?(?:(?:mỗi|hằng|hàng|từng)\s)?quý(?:\s(?:sau|tiếp theo|kế tiếp))?(?!\s?(?:\d|i))(?![^\W_])"
+)
 _MONTH_DAY = re.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
 
 
@@ -151,10 +154,15 @@ def yearly_after(low: str, point: Point, *, said: bool = False) -> Repeat | None
 
 
 def monthly_at(low: str, at: int) -> Repeat | None:
-    """The monthly repetition of a day: "ngày 25 hằng tháng"."""
+    """The repetition of a day of a month: "ngày 25 hằng tháng", "ngày 25 của tháng cuối quý"."""
     day = _MONTH_DAY.match(low, at)
     if not day or not 1 <= int(day["day"]) <= 31:
         return None
+    if quarterly := _MONTH_OF_QUARTER.match(low, day.end()):
+        months = range(1 if quarterly["first"] else 3, 13, 3)
+        return Repeat(
+            at, quarterly.end(), "R/P3M", ",".join(f"--{month:02d}-{int(day['day']):02d}" for month in months)
+        )
     match = _YEARLY.match(low, day.end())
     if not match or match["unit"] != "tháng":
         return None

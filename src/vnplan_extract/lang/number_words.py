@@ -234,7 +234,11 @@ class _Reader:
 
     def note_spoken_tail(self, total: Decimal | int, unit: int | None) -> None:
         """Keep the other reading of "một tỷ bảy trăm": 700 as written, 700 million as often said."""
-        if unit is None or unit < 10**6 or self.kinds[self.at :].rstrip("E") != "dH":
+        rest = self.kinds[self.at :].rstrip("E")
+        if unit is None or unit < 10**6:
+            return
+        self.refuse_unless(rest not in ("dHR", "dHd", "dHt"))  # "một triệu hai trăm rưỡi": 250 or 250.000
+        if rest != "dH":
             return
         self.flags.append("ambiguous_tail")
         spoken = _plus(total, _times(self.values[self.at], unit // 10))

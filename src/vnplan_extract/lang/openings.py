@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # The first words of `date_grammar` and `amount_walk`; a test holds them together.
 _TIMES = (
     "bắt ba bốn cho chậm cuối giai giữa hạn hết hai hằng hàng kể không mùng mồng muộn mỗi một nhiệm niên năm ngày nửa quý q "
-    "sáu t thời thơi tháng thường từ tính tới trước tầm đến định đầu"
+    "sáu t thời thơi thập tháng thường từ tính tới trước tầm đến định đầu"
 )
 _NUMBERS = "một mười hai hăm ba bốn băm bảy bẩy năm nghìn ngàn nửa sáu chín không vạn âm đầu tám trăm triệu tỷ tỉ trừ thứ thế gấp"
 # What must follow the frequent ones of them; after the others their end will do.
@@ -34,6 +34,7 @@ _GOES_ON = {
     "nhiệm": " k",
     "gấp": " [đrbnstcm]",
     "đầu": r"(?! tư )(?:[\W\d_]|$)",
+    "thập": " [nk]",
     "t": r"[.\s0-9]",
     "q": r"[.\s0-9i]",
 }
