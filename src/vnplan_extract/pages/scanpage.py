@@ -19,6 +19,7 @@ from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.raised import raise_marks
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
 from vnplan_extract.pages.stamps import frames, is_stamp
+from vnplan_extract.pages.streaks import without_streaks
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
 from vnplan_extract.pages.unread import unread
@@ -103,7 +104,8 @@ def read_scan(
     dpi, native = resolution(page), scanned_at(page)
     rgb = np.asarray(render(native).convert("RGB"))
     # Specks are told by their size before anything is made larger.
-    grey = clean.flatten(clean.whiten_borders(clean.grey_without_marks(rgb, dpi=native)))
+    grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
+    grey = clean.flatten(clean.whiten_borders(grey))
     grey = clean.without_specks(grey, dpi=native)
     grey = clean.enlarge(grey, dpi / native)
     quarter, reading = _upright(grey, engine, dpi)

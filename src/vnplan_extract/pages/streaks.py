@@ -1,0 +1,68 @@
+"""Takes out the streaks that dirt on a scanner's glass leaves along the feed, and lets letters under them stand.
+
+An engine takes such a streak for the line between two columns and cuts every word that it crosses: on a copy of a copy
+that is worse than the noise. Needs numpy and OpenCV (extra `ocr`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vnplan_extract.pages.clean import Bytes
+
+WIDEST = 0.03  # inches; what is wider is a shadow or a black border
+BESIDE = 0.03  # inches to either side, where a streak has paper
+DARKER = 25  # grey levels under what is beside it
+ALONG = 0.85  # of the margins that shows it
+MARGIN = 0.04  # of the page above and below, where no line of a table or frame goes on
+SOFT = 1  # pixels of its soft edge
+THROUGH = 0.6  # of the whole page, lines of text among it
+MOST = 12  # streaks; more are a pattern
+
+
+def without_streaks(grey: Bytes, *, dpi: int) -> Bytes:
+    """Return the image without thin dark lines that run from the upper edge of the paper to the lower one.
+
+    The page must stand as it was scanned: a streak is straight along the feed, whatever the skew of the paper. Lines of
+    tables and frames end in the margin. Where a streak crosses a letter, what lies on both sides of it goes on between.
+    """
+    found = _streaks(grey, dpi)
+    if not 1 <= len(found) <= MOST:
+        return grey
+    cleaned = grey.copy()
+    for begin, end in found:
+        left, right = max(begin - SOFT, 1), min(end + SOFT, grey.shape[1] - 1)
+        sides = cv2.hconcat([cleaned[:, left - 1 : left], cleaned[:, right : right + 1]])
+        between = cv2.resize(sides, (right - left + 2, grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+        cleaned[:, left:right] = between[:, 1:-1]
+    return cleaned
+
+
+def _streaks(grey: Bytes, dpi: int) -> list[tuple[int, int]]:
+    """Return the columns in which streaks begin and end."""
+    width = max(round(WIDEST * dpi), 2)
+    far = max(round(BESIDE * dpi), 2) + width
+    margin = max(int(MARGIN * len(grey)), 1)
+    # The margins are looked at first: a page without streaks is done with them.
+    columns = _shown(grey[:margin], far, ALONG) & _shown(grey[-margin:], far, ALONG)
+    if columns.any():
+        columns &= _shown(grey, far, THROUGH)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], columns.astype(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a <= width]
+
+
+def _shown(grey: Bytes, far: int, least: float) -> NDArray[np.bool_]:
+    """Return the columns that are darker than paper beside them, on one side at least, in at least that share of these rows.
+
+    On the other side a letter may touch the streak.
+    """
+    left, right = np.zeros_like(grey), np.zeros_like(grey)
+    left[:, far:], right[:, :-far] = grey[:, :-far], grey[:, far:]
+    over = cv2.subtract(cv2.max(left, right), grey)
+    return np.asarray((over >= DARKER).mean(axis=0) >= least)
