@@ -16,11 +16,12 @@ from contextlib import suppress
 from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
+from vnplan_extract.collector import SELDOM
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LENGTH = struct.Struct(">Q")
-GARBAGE = 20_000  # new objects after which Python looks for circles among them; a document has few, and frees them soon
 GRACE = 5  # seconds over the limit after which the child ends itself, should nobody be left to end it
 
 
@@ -60,7 +61,7 @@ def main(function: str, memory: int) -> None:
         _limit_memory(memory)
     work = _function(function)
     send(answers, ("ready", None))
-    gc.set_threshold(GARBAGE)
+    gc.set_threshold(SELDOM)
     fresh = True
     while True:
         try:
