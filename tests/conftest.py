@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ import pytest
 from hypothesis import settings
 
 from servers import BINARIES, Postgres
+from vnplan_extract import Plan, extract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # A busy machine must not fail a property: time is the benchmarks' business.
 settings.register_profile("steady", deadline=None)
@@ -36,19 +38,43 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(MOST, os.cpu_count() or 1)
 
 
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes of this run share, and no other run."""
+    folder = tmp_path_factory.getbasetemp()
+    # Each process of xdist has a folder in that of the run.
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_cache(run_folder: Path) -> Iterator[None]:
     """Tests of one run share a cache of their own, so that no run lives on what an older one read."""
     before = os.environ.get("VNPLAN_CACHE")
-    run = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder in that of the run
-        run = run.parent
-    os.environ["VNPLAN_CACHE"] = str(run / "cache")
+    os.environ["VNPLAN_CACHE"] = str(run_folder / "cache")
     yield
     if before is None:
         del os.environ["VNPLAN_CACHE"]
     else:
         os.environ["VNPLAN_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def extracted(run_folder: Path) -> Callable[[Path], Plan]:
+    """`extract` of a file with default options, done once in a run: what one test had extracted, others read as JSON."""
+    folder = run_folder / "plans"
+    folder.mkdir(exist_ok=True)
+
+    def plan_of(path: Path) -> Plan:
+        kept = folder / f"{sha256(str(path).encode()).hexdigest()}.json"
+        if kept.exists():
+            return Plan.model_validate_json(kept.read_bytes())
+        plan = extract(path)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(plan.model_dump_json(), encoding="utf-8")
+        unfinished.replace(kept)  # whole or not there, whoever looks
+        return plan
+
+    return plan_of
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 
 from audit_making import CLEAN, CORPUS, changes_value, clean_plan, figures_in_sums, plan_of, with_cell
-from vnplan_extract import extract
 from vnplan_extract.audit import audit
 from vnplan_extract.audit.budget import budget_equations
 from vnplan_extract.audit.sums import ledgers_of
@@ -20,8 +19,8 @@ PLANS = sorted(
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_clean_plans_have_no_errors(name) -> None:
-    findings = extract(CORPUS / name).findings
+def test_clean_plans_have_no_errors(name, extracted) -> None:
+    findings = extracted(CORPUS / name).findings
     assert [finding.message for finding in findings if finding.severity == "error"] == []
 
 

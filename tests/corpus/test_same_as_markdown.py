@@ -6,8 +6,6 @@ import json
 
 import pytest
 
-from vnplan_extract import extract
-
 LAYOUT = {"source", "produced_by", "findings", "pages", "fragments", "evidence"}  # what depends on pages
 # Text cannot say that cells are merged, and signatures beside each other stand below each other.
 ONLY_HEADER = {"06-chuong-trinh-phoi-hop-2024"}
@@ -34,8 +32,8 @@ STEMS = [
 ]
 
 
-def values_of(path):
-    return _flat(json.loads(extract(path).without_evidence().model_dump_json()))
+def values_of(plan):
+    return _flat(json.loads(plan.without_evidence().model_dump_json()))
 
 
 def _flat(value):
@@ -48,7 +46,7 @@ def _flat(value):
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_same_values(corpus, stem):
-    word, text = values_of(corpus / f"{stem}.docx"), values_of(corpus / f"{stem}.md")
+def test_same_values(corpus, extracted, stem):
+    word, text = (values_of(extracted(corpus / f"{stem}.{form}")) for form in ("docx", "md"))
     for field in HEADER if stem in ONLY_HEADER else word:
         assert text[field] == word[field], field
