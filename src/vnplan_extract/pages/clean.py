@@ -84,6 +84,19 @@ def _faded(grey: Bytes, channel: Bytes, over: Bytes, marked: NDArray[np.bool_], 
     return np.asarray(np.where(tinted, cv2.max(whiter, grey), grey), dtype=np.uint8)
 
 
+def neutral(image: Bytes) -> Bytes:
+    """Return the image with the colour of its paper taken out: on yellow paper the edges of print look like a pen's ink.
+
+    White paper stays as it is, and so does a page that is mostly dark: a picture.
+    """
+    paper = [int(np.median(image[::8, ::8, channel])) for channel in range(3)]
+    if max(paper) - min(paper) <= TINTED or min(paper) < DARK // 2:
+        return image
+    levels = np.arange(256, dtype=np.float32)
+    table = np.stack([np.clip(levels * (max(paper) / level), 0, PAPER) for level in paper], axis=-1)
+    return np.asarray(cv2.LUT(image, table.astype(np.uint8)[None]), dtype=np.uint8)
+
+
 def flatten(grey: Bytes) -> Bytes:
     """Return the image with paper as light everywhere: copiers and cameras leave one side or the middle darker.
 

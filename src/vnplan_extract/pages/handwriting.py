@@ -107,10 +107,14 @@ def _told(words: Sequence[Word], split: int, grey: Bytes | None) -> list[Word]:
     if label and len(words) > 1 and label["rest"]:
         return _blanked(words, split)
     serial = "".join([*(word.text for word in words[1:-1]), inside]).translate(STROKES)
-    if serial.strip(".…_-") and not (
-        SERIAL.fullmatch(serial)
-        and _printed([*words[1:-1], *_parts(last, split, inside)], last, grey, PERHAPS)
-        and not _more_ink(words, split, len(serial), grey)
+    if (
+        serial.strip(".…_-")
+        and not (
+            SERIAL.fullmatch(serial)
+            and not any(word.alternative for word in words[1:])  # two engines read two numbers
+            and _printed([*words[1:-1], *_parts(last, split, inside)], last, grey, PERHAPS)
+            and not _more_ink(words, split, len(serial), grey)
+        )
     ):
         return _blanked(words, split)
     if label and skeleton(label["label"].rstrip(":.;")) == "so" and label["label"][1] not in "ốỐ":

@@ -102,7 +102,7 @@ def read_scan(
         keep_text: The words of the text layer are true, only too few: they stay too.
     """
     dpi, native = resolution(page), scanned_at(page)
-    rgb = np.asarray(render(native).convert("RGB"))
+    rgb = clean.neutral(np.asarray(render(native).convert("RGB")))
     # Specks are told by their size before anything is made larger.
     grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
     grey = clean.flatten(clean.whiten_borders(grey))

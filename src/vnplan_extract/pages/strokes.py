@@ -51,7 +51,19 @@ UPPER, LOWER = (
 )  # of a capital's height: below its serifs, above the foot of an L; a full stop is lower
 WIDER = 1.8  # how much wider than another a stem may look
 FEWEST_ROWS = 8  # pixels of height under which strokes run together
-PARTS = {"lục", "phần", "chương", "mục"}  # "PHỤ LỤC H"
+PARTS = {
+    "lục",
+    "phần",
+    "chương",
+    "mục",
+    "cấp",
+    "loại",
+    "hạng",
+    "vùng",
+    "đợt",
+}  # "PHỤ LỤC H", "cháy rừng cấp II"
+MARKER = re.compile(r"\d{1,2}-")  # of a section, in documents of the Party
+COUNTED_STEMS = 0.6  # least confidence of a numeral whose stems are as many as were read
 COUNTED = frozenset({"2.", "3.", "4."})
 DASHES = frozenset("—–=+»«_")
 NO_SIGNS = frozenset("~¬")  # no plan prints them alone: what engines make of a dash
@@ -89,14 +101,17 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
         elif word.text[0] in GREATER and _has_bar_below(word, grey):
             text = GREATER[word.text[0]] + word.text[1:]
         taken = word if text is None or text == word.text else taken_for(word, text=text, most=SEEN)
-        seen += _parted(taken, grey) if RANGE.fullmatch(taken.text) else [taken]
+        if text == word.text and text[0] in "IV":
+            taken = replace(word, confidence=max(word.confidence, COUNTED_STEMS))
+        marks = MARKER.fullmatch(taken.text) and _opens_line(words, at)
+        seen += _parted(taken, grey) if RANGE.fullmatch(taken.text) and not marks else [taken]
     return seen
 
 
 def _numbered(before: Word | None, word: Word, grey: Bytes) -> list[Word]:
     """Part a numeral from the heading in capitals behind it, where it opens a line and a blank is printed between them."""
     match = NUMBERED.match(word.text)
-    opens = before is None or before.top != word.top or before.x1 > word.x0
+    opens = before is None or _opens_line((before, word), 1)
     if match is None or not opens or not word.text[match.end() :].isupper():
         return [word]
     return parted_at(word, grey, [match.end()])
@@ -105,13 +120,18 @@ def _numbered(before: Word | None, word: Word, grey: Bytes) -> list[Word]:
 def _may_be_numeral(words: Sequence[Word], at: int) -> bool:
     """Does the word open its line before a word in capitals, or stand alone? "1" and "l" alone may be a number."""
     word = words[at]
-    before = words[at - 1] if at else None
     after = words[at + 1] if at + 1 < len(words) else None
-    if before is not None and before.top == word.top and before.x1 <= word.x0:
+    if not _opens_line(words, at):
+        before = words[at - 1]
         return before.text.lower() in PARTS and word.text[0] in "IHV"
     if after is None or after.top != word.top or after.x0 < word.x1:
         return len(word.text.rstrip(".")) > 1 or word.text.startswith("H")
     return after.text.isupper() and len(after.text) > 1
+
+
+def _opens_line(words: Sequence[Word], at: int) -> bool:
+    before, word = words[at - 1] if at else None, words[at]
+    return before is None or before.top != word.top or before.x1 > word.x0
 
 
 def _numeral(word: Word, grey: Bytes) -> str | None:
