@@ -130,8 +130,10 @@ def _settled(text: str, found: list[Reading]) -> list[Reading]:
 def _lent(one: Reading, place: Locality) -> Locality | None:
     """What a body takes of the next one's place: "Huyện ủy, UBND huyện Bình Hải" is of Bình Hải, without a second "huyện"."""
     tier, _, name = place.name.partition(" ")
-    if not one.name.casefold().endswith(f" {tier} ủy") and one.name.casefold() != f"{tier} ủy":
+    if not one.name.casefold().endswith((f"{tier} ủy", f"{tier} đoàn")):
         return place
+    if not name:
+        return None  # "Huyện đoàn, Hội Nông dân huyện"
     return place._replace(name=name) if name and place.named else None
 
 

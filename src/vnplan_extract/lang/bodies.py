@@ -6,8 +6,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.gazetteer import body_names, field_names, head_names, starts, stops, verbs
-from vnplan_extract.lang.localities import Locality, locality, province_at, titled
+from vnplan_extract.lang.gazetteer import (
+    body_names,
+    field_names,
+    head_names,
+    others,
+    starts,
+    stops,
+    verbs,
+)
+from vnplan_extract.lang.localities import Locality, locality, proper_at, province_at, titled
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,7 +72,11 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
         return ruled
     longer = ruled is not None and not ruled.pending and ruled.end > listed.end
     after = text[listed.end : listed.end + 8].strip(" ")
-    return ruled if longer and (after[:1].isupper() or after.startswith("khu vực")) else listed
+    return (
+        ruled
+        if longer and (after[:1].isupper() or after[:1].isdigit() or after.startswith("khu vực"))
+        else listed
+    )
 
 
 def _first(lower: str, at: int) -> str:
@@ -84,10 +96,17 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     if body.rest:
         end, more = run(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
         name = f"{name} {more}".strip()
-    if body.scope == "VN" and (region := _REGION_NUMBER.match(lower, end)):  # "NHNN Khu vực 9"
+    branch = body.scope == "VN" or lower.endswith("chi nhánh", at, end)
+    if branch and (region := _REGION_NUMBER.match(lower, end)):  # "NHNN Khu vực 9"
         name = f"{name.removesuffix(' Việt Nam')}{text[end : region.end()]}"
         return Reading(at, region.end(), name, "other", None, None, (), 0.9)
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
+    if (
+        placed is None
+        and body.proper
+        and not (verbs().match(lower, end + 1) or starts().match(lower, end + 1))
+    ):
+        placed = proper_at(text, lower, end)
     if not _proper(text[at : found.end], lower, at, entry, placed):
         return None
     bare = entry.bare or placed is not None or (body.rest and end > found.end)
@@ -187,6 +206,10 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
         end, more = field.end, f"{more} về {field.name}".strip()
     if head.open and text[at].isupper() and not capitals:
         end, more = _led(text, lower, end, more)
+    if head.dashed and more and not capitals and " - " in lower[end : end + _LONGEST_DASHED]:
+        end, more = _dashed(text, lower, end, more)
+    if len(more) == 1 and more in "Yy":
+        return None  # "Sở Y tếchủ trì": what is glued to the rest is no name
     if text[at].islower() and not more and not head.alone:
         return None
     placed = locality(text, lower, end, on=on)
@@ -203,6 +226,55 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     return Reading(
         at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
     )
+
+
+_LONGEST_DASHED = 40
+_TO_THE_DASH = re.compile(r"(?:[ ][^\W\d_]{1,7}){0,4}[ ]-[ ](?=[^\W\d_]{2})")
+_NAME_ENDS = re.compile(r"[ ]?(?:[,;.:()\n]|$)")
+
+
+def _dashed(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
+    """Go on over a dash with blanks where the rest is a name up to a sign: "Phòng Kỹ thuật an toàn - Môi trường"."""
+    dash = _TO_THE_DASH.match(lower, end)
+    if dash is None or not text[dash.end()].isupper():
+        return end, more
+    small, at = text[end : dash.end() - len(" - ")], dash.end()
+    if (small and not small.islower()) or any(stops().match(word) for word in small.split()):
+        return end, more
+    if _opens(lower, at) or others().match(lower, at) or province_at(text, lower, at, on=None):
+        return end, more
+    last, name = run(text, lower, at - 1)
+    if not name:
+        return end, more
+    if not (_NAME_ENDS.match(lower, last) or _after_a_name(lower, last)):
+        stop = _small_words(text, lower, last)
+        if not _NAME_ENDS.match(lower, stop):
+            return end, more
+        last, name = stop, f"{name}{text[last:stop]}"
+    return last, f"{more}{small} - {name}"
+
+
+_SMALL_WORD = re.compile(r"[ ][^\W\d_]{1,7}")
+_MAX_SMALL = 5
+
+
+def _small_words(text: str, lower: str, at: int) -> int:
+    """Return where the words in lower case after a place end: at a sign, a number, a capital, or what begins a new clause."""
+    for _ in range(_MAX_SMALL):
+        word = _SMALL_WORD.match(lower, at)
+        if word is None or not text[at + 1].islower() or verbs().match(lower, at + 1):
+            break
+        if _UNIT.match(lower, at + 1):
+            break
+        at = word.end()
+    return at
+
+
+def _after_a_name(lower: str, end: int) -> bool:
+    """Whether what follows a name is what it does, whose it is, or another one."""
+    if lower[end : end + 1] != " ":
+        return False
+    return bool(verbs().match(lower, end + 1) or _UNIT.match(lower, end + 1))
 
 
 class _Field(NamedTuple):
@@ -276,7 +348,18 @@ def run(
             words[-1] += word
         else:
             words.append(word)
+    if words and not capitals and words[-1].endswith(_WITH_OBJECT):
+        stop = _small_words(text, lower, at)
+        words += text[at:stop].split()
+        if at < stop and text[stop + 1 : stop + 2].isupper() and not _opens(lower, stop + 1):
+            stop, named = run(text, lower, stop)
+            words.append(named)
+        at = stop
     return at, " ".join(words)
+
+
+# A verb at the end of a name has its object behind it, in lower case too ("Phòng Quản lý xuất nhập cảnh").
+_WITH_OBJECT = ("Quản lý", "Kiểm soát", "Bảo tồn", "Chế biến", "Khai thác", "Giám định")
 
 
 def _next(

@@ -65,6 +65,7 @@ class Body:
     rest: bool = False
     branches: bool = False
     national: bool = False
+    proper: bool = False
 
     def valid(self, on: dt.date) -> bool:
         """Return whether a body of this name existed on a day."""
@@ -94,6 +95,7 @@ class Head:
     open: bool
     numbered: bool
     about: bool
+    dashed: bool
     refused: frozenset[str]
 
 
@@ -114,6 +116,7 @@ class _Row(TypedDict, total=False):
     cased: bool
     numbered: bool
     about: bool
+    dashed: bool
     alone: bool
 
 
@@ -223,6 +226,7 @@ def _body(row: dict[str, object], sources: dict[str, str]) -> Body:
         rest=cast("bool", row.get("rest", False)),
         branches=cast("bool", row.get("area", False)),
         national=cast("bool", row.get("national", False)),
+        proper=cast("bool", row.get("proper", False)),
     )
 
 
@@ -275,6 +279,7 @@ def head_names() -> Node[Head]:
             open=row.get("open", False),
             numbered=row.get("numbered", False),
             about=row.get("about", False),
+            dashed=row.get("dashed", False),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):
@@ -318,6 +323,12 @@ def verbs() -> re.Pattern[str]:
 def starts() -> re.Pattern[str]:
     """Return what begins a sentence or a task, and so ends a name though it has a capital."""
     return _words("starts")
+
+
+@functools.cache
+def others() -> re.Pattern[str]:
+    """Return what begins another line of a list, and is no part of the name before the dash."""
+    return _words("stops", "starts", "others")
 
 
 def _words(*lists: str) -> re.Pattern[str]:

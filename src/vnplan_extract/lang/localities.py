@@ -127,6 +127,14 @@ def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
     return Locality(end, f"{unit} {name}", _TIERS.get(unit, "district"), named=True)
 
 
+def proper_at(text: str, lower: str, at: int) -> Locality | None:
+    """Read the name of a district or town that stands alone after a body: "Thị ủy Sa Pa"."""
+    if lower[at : at + 1] != " " or not text[at + 1 : at + 2].isupper() or _ends(lower, at + 1):
+        return None
+    end, name = _proper(text, lower, at + 1, capitals=False)
+    return Locality(end, name, "district", named=True) if name and not text[at + 1 : end].isupper() else None
+
+
 def _unit(printed: str) -> str:
     return {"tp": "thành phố", "tx": "thị xã"}.get(printed.replace(".", "").strip(), printed)
 

@@ -25,7 +25,11 @@ _WORD_BEFORE = re.compile(rf"({_LETTER}+)[ ]$")
 _LOOKBACK = 12
 # A person's or a street's name, not the city: Hồ Chí Minh needs its "thành phố".
 _PREPOSITIONS = frozenset(("Tại", "Từ", "Về", "Đến", "Theo", "Trên", "Do", "Với", "Qua", "Riêng"))
-_AFTER_A_RIVER = re.compile(rf"(?<!{_LETTER})(?:[Ss]ông|[Pp]hố)[ ]$")  # "sông Đồng Nai", "phố Huế"
+# "sông Đồng Nai", "phố Huế", "huyện Hòa Bình": something else that bears the name.
+_AFTER_A_RIVER = re.compile(
+    rf"(?<!{_LETTER})(?:[Ss]ông|[Pp]hố|[Cc]ầu|[Đđ]ường|[Xx]ã|[Pp]hường|[Hh]uyện|[Qq]uận|[Tt]hị trấn|[Tt]hị xã|[Đđ]ặc khu|"
+    r"[Tt]hôn|[Ấấ]p|[Xx]óm|[Ll]àng|[Hh]ồ|[Cc]hợ|[Gg]a)[ ]$"
+)
 _PERSON = "Hồ Chí Minh"
 
 
