@@ -120,6 +120,19 @@ def test_the_sound_plan_has_no_finding() -> None:
     assert codes(SOUND) == []
 
 
+def test_a_row_of_one_month_does_a_part_of_the_target() -> None:
+    head = SOUND.partition("**I. MỤC TIÊU**")[0]
+    body = (
+        "**I. CHỈ TIÊU**\n\n- Mở 12 lớp trồng cây thuốc trên núi cao.\n\n**II. LỊCH**\n\n"
+        "| Thời gian | Nội dung | Người thực hiện |\n|---|---|---|\n| {} | Mở 5 lớp trồng cây thuốc trên núi cao | Sở Y tế |\n"
+    )
+    said = {
+        when: "target-differs" in [code for code, _, _ in codes(head + body.format(when))]
+        for when in ("10/2022", "2022")
+    }
+    assert said == {"10/2022": False, "2022": True}
+
+
 CHANGES = [
     ("annex-date-differs", "45/KH-UBND ngày 12 tháng 3 năm 2022", "45/KH-UBND ngày 12 tháng 3 năm 2021"),
     ("annex-date-differs", "Hà Giang, ngày 12 tháng 3", "Hà Giang, ngày 12 tháng 8"),

@@ -197,6 +197,11 @@ def test_normal_form_and_tone_placement_change_nothing(text, expected):
 WORDS = [*sorted({word for text, _ in AGENCIES for word in text.split()}), *"\n-;,:()", "2021"]
 
 
+def test_departments_of_a_ministry_listed_after_a_colon():
+    found = find_agencies("Các Cục: Chăn nuôi và Thú y, Môi trường; các cục thuế; Các Vụ: Pháp chế")
+    assert [one.value.name for one in found] == ["Cục Chăn nuôi và Thú y", "Cục Môi trường", "Vụ Pháp chế"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40))
 def test_mentions_lie_in_order_on_the_text(words):

@@ -70,3 +70,12 @@ def test_what_was_done_before_is_no_basis() -> None:
     plan = extract(TEXT.replace("Căn cứ", f"{opening}\n\nCăn cứ", 1).encode(), name="plan.txt")
     roles = {citation.number: citation.role for citation in plan.citations}
     assert (roles["3/CT-UBND"], roles["40/SCT-TM"]) == ("implements", "cited")
+
+
+def test_documents_listed_below_the_headings_of_a_basis() -> None:
+    body = (
+        "I. CĂN CỨ XÂY DỰNG KẾ HOẠCH\n\n1. Các văn bản chỉ đạo\n\n- Quyết định số 71/QĐ-TTg ngày 03/02/2026 của Thủ tướng Chính phủ;\n\n"
+        "2. Thực trạng\n\n- Chợ làm theo Quyết định số 72/QĐ-TTg ngày 04/02/2026.\n\nII. MỤC TIÊU\n\n"
+    )
+    plan = extract(TEXT.replace("I. MỤC TIÊU\n\n", body, 1).encode(), name="plan.txt")
+    assert [one.number for one in plan.legal_basis if one.number.endswith("QĐ-TTg")] == ["71/QĐ-TTg"]

@@ -24,6 +24,7 @@ SILENT = re.compile(
     r"(?:cac|cho|co|cua|duoc|den|dat|de|ho|tro|it|nhat|la|mot|nam|phan|dau|thuc|hien|toi|thieu|tai|tinh|tren|trong|va|ve|voi"
     r"|dia|ban|so|luong|xay|dung|giai|doan)\Z"
 )
+WITHIN_A_YEAR = re.compile(r"(\d{4})-\d\d(?:-\d\d)?(?:/\1-\d\d(?:-\d\d)?)?\Z")
 MOST_ROWS = 500  # rows that each target is held against, so that a long plan takes linear time
 UNCOUNTED = frozenset({"percent", "VND", "year", "month", "day", "person"})
 
@@ -45,6 +46,7 @@ class _Number:
     clause: str
     words: frozenset[str]
     quantity: plan.Quantity
+    when: str | None = None
 
 
 def check_targets(document: plan.Plan) -> Iterator[Finding]:
@@ -87,7 +89,8 @@ def _numbers(document: plan.Plan) -> Iterator[_Number]:
             clause = _clause(target.text, quantity)
             if target.status == "planned" and _counts(quantity) and "trong đó" not in clause.casefold():
                 path = f"/targets/{at}/quantities/{number}"
-                yield _Number(path, f"{at} {clause}", _words(clause, quantity), quantity)
+                when = target.when.edtf if target.when else None
+                yield _Number(path, f"{at} {clause}", _words(clause, quantity), quantity, when)
 
 
 def _rows(document: plan.Plan) -> Iterator[_Row]:
@@ -122,9 +125,20 @@ def _other(number: _Number, rows: Sequence[_Row]) -> _Row | None:
     """Return the row that speaks of the same with another number; None where several might, or make it together."""
     same = [row for row in rows if _speak_of_the_same(number, row)]
     values = {row.quantity.low for row in same}
-    if len(values) != 1 or number.quantity.low == sum(row.quantity.low for row in same):
+    if (
+        len(values) != 1
+        or _is_part(number, same[0])
+        or number.quantity.low == sum(row.quantity.low for row in same)
+    ):
         return None
     return same[0]
+
+
+def _is_part(number: _Number, row: _Row) -> bool:
+    """Does the row only do some of it, in a month or quarter of the time that the target has?"""
+    when = row.task.when.edtf if row.task.when else None
+    less = None not in (row.quantity.low, number.quantity.low) and row.quantity.low < number.quantity.low
+    return less and when is not None and when != number.when and WITHIN_A_YEAR.match(when) is not None
 
 
 def _speak_of_the_same(number: _Number, row: _Row) -> bool:

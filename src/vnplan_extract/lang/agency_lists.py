@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.classes import ClassMatch
     from vnplan_extract.lang.values import AgencyLevel
 
-_HEADS = ("sở", "bộ", "hội", "phòng", "ban", "chi cục", "trung tâm")
+_HEADS = ("sở", "bộ", "hội", "phòng", "ban", "chi cục", "trung tâm", "cục", "vụ", "viện")
 _PLURAL = re.compile(rf"(?:các|những) ({'|'.join(_HEADS)})[ ]?:")
 _COLON = re.compile(r"[ ]?:[ \t\r\n]*")
 _BREAK = re.compile(r"[ \t\r\n]{0,3}(?:[,;][ \t\r\n]{0,3}(?:-[ ])?(?:và[ ])?|và[ ]|\n[ ]?-[ ]|-[ ])")
@@ -33,15 +33,20 @@ _LEVELS: dict[str, AgencyLevel] = {
     "bộ": "central",
     "chi cục": "province",
     "phòng": "district",
+    "cục": "central",
+    "vụ": "central",
 }
 
 
-def opened(text: str, lower: str, at: int, found: ClassMatch, on: dt.date | None) -> list[Reading]:
+def opened(text: str, lower: str, at: int, found: ClassMatch | None, on: dt.date | None) -> list[Reading]:
     """Return the members of a list that a class with a colon opens here ("Các sở, ngành: ..."); none if it does not."""
     plural = _PLURAL.match(lower, at)
-    if plural is None and found.first not in ("sở", "bộ"):
+    if plural is not None:
+        head, end = plural[1], plural.end(1)
+    elif found is not None and found.first in ("sở", "bộ"):
+        head, end = found.first, found.end
+    else:
         return []
-    head, end = (plural[1], plural.end(1)) if plural else (found.first, found.end)
     colon = _COLON.match(lower, end)
     return list(_members(text, lower, colon.end(), head, on)) if colon else []
 

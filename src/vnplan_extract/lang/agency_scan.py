@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import Agency, Mention
 
 _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
+_DEPARTMENTS = ("các cục", "các vụ", "các viện")  # no class of bodies, but "Các Cục: A, B" lists them
 _NAMED_FIRST = ("sở ", "bộ ")  # a name is likelier than a class ("sở, ngành")
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(
@@ -85,7 +86,7 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
     if named_first and (reading := read_body(text, lower, at, on)) is not None:
         return _with_members(text, lower, reading, on)
     found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
-    if found is not None and ":" in text[found.end : found.end + 3]:
+    if (found is not None and ":" in text[found.end : found.end + 3]) or lower.startswith(_DEPARTMENTS, at):
         members = opened(text, lower, at, found, on)
         if members:
             return members

@@ -39,7 +39,8 @@ _GOES_ON = {
     "q": r"[.\s0-9i]",
 }
 _NOUNS = "(?=(?:sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn thể|tổ chức|chi cục|trung tâm)(?![^\\W_]))"
-_CLASSES = [("các", f"(?= {_NOUNS})"), ("những", f"(?= {_NOUNS})"), ("bộ", "(?=,)")]
+_LISTED = "(?=(?:cục|vụ|viện) ?:)"  # "Các Cục: A, B"
+_CLASSES = [("các", f"(?= (?:{_NOUNS}|{_LISTED}))"), ("những", f"(?= {_NOUNS})"), ("bộ", "(?=,)")]
 _COMMON = "tcđhnkbgm"  # the letters that most words begin with are tried first
 
 

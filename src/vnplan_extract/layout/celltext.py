@@ -166,7 +166,8 @@ def _begins_part(before: Line, line: Line, room: Room, *, listed: bool, over: bo
         return listed and (ITEM.sub("", line.text, count=1)[:1].isupper() or not room.was_full(before, line))
     if over:
         return bool(CLOSED.search(before.text)) and not line.text[:1].islower()
-    if not room.width or not line.text[:1].isupper():
+    counted = line.text[:1].isdecimal() and before.text.endswith(";")  # "08 máy tính;" / "02 máy quét"
+    if not room.width or not (line.text[:1].isupper() or counted):
         return False
     return not room.was_full(before, line) and _width(before) < 0.9 * room.width
 

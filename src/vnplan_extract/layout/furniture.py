@@ -19,7 +19,7 @@ from vnplan_extract.document import Line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from vnplan_extract.document import FurnitureKind
+    from vnplan_extract.document import Box, FurnitureKind
     from vnplan_extract.layout.page import LaidPage
 
 TOP, BOTTOM = 0.11, 0.91  # shares of the page's height: page numbers and running heads stand outside
@@ -67,7 +67,8 @@ def furniture_of(pages: Sequence[LaidPage]) -> dict[Where, FurnitureKind]:
         upright = [line for line in lines if line.start not in page.turned]
         found.update(_by_pattern(upright, page.text.height))
         found.update(
-            ((line.page, line.start), kind) for line, kind in _heads(upright, page.text.height, repeated)
+            ((line.page, line.start), kind)
+            for line, kind in _heads(upright, page.text.height, repeated, frozenset(found))
         )
         found.update(((line.page, line.start), "footnote") for line in _footnotes(upright, body))
     return found
@@ -133,11 +134,23 @@ def _in_margin(line: Line, height: float) -> bool:
 
 
 def _heads(
-    lines: Sequence[Line], height: float, repeated: frozenset[str]
+    lines: Sequence[Line], height: float, repeated: frozenset[str], furniture: frozenset[Where]
 ) -> Iterator[tuple[Line, FurnitureKind]]:
-    for line in lines:
-        if line.box and _in_margin(line, height) and _masked(line) in repeated:
-            yield line, "running_head" if line.box[3] < TOP * height else "running_foot"
+    """Yield the lines that return in the margins, from each edge inwards as far as no other text stands outside them.
+
+    A word that closes the paragraph begun above it ("... và Môi / trường") is no running head, however often it returns.
+    """
+    boxed = sorted(((line.box, line) for line in lines if line.box), key=lambda item: item[0][1])
+    edges: tuple[tuple[FurnitureKind, Sequence[tuple[Box, Line]]], ...] = (
+        ("running_head", [item for item in boxed if item[0][3] < TOP * height]),
+        ("running_foot", [item for item in reversed(boxed) if item[0][1] > BOTTOM * height]),
+    )
+    for kind, inwards in edges if height else ():
+        for _, line in inwards:
+            if _masked(line) in repeated:
+                yield line, kind
+            elif (line.page, line.start) not in furniture:
+                break
 
 
 def _body_size(pages: Sequence[LaidPage]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Line, PageText
@@ -97,6 +97,9 @@ class Composer:
 
 def lay_out(page: Page) -> LaidPage:
     """Find the tables of a printed page, read the rest as lines, and put its text together."""
+    across = [word for word in page.words if word.slanted]
+    if across:  # a watermark is part of no line and no cell
+        page = replace(page, words=tuple(word for word in page.words if not word.slanted))
     found = sorted(find_grids(page), key=lambda grid: grid.box[1] if grid.box else 0.0)
     grids = [grid for grid in found if grid.cells]
     claimed = {id(word) for grid in grids for cell in grid.cells for line in cell.lines for word in line}
@@ -111,7 +114,7 @@ def lay_out(page: Page) -> LaidPage:
         )
         if grid is not None:
             items.append(composer.table(grid))
-    sideways = [composer.line(line_of([word], page=page.number)) for word in turned]
+    sideways = [composer.line(line_of([word], page=page.number)) for word in (*turned, *across)]
     items.extend(sideways)
     findings = (*page.findings, *_findings(page, found))
     return LaidPage(

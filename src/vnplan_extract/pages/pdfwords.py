@@ -53,9 +53,11 @@ class Style:
     size: float
     bold: bool
     italic: bool
+    slanted: bool = False  # neither level nor upright: a watermark
 
 
 NO_STYLE = Style("", 0.0, bold=False, italic=False)
+SLANT = 0.09  # of a right angle: so much a line is off level or upright to be slanted, about 8 degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ _font_size = bind("FPDFTextObj_GetFontSize", ctypes.c_int, ctypes.c_void_p, ctyp
 _font_of = bind("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
 _render_mode = bind("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
 _matrix_of = bind("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_angle = bind("FPDFText_GetCharAngle", ctypes.c_float, ctypes.c_void_p, ctypes.c_int)
 _font_name = bind(
     "FPDFFont_GetBaseFontName", ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
 )
@@ -104,7 +107,7 @@ class PageReader:
         self.turn = turn
         self.styles: dict[int | None, Style] = {None: NO_STYLE}  # text object -> its style
         self.faces: dict[
-            tuple[int | None, float, float, float, int], Style
+            tuple[int | None, float, float, float, int, float], Style
         ] = {}  # what PDFium says of an object
         self.known: dict[Style, Style] = {
             NO_STYLE: NO_STYLE
@@ -147,6 +150,8 @@ class PageReader:
             made = Word(word, *box, style.font, style.size, style.bold, style.italic, read_by)
             if word[-1] == "-" and self._is_spaced(text, end):
                 made = replace(made, spaced=True)
+            if style.slanted:
+                made = replace(made, slanted=True)
             words.append(made)
         return glued(words)
 
@@ -197,23 +202,27 @@ class PageReader:
         text_object = _text_object(self.address, char)
         known = self.styles.get(text_object)
         if known is None:
-            known = self.styles[text_object] = self._read_style(text_object)
+            known = self.styles[text_object] = self._read_style(text_object, char)
         return known
 
-    def _read_style(self, text_object: int) -> Style:
+    def _read_style(self, text_object: int, char: int) -> Style:
         size = self.number.value if _font_size(text_object, self.number_at) else 0.0
         across, up = 0.0, 1.0
         if _matrix_of(text_object, self.matrix_at):
             across, up = self.matrix.c, self.matrix.d
-        face = (_font_of(text_object), size, across, up, _render_mode(text_object))
+        angle = round(_angle(self.address, char), 3)
+        face = (_font_of(text_object), size, across, up, _render_mode(text_object), angle)
         known = self.faces.get(face)
         if known is None:
             known = self.faces[face] = self._new_style(*face)
         return known
 
-    def _new_style(self, font: int | None, size: float, across: float, up: float, mode: int) -> Style:
+    def _new_style(  # noqa: PLR0917
+        self, font: int | None, size: float, across: float, up: float, mode: int, angle: float
+    ) -> Style:
         name, bold, italic = self.fonts.get(font) or self._font(font)
-        style = Style(name, round(size * math.hypot(across, up), 2), bold or mode == FILL_AND_STROKE, italic)
+        size = round(size * math.hypot(across, up), 2)
+        style = Style(name, size, bold or mode == FILL_AND_STROKE, italic, _is_slanted(angle))
         return self.known.setdefault(style, style)
 
     def _font(self, font: int | None) -> tuple[str, bool, bool]:
@@ -227,6 +236,12 @@ class PageReader:
         italic = bool(ITALIC_NAME.search(name)) or bool(flags & ITALIC_FLAG)
         self.fonts[font] = (name, bold, italic)
         return self.fonts[font]
+
+
+def _is_slanted(angle: float) -> bool:
+    """Tell an angle, in radians, that is neither level nor upright; PDFium gives -1 for what has none."""
+    off = (angle / (math.pi / 2)) % 1.0
+    return angle >= 0 and SLANT < off < 1 - SLANT
 
 
 def cleaned(text: str) -> str:

@@ -26,6 +26,11 @@ CitationRole = Literal["basis", "implements", "cited"]
 BASIS = regex.compile(r"^[-–+•\s]*(?:Căn cứ|Trên cơ sở|Theo|Xét|Sau khi xem xét)\b")
 IMPLEMENTS = regex.compile(r"^[-–+•\s]*(?:Thực hiện|Triển khai|Thi hành|Tiếp tục thực hiện|Nhằm|Để)\b")
 BASIS_TITLE = regex.compile(r"căn cứ|cơ sở pháp lý", regex.IGNORECASE)
+# Headings below such a section that list documents: "1. Văn bản của Trung ương" / "2. Văn bản của tỉnh".
+BASIS_PART = regex.compile(
+    r"văn bản|pháp lý|pháp luật|chủ trương|chỉ đạo|trung ương|của (?:đảng|chính phủ|bộ|tỉnh|thành phố|địa phương)\b",
+    regex.IGNORECASE,
+)
 # An item of such a list begins with the document: "1. Quyết định số ...".
 LISTED = regex.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?|\(?[a-zđ]\)|[-–+•])?\s*(?:Căn cứ\s+|Các\s+)?(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|"

@@ -25,7 +25,13 @@ from vnplan_extract.reading.footer import (
     signature_records,
 )
 from vnplan_extract.reading.heads import ISSUED_KIND, Head, announced_head, find_heads, is_number_line
-from vnplan_extract.reading.legal_basis import BASIS_TITLE, LISTED, read_citations, read_legal_basis
+from vnplan_extract.reading.legal_basis import (
+    BASIS_PART,
+    BASIS_TITLE,
+    LISTED,
+    read_citations,
+    read_legal_basis,
+)
 from vnplan_extract.reading.tables import around_tables, read_tables
 from vnplan_extract.reading.web_tail import web_tail
 
@@ -281,7 +287,7 @@ def _read_attachment(draft: Draft, found: Outline) -> None:
 def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
     listed: list[Passage] = []
     document = draft.document
-    inside = False
+    inside, over = False, None
     for index, role in enumerate(draft.roles):
         if role != "section":
             continue
@@ -289,7 +295,13 @@ def _read_basis(draft: Draft, opening: Sequence[Passage]) -> None:
         marker = parse_marker(block.text)
         listing = inside and LISTED.match(block.text) is not None
         if marker is not None and marker.kind not in ("dash", "plus", "parenthesis") and not listing:
-            inside = bool(BASIS_TITLE.search(block.text[:80])) and len(block.text) < 120
+            heads = len(block.text) < 120 and block.text[:80]
+            if heads and BASIS_TITLE.search(heads):
+                inside, over = True, marker.kind
+            else:  # "1. Các văn bản chỉ đạo" below "I. CĂN CỨ XÂY DỰNG KẾ HOẠCH"
+                below = over is not None and marker.kind != over
+                inside = below and bool(heads) and BASIS_PART.search(heads) is not None
+                over = over if below else None
             continue
         if inside:
             listed.append(block.passage)

@@ -64,7 +64,7 @@ class Heading:
     told: bool = True
 
 
-WORK_INSIDE = frozenset({"phan cong", "kiem tra", "giam sat", "theo doi"})
+WORK_INSIDE = frozenset({"phan cong", "kiem tra", "giam sat", "theo doi", "cong tac"})
 
 
 def read_parts(draft: Draft) -> None:

@@ -39,6 +39,13 @@ Level = Literal["general", "specific"]
 COUNTED = frozenset({"quantity", "percent", "money"})
 AREAS = frozenset({"objectives", "results"})
 _TIMED = regex.compile(r"\d|h[ằà]ng|định kỳ", regex.IGNORECASE)  # without these no time is named
+_LEADS_ON = regex.compile(
+    r"[,;]\s*(?:trong đó|cụ thể|gồm|bao gồm)(?:\s(?:như sau|là))?\s*:\Z", regex.IGNORECASE
+)
+_COUNTS_TARGETS = regex.compile(
+    r"\d{1,3}\s(?:\p{L}+\s){0,2}?(?:chỉ tiêu|mục tiêu|tiêu chí|nhiệm vụ|nội dung|nhóm|tiểu dự án|dự án thành phần)\b",
+    regex.IGNORECASE,
+)
 SHORT_LEAD = 30  # characters of a lead-in that only leads on: "Cụ thể như sau:"
 BETWEEN = 4  # characters between a heading and the text that goes on in the same paragraph: ": "
 
@@ -224,6 +231,10 @@ class _Reader:
         if spans and not last and text.endswith(":"):
             lead = spans.pop()
             led = self.led_in(scope, passage.cut(*lead))
+            if whole := self.stated_before(
+                text, lead
+            ):  # "Giảm 13% ..., cụ thể:" says the whole, its items the parts
+                self.statement(passage, whole, led if led.when is not scope.when else scope)
             if led.when is scope.when and spans and lead[1] - lead[0] <= SHORT_LEAD:
                 led = self.timed(led, passage, spans[-1])  # "Năm 2020 đã có 5 chợ. Cụ thể:"
         if scope.level == "general":
@@ -233,6 +244,15 @@ class _Reader:
             return led
         self.running(passage, spans, scope)
         return led
+
+    def stated_before(self, text: str, lead: Span) -> Span | None:
+        """Return what a lead-in states of its own before "cụ thể:" or "trong đó:", None where it only leads in."""
+        tail = _LEADS_ON.search(text, *lead)
+        if tail is None or _is_reason(text[lead[0] : lead[1]]):
+            return None
+        counted = self.quantities(text, lead[0], tail.start())
+        told = [one for one in counted if not _COUNTS_TARGETS.match(text, one.start)]
+        return trimmed(text, lead[0], tail.start()) if told else None
 
     def running(self, passage: Passage, spans: list[Span], scope: Scope) -> None:
         """Read the sentences of a paragraph, each cut where it states several things."""

@@ -10,6 +10,7 @@ import regex
 from vnplan_extract import plan
 from vnplan_extract.reading.actors import actors_of
 from vnplan_extract.reading.calendars import calendar_lead
+from vnplan_extract.reading.cell_roles import who_does
 from vnplan_extract.reading.duty_heads import heading_agencies
 from vnplan_extract.reading.nodes import Node
 from vnplan_extract.reading.order import story
@@ -288,18 +289,24 @@ def _who(
     draft: Draft, words: Sequence[Passage], properties: Sequence[Property], around: _Around
 ) -> tuple[tuple[plan.Agency, ...], tuple[plan.Agency, ...]]:
     """Return leads and partners: of properties, else of the sentence, else of what stands over the item."""
-    leads = agencies_in(draft, [one.value for one in properties if one.kind == "lead"])
-    partners = agencies_in(draft, [one.value for one in properties if one.kind == "partner"])
+    leads, partners = _charged(draft, properties)
     for passage in words:
         if leads and partners:
             break
         more = actors_of(draft, passage)
         leads, partners = leads or more[0], partners or more[1]
-    leads = leads or agencies_in(draft, [one.value for one in around.properties if one.kind == "lead"])
-    partners = partners or agencies_in(
-        draft, [one.value for one in around.properties if one.kind == "partner"]
-    )
+    over = _charged(draft, around.properties)
+    leads, partners = leads or over[0], partners or over[1]
     return leads or around.leads, partners or (() if leads else around.partners)
+
+
+def _charged(
+    draft: Draft, properties: Sequence[Property]
+) -> tuple[tuple[plan.Agency, ...], tuple[plan.Agency, ...]]:
+    """Return who leads and who helps by properties; "Đơn vị thực hiện: Sở A chủ trì, phối hợp với Sở B" says both."""
+    who = who_does(one.value for one in properties if one.kind == "lead")
+    helping = [one.value for one in properties if one.kind == "partner"]
+    return agencies_in(draft, who.leads), agencies_in(draft, [*who.partners, *helping])
 
 
 def _when(

@@ -36,6 +36,13 @@ _MARKED = regex.compile(
     r"(?![^.;:]*\b(?i:vào|trước|đến|từ|trong|xong|hoàn thành|thời gian)\b)[^.;:]{0,100}$"
     r"|(?<=\p{L}[,\s(]{1,2})Ngày (?:\p{L}[\p{L}-]* ){1,10}\(?(?:ngày )?$"
 )
+# "đưa vào nghị quyết, kế hoạch phát triển kinh tế - xã hội hằng năm", "trong dự toán ngân sách hằng năm": of each year is the plan.
+_YEARLY_PAPER = regex.compile(
+    r"\b(?:vào|trong|của|từ|theo|với)\s(?:[\p{L}-]+,?\s){0,4}?(?:kế hoạch|dự toán|nghị quyết|chương trình|ngân sách|quy hoạch)"
+    r"(?:\s(?:[\p{L}]+|-)){0,8}\s$",
+    regex.IGNORECASE,
+)
+_EACH_YEAR = frozenset({"hằng năm", "hàng năm"})
 _NEAR = 60  # characters within which a year still belongs to the name of a document: "Kế hoạch năm 2026"
 _OWN_LEAD = regex.compile(r"(?:\btrong|\bcho|,|\bvào|\bsố|:|\()\s*$", regex.IGNORECASE)
 _CLAUSE = regex.compile(r"[.;:]\s|[“”\"]")
@@ -137,7 +144,9 @@ def _is_foreign(text: str, mention: AnyMention, after: int, *, report: bool) -> 
         return True
     if _names_a_day(mention) and _MARKED.search(text[max(after, at - _WINDOW) : at]):
         return True
-    if mention.kind == "frequency" or _OWN_LEAD.search(before):
+    if mention.kind == "frequency":
+        return mention.text.casefold() in _EACH_YEAR and _YEARLY_PAPER.search(before[-120:]) is not None
+    if _OWN_LEAD.search(before):
         return False
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
     clause = clause[clause.rfind(", ") + 1 :]

@@ -1,0 +1,60 @@
+"""What stands in the margins of many pages is furniture, what only begins or ends a page's text is none; watermarks are set aside."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from vnplan_extract.document import SourceFile
+from vnplan_extract.layout.assemble import assemble
+from vnplan_extract.pages.pdf import read_pdf
+
+BODY = ["Mo ba lop theu tai xa.", "Day nghe cho nguoi dan", "trong ba nam toi."]
+
+
+def printed(*tops: list[str], across: str = "", angle: float = 45) -> bytes:
+    """Pages with these lines at their top, the same body below, and a text drawn across them."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for lines in tops:
+        if across:
+            canvas.saveState()
+            canvas.translate(200, 420)
+            canvas.rotate(angle)
+            canvas.setFont("Helvetica", 48)
+            canvas.drawString(0, 0, across)
+            canvas.restoreState()
+        canvas.setFont("Helvetica", 13)
+        for at, line in enumerate(lines):
+            canvas.drawString(72, 800 - 18 * at, line)
+        for at, line in enumerate(BODY):
+            canvas.drawString(72, 600 - 120 * at, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def kinds(data: bytes) -> dict[str, str | None]:
+    document = assemble(SourceFile("a.pdf", "0" * 64, "application/pdf"), read_pdf(data, name="a.pdf"))
+    return {block.text: block.furniture for block in document.blocks}
+
+
+def test_a_running_head_returns_on_every_page() -> None:
+    found = kinds(printed(*[["Cong bao tinh"]] * 4))
+    assert found["Cong bao tinh"] == "running_head"
+
+
+def test_the_end_of_a_paragraph_is_no_running_head_however_often_it_returns() -> None:
+    found = kinds(printed(*[[f"{name} va Moi", "truong"] for name in ("So A", "Cuc B", "Vu C", "Ban D")]))
+    assert "running_head" not in {kind for text, kind in found.items() if "truong" in text}
+
+
+@pytest.mark.parametrize("angle", [30, 45, -45, 60])
+def test_what_is_drawn_across_a_page_is_set_aside(angle: float) -> None:
+    drawn = kinds(printed(["Ke hoach"], across="BAN NHAP SO BA", angle=angle))
+    plain = kinds(printed(["Ke hoach"]))
+    assert {text for text, kind in drawn.items() if kind == "watermark"} == {"BAN", "NHAP", "SO", "BA"}
+    assert {text for text, kind in drawn.items() if kind is None} == set(plain)
