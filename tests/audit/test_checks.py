@@ -123,8 +123,8 @@ def test_the_sound_plan_has_no_finding() -> None:
 def test_a_row_of_one_month_does_a_part_of_the_target() -> None:
     head = SOUND.partition("**I. MỤC TIÊU**")[0]
     body = (
-        "**I. CHỈ TIÊU**\n\n- Mở 12 lớp trồng cây thuốc trên núi cao.\n\n**II. LỊCH**\n\n"
-        "| Thời gian | Nội dung | Người thực hiện |\n|---|---|---|\n| {} | Mở 5 lớp trồng cây thuốc trên núi cao | Sở Y tế |\n"
+        "**I. CHỈ TIÊU**\n\n- Mở 12 lớp trồng cây thuốc trên núi cao.\n\n**II. NHIỆM VỤ**\n\n"
+        "| TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian thực hiện |\n|---|---|---|---|\n| 1 | Mở 5 lớp trồng cây thuốc trên núi cao | Sở Y tế | {} |\n"
     )
     said = {
         when: "target-differs" in [code for code, _, _ in codes(head + body.format(when))]
