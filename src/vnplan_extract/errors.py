@@ -61,7 +61,7 @@ class VnplanError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        why = f" ({self.why})" if self.why else ""
+        why = f" ({self.why.rstrip('.')})" if self.why else ""  # of another library, often a sentence
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{place}{self.what}{why}.{remedy}"
 

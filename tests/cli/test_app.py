@@ -85,13 +85,33 @@ def test_several_files_jsonl_and_one_bad_one(plan_file, tmp_path) -> None:
         (["extract", "x.md", "--format", "xml"], ExitCode.USAGE),
         (["khong-co-lenh"], ExitCode.USAGE),
         (["text", "khong-co.pdf"], ExitCode.NOT_FOUND),
+        *(
+            ([command, "x.md", "--ocr", "maybe"], ExitCode.USAGE)
+            for command in ("extract", "text", "tables", "audit")
+        ),
+        *(
+            ([command, "x.md", "--ocr-engine", "none-such"], ExitCode.USAGE)
+            for command in ("extract", "text", "audit")
+        ),
+        (["ocr", "x.pdf", "-o", "y.pdf", "--ocr", "never"], ExitCode.USAGE),
+        (["tables", "x.md", "--format", "xml"], ExitCode.USAGE),
+        (["schema", "--of", "xml"], ExitCode.USAGE),
+        (["schema", "-o", "/proc/khong/duoc.json"], ExitCode.OUTPUT),
+        (["score", "khong-co"], ExitCode.NOT_FOUND),
+        (["score", "khong-co", "--format", "xml"], ExitCode.USAGE),
+        (["score", "khong-co", "-o", "/proc/khong/duoc.json"], ExitCode.OUTPUT),
+        (["score", "khong-co", "--fail-under", "nhiều"], ExitCode.USAGE),
+        (["score", "khong-co", "--baseline", "khong-co.json"], ExitCode.NOT_FOUND),
+        (["mentions", "khong-co.txt"], ExitCode.NOT_FOUND),
     ],
 )
 def test_exit_codes(arguments: list[str], code: ExitCode) -> None:
     done = run(*arguments)
     assert done.returncode == code
-    assert done.stderr
-    assert b"Traceback" not in done.stderr
+    said = done.stderr.decode()
+    assert said.strip().endswith((".", "╯")), "what, where, why, and the remedy as a sentence"
+    assert "Traceback" not in said
+    assert "error of vnplan_extract" not in said
 
 
 def test_debug_shows_the_traceback() -> None:

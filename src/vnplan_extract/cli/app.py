@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,10 +15,10 @@ from vnplan_extract.cli import batch as batch_command
 from vnplan_extract.cli import ocr as ocr_command
 from vnplan_extract.cli import score as score_command
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.errors import ExitCode, OutputError, VnplanError
+from vnplan_extract.cli.talk import check_choice, each, finish, options_of, told, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from vnplan_extract.options import Options
 
@@ -26,7 +26,8 @@ app = typer.Typer(
     name="vnplan",
     help="Turns Vietnamese government plans (PDF, DOCX, HTML, Markdown, text) into structured, evidence-linked data.",
     epilog="Exit codes: 0 done, 1 our error, 2 usage, 3 not found, 4 empty, 5 unsupported type, 6 damaged, 7 password, "
-    "8 limit, 9 missing part, 10 cannot write, 11 some of several files failed, 12 a check asked for was not met.",
+    "8 limit, 9 missing part, 10 cannot write, 11 some of several files failed, 12 a check asked for was not met, "
+    "130 a batch was stopped.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -72,19 +73,20 @@ def extract(
     """Read plans and print each as a Plan in JSON."""
     from vnplan_extract.pipeline import extract as extract_plan
 
-    if form not in ("json", "jsonl"):
-        _stop(f"--format is {form!r}; use json or jsonl", ExitCode.USAGE)
-    options = _options(password, ocr, engine, cache=cache)
+    with told(debug=debug):
+        check_choice("--format", form, ("json", "jsonl"))
+        options = options_of(password, ocr, engine, cache=cache)
 
     def one(name: str) -> str:
         plan = extract_plan(*_source(name), options=options)
         chosen = plan if evidence else plan.without_evidence()
         return chosen.model_dump_json(indent=2 if form == "json" else None)
 
-    results, failed = _each(files, one, debug=debug)
+    results, failed = each(files, one, debug=debug)
     if results or len(files) > 1:
-        _write(_joined(results, form, several=len(files) > 1), output)
-    _finish(files, failed)
+        with told(debug=debug):
+            write(_joined([made for _, made in results], form, several=len(files) > 1), output)
+    finish(len(files), failed)
 
 
 @app.command(epilog="Example:  vnplan text plan.pdf --page 2")
@@ -98,24 +100,18 @@ def text(
     debug: Debug = False,
 ) -> None:
     """Print the text as read, in reading order; pages are separated by form feeds."""
-
-    def one(name: str) -> str:
-        return _text_of(name, page, _options(password, ocr, engine, cache=cache))
-
-    results, failed = _each([file], one, debug=debug)
-    for result in results:
-        _write(result, None)
-    _finish([file], failed)
+    with told(debug=debug):
+        options = options_of(password, ocr, engine, cache=cache)
+    _print_one(file, lambda name: _text_of(name, page, options), debug=debug)
 
 
-def _options(password: str | None, ocr: str, engine: str | None, *, cache: bool) -> Options:
-    from vnplan_extract.options import Options
-
-    try:
-        return Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
-    except VnplanError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(error.exit_code) from None
+def _print_one(file: str, one: Callable[[str], str], *, debug: bool) -> None:
+    """Print what `one` makes of a file, if it makes anything."""
+    results, failed = each([file], one, debug=debug)
+    for _, result in results:
+        if result:
+            write(result, None)
+    finish(1, failed)
 
 
 def _text_of(name: str, page: int | None, options: Options) -> str:
@@ -126,7 +122,10 @@ def _text_of(name: str, page: int | None, options: Options) -> str:
     if page is None:
         return "\f".join(each.text for each in document.pages)
     if page > len(document.pages):
-        raise OptionError(f"there is no page {page}", where=name, why=f"it has {len(document.pages)}")
+        last = len(document.pages)
+        raise OptionError(
+            f"there is no page {page}", where=name, why=f"it has {last}", remedy=f"Name one from 1 to {last}."
+        )
     return document.page(page).text
 
 
@@ -145,11 +144,7 @@ def mentions(
             for number, line in enumerate(lines, 1)
         )
 
-    results, failed = _each([file], one, debug=debug)
-    for result in results:
-        if result:
-            _write(result, None)
-    _finish([file], failed)
+    _print_one(file, one, debug=debug)
 
 
 def _text_in(name: str) -> str:
@@ -165,7 +160,10 @@ def _text_in(name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DamagedInputError(
-            "is not UTF-8 text", where=name, why=str(error), remedy="Convert it: iconv -t utf-8 FILE."
+            "is not UTF-8 text",
+            where=name,
+            why=str(error),
+            remedy="Convert it: iconv -f ENCODING -t utf-8 FILE.",
         ) from error
 
 
@@ -187,20 +185,18 @@ def tables(
     from vnplan_extract.sinks.tables import to_csv, to_html, to_markdown
 
     writers = {"csv": to_csv, "html": to_html, "markdown": to_markdown}
-    if form != "json" and form not in writers:
-        _stop(f"--format is {form!r}; use json, csv, html or markdown", ExitCode.USAGE)
+    with told(debug=debug):
+        check_choice("--format", form, ("json", *writers))
+        options = options_of(password, ocr, engine, cache=cache)
 
     def one(name: str) -> str:
-        plan = extract_plan(*_source(name), options=_options(password, ocr, engine, cache=cache))
+        plan = extract_plan(*_source(name), options=options)
         chosen = [table for table in plan.tables if page is None or page in table.pages]
         if form == "json":
             return "[\n" + ",\n".join(table.model_dump_json(indent=2) for table in chosen) + "\n]"
         return "\n".join(writers[form](table) for table in chosen)
 
-    results, failed = _each([file], one, debug=debug)
-    for result in results:
-        _write(result, None)
-    _finish([file], failed)
+    _print_one(file, one, debug=debug)
 
 
 app.command(epilog=batch_command.EPILOG)(batch_command.batch)
@@ -231,10 +227,11 @@ def schema(
         "datapackage": dictionary.datapackage,
         "datasette": dictionary.datasette_metadata,
     }
-    if of not in writers:
-        _stop(f"--of is {of!r}; use plan, tables, datapackage or datasette", ExitCode.USAGE)
-    content = writers[of]()
-    _write(content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2), output)
+    with told(debug=False):
+        check_choice("--of", of, writers)
+        content = writers[of]()
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2)
+        write(text, output)
 
 
 @app.command()
@@ -261,74 +258,10 @@ def _source(name: str) -> tuple[str | bytes]:
     return (sys.stdin.buffer.read(),) if name == "-" else (name,)
 
 
-def _each(
-    files: Iterable[str], one: Callable[[str], str], *, debug: bool
-) -> tuple[list[str], list[ExitCode]]:
-    """Do `one` for each file; an error is told and does not stop the rest."""
-    results: list[str] = []
-    failed: list[ExitCode] = []
-    for name in files:
-        try:
-            results.append(one(name))
-        except VnplanError as error:
-            if debug:
-                raise
-            _say(str(error))
-            failed.append(error.exit_code)
-        except Exception as error:
-            if debug:
-                raise
-            _say(
-                f"{name}: {type(error).__name__}: {error}. This is an error of vnplan_extract: run again with --debug and report it."
-            )
-            failed.append(ExitCode.FAILED)
-    return results, failed
-
-
 def _joined(results: list[str], form: str, *, several: bool) -> str:
     if form == "jsonl":
         return "\n".join(results)
     return "[\n" + ",\n".join(results) + "\n]" if several else "".join(results)
-
-
-def _write(content: str, output: Path | None) -> None:
-    if output is None or str(output) == "-":
-        _stdout(content)
-        return
-    try:
-        output.write_text(content + "\n", encoding="utf-8")
-    except OSError as error:
-        where = OutputError(
-            "cannot be written", where=str(output), why=error.strerror or "", remedy="Choose another place."
-        )
-        _stop(str(where), where.exit_code)
-
-
-def _stdout(content: str) -> None:
-    """Print in UTF-8 whatever the terminal says, and end quietly when the reader closes the pipe."""
-    try:
-        sys.stdout.buffer.write(content.encode("utf-8", "surrogatepass") + b"\n")
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise typer.Exit(ExitCode.OK) from None
-
-
-def _say(message: str) -> None:
-    typer.secho(message, err=True, fg=typer.colors.RED if sys.stderr.isatty() else None)
-
-
-def _stop(message: str, code: ExitCode) -> NoReturn:
-    _say(message)
-    raise typer.Exit(code)
-
-
-def _finish(files: list[str], failed: list[ExitCode]) -> None:
-    if not failed:
-        return
-    if len(failed) == len(files) and len(set(failed)) == 1:
-        raise typer.Exit(failed[0])
-    raise typer.Exit(ExitCode.SOME_FAILED)
 
 
 def main() -> None:

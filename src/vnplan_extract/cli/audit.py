@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.errors import DamagedInputError, ExitCode, OptionError, VnplanError
+from vnplan_extract.cli.talk import check_choice, each, finish, options_of, told, write
+from vnplan_extract.errors import DamagedInputError, ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,38 +56,16 @@ def audit(
     debug: Debug = False,
 ) -> None:
     """Check documents as an auditor would: sums, words, dates, periods, numbering, agencies, citations."""
-    from vnplan_extract.options import Options
-
-    reports: list[tuple[str, Plan]] = []
-    failed: list[ExitCode] = []
-    try:
-        _check_options(form, lang, fail_on)
-        options = Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
-    except OptionError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(error.exit_code) from None
-    for name in files:
-        try:
-            reports.append((name, _plan_of(name, options)))
-        except VnplanError as error:
-            if debug:
-                raise
-            typer.echo(str(error), err=True)
-            failed.append(error.exit_code)
+    with told(debug=debug):
+        check_choice("--format", form, ("text", "json"))
+        check_choice("--lang", lang, ("en", "vi"))
+        check_choice("--fail-on", fail_on or "error", ORDER)
+        options = options_of(password, ocr, engine, cache=cache)
+    reports, failed = each(files, lambda name: _plan_of(name, options), debug=debug)
     _print(reports, form, lang, several=len(files) > 1)
-    code = _exit_code(files, reports, failed, fail_on)
-    if code != ExitCode.OK:
-        raise typer.Exit(code)
-
-
-def _check_options(form: str, lang: str, fail_on: str | None) -> None:
-    for name, value, known in (
-        ("--format", form, ("text", "json")),
-        ("--lang", lang, ("en", "vi")),
-        ("--fail-on", fail_on or "error", ORDER),
-    ):
-        if value not in known:
-            raise OptionError(f"{name} is {value!r}", remedy=f"Use one of: {', '.join(known)}.")
+    finish(len(files), failed)
+    if fail_on is not None and _found(reports, ORDER[: ORDER.index(fail_on) + 1]):
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def _plan_of(name: str, options: Options) -> Plan:
@@ -122,32 +101,20 @@ def _stored(name: str, data: bytes | None) -> Plan | None:
         raise DamagedInputError(
             "is no Plan in JSON",
             where=name,
-            why=f"{where}: {first['msg']}",
+            why=f"/{where}: {first['msg']}",
             remedy="Make it by: vnplan extract FILE.",
         ) from error
 
 
-def _exit_code(
-    files: Sequence[str],
-    reports: Iterable[tuple[str, Plan]],
-    failed: Sequence[ExitCode],
-    fail_on: str | None,
-) -> ExitCode:
-    if failed:
-        return failed[0] if len(failed) == len(files) and len(set(failed)) == 1 else ExitCode.SOME_FAILED
-    if fail_on is not None:
-        bad = ORDER[: ORDER.index(fail_on) + 1]
-        if any(finding.severity in bad for _, plan in reports for finding in plan.findings):
-            return ExitCode.CHECK_FAILED
-    return ExitCode.OK
+def _found(reports: Iterable[tuple[str, Plan]], severities: Sequence[str]) -> bool:
+    return any(finding.severity in severities for _, plan in reports for finding in plan.findings)
 
 
 def _print(reports: Sequence[tuple[str, Plan]], form: str, lang: str, *, several: bool) -> None:
     if form == "json":
         if reports or several:
             whole = [_as_json(name, plan) for name, plan in reports]
-            text = json.dumps(whole if several else whole[0], ensure_ascii=False, indent=2)
-            sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+            write(json.dumps(whole if several else whole[0], ensure_ascii=False, indent=2), None)
         return
     from rich.console import Console
 

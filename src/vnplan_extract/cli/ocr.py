@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.errors import OptionError, VnplanError
+from vnplan_extract.cli.talk import check_choice, options_of, told
 
 if TYPE_CHECKING:
     from vnplan_extract.searchable import SearchableCopy
@@ -29,19 +29,11 @@ def ocr(
     debug: Debug = False,
 ) -> None:
     """Write a copy whose text can be searched and copied; pages with a true text layer stay as they are."""
-    from vnplan_extract.options import Options
     from vnplan_extract.searchable import write_searchable
 
-    try:
-        if which not in ("auto", "always"):
-            raise OptionError(f"--ocr is {which!r}", remedy="Use auto or always.")
-        options = Options(password=password, ocr=which, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # just checked
-        made = write_searchable(file, output, options=options)
-    except VnplanError as error:
-        if debug:
-            raise
-        typer.echo(str(error), err=True)
-        raise typer.Exit(error.exit_code) from None
+    with told(debug=debug):
+        check_choice("--ocr", which, ("auto", "always"))
+        made = write_searchable(file, output, options=options_of(password, which, engine, cache=cache))
     typer.echo(f"{output}: {_summary(made)}", err=True)
     for finding in made.findings:
         if finding.severity == "error":

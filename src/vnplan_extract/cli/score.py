@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vnplan_extract.errors import ExitCode, OptionError, OutputError, VnplanError
+from vnplan_extract.cli.arguments import Debug  # noqa: TC001 - typer reads the annotations
+from vnplan_extract.cli.talk import check_choice, say, told, write
+from vnplan_extract.errors import ExitCode, OutputError
 
 if TYPE_CHECKING:
     from vnplan_extract.scoring.report import Report
@@ -50,12 +51,11 @@ def score(
             "--fail-under", help="Exit 12 below this: 0.95 for all fields, or a headline: targets=0.93."
         ),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Score documents, or Plans made before, against gold files."""
-    try:
-        if form not in {"table", "json", "html"}:
-            raise OptionError(f"--format is {form!r}", remedy="Use table, json or html.")
+    with told(debug=debug):
+        check_choice("--format", form, ("table", "json", "html"))
         _check_place(output)
         from vnplan_extract.scoring.baseline import falls, limits_of, load_baseline, unmet
         from vnplan_extract.scoring.run import score as score_all
@@ -64,15 +64,10 @@ def score(
         limits = limits_of(fail_under or [])
         earlier = load_baseline(baseline) if baseline else None
         report = score_all(gold, predictions, include=include)
-        _write(_rendered(report, form, fields=fields), output)
+        write(_rendered(report, form, fields=fields), output)
         problems = unmet(report, limits) + ([*map(str, falls(report, earlier))] if earlier else [])
-    except VnplanError as error:
-        if debug:
-            raise
-        typer.secho(str(error), err=True)
-        raise typer.Exit(error.exit_code) from None
     for problem in problems:
-        typer.secho(problem, err=True)
+        say(problem)
     if problems:
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
@@ -90,19 +85,9 @@ def _rendered(report: Report, form: str, *, fields: bool) -> str:
 
 
 def _check_place(output: Path | None) -> None:
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):
+    """Refuse a place that cannot be written before hours of reading, not after."""
+    if output is None or str(output) == "-":
+        return
+    if output.is_dir() or not output.parent.is_dir():
         why = "is a folder" if output.is_dir() else "the folder is not there"
         raise OutputError("cannot be written", where=str(output), why=why, remedy="Choose another place.")
-
-
-def _write(content: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content.encode("utf-8", "surrogatepass") + b"\n")
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_text(content + "\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            "cannot be written", where=str(output), why=error.strerror or "", remedy="Choose another place."
-        ) from error

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.scoring.report import Report
 
+MADE_BY = "Make one: vnplan score GOLD --format json > FILE."
 LEAST_NOISE = 0.003
 """A fall of a headline up to this, or of a single value, is noise."""
 
@@ -57,9 +58,11 @@ def load_baseline(path: Path) -> Baseline:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise NotFoundError("cannot be read", where=str(path), why=error.strerror or "") from error
+        raise NotFoundError(
+            "cannot be read", where=str(path), why=error.strerror or "", remedy="Check the path."
+        ) from error
     except ValueError as error:
-        raise DamagedInputError("is not JSON", where=str(path), why=str(error)) from error
+        raise DamagedInputError("is not JSON", where=str(path), why=str(error), remedy=MADE_BY) from error
     try:
         last = raw[-1] if isinstance(raw, list) else raw
         headlines, fields = last["headlines"], last["fields"]
@@ -74,11 +77,12 @@ def load_baseline(path: Path) -> Baseline:
             "is no report of vnplan score and no list of its lines",
             where=str(path),
             why=f"{type(error).__name__}: {error}",
-            remedy="Make one: vnplan score GOLD --format json > FILE.",
+            remedy=MADE_BY,
         ) from error
     if version != METRIC_VERSION:
         raise OptionError(
             f"the baseline has metric version {version}, this is {METRIC_VERSION}",
+            where=str(path),
             remedy="Score the older version again with these metrics.",
         )
     return Baseline(version, headlines, fields)

@@ -97,7 +97,9 @@ def _load(file: Path, problems: list[str]) -> Gold | None:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_no_doubles)
     except OSError as error:
-        raise NotFoundError("cannot be read", where=str(file), why=error.strerror or "") from error
+        raise NotFoundError(
+            "cannot be read", where=str(file), why=error.strerror or "", remedy="Check the path."
+        ) from error
     except (ValueError, RecursionError) as error:
         problems.append(f"{file}: /: is not JSON: {error}")
         return None
