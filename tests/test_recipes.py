@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 import shutil
@@ -12,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from commands import vnplan
 from vnplan_extract.batch import Settings, extract_folder
+from vnplan_extract.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parent.parent
 RECIPES = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
@@ -32,9 +36,10 @@ def place(tmp_path_factory) -> Path:
     for name in FILES:
         shutil.copy(ROOT / "corpus" / name, folder / "corpus" / name)
     (folder / "plans").symlink_to("corpus")
-    for target in ("plans.db", "parquet:parquet"):
-        command = [sys.executable, "-m", "vnplan_extract", "batch", "corpus", "--to", target]
-        subprocess.run(command, check=True, cwd=folder, capture_output=True)
+    with contextlib.chdir(folder):
+        for target in ("plans.db", "parquet:parquet"):
+            done = vnplan("batch", "corpus", "--to", target)
+            assert done.returncode == ExitCode.OK, done.stderr.decode()
     return folder
 
 
@@ -47,11 +52,10 @@ def test_queries_run(place: Path, query: str) -> None:
 
 @pytest.mark.parametrize("code", blocks(RECIPES, "python"))
 def test_programs_run(place: Path, code: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=place, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Sở" in done.stdout or "Ủy ban" in done.stdout
+    said = io.StringIO()
+    with contextlib.chdir(place), contextlib.redirect_stdout(said):
+        exec(compile(code, "recipes.md", "exec"), {})
+    assert "Sở" in said.getvalue() or "Ủy ban" in said.getvalue()
 
 
 def test_the_readme_shows_the_answer(place: Path) -> None:
@@ -65,12 +69,7 @@ def test_the_readme_shows_the_answer(place: Path) -> None:
 
 def test_datasette_opens_the_database_as_it_is(place: Path) -> None:
     pytest.importorskip("datasette")
-    metadata = subprocess.run(
-        [sys.executable, "-m", "vnplan_extract", "schema", "--of", "datasette"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    metadata = vnplan("schema", "--of", "datasette").stdout.decode()
     (place / "metadata.json").write_text(metadata, encoding="utf-8")
 
     def get(path: str) -> str:

@@ -226,7 +226,7 @@ COMMANDS = [
     (["--fields"], ExitCode.OK, "targets.quantities"),
     (["--format", "json"], ExitCode.OK, '"metric_version"'),
     (["--format", "html"], ExitCode.OK, "<!doctype html>"),
-    (["--format", "xml"], ExitCode.USAGE, "Use table, json or html"),
+    (["--format", "xml"], ExitCode.USAGE, "Use one of: table, json, html"),
     (["--fail-under", "0.999"], ExitCode.CHECK_FAILED, "all is"),
     (["--fail-under", "0.0001"], ExitCode.OK, ""),
     (["--include", "*.pdf"], ExitCode.NOT_FOUND, "nothing to score"),
