@@ -34,6 +34,11 @@ NEAR = 4  # words before a symbol that may be its number and label
 LEVEL = 0.2  # by how much print may differ in height from the print beside it, and among itself
 UNEVEN = 0.3  # from which it is written or stamped
 LEAST_HEIGHT = 0.35  # of the line, under which ink is no digit
+PIECE, OVER, PARTED = (
+    0.15,
+    0.5,
+    0.2,
+)  # of the line: least piece of a broken sign, and the gap in it; of its width that lies over the other
 REACH = 0.5  # of the line's height: so far handwriting goes over and under its line
 LETTERS = "A-ZĐÐ"
 SYMBOL = re.compile(
@@ -266,23 +271,37 @@ def _off(heights: Sequence[int], others: Sequence[int]) -> float:
 
 
 def _heights(words: Sequence[Word], grey: Bytes) -> list[int]:
-    """Return the heights of the pieces of ink in some words from the left, marks and dots left out."""
+    """Return the heights of the signs in some words from the left, marks and dots left out."""
     found: list[int] = []
     for word in words:
         line = word.bottom - word.top
         left, top = max(int(word.x0 - line), 0), max(int(word.top - REACH * line), 0)
         part = grey[top : int(word.bottom + REACH * line), left : int(word.x1 + line)] < DARK
-        _, _, stats, centres = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
         middle = (word.top + word.bottom) / 2 - top
         pieces = [
-            (float(x), int(stat[cv2.CC_STAT_HEIGHT]))
-            for stat, (x, y) in zip(stats[1:], centres[1:], strict=True)
-            if stat[cv2.CC_STAT_HEIGHT] >= LEAST_HEIGHT * line
-            and abs(y - middle) < REACH * line
-            and word.x0 <= left + x <= word.x1
+            (x, x + wide, y, y + high)
+            for x, y, wide, high, _ in stats[1:].tolist()
+            if high >= PIECE * line
+            and abs(y + high / 2 - middle) < REACH * line
+            and word.x0 <= left + x + wide / 2 <= word.x1
         ]
-        found += [height for _, height in sorted(pieces)]
+        found += [high for high in _whole(pieces, line) if high >= LEAST_HEIGHT * line]
     return found
+
+
+def _whole(pieces: list[tuple[int, int, int, int]], line: float) -> list[int]:
+    """Return the heights of signs, those put together again that a worn copy broke: pieces over one another."""
+    signs: list[tuple[int, int, int, int]] = []
+    for x0, x1, top, bottom in sorted(pieces):
+        for at, (left, right, high, low) in enumerate(signs):
+            over = min(x1, right) - max(x0, left) >= OVER * min(x1 - x0, right - left)
+            if over and max(top, high) - min(bottom, low) <= PARTED * line:
+                signs[at] = (min(left, x0), max(right, x1), min(high, top), max(low, bottom))
+                break
+        else:
+            signs.append((x0, x1, top, bottom))
+    return [low - high for _, _, high, low in signs]
 
 
 def _ends_line(words: Sequence[Word], at: int) -> bool:

@@ -13,6 +13,7 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from vnplan_extract.pages.ocrwords import taken_for
@@ -109,7 +110,7 @@ def likeliest(
     ('tổng', 'biến', 'biển')
     """
     alone, pairs, alike = _counts()
-    best, least = core, _likelihood(core, before, after) + MARGIN
+    best, least = core, likelihood(core, before, after) + MARGIN
     for other in alike.get(skeleton(core), ()):
         if other == core or len(other) != len(core):
             continue
@@ -122,13 +123,21 @@ def likeliest(
             continue
         dotted = never and any(now == "i" != was for was, now in zip(core, other, strict=True))
         cost = (STRANGE if dotted else ALIKE if easy else UNLIKE) - (0.0 if sure else CHEAPER)
-        likely = _likelihood(other, before, after) - cost
+        likely = likelihood(other, before, after) - cost
         if likely > least:
             best, least = other, likely
     return best
 
 
-def _likelihood(syllable: str, before: str | None, after: str | None) -> float:
+def most_likely(core: str, before: str | None, after: str | None) -> tuple[str, float]:
+    """Return the syllable with these letters, whatever its marks, that most likely stands between two others, and how likely."""
+    _, _, alike = _counts()
+    found = (core, *alike.get(skeleton(core), ()))
+    return max(((other, likelihood(other, before, after)) for other in found), key=itemgetter(1))
+
+
+def likelihood(syllable: str, before: str | None, after: str | None) -> float:
+    """Return the natural logarithm of how likely a syllable, in small letters, stands between two others."""
     alone, pairs, _ = _counts()
     total = 1e5
     own = (alone.get(syllable, 0) + 0.1) / total
