@@ -2,6 +2,7 @@
 
 import pytest
 
+from vnplan_extract import extract
 from vnplan_extract.pages.barred import barred_block, squeezed_block
 
 ALONE = """ỦY
@@ -98,3 +99,13 @@ def test_columns_with_one_blank_between_are_taken_apart() -> None:
     assert block.end == 4
     assert squeezed_block(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"], 0) is None
     assert squeezed_block([lines[0], "Trong một câu dài."], 0) is None
+
+
+def test_a_letterhead_without_bars_leaves_the_table_below_it_whole() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HÀ GIANG\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố: 45/KH-UBND\n\n"
+        "Hà Giang, ngày 12 tháng 3 năm 2022\n\n**KẾ HOẠCH**\n\n**Trồng chè**\n\n| TT | Nhiệm vụ |\n|---|---|\n| 1 | Dạy thêu |\n"
+    )
+    plan = extract(text.encode(), name="plan.md")
+    assert [cell.text for table in plan.tables for cell in table.cells] == ["TT", "Nhiệm vụ", "1", "Dạy thêu"]
+    assert (plan.issued, plan.number) == ("2022-03-12", "45/KH-UBND")

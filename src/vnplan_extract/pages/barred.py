@@ -75,8 +75,10 @@ def _head_end(lines: Sequence[str], at: int) -> int | None:
         if not state and index - at > _ABOVE:
             return None
         state = state or _STATE.search(text) is not None
-        if state and bars and _DATED.search(text):
+        if state and _DATED.search(text):
             following = lines[index + 1].strip() if index + 1 < len(lines) else ""
+            if not bars and following != "|":
+                return None  # a bar further down is of a table
             closed = line.rstrip().endswith("|")
             return index + 1 if closed or following != "|" else index + 2
     return None
