@@ -51,6 +51,14 @@ def opened(text: str, lower: str, at: int, found: ClassMatch | None, on: dt.date
     return list(_members(text, lower, colon.end(), head, on)) if colon else []
 
 
+def offices(text: str, lower: str, at: int, on: dt.date | None) -> list[Reading]:
+    """Return the offices of a list of whose they are: "Văn phòng: Tỉnh ủy, HĐND tỉnh" is two offices."""
+    head = "văn phòng"
+    colon = _COLON.match(lower, at + len(head)) if lower.startswith(head, at) else None
+    first = field_of(text, lower, colon.end(), head, on) if colon else None
+    return list(_members(text, lower, first.start, head, on)) if first else []
+
+
 def _members(text: str, lower: str, at: int, head: str, on: dt.date | None) -> Iterator[Reading]:
     dashed = False
     while True:

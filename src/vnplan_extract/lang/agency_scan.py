@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.agency_ids import mention
-from vnplan_extract.lang.agency_lists import following, opened, placed
+from vnplan_extract.lang.agency_lists import following, offices, opened, placed
 from vnplan_extract.lang.bodies import Reading, inside_a_word, read_body
 from vnplan_extract.lang.classes import match_class, read_class
 from vnplan_extract.lang.gazetteer import areas_of
@@ -90,6 +90,8 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
         members = opened(text, lower, at, found, on)
         if members:
             return members
+    if lower.startswith(("văn phòng:", "văn phòng :"), at) and (members := offices(text, lower, at, on)):
+        return members
     reading = None if named_first else read_body(text, lower, at, on)
     reading = reading or (read_class(text, lower, found, on) if found else None)
     return _with_members(text, lower, reading, on) if reading is not None else ()

@@ -101,11 +101,7 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
         name = f"{name.removesuffix(' Việt Nam')}{text[end : region.end()]}"
         return Reading(at, region.end(), name, "other", None, None, (), 0.9)
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
-    if (
-        placed is None
-        and body.proper
-        and not (verbs().match(lower, end + 1) or starts().match(lower, end + 1))
-    ):
+    if placed is None and body.proper:
         placed = proper_at(text, lower, end)
     if not _proper(text[at : found.end], lower, at, entry, placed):
         return None

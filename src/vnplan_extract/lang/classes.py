@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.lang.values import AgencyLevel
 
-_MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?-? ?xã hội)?)?|tổ chức (?:chính trị(?: ?-? ?xã hội)?|đoàn thể|hội)(?: - nghề nghiệp)?"
+_MASS = r"(?:hội, )?đoàn thể(?: chính trị(?: ?-? ?xã hội)?)?|tổ chức (?:chính trị(?: ?-? ?xã hội)?|ct ?- ?xh|đoàn thể|hội)(?: - nghề nghiệp)?"
 _FIRST = rf"sở|bộ(?! (?:phận|đội|tiêu|chỉ số|quy|luật|câu|môn|mã|lọc|dữ liệu|tài liệu|hồ sơ|máy))|ban đảng|ban xây dựng đảng|ban|ngành|cơ quan|đơn vị|phòng|hội|{_MASS}"
 # Where a name begins with such a word the list has ended ("các cơ quan, đơn vị, Sở Tài chính").
 _NOUN = r"(?:sở|bộ|ban|phòng|hội|chi cục|trung tâm)(?=[ ]?[,;./)]|[ ](?:và|ngành|có|liên|chức|chuyên|của|thuộc|cấp|tỉnh|trung)|[ ]?$)"
@@ -46,6 +46,7 @@ _BEFORE = re.compile(
 _LINK = re.compile(r"[ ](?:thuộc|của)[ ](?=(?:tỉnh|thành phố)(?![^\W_]))")
 # Whose they are, where it is named by its kind alone: "các đơn vị trực thuộc Sở".
 _OWNER = re.compile(r"(?:(?<=trực thuộc)|[ ](?:trực )?thuộc)[ ](sở|bộ|ban|cục)(?![^\W_])")
+_SHORT_KIND = re.compile(r"(?<![^\W_])ct ?- ?xh(?![^\W_])")
 _PRESS = ("thông tin đại chúng", "báo chí", "truyền thông")
 
 
@@ -85,7 +86,7 @@ def read_class(text: str, lower: str, found: ClassMatch, on: dt.date | None) -> 
     after = link.end() - 1 if link else found.end
     placed = locality(text, lower, after, on=on, bare=False)
     end = placed.end if placed else found.end
-    name = " ".join(lower[at : after if placed else found.end].split())
+    name = _SHORT_KIND.sub("chính trị - xã hội", " ".join(lower[at : after if placed else found.end].split()))
     return Reading(at, end, name, _level(found), None, placed, (), 0.95, collective=True)
 
 

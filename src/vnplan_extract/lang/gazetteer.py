@@ -331,6 +331,14 @@ def others() -> re.Pattern[str]:
     return _words("stops", "starts", "others")
 
 
+@functools.cache
+def people() -> re.Pattern[str]:
+    """Return the pattern of a person's name in lower case: a family name and two words or three."""
+    table = cast("dict[str, list[str]]", _toml()["words"])
+    places = "|".join(table["like_people"])
+    return re.compile(rf"(?!(?:{places})$)(?:{'|'.join(table['families'])})(?: [^\W\d_]+){{2,3}}")
+
+
 def _words(*lists: str) -> re.Pattern[str]:
     tables = cast("dict[str, list[str]]", _toml()["words"])
     words = [word for name in lists for word in tables[name]]

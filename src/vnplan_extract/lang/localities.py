@@ -6,7 +6,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.gazetteer import Area, area_names, body_names, choose, stops
+from vnplan_extract.lang.gazetteer import (
+    Area,
+    area_names,
+    body_names,
+    choose,
+    people,
+    starts,
+    stops,
+    verbs,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,6 +56,7 @@ _TIERS: dict[str, AgencyLevel] = {
     "đặc khu": "commune",
 }
 _MAX_NAME = 5
+_NOT_OF_PEOPLE = ("tỉnh", "thành phố", "huyện", "thị xã")  # communes bear the names of people
 
 
 class Locality(NamedTuple):
@@ -95,10 +105,12 @@ def _many(text: str, lower: str, at: int, first: str, on: dt.date | None) -> Loc
     words = _ABBREVIATED.sub(
         lambda found: _WRITTEN_OUT[found[0].replace(".", "")], lower[at : match.end()].strip()
     )
-    named = province_at(text, lower, match.end() + 1, on=on) if words.endswith("thành phố") else None
-    if named is not None and lower[match.end()] == " ":
-        # "các huyện và thành phố Lào Cai": the city that bears the province's name.
-        return Locality(named[0], f"{words} {named[1]}", _first_tier(match[1]), many=True)
+    if words.endswith(("thành phố", "thị xã")) and lower.startswith(" ", match.end()):
+        # "các huyện và thành phố Lào Cai", "các quận, huyện, thành phố Thủ Đức": the last one has its name.
+        city = province_at(text, lower, match.end() + 1, on=on)
+        named = Locality(city[0], city[1], "district") if city else proper_at(text, lower, match.end())
+        if named is not None:
+            return Locality(named.end, f"{words} {named.name}", _first_tier(match[1]), many=True)
     return Locality(match.end(), words, _first_tier(match[1]), many=True)
 
 
@@ -121,7 +133,7 @@ def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
             end, name, provinces = found
             return Locality(end, f"{unit} {name}", "province", provinces, named=True)
     end, name = _proper(text, lower, match.end(), capitals=text[match.start(1) : match.end(1)].isupper())
-    if not name:
+    if not name or (unit in _NOT_OF_PEOPLE and people().fullmatch(name.lower())):
         tier = _TIERS.get(unit, "other")
         return None if unit == "thị" else Locality(match.end(1), unit, tier)
     return Locality(end, f"{unit} {name}", _TIERS.get(unit, "district"), named=True)
@@ -129,10 +141,13 @@ def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
 
 def proper_at(text: str, lower: str, at: int) -> Locality | None:
     """Read the name of a district or town that stands alone after a body: "Thị ủy Sa Pa"."""
-    if lower[at : at + 1] != " " or not text[at + 1 : at + 2].isupper() or _ends(lower, at + 1):
+    start = at + 1
+    if lower[at : at + 1] != " " or not text[start : start + 1].isupper() or _ends(lower, start):
         return None
-    end, name = _proper(text, lower, at + 1, capitals=False)
-    return Locality(end, name, "district", named=True) if name and not text[at + 1 : end].isupper() else None
+    if verbs().match(lower, start) or starts().match(lower, start):
+        return None
+    end, name = _proper(text, lower, start, capitals=False)
+    return Locality(end, name, "district", named=True) if name and not text[start:end].isupper() else None
 
 
 def _unit(printed: str) -> str:
