@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
     Floats = NDArray[np.float32]
+    Dots = tuple[Floats, Floats]  # rows and columns
+    Extent = tuple[slice, slice]
 
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
 TINTED = 12  # by how much near such ink: thin strokes lose their colour in JPEG
@@ -52,6 +54,14 @@ UNEVEN, DEEPEST = (
 HOLE = 60  # grey levels by which one pixel is lighter than all around it
 
 
+def colourless(image: Bytes) -> Bytes:
+    """Return an RGB image of which no ink is coloured as a grey one, with which all that follows has less to do."""
+    red, green, blue = cv2.split(image)
+    if cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)).max() > COLOURED:
+        return image
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
 def grey_without_marks(image: Bytes, *, dpi: int = 200) -> Bytes:
     """Return the grey image with red seals and blue pen strokes faded; black text under them stays.
 
@@ -60,24 +70,31 @@ def grey_without_marks(image: Bytes, *, dpi: int = 200) -> Bytes:
     """
     if image.ndim == 2:
         return image
-    red, green, blue = (image[:, :, channel] for channel in range(3))
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(image))
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     ink = max(int(np.count_nonzero(grey < DARK)), 1)
     for channel, others in ((red, cv2.max(green, blue)), (blue, cv2.max(red, green))):
         over = np.asarray(cv2.subtract(channel, others), np.uint8)
         marked = (over > COLOURED) & (channel > BRIGHT)
-        if not marked.any():
+        extent = extent_of(marked.view(np.uint8))
+        if extent is None:
             continue
         if channel is red or np.count_nonzero(marked & (grey < DARK)) < MOSTLY_COLOURED * ink:
             cast = np.count_nonzero((over > TINTED) & (grey < DARK) & ~marked) > CAST * ink
             reach = CLOSE if cast else int(SMEAR * dpi)
-            grey = _faded(np.asarray(grey, np.uint8), channel, over, marked, reach=reach)
-    return np.asarray(grey, dtype=np.uint8)
+            place = widened(extent, reach)
+            grey[place] = _faded(grey[place], channel[place], over[place], marked[place], reach=reach)
+    return grey
 
 
 def _faded(grey: Bytes, channel: Bytes, over: Bytes, marked: NDArray[np.bool_], *, reach: int) -> Bytes:
     """Return the grey image with the ink that one channel shows bright made paper, what is dark in that channel dark."""
-    near = cv2.dilate(marked.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
+    # The sum over a window costs the same for each size of it; a dilation does not.
+    window = (2 * reach + 1, 2 * reach + 1)
+    count = cv2.boxFilter(
+        marked.astype(np.float32), -1, window, normalize=False, borderType=cv2.BORDER_CONSTANT
+    )
+    near = np.asarray(count > 0.5)
     tinted = near & (over > TINTED)
     light = float(np.percentile(channel[marked], 25))
     whiter = cv2.convertScaleAbs(channel, alpha=PAPER / max(light, 128.0))
@@ -118,7 +135,7 @@ def coloured(image: Bytes) -> NDArray[np.bool_]:
     """Return where the ink is coloured: seals, pens, never the print."""
     if image.ndim == 2:
         return np.zeros(image.shape, dtype=np.bool_)
-    red, green, blue = (image[:, :, channel] for channel in range(3))
+    red, green, blue = cv2.split(image)
     low = cv2.min(cv2.min(red, green), blue)
     return np.asarray((cv2.subtract(cv2.max(cv2.max(red, green), blue), low) > COLOURED) & (low < DARK))
 
@@ -128,14 +145,16 @@ def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
 
     Specks are told from dots by their size, so the image must be at the resolution it was scanned at, not made larger.
     """
-    ink = (grey < float(np.percentile(grey[::4, ::4], 60)) - FAINT).astype(np.uint8)
+    paler = float(np.percentile(grey[::4, ::4], 60)) - FAINT
     height, width = grey.shape
-    middle = ink[height // 4 : height - height // 4, width // 4 : width - width // 4]
-    if _specks(middle, dpi)[1] < SPECKLED * middle.size / dpi**2:  # a quarter of the page tells
+    middle = grey[height // 4 : height - height // 4, width // 4 : width - width // 4] < paler
+    labels, small = _specks(middle.astype(np.uint8), dpi)
+    if np.count_nonzero(small) < SPECKLED * middle.size / dpi**2:  # a quarter of the page tells
         return grey
-    small, _ = _specks(ink, dpi)
+    ink = (grey < paler).astype(np.uint8)
+    labels, small = _specks(ink, dpi)
     around = cv2.medianBlur(grey, 5)
-    cleaned = np.where(small, cv2.max(around, grey), grey)
+    cleaned = np.where(small[labels], cv2.max(around, grey), grey)
     ring = np.ones((3, 3), np.uint8)
     ring[1, 1] = 0
     holes = cv2.subtract(cleaned, cv2.dilate(cleaned, ring)) > HOLE
@@ -153,12 +172,12 @@ def _ruled(ink: Bytes, dpi: int) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0)
 
 
-def _specks(ink: Bytes, dpi: int) -> tuple[NDArray[np.bool_], int]:
-    """Return where pieces of ink are so small that they are specks, and how many there are."""
+def _specks(ink: Bytes, dpi: int) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Return to which piece of ink each pixel belongs, and which pieces are so small that they are specks."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = np.asarray(stats[:, cv2.CC_STAT_AREA] <= max(4 * (dpi / SPECK) ** 2, 2))
     small[0] = False
-    return np.asarray(small[labels]), int(np.count_nonzero(small))
+    return np.asarray(labels, np.int32), small
 
 
 def enlarge(image: Bytes, times: float) -> Bytes:
@@ -205,13 +224,12 @@ def stretch(grey: Bytes) -> Bytes:
 def whiten_borders(grey: Bytes) -> Bytes:
     """Return the image with the black strips at its edges, which a scanner leaves, painted white."""
     height, width = grey.shape
-    dark = grey < DARK
-    rows, columns = dark.mean(axis=1), dark.mean(axis=0)
     result = grey
-    for length, share, horizontal in ((height, rows, True), (width, columns, False)):
+    for length, across, horizontal in ((height, grey, True), (width, grey.T, False)):
         deep = int(length * BORDER)
         for strip in (range(deep), range(length - 1, length - 1 - deep, -1)):
-            black = [at for at in strip if share[at] > 0.6]
+            share = (across[strip] < DARK).mean(axis=1)
+            black = [at for at, dark in zip(strip, share, strict=True) if dark > 0.6]
             if black:
                 result = result.copy() if result is grey else result
                 low, high = min(*black, strip[0]), max(*black, strip[0]) + 1
@@ -222,12 +240,11 @@ def whiten_borders(grey: Bytes) -> Bytes:
     return result
 
 
-def skew(grey: Bytes) -> float:
-    """Return by how many degrees the lines rise to the right (negative: fall); 0.0 when they do not tell.
+def skew(ink: Dots) -> float:
+    """Return by how many degrees the lines of a page rise to the right (negative: fall); 0.0 when they do not tell.
 
     The right angle is the one that gathers the ink in the fewest rows (projection profile, after Postl 1986).
     """
-    ink = _ink(grey)
     if len(ink[0]) < FEWEST_DOTS:
         return 0.0
 
@@ -239,7 +256,7 @@ def skew(grey: Bytes) -> float:
     return fine if abs(fine) >= LEAST_SKEW and sharpness(fine) > 1.05 * sharpness(0.0) else 0.0
 
 
-def _ink(grey: Bytes) -> tuple[Floats, Floats]:
+def dots(grey: Bytes) -> Dots:
     """Return the rows and columns of the ink, some 20,000 dots of it, on the page made small."""
     scale = min(1.0, 1000 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -268,14 +285,26 @@ def turn(image: Bytes, degrees: float) -> Bytes:
     )
 
 
-def lies_on_side(grey: Bytes) -> bool:
+def lies_on_side(ink: Dots) -> bool:
     """Tell whether the lines of text run up and down: at its best angle the ink gathers in columns more than in rows."""
-    ys, xs = _ink(grey)
+    ys, xs = ink
     if len(ys) < FEWEST_DOTS:
         return False
     across = max(_sharpness(ys, xs, degrees) for degrees in COARSE)
     down = max(_sharpness(xs, ys, degrees) for degrees in COARSE)
     return down > CLEARLY * across
+
+
+def extent_of(ink: Bytes) -> Extent | None:
+    """Return the rows and columns in which there is anything that is not 0; None for nothing."""
+    x, y, width, height = cv2.boundingRect(ink)
+    return (slice(y, y + height), slice(x, x + width)) if width else None
+
+
+def widened(extent: Extent, margin: int) -> Extent:
+    """Return an extent with so many pixels more on each side."""
+    rows, columns = (slice(max(side.start - margin, 0), side.stop + margin) for side in extent)
+    return rows, columns
 
 
 def ink_share(grey: Bytes) -> float:

@@ -11,12 +11,14 @@ import numpy as np
 from vnplan_extract.pages.clean import DARK, PAPER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
+
+    Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
 
 # Lengths are in inches of paper: no stroke of a letter is so long, no cell so small.
 LINE = 0.35
@@ -145,8 +147,7 @@ def _carried_on(
     """
     carried = strokes.copy()
     reach = int(REACH * dpi)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(strokes), connectivity=8)
-    for x, top, wide, high, _ in stats[1:].tolist():
+    for (x, top, wide, high, _), _ in pieces_of(strokes):
         left, middle = max(x - 1, 0), x + wide // 2
         trace = np.asarray(soft[:, left : x + wide + 1].max(axis=1), np.bool_)
         crossed = np.asarray(others[:, middle], np.bool_)
@@ -168,37 +169,48 @@ def _is_traced(trace: NDArray[np.bool_]) -> bool:
     return bool(ends and trace.mean() >= TRACED)
 
 
-def _extent(strokes: NDArray[np.uint8], *, margin: int = 0) -> tuple[slice, slice] | None:
-    """Return the rows and columns in which there is anything, from even ones on; None for nothing."""
-    x, y, width, height = cv2.boundingRect(strokes)
-    if not width:
-        return None
-    top, left = max(y - margin, 0) // 2 * 2, max(x - margin, 0) // 2 * 2
-    return slice(top, y + height + margin), slice(left, x + width + margin)
+def pieces_of(strokes: NDArray[np.uint8]) -> Iterator[tuple[Stats, NDArray[np.bool_]]]:
+    """Yield the connected pieces of a few strokes on a large page: where each is, and which pixels there are its own.
+
+    Rows and columns without a stroke are passed over, all but one between two that have some: pieces keep their size.
+    """
+    rows, columns = (
+        _inhabited(np.asarray(cv2.reduce(strokes, side, cv2.REDUCE_MAX), np.uint8).ravel()) for side in (1, 0)
+    )
+    if not len(rows):
+        return
+    close = np.ascontiguousarray(strokes[rows][:, columns])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(close, connectivity=8)
+    for at, (x, y, wide, high, area) in enumerate(stats[1:].tolist(), 1):
+        piece = np.asarray(labels[y : y + high, x : x + wide] == at)
+        yield (int(columns[x]), int(rows[y]), wide, high, area), piece
+
+
+def _inhabited(filled: Bytes) -> NDArray[np.intp]:
+    """Return the places that are filled, and the empty one before each run of them."""
+    wanted = filled > 0
+    wanted[:-1] |= wanted[1:]
+    return np.flatnonzero(wanted) if wanted.any() else np.empty(0, np.intp)
 
 
 def _without_text(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the level strokes without the feet of bold letters that run together: along those, letters stand on one side."""
-    extent = _extent(strokes, margin=max(BESIDE))
-    if extent is not None:
-        strokes[extent] = _uncrowded(strokes[extent], ink[extent])
+    for (x, y, wide, high, _), piece in pieces_of(strokes):
+        if _is_crowded(piece, x, y, ink):
+            strokes[y : y + high, x : x + wide][piece] = 0
     return strokes
 
 
-def _uncrowded(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    count, labels = cv2.connectedComponents(strokes, connectivity=8)
-    crowded = np.zeros(count, np.bool_)
-    for up in (-1, 1):
-        edge = strokes.copy()
-        edge[max(-up, 0) : len(edge) - max(up, 0)] &= 1 - strokes[max(up, 0) : len(edge) + min(up, 0)]
-        ys, xs = np.nonzero(edge)
-        of = labels[ys, xs]
-        beside = sum(ink[np.clip(ys + up * far, 0, len(ink) - 1), xs].astype(np.float64) for far in BESIDE)
-        inked = np.bincount(of, beside, count) / (
-            len(BESIDE) * np.maximum(np.bincount(of, minlength=count), 1)
-        )
-        crowded |= inked > CROWDED
-    return np.where(crowded[labels], 0, strokes).astype(np.uint8)
+def _is_crowded(piece: NDArray[np.bool_], x: int, y: int, ink: NDArray[np.uint8]) -> bool:
+    """Is there ink over or under much of a piece, whose corner is given?"""
+    padded = np.pad(piece, ((1, 1), (0, 0)))
+    for up, others in ((-1, padded[:-2]), (1, padded[2:])):
+        ys, xs = np.nonzero(piece & ~others)
+        rows = (np.clip(y + ys + up * far, 0, len(ink) - 1) for far in BESIDE)
+        inked = sum(int(np.count_nonzero(ink[row, x + xs])) for row in rows)
+        if inked > CROWDED * len(BESIDE) * len(xs):
+            return True
+    return False
 
 
 def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
@@ -207,14 +219,7 @@ def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
 
 def _boxes(strokes: NDArray[np.uint8], dpi: int, *, horizontal: bool) -> list[Box]:
     boxes: list[Box] = []
-    extent = _extent(strokes)
-    if extent is None:
-        return boxes
-    top, left = extent[0].start, extent[1].start
-    count, _, stats, _ = cv2.connectedComponentsWithStats(strokes[extent], connectivity=8)
-    for at in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[at][:5])
-        x, y = x + left, y + top
+    for (x, y, width, height, area), _ in pieces_of(strokes):
         long, thick = (width, height) if horizontal else (height, width)
         mean = area / long
         # A long line may wander within its box (skew), but its strokes are thin; a bar of ink is no ruling.
@@ -236,14 +241,11 @@ def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> lis
     """Return the boxes of connected lines that cross often enough to be a table, top to bottom."""
     if not (across.any() and down.any()):
         return []
-    drawn = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
-    crossings = cv2.bitwise_and(
-        cv2.dilate(across, np.ones((5, 5), np.uint8)), cv2.dilate(down, np.ones((5, 5), np.uint8))
-    )
-    count, _, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
+    thick = np.ones((5, 5), np.uint8)
+    wide, high = cv2.dilate(across, thick), cv2.dilate(down, thick)
+    crossings = cv2.bitwise_and(wide, high)
     tables: list[Box] = []
-    for at in range(1, count):
-        x, y, width, height = (int(value) for value in stats[at][:4])
+    for (x, y, width, height, _), _ in pieces_of(np.asarray(cv2.bitwise_or(wide, high), np.uint8)):
         if width < LINE * 2 * dpi or height < UPRIGHT * dpi:
             continue
         corners, _ = cv2.connectedComponents(crossings[y : y + height, x : x + width])

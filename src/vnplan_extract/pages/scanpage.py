@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from vnplan_extract.document import Box, Page
-    from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.clean import Bytes, Dots
     from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.imagegrid import ImageGrid
 
@@ -101,8 +102,19 @@ def read_scan(
         engine: Reads the words.
         keep_text: The words of the text layer are true, only too few: they stay too.
     """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)  # a second one gains less than it waits, and fights with other worker processes
+    try:
+        return _read_scan(page, render, engine, keep_text=keep_text)
+    finally:
+        cv2.setNumThreads(threads)
+
+
+def _read_scan(
+    page: Page, render: Callable[[float], Image.Image], engine: Engine, *, keep_text: bool
+) -> Page:
     dpi, native = resolution(page), scanned_at(page)
-    rgb = clean.neutral(np.asarray(render(native).convert("RGB")))
+    rgb = clean.colourless(clean.neutral(np.asarray(render(native).convert("RGB"))))
     # Specks are told by their size before anything is made larger.
     grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
     grey = clean.flatten(clean.whiten_borders(grey))
@@ -147,14 +159,15 @@ def _upright(grey: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
     """Return by how many quarters clockwise the page must be turned, and its reading then."""
     if clean.ink_share(grey) < BLANK:
         return 0, Reading((), find_grid(grey, dpi=dpi), 0.0)
-    readings: dict[int, Reading] = {}
+    ink, readings = clean.dots(grey), dict[int, Reading]()
 
     def read(quarter: int) -> Reading:
         if quarter not in readings:
-            readings[quarter] = _read(_turned(grey, quarter), engine, dpi)
+            turned = _turned(grey, quarter)
+            readings[quarter] = _read(turned, clean.dots(turned) if quarter else ink, engine, dpi)
         return readings[quarter]
 
-    lies = clean.lies_on_side(grey)
+    lies = clean.lies_on_side(ink)
     if _sideways(read(int(lies)).words):
         lies = not lies
     # A page whose lines run up and down may be turned either way; an upright one is believed when it reads well.
@@ -178,9 +191,9 @@ def _turned(image: Bytes, quarters: int) -> Bytes:
     return np.ascontiguousarray(np.rot90(image, -quarters))
 
 
-def _read(grey: Bytes, engine: Engine, dpi: int) -> Reading:
+def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int) -> Reading:
     """Read an upright page; once more, cleaned, when that reads badly."""
-    angle = clean.skew(grey)
+    angle = clean.skew(ink)
     level = clean.turn(grey, angle)
     first = _words(clean.stretch(level) if clean.is_faint(grey) else level, engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
