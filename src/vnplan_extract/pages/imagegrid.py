@@ -9,16 +9,15 @@ import cv2
 import numpy as np
 
 from vnplan_extract.pages.clean import DARK, PAPER
+from vnplan_extract.pages.imagestrokes import dotted, pieces_of, without_faint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
-
-    Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
 
 # Lengths are in inches of paper: no stroke of a letter is so long, no cell so small.
 LINE = 0.35
@@ -67,8 +66,11 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     ink = (grey < DARK + 20).astype(np.uint8)
     across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
+    down = without_faint(down, grey, dpi=dpi)
+    soft = (grey < FADED).astype(np.uint8)
+    dots = dotted(soft, across, down, dpi=dpi)
+    across = np.asarray(cv2.bitwise_or(across, dots), np.uint8)
     if across.any() and down.any():
-        soft = (grey < FADED).astype(np.uint8)
         down = _carried_on(down, across, soft, dpi)
         across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
     lines = (*_boxes(across, dpi, horizontal=True), *_boxes(down, dpi, horizontal=False))
@@ -76,22 +78,24 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     tables = tuple(_tables(across, down, dpi))
     cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
     # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
-    without = _painted(grey, across, down, tables, dpi) if cells else grey
+    without = _painted(grey, (across, down, dots), tables, dpi) if cells else grey
     return ImageGrid(lines, tables, cells, without)
 
 
-def _painted(grey: Bytes, across: Bytes, down: Bytes, tables: Sequence[Box], dpi: int) -> Bytes:
+def _painted(grey: Bytes, strokes: tuple[Bytes, Bytes, Bytes], tables: Sequence[Box], dpi: int) -> Bytes:
     """Return the image with the lines of tables gone, and what is printed across them still there.
 
     In the place of a level line stands the lighter of what is on its two sides: paper, unless a stroke crosses it; in that
     of an upright one what lies between them: a figure that ends in the line keeps its end.
     """
+    across, down, dots = strokes
     without = grey.copy()
     along = int(ALONG * dpi)
     for x0, top, x1, bottom in ([int(value) for value in table] for table in tables):
         place = np.s_[top:bottom, x0:x1]
         part = without[place]
         level = _line(part, across[place], (along, 1))
+        level |= cv2.dilate(dots[place], np.ones((3, 1), np.uint8)) > 0
         upright = _line(part, down[place], (1, along))
         (left, right), (over, under) = _beside(part, upright), _beside(part.T, level.T)
         beside, above = cv2.addWeighted(left, 0.5, right, 0.5, 0), cv2.max(over, under).T
@@ -167,30 +171,6 @@ def _is_traced(trace: NDArray[np.bool_]) -> bool:
     """Is there ink on most of a way, and at both ends of it?"""
     ends = trace[:NEAR].mean() >= 0.5 and trace[-NEAR:].mean() >= 0.5
     return bool(ends and trace.mean() >= TRACED)
-
-
-def pieces_of(strokes: NDArray[np.uint8]) -> Iterator[tuple[Stats, NDArray[np.bool_]]]:
-    """Yield the connected pieces of a few strokes on a large page: where each is, and which pixels there are its own.
-
-    Rows and columns without a stroke are passed over, all but one between two that have some: pieces keep their size.
-    """
-    rows, columns = (
-        _inhabited(np.asarray(cv2.reduce(strokes, side, cv2.REDUCE_MAX), np.uint8).ravel()) for side in (1, 0)
-    )
-    if not len(rows):
-        return
-    close = np.ascontiguousarray(strokes[rows][:, columns])
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(close, connectivity=8)
-    for at, (x, y, wide, high, area) in enumerate(stats[1:].tolist(), 1):
-        piece = np.asarray(labels[y : y + high, x : x + wide] == at)
-        yield (int(columns[x]), int(rows[y]), wide, high, area), piece
-
-
-def _inhabited(filled: Bytes) -> NDArray[np.intp]:
-    """Return the places that are filled, and the empty one before each run of them."""
-    wanted = filled > 0
-    wanted[:-1] |= wanted[1:]
-    return np.flatnonzero(wanted) if wanted.any() else np.empty(0, np.intp)
 
 
 def _without_text(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,0 +1,127 @@
+"""Tells the strokes on the image of a page apart: which are lines, which the ring of a seal, which rows of dots are lines too.
+
+Strokes are 1 where there is one. Needs numpy and OpenCV (extra `ocr`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from vnplan_extract.pages.clean import Bytes
+
+    Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
+
+# Lengths are in inches of paper.
+SHORT = 0.45  # an upright of one row
+FAINT = 0.6  # of the ink of the page's other uprights, that a short one has
+FEWEST = 4  # uprights that tell how dark they are
+APART = 0.035  # between the dots of a line; full stops in a row stand further apart
+LONG = 0.35
+THIN = 0.04  # as high as dots are, where the line wanders
+SLANT = 0.004  # of its length by which it may wander
+NEAR = 0.03  # a line of dots ends in an upright: a row of full stops to write on does not
+KNOWN = 0.9  # of a line's length that was found as one
+SPARSE = 0.2  # of such a line that is ink; one that ran together is one too
+CLEAR = 0.3  # of its length along which something stands over or under it; letters have more
+BESIDE = 0.02
+
+
+def without_faint(down: Bytes, grey: Bytes, *, dpi: int) -> Bytes:
+    """Return upright strokes without short ones much paler than the others: the sides of a seal's ring that was masked."""
+    found = list(pieces_of(down))
+    if len(found) < FEWEST:
+        return down
+    ink = [_ink(grey, stats) for stats, _ in found]
+    least = FAINT * float(np.median(ink))
+    kept = down.copy()
+    for ((x, y, wide, high, _), piece), dark in zip(found, ink, strict=True):
+        if high < SHORT * dpi and dark < least:
+            kept[y : y + high, x : x + wide][piece] = 0
+    return kept
+
+
+def _ink(grey: Bytes, stats: Stats) -> float:
+    """Return how dark an upright is: in the middle of its rows the darkest pixel of each."""
+    x, y, wide, high, _ = stats
+    return float(255 - np.median(grey[y : y + high, x : x + wide].min(axis=1)))
+
+
+def dotted(soft: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> Bytes:
+    """Return the level lines of dots or dashes from one upright to another, which `across` has not.
+
+    Args:
+        soft: Where there is ink, pale ink too.
+        across: Level strokes that were found.
+        down: Upright strokes.
+        dpi: The image's resolution.
+    """
+    lines = np.zeros_like(soft)
+    left, top, width, height = cv2.boundingRect(down)
+    if width < 2 * LONG * dpi or height < LONG * dpi:
+        return lines
+    place = np.s_[top : top + height, left : left + width]
+    ink, known = soft[place], across[place]
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, int(APART * dpi)), np.uint8))
+    # A line that wanders by a pixel is one line.
+    closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
+    found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, int(LONG * dpi)), np.uint8))
+    uprights = down[place]
+    for (x, y, wide, high, _), piece in pieces_of(np.asarray(found, np.uint8)):
+        if known[y : y + high, x : x + wide].any(axis=0).mean() > KNOWN:
+            continue
+        if high <= THIN * dpi + SLANT * wide + 2 and _is_dotted(ink, uprights, piece, (x, y), dpi):
+            lines[place][y : y + high, x : x + wide][piece] = 1
+    return lines
+
+
+def _is_dotted(ink: Bytes, uprights: Bytes, piece: NDArray[np.bool_], at: tuple[int, int], dpi: int) -> bool:
+    """Is a row of ink one of dots, with paper over and under it, that ends in uprights?"""
+    (x, y), (high, wide) = at, piece.shape
+    near, beside = int(NEAR * dpi), max(int(BESIDE * dpi), 2)
+    ends = (x, x + wide - 1)
+    if not all(_touches(uprights, end, y, high, near) for end in ends):
+        return False
+    free = np.asarray(uprights[y : y + high, x : x + wide].max(axis=0) == 0)
+    inked = np.asarray((ink[y : y + high, x : x + wide] * piece).max(axis=0))[free] > 0
+    if not len(inked) or inked.mean() < SPARSE:
+        return False
+    over = ink[max(y - 2 * beside, 0) : max(y - beside, 0), x : x + wide]
+    under = ink[y + high + beside : y + high + 2 * beside, x : x + wide]
+    return all(np.asarray(side.max(axis=0))[free].mean() <= CLEAR for side in (over, under) if side.size)
+
+
+def _touches(uprights: Bytes, end: int, y: int, high: int, near: int) -> bool:
+    part = uprights[max(y - near, 0) : y + high + near, max(end - near, 0) : end + near + 1]
+    return bool(part.any())
+
+
+def pieces_of(strokes: NDArray[np.uint8]) -> Iterator[tuple[Stats, NDArray[np.bool_]]]:
+    """Yield the connected pieces of a few strokes on a large page: where each is, and which pixels there are its own.
+
+    Rows and columns without a stroke are passed over, all but one between two that have some: pieces keep their size.
+    """
+    rows, columns = (
+        _inhabited(np.asarray(cv2.reduce(strokes, side, cv2.REDUCE_MAX), np.uint8).ravel()) for side in (1, 0)
+    )
+    if not len(rows):
+        return
+    close = np.ascontiguousarray(strokes[rows][:, columns])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(close, connectivity=8)
+    for at, (x, y, wide, high, area) in enumerate(stats[1:].tolist(), 1):
+        piece = np.asarray(labels[y : y + high, x : x + wide] == at)
+        yield (int(columns[x]), int(rows[y]), wide, high, area), piece
+
+
+def _inhabited(filled: Bytes) -> NDArray[np.intp]:
+    """Return the places that are filled, and the empty one before each run of them."""
+    wanted = filled > 0
+    wanted[:-1] |= wanted[1:]
+    return np.flatnonzero(wanted) if wanted.any() else np.empty(0, np.intp)

@@ -1,0 +1,53 @@
+"""Lines of dots and the sides of seals among the strokes of a table."""
+
+from __future__ import annotations
+
+import pytest
+
+np = pytest.importorskip("numpy")
+cv2 = pytest.importorskip("cv2")
+
+from vnplan_extract.pages.imagegrid import find_grid  # noqa: E402
+
+DPI = 200
+LEFT, MIDDLE, RIGHT = 200, 600, 1400
+ROWS = (300, 400, 480, 600, 720)
+
+
+def table(*, dot, gap, pale=0):
+    """A table of four rows and two columns, its inner level lines of dots."""
+    image = np.full((1200, 1600), 255, np.uint8)
+    for x in (LEFT, MIDDLE, RIGHT):
+        image[ROWS[0] : ROWS[-1], x : x + 3] = 0
+    for y in (ROWS[0], ROWS[-1]):
+        image[y : y + 3, LEFT : RIGHT + 3] = 0
+    for y in ROWS[1:-1]:
+        for x in range(LEFT, RIGHT, dot + gap):
+            image[y : y + 2, x : x + dot] = pale
+    for at, y in enumerate(ROWS[:-1]):
+        cv2.putText(image, f"Dong {at}", (LEFT + 60, y + 70), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    return image
+
+
+@pytest.mark.parametrize(("dot", "gap", "pale"), [(2, 2, 0), (2, 4, 60), (3, 5, 100), (8, 6, 0), (4, 1, 150)])
+def test_lines_of_dots_and_dashes_part_rows(dot, gap, pale):
+    grid = find_grid(table(dot=dot, gap=gap, pale=pale), dpi=DPI)
+    assert len(grid.cells) == 8
+    assert (grid.without[ROWS[1] - 2 : ROWS[1] + 4, LEFT + 10 : MIDDLE - 10] > 200).all()
+
+
+def test_dots_to_write_on_part_none():
+    image = table(dot=2, gap=2)
+    for x in range(MIDDLE + 40, RIGHT - 40, 9):
+        image[430:433, x : x + 3] = 0
+    grid = find_grid(image, dpi=DPI)
+    assert len(grid.cells) == 8
+    assert (grid.without[430:433, MIDDLE + 40] == 0).all()
+
+
+def test_the_side_of_a_masked_seal_is_no_line():
+    image = table(dot=2, gap=2)
+    image[ROWS[1] : ROWS[2], 1000:1003] = 175
+    assert len(find_grid(image, dpi=DPI).cells) == 8
+    image[ROWS[1] : ROWS[2], 1000:1003] = 20
+    assert len(find_grid(image, dpi=DPI).cells) == 9
