@@ -16,6 +16,7 @@ from vnplan_extract.lang.agency_scan import find_agencies
 from vnplan_extract.lang.amounts import scan_untaken
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.date_grammar import find_dates
+from vnplan_extract.lang.line_breaks import part_lines
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.openings import openings
 from vnplan_extract.lang.places import find_places
@@ -47,9 +48,9 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     """
     if not text or text.isspace():
         return []
-    clean = normalize(text)
+    clean = normalize(part_lines(text))
     found = find_in_normalized(clean.text, on=on)
-    return found if clean.text is text or not found else _printed(found, clean)
+    return found if clean.text is text or not found else _printed(found, clean, text)
 
 
 def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
@@ -128,12 +129,12 @@ def _merged(kept: list[AnyMention], candidates: Sequence[AnyMention]) -> list[An
     return both
 
 
-def _printed(found: list[AnyMention], clean: Normalized) -> list[AnyMention]:
+def _printed(found: list[AnyMention], clean: Normalized, text: str) -> list[AnyMention]:
     """The mentions of the normalised text, moved to where they were printed in the text that was given."""
-    span, original = clean.span, clean.original
+    span = clean.span
     for one in found:
         start, end = span(one.start, one.end)
-        move(one, start, end, original[start:end])
+        move(one, start, end, text[start:end])
     return found
 
 
