@@ -122,6 +122,8 @@ def _goes_before(scan: Scan, start: int, before: str) -> bool:
     if before.isalnum():
         return not opens_with_currency(scan, start)
     if before in "/:+":
+        if scan.found and scan.done == start - 1 and scan.found[-1].kind == "ordinal":
+            return True  # "xếp thứ 15/34 tỉnh"
         return not scan.whole and bool(second.strip()) and scan.done != start - 1
     return before in "_^" or (before == "-" and second.isalpha()) or (before == "." and second.isupper())
 

@@ -255,6 +255,10 @@ def _confidence(figure: Figure, noun: Noun) -> float:
 def drop_torn(scan: Scan, figure: Figure) -> bool:
     """Take back the number before when it and this one are the halves of a torn one; whether they were."""
     last = scan.found[-1] if scan.found else None
+    if references.is_rest(scan.low, figure.start):
+        if last is not None and last.kind == "number" and last.end == figure.start - 2:
+            scan.found.pop()  # the 6 of "6 ,5%"
+        return True
     if last is None or last.kind != "number" or not references.is_torn(scan.low, last.end, figure):
         return False
     scan.found.pop()

@@ -26,7 +26,7 @@ _VISION = re.compile(
 _OPEN = re.compile(
     r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở đi|trở về sau|trở về đi|về sau)|\svà về sau)(?![^\W\d_])"
 )
-_LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|và\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
+_LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|(?:và|đạt|phấn|là|tăng|giảm|mỗi|ít)\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
 _MORE_YEARS = re.compile(r"\s?(?:,|;|và)\s?(?P<text>" + _LAST_YEAR)
 _MORE_NAMED = re.compile(r"\s?(?:[,;]\s?|và\s(?=năm)|và\s)(?P<text>(?:(?<=và\s)năm\s)?" + _LAST_YEAR)
 

@@ -89,7 +89,7 @@ def read_phase(low: str, at: int) -> list[Found]:
 def _phase_until(low: str, at: int) -> Found | None:
     """The end of a phase that names no beginning: "giai đoạn đến năm 2025"; or one year only: "giai đoạn 2025"."""
     found = read_deadline(low, at)
-    return found[0] if found else None
+    return found[0] if found and found[0].when.bound is None else None  # "kết thúc năm học trước ngày 31/5"
 
 
 def _stretch(low: str, at: int) -> Found | None:

@@ -53,6 +53,8 @@ _EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi)\snăm$")
 _MONTH_OF_QUARTER = re.compile(
     r"\s(?:của\s)?tháng\s(?:(?P<first>đầu)|cuối)\s(?:của\s)?(?:(?:mỗi|hằng|hàng|từng)\s)?quý(?:\s(?:sau|tiếp theo|kế tiếp))?(?!\s?(?:\d|i))(?![^\W_])"
 )
+_MORE_DAYS = re.compile(r"(?:\s?(?:,|và|&)\s?(?:ngày\s)?\d{1,2}(?!\d|\s?[/.\-]\s?\d)){1,4}")
+_DIGITS = re.compile(r"\d+")
 _MONTH_DAY = re.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
 
 
@@ -158,6 +160,8 @@ def monthly_at(low: str, at: int) -> Repeat | None:
     day = _MONTH_DAY.match(low, at)
     if not day or not 1 <= int(day["day"]) <= 31:
         return None
+    if more := _MORE_DAYS.match(low, day.end()):
+        return _days_of_months(low, at, more)
     if quarterly := _MONTH_OF_QUARTER.match(low, day.end()):
         months = range(1 if quarterly["first"] else 3, 13, 3)
         return Repeat(
@@ -167,6 +171,15 @@ def monthly_at(low: str, at: int) -> Repeat | None:
     if not match or match["unit"] != "tháng":
         return None
     return Repeat(at, match.end(), "R/P1M", f"---{int(day['day']):02d}")
+
+
+def _days_of_months(low: str, at: int, more: re.Match[str]) -> Repeat | None:
+    """Several days of each month: "ngày 15 và 30 hằng tháng"."""
+    match = _YEARLY.match(low, more.end())
+    days = [int(day) for day in _DIGITS.findall(low, at, more.end())]
+    if not match or match["unit"] != "tháng" or not all(1 <= day <= 31 for day in days):
+        return None
+    return Repeat(at, match.end(), "R/P1M", ",".join(f"---{day:02d}" for day in days))
 
 
 def months_of_each_year(low: str, at: int) -> Repeat | None:

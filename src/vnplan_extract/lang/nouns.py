@@ -17,6 +17,7 @@ _COORDINATED = re.compile(r", ?| và |/")
 _SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"])
 _PLACES = frozenset(["place"])
 _COUNTS_OTHERS = frozenset(["turn"])
+_CARED_FOR, _CARING = frozenset(["student", "person", "patient"]), frozenset(["teacher", "health_worker"])
 
 
 class Noun(NamedTuple):
@@ -73,6 +74,8 @@ def _coordinated(text: str, low: str, unit: Unit, start: int, stop: int) -> int:
         more = match_unit(text, low, match.end())
         if more is None or more[0].group != group:
             break
+        if match.group() == "/" and unit.id in _CARED_FOR and more[0].id in _CARING:
+            break  # "18 học sinh/giáo viên" are a rate
         stop = more[1]
     return stop
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.context import last_words, word_list
 from vnplan_extract.lang.digits import read_digits
+from vnplan_extract.lang.figures import LAID_OUT
 from vnplan_extract.lang.nouns import noun_at
 from vnplan_extract.lang.units import unit_by_id
 
@@ -37,6 +38,7 @@ _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3} [A-ZÀ-ỸĐ]")
 _LABELLED = re.compile(r"\.? (?:- )?[A-ZÀ-ỸĐ]")
 _PROPER_NAME = re.compile(r"[A-ZĐ][^\W\d_]*(?: [a-zđ][^\W\d_]*)? [A-ZÀ-ỸĐ]")
 _TORN = re.compile(r" (?=\d)|, (?=\d(?!\d))|\. (?=\d{3}(?!\d))")
+_STUCK = re.compile(r"(?<![^\W\d_])(?:đạt|tăng|giảm|còn|khoảng|chiếm|lên|từ|đến|gần|hơn|bằng)\d{1,2} ,?$")
 _TORN_GAP = re.compile(r" |, ")
 _RANGE_TO = re.compile(r"\d ?- ?\d{1,3}$")
 _NO_NOUN = re.compile(
@@ -48,7 +50,7 @@ _RATES = (1000, 10_000, 100_000)
 _GROUPED_FROM = 1000
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
-_WHOLE = re.compile(r"/(\d{1,3}(?:\.\d{3})+|\d+)(?= [^\W\d_])")
+_WHOLE = re.compile(r"/((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)(?= [^\W\d_])")
 _NO_PARTS = frozenset(["time", "measure", "money", "share", "times", "age", "rank"])
 _BEFORE_DAY_AND_MONTH = frozenset("ngày tháng mùng mồng lễ dịp đường phố số tỷ lệ".split())  # noqa: SIM905
 
@@ -90,7 +92,9 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
         return None
     reading = read_digits(whole.group(1))
     noun = noun_at(text, low, whole.end(), unlisted=False) if reading else None
-    if reading is None or noun is None or noun.unit is None or noun.group in _NO_PARTS:
+    if reading is None or noun is None or noun.unit is None:
+        return None
+    if noun.group in _NO_PARTS and noun.unit not in LAID_OUT:
         return None
     is_scale = figure.value == 1 and reading.value % 100 == 0  # a map of 1/500
     is_rate = reading.value in _RATES  # "80/100.000 trẻ"
@@ -125,12 +129,14 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
     if is_year(figure):
         counted = noun is not None and noun.unit is not None and noun.group != "time"
         return not counted or one in _BEFORE_YEARS or one.endswith((",", "-"))
+    if figure.named:
+        return False  # "ngân sách xã 1 tỷ": nothing is named by a thousand
     if noun and noun.group == "time" and is_time(low, figure, noun, floor):
         return True
     first = two.partition(" ")[0]
     if "mỗi" in (first, three) or "tổng số" in two or "hàng" in two or "hằng" in two:
         return False
-    if one == "số" and first in ("tổng", "có", "một", "là", "ít") and noun and noun.unit:
+    if one == "số" and first in ("tổng", "có", "một", "là", "ít", "trong") and noun and noun.unit:
         return False
     always, soft = word_list("reference", "always"), word_list("reference", "soft")
     if two in word_list("reference", "never"):
@@ -214,6 +220,14 @@ def is_torn(low: str, last_end: int, figure: Figure) -> bool:
     if last_end >= figure.start or not low[figure.start].isdigit() or not low[last_end - 1].isdigit():
         return False
     return _TORN.match(low, last_end, figure.end) is not None
+
+
+def is_rest(low: str, start: int) -> bool:
+    """Whether a number is what a damaged text layer left of one, the rest of it stuck to the word: "đạt3 8,5%", "tăng6 ,5%"."""
+    if start < 3 or (not low[start - 2].isdigit() and low[start - 1] != ","):
+        return False  # nearly always
+    torn_off = low[start - 1] == "," and low[start - 2] == " " and low[start - 3].isdigit()
+    return torn_off or _STUCK.search(low, max(0, start - 12), start) is not None
 
 
 def is_torn_end(low: str, chain: int, start: int) -> bool:
