@@ -93,6 +93,33 @@ def test_quarters_are_counted(before, read, stems, seen):
     assert look_again(words, image)[1].text == seen
 
 
+def one(image: np.ndarray, x: int) -> None:
+    """Draw a 1: a flag to the left at its head, serifs at its foot."""
+    image[104:124, x : x + 4] = 0
+    image[106:109, x - 4 : x] = 0
+    image[121:124, x - 4 : x + 8] = 0
+
+
+@pytest.mark.parametrize(
+    ("read", "draw", "seen"), [("11", one, "11"), ("II", one, "11"), ("11", stem, "II"), ("II", stem, "II")]
+)
+def test_eleven_alone_in_a_cell_is_no_numeral(read, draw, seen):
+    image = paper()
+    for at in range(2):
+        draw(image, 54 + 14 * at)
+    assert look_again([word(read, 48, 80)], image)[0].text == seen
+
+
+@pytest.mark.parametrize(
+    ("before", "read", "seen"), [("Quý", "II", "III"), ("+", "II)", "III)"), ("mức", "II", "II")]
+)
+def test_numerals_behind_words_that_call_for_one(before, read, seen):
+    image = paper()
+    for at in range(3):
+        stem(image, 54 + 12 * at)
+    assert look_again([word(before, 10, 40), word(read, 48, 92)], image)[1].text == seen
+
+
 def test_a_letter_with_a_bar_is_no_numeral():
     image = paper()
     stem(image, 54)

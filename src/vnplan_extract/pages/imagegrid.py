@@ -27,6 +27,7 @@ THICK = 0.045
 REACH = 0.6  # how far a line is carried on to the next across
 FADED = 190  # grey level up to which there is a trace of a line
 TRACED = 0.75  # of the way that must have one
+SHADED = 0.7  # of a way that has ink on both sides: it is a shade
 NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
 BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
@@ -162,9 +163,16 @@ def _carried_on(
                 continue
             hit = np.flatnonzero(crossed[rows[free[0] :]])
             way = rows[free[0] : free[0] + hit[0]] if len(hit) else rows[:0]
-            if len(way) > 1 and _is_traced(trace[way]):
+            if len(way) > 1 and _is_traced(trace[way]) and not _is_shaded(soft, way, x, wide):
                 carried[min(way) : max(way) + 1, max(middle - 1, 0) : middle + 2] = 1
     return carried
+
+
+def _is_shaded(soft: NDArray[np.uint8], way: NDArray[np.intp], x: int, wide: int) -> bool:
+    """Is the way no darker than what lies on both sides of it: the colour of a table's head?"""
+    far = max(BESIDE)
+    sides = soft[np.ix_(way, [max(x - far, 0), min(x + wide + far - 1, soft.shape[1] - 1)])]
+    return bool((sides.mean(axis=0) > SHADED).all())
 
 
 def _is_traced(trace: NDArray[np.bool_]) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
-NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:-]?)")
+NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:)-]?)")
 NUMBERED = re.compile(r"(?:V?[IHLl1|!\]J]{1,4}|IV)[.,](?=[^\W\d_]{2,}\Z)")  # "L.MỤC" is I. MỤC
 QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄]\d{4}[.,:;)]*|[.,:;)]*)")
 THIN, EVEN = (
@@ -50,6 +50,7 @@ UPPER, LOWER = (
     0.62,
 )  # of a capital's height: below its serifs, above the foot of an L; a full stop is lower
 WIDER = 1.8  # how much wider than another a stem may look
+SERIF_PART, SERIF = 0.12, 0.07  # of a capital's height: how high its serifs are, and how far they reach
 FEWEST_ROWS = 8  # pixels of height under which strokes run together
 PARTS = {
     "lục",
@@ -123,7 +124,7 @@ def _may_be_numeral(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else None
     if not _opens_line(words, at):
         before = words[at - 1]
-        return before.text.lower() in PARTS and word.text[0] in "IHV"
+        return (before.text.lower() in PARTS or before.text == "+") and word.text[0] in "IHV"
     if after is None or after.top != word.top or after.x0 < word.x1:
         return len(word.text.rstrip(".")) > 1 or word.text.startswith("H")
     return after.text.isupper() and len(after.text) > 1
@@ -146,11 +147,29 @@ def _numeral(word: Word, grey: Bytes) -> str | None:
         stems = stems[2:] if len(stems) > 2 else []
     if not 1 <= len(stems) <= 3 or max(stems) > WIDER * min(stems) or max(stems) > 0.4 * ink.shape[0]:
         return None
+    if len(stems) > 1 and set(match["core"]) in ({"1"}, {"I"}):
+        head, foot = _serifs(ink)
+        if match["core"][0] == "1" and not head:
+            return None
+        if match["core"][0] == "I" and foot and not head and not match["end"]:
+            return "1" * len(stems)
     return "V" * five + "I" * len(stems) + match["end"]
+
+
+def _serifs(ink: Bytes) -> tuple[bool, bool]:
+    """Tell whether the last stem has a serif to the right at its head and at its foot: an I has both, a 1 has none at its head."""
+    part = max(round(SERIF_PART * len(ink)), 2)
+    middle = np.flatnonzero(ink[part * 2 : -part * 2].mean(axis=0) > 0.5)
+    if not len(middle):
+        return False, False
+    reach = int(middle[-1]) + max(round(SERIF * len(ink)), 1)
+    return bool(ink[:part, reach:].any()), bool(ink[-part:, reach:].any())
 
 
 def _quarter(word: Word, match: re.Match[str], grey: Bytes) -> str | None:
     """Return a quarter's numeral by its stems, with what stands behind it: "1/2026" is III/2026 where there are three."""
+    if not match["tail"]:
+        return _numeral(word, grey)
     part = grey[max(int(word.top), 0) : int(word.bottom) + 1, max(int(word.x0), 0) : int(word.x1) + 1]
     ink = (part < DARK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
