@@ -19,6 +19,7 @@ from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
 from vnplan_extract.reading.calendars import calendar_lead, is_calendar
 from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.misread_decimals import misread_decimals
 from vnplan_extract.reading.misread_markers import misread_romans
 from vnplan_extract.reading.nodes import Node, Oddity
 from vnplan_extract.reading.quotations import quoted_blocks
@@ -70,7 +71,7 @@ def build(blocks: Sequence[Block]) -> tuple[list[Node], list[Passage]]:
     """Build the tree of the body; also return the passages that stand before the first section."""
     root = Node("root", None, "")
     stack: list[Node] = [root]
-    misread = misread_romans(blocks)
+    misread = misread_decimals(blocks) | misread_romans(blocks)
     quoted = quoted_blocks(blocks)
     calendar = is_calendar(blocks)
     for at, block in enumerate(blocks):
