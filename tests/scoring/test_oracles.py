@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
+from typing import TYPE_CHECKING
 
 import anls_star
 import grits
@@ -17,7 +19,10 @@ from vnplan_extract.plan import Cell, Table
 from vnplan_extract.scoring.anls import anls_star as our_anls
 from vnplan_extract.scoring.metrics import text_errors
 from vnplan_extract.scoring.spans import Span, span_scores
-from vnplan_extract.scoring.tables import grits_of, html_of, teds_of
+from vnplan_extract.scoring.tables import grits_of, teds_of, tree_of
+
+if TYPE_CHECKING:
+    from vnplan_extract.scoring.teds import Node
 
 TEXTS = st.sampled_from(
     ["", "1", "18.450", "18 450", "Sở Tài chính", "Sở Tư pháp", "UBND", "2021-2025", "Hoàn thành", "ST T"]
@@ -41,6 +46,19 @@ def tables(draw) -> Table:
             free -= covered
             cells.append(Cell(row=row, col=col, row_span=height, col_span=width, text=draw(TEXTS)))
     return Table(index=0, rows=rows, cols=cols, header_rows=draw(st.integers(0, 1)), cells=tuple(cells))
+
+
+def html_of(table: Table) -> str:
+    """The HTML that TEDS is defined on; every cell is a `td`, the head a `thead`."""
+    return f"<html><body>{_html(tree_of(table))}</body></html>"
+
+
+def _html(node: Node) -> str:
+    if node.tag != "td":
+        return f"<{node.tag}>{''.join(map(_html, node.children))}</{node.tag}>"
+    spans = f' rowspan="{node.row_span}"' if node.row_span > 1 else ""
+    spans += f' colspan="{node.col_span}"' if node.col_span > 1 else ""
+    return f"<td{spans}>{html.escape(node.text)}</td>"
 
 
 def _as_theirs(table: Table) -> list[grits.TableCell]:

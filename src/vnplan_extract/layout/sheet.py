@@ -73,14 +73,6 @@ class Sheet:
             rows[cell.row].append(cell)
         return rows
 
-    def covering(self, row: int) -> list[Draft | None]:
-        """Return for each column the cell that covers it in `row`."""
-        found: list[Draft | None] = [None] * self.cols
-        for cell in self.cells:
-            if cell.row <= row < cell.row + cell.row_span:
-                found[cell.col : cell.col + cell.col_span] = [cell] * cell.col_span
-        return found
-
     def slice(self, first: int, last: int) -> Sheet:
         """Return the rows from `first` to before `last`; a cell is cut where the slice ends."""
         cells = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -133,16 +132,3 @@ def tree_of(table: Table) -> Node:
 def _row_of(cells: list[Cell]) -> Node:
     ordered = sorted(cells, key=lambda cell: cell.col)
     return Node("tr", children=[Node("td", cell.row_span, cell.col_span, cell.text) for cell in ordered])
-
-
-def html_of(table: Table) -> str:
-    """Return the HTML that TEDS is defined on; every cell is a `td`, the head a `thead`."""
-    return f"<html><body>{_html(tree_of(table))}</body></html>"
-
-
-def _html(node: Node) -> str:
-    if node.tag != "td":
-        return f"<{node.tag}>{''.join(map(_html, node.children))}</{node.tag}>"
-    spans = f' rowspan="{node.row_span}"' if node.row_span > 1 else ""
-    spans += f' colspan="{node.col_span}"' if node.col_span > 1 else ""
-    return f"<td{spans}>{html.escape(node.text)}</td>"
