@@ -52,6 +52,26 @@ def test_the_end_of_a_paragraph_is_no_running_head_however_often_it_returns() ->
     assert "running_head" not in {kind for text, kind in found.items() if "truong" in text}
 
 
+def test_large_words_under_the_text_are_set_aside_on_empty_pages_too() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for body in (["Ke hoach mo lop day nghe theu cho nguoi dan"], []):
+        canvas.setFont("Helvetica-Bold", 60)
+        canvas.drawString(72, 420, "BAN NHAP")
+        canvas.setFont("Helvetica", 13)
+        for line in body:
+            canvas.drawString(72, 432, line)
+        canvas.drawString(72, 700, "Trang sau")
+        canvas.showPage()
+    canvas.save()
+    found = kinds(buffer.getvalue())
+    assert {text for text, kind in found.items() if kind == "watermark"} == {"BAN", "NHAP", "BAN NHAP"}
+    assert {text for text, kind in found.items() if kind is None} == {
+        "Trang sau",
+        "Ke hoach mo lop day nghe theu cho nguoi dan",
+    }
+
+
 @pytest.mark.parametrize("angle", [30, 45, -45, 60])
 def test_what_is_drawn_across_a_page_is_set_aside(angle: float) -> None:
     drawn = kinds(printed(["Ke hoach"], across="BAN NHAP SO BA", angle=angle))

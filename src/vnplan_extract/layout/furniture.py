@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract.document import Line
+from vnplan_extract.layout.underlay import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,10 +62,12 @@ def furniture_of(pages: Sequence[LaidPage]) -> dict[Where, FurnitureKind]:
     found: dict[Where, FurnitureKind] = {}
     repeated = _repeated(pages)
     body = _body_size(pages)
+    across = _watermarks(pages)
     for page in pages:
         lines = [item for item in page.items if isinstance(item, Line)]
-        found.update(((line.page, line.start), "watermark") for line in lines if line.start in page.turned)
-        upright = [line for line in lines if line.start not in page.turned]
+        apart = {line.start for line in lines if line.start in page.turned or _is_watermark(line, across)}
+        found.update(((line.page, line.start), "watermark") for line in lines if line.start in apart)
+        upright = [line for line in lines if line.start not in apart]
         found.update(_by_pattern(upright, page.text.height))
         found.update(
             ((line.page, line.start), kind)
@@ -72,6 +75,21 @@ def furniture_of(pages: Sequence[LaidPage]) -> dict[Where, FurnitureKind]:
         )
         found.update(((line.page, line.start), "footnote") for line in _footnotes(upright, body))
     return found
+
+
+def _watermarks(pages: Sequence[LaidPage]) -> frozenset[str]:
+    """Return the large words that lie under the text of some page."""
+    return frozenset(
+        item.text
+        for page in pages
+        for item in page.items
+        if isinstance(item, Line) and item.start in page.turned and item.size > LARGE
+    )
+
+
+def _is_watermark(line: Line, across: frozenset[str]) -> bool:
+    """Does a line repeat, where a page is empty, the large words that other pages have under their text?"""
+    return line.size > LARGE and bool(across) and across.issuperset(line.text.split())
 
 
 def _by_pattern(lines: Sequence[Line], height: float) -> Iterator[tuple[Where, FurnitureKind]]:

@@ -11,6 +11,7 @@ from vnplan_extract.findings import finding
 from vnplan_extract.layout.finders import find_grids
 from vnplan_extract.layout.grid import Grid, TablePart
 from vnplan_extract.layout.lines import line_of, lines_of, placed, rows_of
+from vnplan_extract.layout.underlay import watermarks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,9 +98,10 @@ class Composer:
 
 def lay_out(page: Page) -> LaidPage:
     """Find the tables of a printed page, read the rest as lines, and put its text together."""
-    across = [word for word in page.words if word.slanted]
-    if across:  # a watermark is part of no line and no cell
-        page = replace(page, words=tuple(word for word in page.words if not word.slanted))
+    across = watermarks(page.words)
+    if across:
+        apart = {id(word) for word in across}
+        page = replace(page, words=tuple(word for word in page.words if id(word) not in apart))
     found = sorted(find_grids(page), key=lambda grid: grid.box[1] if grid.box else 0.0)
     grids = [grid for grid in found if grid.cells]
     claimed = {id(word) for grid in grids for cell in grid.cells for line in cell.lines for word in line}
