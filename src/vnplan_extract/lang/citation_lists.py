@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import regex as re
 
 from vnplan_extract.lang.citation_issuers import read_issuer
+from vnplan_extract.lang.citation_kinds import kind_name
 from vnplan_extract.lang.citation_parts import BLANK, kind_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from vnplan_extract.lang.citation_issuers import AgencyFinder
+    from vnplan_extract.lang.citation_issuers import AgencyFinder, Issuer
     from vnplan_extract.lang.values import Agency, Citation, Mention
 
-_MAY_HEAD = re.compile(r"[Cc]ác\s+\p{Lu}")
+_MAY_HEAD = re.compile(r"[Cc]ác\s+(?:\p{Lu}|\p{Ll}[^:.;]{3,120}:)")
+_AT = re.compile(rf"{BLANK}(?:tại|bằng|có){BLANK}\Z")
+_BEFORE = 140  # letters in which the name of who speaks in the listed documents stands
 _COLON = re.compile(rf"{BLANK}:")
 _LISTED = re.compile(r"(?:[:;,]|(?<!\w)và)[\s\-+*•]*\Z")
 _LONGEST = 6  # letters between a sign of the list and a citation
@@ -26,12 +29,18 @@ def with_heads_issuer(
     text: str, mentions: Sequence[Mention[Citation]], finder: AgencyFinder
 ) -> Iterator[tuple[int, Mention[Citation]]]:
     """Yield the place and the completed mention of each citation of such a list that names no issuer of its own."""
-    for head in re.finditer(rf"[Cc]ác{BLANK}(?P<kind>{kind_words()}){BLANK}(?=của)", text):
-        issuer = read_issuer(text, head.end("kind"), finder)
-        colon = _COLON.match(text, issuer.end) if issuer else None
+    for head in re.finditer(rf"[Cc]ác{BLANK}(?P<kind>(?i:{kind_words()})){BLANK}(?=của|:)", text):
+        issuer = read_issuer(text, head.end("kind"), finder) or _speaker(text, head.start(), finder)
+        colon = _COLON.match(text, max(issuer.end, head.end("kind"))) if issuer else None
         if issuer is None or colon is None:
             continue
-        yield from _of_list(text, mentions, colon.end(), (head["kind"], issuer.agency))
+        yield from _of_list(text, mentions, colon.end(), (kind_name(head["kind"]), issuer.agency))
+
+
+def _speaker(text: str, start: int, finder: AgencyFinder) -> Issuer | None:
+    """Read who is named before "tại các công văn:"."""
+    at = _AT.search(text, max(0, start - len(" bằng ")), start)
+    return finder.ending(text, max(0, at.start() - _BEFORE), at.start()) if at else None
 
 
 def may_have_heads(text: str) -> bool:

@@ -157,11 +157,12 @@ def read_title(text: str, position: int) -> tuple[str, int] | None:
         and title.count(title[0]) <= 2
         and title.count("“") <= 1
     ):
-        title = title[1:-1].strip()
+        title = _INNER_LEAD.sub("", title[1:-1].strip())
     return (title, end) if title else None
 
 
 _TAIL = plain_re.compile(r"(?:[ ,](?:về|và|các|của|tại|như))+\Z")
+_INNER_LEAD = plain_re.compile(r"(?:về việc|[Vv]/v:?)\s+")
 _CLOSING = {"“": "”", '"': '"', "(": ")"}
 
 

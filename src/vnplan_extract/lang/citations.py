@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from re import Match
 
     from vnplan_extract.lang.law_names import LawName
+    from vnplan_extract.lang.symbols import Symbol
     from vnplan_extract.lang.values import Agency
 
 LEAD = 150  # letters before a number in which its kind word is looked for
@@ -233,6 +234,7 @@ class _Reader:
             if issuer is None
             else None
         )
+        shared = self._same_speaker(previous, start, symbol) if issuer is None and before is None else None
         issued_before = (
             date_before(self.text, before, start, position) if before and after.issued is None else None
         )
@@ -241,7 +243,7 @@ class _Reader:
             number=symbol.number,
             symbol=symbol.symbol,
             issued=issued_before or after.issued,
-            issuer=before.agency if before else issuer,
+            issuer=before.agency if before else issuer or shared,
             title=title,
             article=article,
             repaired_from=symbol.repaired_from,
@@ -253,10 +255,19 @@ class _Reader:
             *lead.flags,
             *after.flags,
             *(("issuer_before",) if before else ()),
+            *(("issuer_from_list",) if shared else ()),
             *(("date_before",) if issued_before else ()),
         )
         mention = _mention(self.text, start, end, value, flags)
         return _Found(mention, lead, after.issuer is not None, title_end)
+
+    def _same_speaker(self, previous: _Found | None, start: int, symbol: Symbol) -> Agency | None:
+        """Return who speaks in the document before, where this one is joined to it and has the same letters."""
+        if previous is None or "issuer_before" not in previous.mention.flags or symbol.issuer_code is None:
+            return None
+        letters = re.split("[-/]", previous.mention.value.symbol or "")
+        joined = _JOINT.fullmatch(self.text, previous.mention.end, start)
+        return previous.mention.value.issuer if joined and symbol.issuer_code in letters else None
 
     def _article(self, position: int, start: int, end: int) -> tuple[str | None, int, int]:
         """Read the article before or after what stands in [start, end), and return it with the stretch it makes."""
@@ -315,6 +326,17 @@ class _Reader:
     def _list_lead(self, anchor: SymbolMatch, previous: _Found) -> _Lead | None:
         """Take kind and issuer from the list that a bare "số ..." goes on with."""
         old = previous.mention.value
+        if (
+            previous.lead is None
+            and old.kind in _LAWS
+            and old.number
+            and "in_title" not in previous.mention.flags
+        ):
+            # "Luật Ngân sách nhà nước số 01/2002/QH11 ...; số 83/2015/QH13 ...": the law of the name that followed it.
+            assembly = NORMATIVE.match(read_symbol(anchor.parts).issuer_code or "")
+            joined = _JOINT.fullmatch(self.text, previous.mention.end, anchor.said_at)
+            lead = _Lead(old.kind, anchor.said_at, ("kind_from_list",), title=old.title)
+            return lead if assembly and joined else None
         if previous.lead is None or previous.lead.kind is None or old.symbol is None:
             return None
         if anchor.said_at - previous.mention.end > LIST_GAP:
@@ -440,6 +462,7 @@ def _flagged(mention: Mention[Citation], flag: str) -> Mention[Citation]:
     return replace(mention, flags=(*mention.flags, flag))
 
 
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 _GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")

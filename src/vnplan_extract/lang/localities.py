@@ -133,6 +133,8 @@ def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
             end, name, provinces = found
             return Locality(end, f"{unit} {name}", "province", provinces, named=True)
     end, name = _proper(text, lower, match.end(), capitals=text[match.start(1) : match.end(1)].isupper())
+    if name and starts().match(lower, match.end()):
+        name = ""  # "HĐND tỉnh Khóa XVII": what follows is said of it
     if not name or (unit in _NOT_OF_PEOPLE and people().fullmatch(name.lower())):
         tier = _TIERS.get(unit, "other")
         return None if unit == "thị" else Locality(match.end(1), unit, tier)
