@@ -131,6 +131,9 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     per, end = context.per_after(scan.text, scan.low, end, ratio=ratio)
     if per == "cubic_metre" and noun.group in _IN_GRADES:
         per = None  # "03 lớp/khối": a school's grade
+    per = noun.per or per
+    if noun.text == "ca" and per and per.endswith(" person"):
+        noun = noun._replace(unit="patient")  # no shift is counted by people
     if per is None and noun.group not in _NO_REST:
         per, end = context.per_behind(scan.text, scan.low, end)
     alone = lead.starts_range and other is None

@@ -35,12 +35,15 @@ DEPTH = 2  # laws that amend a law that amends a law are read that deep
 
 # Plain `re`, and the first letter before what is looked back for: it passes over the rest of the text at once.
 _HEAD = plain_re.compile(
-    rf"(?P<kind>[BbLlP](?<![\w-].)(?<!pháp[ ].)(?:(?<=[Bb])[ộỘ]{BLANK}(?:luật|Luật|LUẬT)|(?<=[Ll])uật|(?<=L)UẬT|(?<=P)háp{BLANK}lệnh"
+    rf"(?P<kind>[BbLlP](?<![\w-].)(?<!pháp[ ].)(?<!PHÁP[ ].)(?:(?<=[Bb])[ộỘ]{BLANK}(?:luật|Luật|LUẬT)|(?<=[Ll])uật|(?<=L)UẬT|(?<=P)háp{BLANK}lệnh"
     rf"|(?<=P)HÁP{BLANK}LỆNH))(?!\w){BLANK}(?=\w|:)",
     plain_re.DOTALL,
 )
 _COLON = re.compile(rf":{BLANK}")
-_NOT_NAMES = re.compile(r"(?:sư|gia|pháp|này|số|đó|trên|định|lệ|Sư|Gia)(?!\w)(?![ ]Quốc)", re.IGNORECASE)
+_NOT_NAMES = re.compile(
+    r"(?:sư|gia|pháp|này|số|đó|trên|định|lệ|từ|năm|ngày|và|của|tại|cho|theo|đến)(?!\w)(?![ ]Quốc)",
+    re.IGNORECASE,
+)
 _CONSTITUTION = re.compile(
     rf"(?<!\w)Hiến{BLANK}pháp(?P<title>{BLANK}nước{BLANK}(?:Cộng{BLANK}hòa{BLANK}xã{BLANK}hội{BLANK}chủ{BLANK}nghĩa{BLANK}|CHXHCN{BLANK})Việt{BLANK}Nam)?(?!\w)"
 )

@@ -28,6 +28,7 @@ class Noun(NamedTuple):
     unit: str | None
     text: str | None
     group: str = ""
+    per: str | None = None  # where it is a part of the noun: "42/100.000 trẻ"
 
     @property
     def kind(self) -> MentionKind:

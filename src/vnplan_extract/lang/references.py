@@ -28,6 +28,9 @@ _MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_REPORTED = re.compile(
+    r" \((?:chậm nhất |gửi )?trước |(?:,| và|;) (?:cả |hằng |hàng )?năm(?! \d)(?!\w)"
+)  # "6 tháng và năm"
 _REPORTS = frozenset(["cáo", "kết"])  # "báo cáo 6 tháng và năm", "sơ kết 6 tháng"
 _PARTS_OF_YEAR = frozenset([3, 6, 9])
 _WEEKDAY_BEFORE = frozenset(["sáng", "chiều", "tối", "ngày", "vào", "đến"])
@@ -97,8 +100,11 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
     if noun.group in _NO_PARTS and noun.unit not in LAID_OUT:
         return None
     is_scale = figure.value == 1 and reading.value % 100 == 0  # a map of 1/500
-    is_rate = reading.value in _RATES  # "80/100.000 trẻ"
-    return noun if 0 < figure.value <= reading.value and not (is_scale or is_rate) else None
+    if reading.value in _RATES:  # "80/100.000 trẻ"
+        return (
+            noun._replace(per=f"{reading.value} person") if noun.unit == "person" and not is_scale else None
+        )
+    return noun if 0 < figure.value <= reading.value and not is_scale else None
 
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
@@ -151,6 +157,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
 def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
     """Whether "6 tháng", "8 giờ" is a stretch of the year or a time of the day: "6 tháng đầu năm", "lúc 8 giờ"."""
     if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
+        return True
+    if noun.unit == "month" and figure.value in _PARTS_OF_YEAR and _REPORTED.match(low, noun.end):
         return True
     if noun.unit == "month" and low.startswith((" chạp", " giêng"), noun.end):
         return True
