@@ -47,6 +47,18 @@ def test_a_running_head_returns_on_every_page() -> None:
     assert found["Cong bao tinh"] == "running_head"
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("11/21/26, 8:50 PM Ke hoach mo lop", "running_head"),
+        ("21:05 12/05/2025", "running_head"),
+        ("10/5/2025 Hop giao ban", None),
+    ],
+)
+def test_what_a_browser_prints_at_the_head_of_a_page(line: str, kind: str | None) -> None:
+    assert kinds(printed([line]))[line] == kind
+
+
 def test_the_end_of_a_paragraph_is_no_running_head_however_often_it_returns() -> None:
     found = kinds(printed(*[[f"{name} va Moi", "truong"] for name in ("So A", "Cuc B", "Vu C", "Ban D")]))
     assert "running_head" not in {kind for text, kind in found.items() if "truong" in text}

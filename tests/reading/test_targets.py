@@ -181,3 +181,8 @@ def test_who_is_in_charge_is_no_target() -> None:
 def test_what_a_school_has_is_no_target() -> None:
     body = "**I. Đặc điểm tình hình**\n\n**1. Học sinh**\n\nToàn trường có 18 lớp, 562 học sinh.\n\n**II. Mục tiêu**\n\n- Mở 2 lớp thêu."
     assert [target.text for target in plan_of(body).targets] == ["Mở 2 lớp thêu"]
+
+
+def test_a_time_of_the_work_is_no_target() -> None:
+    body = "**I. MỤC TIÊU, THỜI GIAN**\n\n1. Thời gian cao điểm: 90 ngày, từ ngày 20/8/2021.\n\n2. Chỉ tiêu: Mở 2 lớp thêu."
+    assert [target.text for target in plan_of(body).targets] == ["Mở 2 lớp thêu"]

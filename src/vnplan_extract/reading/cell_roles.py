@@ -23,6 +23,11 @@ BEHIND = regex.compile(
     r"(?P<lead>.+?)\s+chủ trì\b[\s,;.]*(?P<partner>\S.*?)\s+(?:cùng\s+)?phối hợp(?:\s+thực hiện)?[.;\s]*\Z",
     regex.IGNORECASE | regex.DOTALL,
 )
+# "Phòng Kinh tế phối hợp với Hội Nông dân xã": who stands first leads.
+WITH = regex.compile(
+    r"(?P<lead>\p{Lu}[^;:()]+?),?\s+(?:chủ động\s+)?phối hợp(?:\s+(?:cùng với|với|cùng))?\s+(?P<partner>\S.*)\Z",
+    regex.DOTALL,
+)
 IN_BRACKETS = regex.compile(
     r"(?P<who>[^()]+)\((?:cơ quan |đơn vị )?(?P<role>chủ trì|phối hợp)(?: thực hiện)?\)[\s,;]*",
     regex.IGNORECASE,
@@ -70,7 +75,7 @@ def _sentence(part: Passage, who: Who, into: list[Passage]) -> list[Passage]:
     if len(part.text) > LONGEST:
         into.append(part)
         return into
-    both = BOTH.match(part.text) or BEHIND.match(part.text)
+    both = BOTH.match(part.text) or BEHIND.match(part.text) or WITH.match(part.text)
     if both:
         who.leads.append(_done(part.cut(*both.span("lead"))))
         who.partners.append(_done(part.cut(*both.span("partner"))))

@@ -109,12 +109,22 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
         if role.role == "ordinal" and any(other.role == "ordinal" for other in roles):
             role = replace(role, role="unknown")
         roles.append(role)
+    _sum_up(roles)
     if any(role.role == "unit_price" for role in roles):
         return tuple(_numbered_phases(roles))  # "Số ngày" there is how often, and the sums of the row tell
     return tuple(
         replace(role, role=_by_cells(table, col, role.label)) if role.role == "unknown" else role
         for col, role in enumerate(_numbered_phases(roles))
     )
+
+
+def _sum_up(roles: list[ColumnRole]) -> None:
+    """Take "Tổng cộng" right beside the years or funds of money as the amount that they make."""
+    money = [at for at, role in enumerate(roles) if role.role in ("amount", "fund_amount")]
+    for at in (money[0] - 1, money[-1] + 1) if len(money) > 1 else ():
+        if 0 <= at < len(roles) and roles[at].role == "unknown" and _fold(roles[at].text) in _money("totals"):
+            unit = next((role.unit for role in roles if role.unit), None)
+            roles[at] = ColumnRole("amount", roles[at].text, unit=unit)
 
 
 def _by_cells(table: Table, col: int, head: str) -> str:

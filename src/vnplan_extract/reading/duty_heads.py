@@ -42,6 +42,10 @@ OF_WHOM = regex.compile(
     r"(?:(?:trách nhiệm|nhiệm vụ|phần việc|trách nhiệm,? nhiệm vụ)(?: (?:thực hiện|cụ thể))? của|đối với)\s+(?!(?:kế hoạch|công tác|việc)\b)",
     regex.IGNORECASE,
 )
+# How names of departments go on in small letters, with nothing else on the line.
+NAME_GOES_ON = regex.compile(
+    r"(?:nhân dân|quản lý|về|điều tra|nghiệp vụ|phòng,? chống|sự nghiệp|chuyên ngành|khu vực)(?:[\s,]\s?\p{Ll}+){0,12}"
+)
 OPENING = regex.compile(r"[\s\-–+•]*")
 
 
@@ -61,6 +65,8 @@ def heading_agencies(draft: Draft, title: Passage, *, sure: bool = False) -> Age
         rest = REMARK.sub(" ", who.text[runs[0][1] :]).strip()
         if sure and rest.startswith("phụ trách ") and "," not in rest:
             return _whole(draft, who)  # "Phó Chủ tịch UBND xã phụ trách văn hóa - xã hội: ..."
+        if len(mentions) == 1 and mentions[0].value.id is None and NAME_GOES_ON.fullmatch(rest):
+            return _whole(draft, who)  # "Cục Cảnh sát quản lý hành chính về trật tự xã hội"
         if _begins_with(rest, "verbs"):
             return _split(draft, who.cut(0, runs[0][1]))
         return _split(draft, who)

@@ -20,7 +20,7 @@ from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.indicators import read_indicators
 from vnplan_extract.reading.order import position_of, story
 from vnplan_extract.reading.parts import heading_of, names_both, part_of_heading
-from vnplan_extract.reading.properties import without_charge
+from vnplan_extract.reading.properties import property_of, without_charge
 from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
 from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, times_of, words_of
@@ -190,7 +190,7 @@ class _Reader:
     def item(self, node: Node, scope: Scope, *, last: bool) -> Scope:
         """Read an item of a list; return what holds for the items under it."""
         text = node.texts[0]
-        if not without_charge(text):
+        if not without_charge(text) or _is_of_the_work(node):
             return scope
         label = heading_of(node) if node.title is None else None
         told = part_of_heading(label) if label is not None else None
@@ -376,6 +376,12 @@ def _is_divided(node: Node) -> bool:
     if any(_level_of(text.text[:60]) == "general" for text in node.texts):
         return True
     return any(_is_divided(child) for child in node.children)
+
+
+def _is_of_the_work(node: Node) -> bool:
+    """Is the item a time or place of the work: "1. Thời gian cao điểm: 90 ngày, từ ngày ..."?"""
+    found = property_of(node)
+    return bool(found) and all(one.kind in ("when", "deadline") for one in found)
 
 
 def _is_both(node: Node) -> bool:

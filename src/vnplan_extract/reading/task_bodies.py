@@ -237,7 +237,7 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
     ]
     title = [node.title] if node.title is not None else []
     words = [*title, *own]
-    who = _who(draft, words, properties, around)
+    who = _who(draft, words, properties, around, title=node.title)
     when = _when(draft, words, properties, around)
     outputs = [bare(one.value) for one in properties if one.kind == "output" and one.value]
     outputs = outputs or [bare(one.value) for one in around.properties if one.kind == "output" and one.value]
@@ -286,10 +286,17 @@ def _own_words(node: Node) -> tuple[list[Passage], list[Property]]:
 
 
 def _who(
-    draft: Draft, words: Sequence[Passage], properties: Sequence[Property], around: _Around
+    draft: Draft,
+    words: Sequence[Passage],
+    properties: Sequence[Property],
+    around: _Around,
+    *,
+    title: Passage | None,
 ) -> tuple[tuple[plan.Agency, ...], tuple[plan.Agency, ...]]:
-    """Return leads and partners: of properties, else of the sentence, else of what stands over the item."""
+    """Return leads and partners: of properties, else of the heading or sentence, else of what stands over the item."""
     leads, partners = _charged(draft, properties)
+    if not leads and title is not None:
+        leads = _heading_agencies(draft, title)
     for passage in words:
         if leads and partners:
             break
