@@ -160,7 +160,8 @@ class Page:
     `rotation` is how the page is turned for display, in degrees clockwise; boxes are in the turned page. `skew` is by how
     many degrees clockwise more a scan was turned about its centre to make its lines level: boxes of its words are level.
     `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame. `at_first` is the
-    confidence of a first reading that was given up for one of the page cleaned more.
+    confidence of a first reading that was given up for one of the page cleaned more. `covered` are the boxes of black
+    seals beside which nothing could be read.
     """
 
     number: int
@@ -177,6 +178,7 @@ class Page:
     skew: float = 0.0
     left_out: tuple[Word, ...] = ()
     at_first: float | None = None
+    covered: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

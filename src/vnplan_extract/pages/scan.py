@@ -101,6 +101,7 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
         for word in read.words
         if word.alternative and word.alternative != word.text
     ]
+    notes += [finding("seal-unread", page=page.number) for _ in read.covered]
     if read.left_out:
         notes.append(_left_out(read))
     return replace(read, findings=(*read.findings, *notes))

@@ -19,6 +19,7 @@ from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.raised import raise_marks
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
+from vnplan_extract.pages.seals import covering
 from vnplan_extract.pages.stamps import frames, is_stamp
 from vnplan_extract.pages.streaks import without_streaks
 from vnplan_extract.pages.strokes import look_again
@@ -148,6 +149,9 @@ def _read_scan(
         confidence=round(reading.confidence, 3) if words else 0.0,
         left_out=tuple(left_out),
         at_first=reading.at_first if words else None,
+        covered=tuple(_scaled(box, scale) for box in covering(_turned(grey, quarter), read, dpi=dpi))
+        if words
+        else (),
     )
 
 
