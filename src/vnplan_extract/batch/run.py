@@ -2,7 +2,7 @@
 
 The order of steps makes a crash at any moment harmless: documents are written to the target, then those they replace are
 removed, then the manifest says so. Each step can be done twice, and a run that finds no note does them again. What comes
-within a second is written and noted together: a commit costs as much as the rows of some documents.
+within two seconds is written and noted together: a commit costs as much as the rows of some documents.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from vnplan_extract.batch.job import Done, Job, hash_of, stamp_of
 from vnplan_extract.batch.manifest import Manifest, manifest_path
 from vnplan_extract.batch.pool import Limits, Outcome, Pool
 from vnplan_extract.batch.remote import Downloads, name_of, too_large
+from vnplan_extract.collector import rarely
 from vnplan_extract.errors import NotFoundError, OptionError, OutputError, VnplanError
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import Sink, make_sink
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 WORK = "vnplan_extract.batch.job:work"
 TOGETHER = 32  # documents of one transaction at most
-PATIENCE = 1.0  # seconds that a document waits for others before it is written
+PATIENCE = 2.0  # seconds that a document waits for others before it is written
 LONGEST = 2_678_400  # seconds one document may be given
 Place = str | bytes | os.PathLike[str]
 log = logging.getLogger(__name__)
@@ -327,7 +328,8 @@ class Batch:
 
     def _settle(self, group: list[Outcome[Job]]) -> list[Result]:
         """Write what was read, all in one transaction, and then note it, in one too."""
-        refused = self._write([outcome.value for outcome in group if isinstance(outcome.value, Done)])
+        with rarely():
+            refused = self._write([outcome.value for outcome in group if isinstance(outcome.value, Done)])
         with self.manifest.together():
             return [self._noted(outcome, refused) for outcome in group]
 

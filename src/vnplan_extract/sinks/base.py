@@ -6,7 +6,8 @@ A sink is one module and one entry point of the group `vnplan_extract.sinks`; a 
     mongo = "my_package.mongo:MongoSink"
 
 The batch reads documents in child processes. What a sink needs of a plan is made there (`Sink.form`), so that the one
-process that writes has little to do: JSON, the rows of the tables, or these and what full-text search looks in.
+process that writes has little to do: JSON, the rows of the tables, or these (for SQLite as it takes them) and what
+full-text search looks in.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.parse import parse_qsl, urlsplit
 from vnplan_extract.errors import MissingPartError, OptionError, OutputError
 from vnplan_extract.plan import Plan
 from vnplan_extract.sinks.flatten import flatten
+from vnplan_extract.sinks.ready import make_ready, rows_of
 from vnplan_extract.sinks.rebuild import rebuild
 from vnplan_extract.sinks.schema import plan_id
 from vnplan_extract.sinks.searchable import searchable
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from vnplan_extract.sinks.flatten import Rows
+    from vnplan_extract.sinks.ready import Ready
     from vnplan_extract.sinks.searchable import Searched
 
 GROUP = "vnplan_extract.sinks"
-Form = Literal["json", "rows", "sql"]
+Form = Literal["json", "rows", "sql", "sqlite"]
 Held = tuple[str, str, str]
 """What a target holds: SHA-256 of the file, version that read it, digest of the options."""
 
@@ -62,6 +65,7 @@ class Parcel:
         json: The Plan as JSON, or None.
         rows: The rows of the Plan, or None.
         search: What full-text search looks in, or None.
+        ready: The rows as SQLite takes them, in place of `rows`, or None.
     """
 
     sha256: str
@@ -70,6 +74,7 @@ class Parcel:
     json: str | None = None
     rows: Rows | None = None
     search: tuple[Searched, ...] | None = None
+    ready: tuple[Ready, ...] | None = None
 
     @property
     def id(self) -> str:
@@ -81,16 +86,26 @@ class Parcel:
         """The plan itself, made from what the parcel holds."""
         if self.json is not None:
             return Plan.model_validate_json(self.json)
-        assert self.rows is not None
-        return rebuild(self.rows)
+        return rebuild(self._rows)
+
+    @property
+    def _rows(self) -> Rows:
+        if self.rows is not None:
+            return self.rows
+        assert self.ready is not None
+        return rows_of(self.ready)
+
+    @property
+    def made_ready(self) -> tuple[Ready, ...]:
+        """The rows as SQLite takes them; made now if they were not made on the way."""
+        return make_ready(self._rows) if self.ready is None else self.ready
 
     @property
     def searched(self) -> tuple[Searched, ...]:
         """What full-text search looks in; made now if it was not made on the way."""
         if self.search is not None:
             return self.search
-        assert self.rows is not None
-        return tuple(searchable(self.rows))
+        return tuple(searchable(self._rows))
 
 
 def pack(plan: Plan, form: Form, *, file: str | None = None) -> Parcel:
@@ -101,8 +116,9 @@ def pack(plan: Plan, form: Form, *, file: str | None = None) -> Parcel:
         name=plan.source.name,
         file=file,
         json=plan.model_dump_json() if form == "json" else None,
-        rows=rows,
-        search=tuple(searchable(rows)) if form == "sql" and rows else None,
+        rows=rows if form != "sqlite" else None,
+        search=tuple(searchable(rows)) if form in {"sql", "sqlite"} and rows else None,
+        ready=make_ready(rows) if form == "sqlite" and rows else None,
     )
 
 
@@ -120,7 +136,7 @@ class Sink(ABC):
     """Writes plans somewhere; writing a document again replaces what it wrote before.
 
     Attributes:
-        form: What `write` needs: "json", "rows", or "sql" for rows and what full-text search looks in.
+        form: What `write` needs: "json", "rows", or "sql" for rows and what full-text search looks in ("sqlite": ready).
     """
 
     form: ClassVar[Form] = "json"

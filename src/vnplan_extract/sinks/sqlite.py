@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import contextmanager, suppress
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,24 +11,22 @@ from vnplan_extract.errors import OutputError
 from vnplan_extract.sinks.base import Watch, cannot_write, shown, taken_by_another
 from vnplan_extract.sinks.database import DatabaseSink
 from vnplan_extract.sinks.dialects import SQLITE, VIEWS, create_indexes, create_table, create_views, quoted
+from vnplan_extract.sinks.ready import back
 from vnplan_extract.sinks.schema import Table, tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from vnplan_extract.sinks.base import Parcel
+    from vnplan_extract.sinks.base import Form, Parcel
     from vnplan_extract.sinks.flatten import Row, Value
-    from vnplan_extract.sinks.schema import Type
     from vnplan_extract.sinks.searchable import Searched
 
 APPLICATION = 0x766E706C  # "vnpl": lets `file` and us know the database
 VERSION = 1  # of the tables as this module lays them out
 WAIT = 60.0  # seconds to wait for another writer
 STATEMENTS = 512  # kept ready: a table has one for each set of columns that plans fill
-LARGEST = 2**63 - 1
-LISTS = ("texts", "integers", "floats")
-_JSON = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder each time
+CHECKPOINT = 4000  # pages of the journal (32 MB) before they are put in their places: a page changes many times till then
 
 SEARCH = (
     # The text of every row that is searched, and an index over it. unicode61 folds neither đ nor, as set here, accents:
@@ -57,6 +53,7 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
         searched: Whether full-text search finds what is written.
     """
 
+    form: ClassVar[Form] = "sqlite"
     searched: ClassVar[bool] = True
     _watch: Watch | None = None
 
@@ -89,6 +86,7 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
         )  # of a new file: rows are long; measured 8 % quicker than 4096
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         self._db.execute("PRAGMA cache_size = -32000")  # KB: rows of a plan go to sixty trees
         self._act(self._make)
         self._watch = Watch(self.target)
@@ -122,12 +120,9 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
         db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _put(self, parcel: Parcel) -> None:
-        assert parcel.rows is not None
         self._remove(parcel.id)
-        for name, table in tables().items():
-            if rows := parcel.rows[name]:
-                names, plain = _plain(table, rows)
-                self.db.executemany(_insert(name, names), plain)
+        for name, names, rows in parcel.made_ready:
+            self.db.executemany(_insert(name, names), rows)
         if self.searched:
             self._put_search(parcel.searched)
 
@@ -153,7 +148,7 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
         return self.db.execute(query, values).fetchall()
 
     def _back(self, table: Table, row: tuple[Value, ...]) -> Row:
-        return tuple(read_value(column.type, value) for column, value in zip(table.columns, row, strict=True))
+        return back(table, row)
 
     def close(self) -> None:
         """Finish: one file, no journal beside it, which any program can open."""
@@ -208,61 +203,3 @@ def _add_columns(db: sqlite3.Connection, table: Table) -> None:
 def _insert(table: str, names: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(names))
     return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({marks})"  # noqa: S608
-
-
-def _plain(table: Table, rows: list[Row]) -> tuple[tuple[str, ...], Iterable[Sequence[Value]]]:
-    """Return the columns that hold anything in these rows, and the rows of these columns as SQLite takes them.
-
-    Python's driver looks up for each None and each boolean whether somebody has taught it to write that: as slow as what is
-    written. A third of all values are None, and most of these stand in columns that are empty in the whole plan.
-    """
-    names: list[str] = []
-    columns: list[Sequence[Value]] = []
-    for column, values in zip(table.columns, zip(*rows, strict=True), strict=True):
-        if values[0] is None and values.count(None) == len(values):
-            continue
-        names.append(column.name)
-        plain = PLAIN.get(column.type)
-        columns.append([None if value is None else plain(value) for value in values] if plain else values)
-    return tuple(names), zip(*columns, strict=True)
-
-
-def _number(value: Value) -> Value:
-    """Return a decimal as SQLite can add it up, if that is exact; else as its digits."""
-    if not isinstance(value, Decimal):
-        return value
-    if value == value.to_integral_value():
-        whole = int(value)
-        return whole if abs(whole) <= LARGEST else str(whole)
-    near = float(value)
-    return near if Decimal(repr(near)) == value else format(value, "f")
-
-
-def _list(value: Value) -> Value:
-    return _JSON(value) if value else "[]"
-
-
-PLAIN: dict[Type, Callable[[Value], Value]] = {
-    "number": _number,
-    "boolean": int,  # type: ignore[dict-item]  # what stands in such a column is a bool
-    "texts": _list,
-    "integers": _list,
-    "floats": _list,
-}
-"""Type of a column -> what makes its values plain."""
-
-
-def read_value(kind: Type, value: Value) -> Value:
-    """Return a value as the flattening had it."""
-    if value is None:
-        return None
-    if kind == "number":
-        try:
-            return Decimal(str(value))
-        except InvalidOperation:
-            return None
-    if kind == "boolean":
-        return bool(value)
-    if kind in LISTS:
-        return tuple(json.loads(str(value)))
-    return value

@@ -14,8 +14,9 @@ from vnplan_extract.errors import OutputError
 from vnplan_extract.sinks.base import Form, Held, Parcel, Sink, Target, cannot_write, shown
 from vnplan_extract.sinks.dialects import quoted
 from vnplan_extract.sinks.locks import lock
+from vnplan_extract.sinks.ready import back
 from vnplan_extract.sinks.schema import tables
-from vnplan_extract.sinks.sqlite import SqliteSink, read_value
+from vnplan_extract.sinks.sqlite import SqliteSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -135,9 +136,8 @@ class StagedSink(Sink):
         names = ", ".join(map(quoted, table.names))
         order = ", ".join(map(quoted, ("plan", *self._order(table)) if table.name != "plan" else ("id",)))
         query = f"SELECT {names} FROM {quoted(table.name)} ORDER BY {order}"  # noqa: S608 - names are ours
-        kinds = [column.type for column in table.columns]
         for row in self.store.db.execute(query):
-            yield tuple(read_value(kind, value) for kind, value in zip(kinds, row, strict=True))
+            yield back(table, row)
 
     @staticmethod
     def _order(table: Table) -> tuple[str, ...]:
