@@ -104,12 +104,17 @@ class Source:
     blocks: list[Line | Grid | Step]
 
 
+def _parsed(text: str) -> Any:
+    """Parse YAML, by libyaml where it is there: ten times as fast."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def load(path: Path) -> Source:
     """Read a source."""
     text = path.read_text(encoding="utf-8")
-    for name, words in yaml.safe_load(text).get("words", {}).items():
+    for name, words in _parsed(text).get("words", {}).items():
         text = text.replace(f"§{name}", words)
-    data = yaml.safe_load(text)
+    data = _parsed(text)
     blocks: list[Line | Grid | Step] = []
     for raw in data["body"].splitlines():
         line = raw.strip()

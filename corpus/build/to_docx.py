@@ -182,14 +182,17 @@ class Writer:
             grid.rows, grid.cols, style="Table Grid" if grid.ruled else "Normal Table"
         )
         table.autofit = False
-        for column, width in zip(table.columns, grid.widths, strict=True):
+        places = [
+            row.cells for row in table.rows
+        ]  # table.cell() lays out the whole table each time it is asked
+        for col, (column, width) in enumerate(zip(table.columns, grid.widths, strict=True)):
             column.width = Mm(width)
-            for cell in column.cells:
-                cell.width = Mm(width)
+            for row in places:
+                row[col].width = Mm(width)
         for cell in grid.cells:
-            target = table.cell(cell.row, cell.col)
+            target = places[cell.row][cell.col]
             if cell.row_span > 1 or cell.col_span > 1:
-                target = target.merge(table.cell(cell.row + cell.row_span - 1, cell.col + cell.col_span - 1))
+                target = target.merge(places[cell.row + cell.row_span - 1][cell.col + cell.col_span - 1])
             self._cell(
                 target,
                 cell.text,
