@@ -133,7 +133,8 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_picture_is_read(band, kind):
     image, words = band
-    page = next(iter(open_source(KINDS[kind](image), options=UNCACHED).pages))
+    # With the run's cache: where two kinds give the same pixels, they are read once.
+    page = next(iter(open_source(KINDS[kind](image), options=Options()).pages))
     read = {word.text for word in page.words}
     assert len(words & read) >= 0.9 * len(words), words - read
     sides = sorted((round(page.width), round(page.height)))

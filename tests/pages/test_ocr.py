@@ -277,11 +277,11 @@ def test_a_page_and_its_scan_have_the_same_words(shared):
 @pytest.mark.shared
 @pytest.mark.parametrize(("turned", "rotation"), [(180, 180), (90, 90)])
 def test_a_page_turned_is_read_upright(shared, turned, rotation):
-    _, read = scanned(
-        shared / "real" / "56_TTr-SCT-LaiChau-2025_draft_blanknumber.pdf",
-        number=2,
-        level=lambda image: image.rotate(turned, expand=True),
-    )
+    def half(image):
+        """The upper half tells which way is up, and is read in half the time."""
+        return image.crop((0, 0, image.width, image.height // 2)).rotate(turned, expand=True)
+
+    _, read = scanned(shared / "real" / "56_TTr-SCT-LaiChau-2025_draft_blanknumber.pdf", number=2, level=half)
     assert read.rotation == rotation
     assert read.confidence > 0.85
 
