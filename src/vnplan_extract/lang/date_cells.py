@@ -24,7 +24,7 @@ _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7](?
 _CLOCK = r"(?:\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
 _PART_OF_DAY = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)(?= ngày| m[ùồ]ng| \d)"
 _BEFORE = re.compile(rf"(?:(?:vào )?(?:lúc )?(?:{_CLOCK}|{_WEEKDAY}|{_PART_OF_DAY}),? )+")
-_AFTER = re.compile(rf"(?:,| \||) (?:lúc )?{_CLOCK}(?: \(gmt ?[+-]\d{{1,2}}\))?$")
+_AFTER = re.compile(rf"(?:,| \||) (?:lúc )?{_CLOCK}(?: \(gmt ?[+-]\d{{1,2}}\))?$| \({_WEEKDAY}\)?$")
 _THIS_CENTURY = 50  # "17" is 2017, "91" is 1991
 
 

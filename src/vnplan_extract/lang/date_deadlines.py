@@ -16,7 +16,7 @@ from vnplan_extract.lang.date_found import (
     sure,
     with_tail,
 )
-from vnplan_extract.lang.date_points import YEAR, point_at
+from vnplan_extract.lang.date_points import UNITS, YEAR, Point, point_at
 from vnplan_extract.lang.values import When
 
 _LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
@@ -39,7 +39,7 @@ def read_deadline(low: str, at: int) -> list[Found]:
     if not lead or lead.end() == at:
         return []
     before = bool(lead["before"])
-    if monthly := frequencies.monthly_at(low, lead.end()):
+    if monthly := frequencies.monthly_at(low, lead.end(), bare=before):
         return [repeated("deadline", monthly, start=at, before=before)]
     point = point_at(
         low,
@@ -47,6 +47,8 @@ def read_deadline(low: str, at: int) -> list[Found]:
         bare_year=bool(lead["until"] or before),
         bare_day=before or bool(lead["late"] or lead["whole"]),
     )
+    if not point and lead["until"]:
+        point = _no_fraction(low, lead.end())
     if not point or point.months:
         return []
     if yearly := frequencies.yearly_after(low, point):
@@ -60,6 +62,14 @@ def read_deadline(low: str, at: int) -> list[Found]:
         found,
         *(year._replace(kind="deadline", when=replace(when, edtf=f"../{year.when.edtf}")) for year in more),
     ]
+
+
+def _no_fraction(low: str, at: int) -> Point | None:
+    """The day of "đến 30/9", which is no part of nine."""
+    point = point_at(low, at, bare_day=True)
+    if not point or not point.day or not point.month or point.day <= point.month:
+        return None
+    return None if UNITS.match(low, point.end) else point
 
 
 def read_vision(low: str, at: int) -> list[Found]:

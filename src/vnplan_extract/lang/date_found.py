@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import MentionKind
 
 
-CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
+CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)(?![^\W\d_])\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
 # "đến ngày bầu cử 15/3/2026": what the day is, before its date
 NAMED_DAY = r"(?:ngày\s(?:[^\W\d_]{1,12}\s){1,4}(?=\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}))?"
 _VISION = re.compile(

@@ -80,10 +80,12 @@ def parse_date(text: str) -> Mention[When] | None:
 
 _LONGEST = 300
 _DAYS = regex.compile(r"\d{1,2}\s?-\s?\d{1,2}/\d{1,2}")  # "25-26/12": in a text these may be a fraction
-_PART = regex.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?=tháng|quý)")
+_PART = regex.compile(
+    r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần|tuần (?:thứ )?(?:[1-5]|nhất|hai|ba|tư|đầu|cuối)(?: của)?) (?=tháng|quý)|học kỳ (?:ii?|[12])(?:,| của)? (?=năm học)"
+)
 # What may go before a date in a cell without changing it: "Trong năm 2022", "Hoàn thành trong quý II/2022".
 _LEAD = regex.compile(
-    r"(?:(?:hoàn thành|thực hiện|xong|ban hành|tổ chức|trình)\s)?(?:(?:trong|vào|xong)\s)?(?:(?:cả|những)\s)?(?:tính đến\s(?:hết\s|thời điểm\s|cuối\s)?)?",
+    r"(?:(?:hoàn thành|thực hiện|xong|ban hành|tổ chức|trình|dự kiến)\s)?(?:(?:trong|vào|xong)\s)?(?:(?:cả|những|suốt|khoảng)\s)?(?:tính đến\s(?:hết\s|thời điểm\s|cuối\s)?)?",
     regex.IGNORECASE,
 )
 

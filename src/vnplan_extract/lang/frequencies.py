@@ -53,6 +53,7 @@ _EACH_YEAR = re.compile(r"(?:hằng|hàng|mỗi)\snăm$")
 _MONTH_OF_QUARTER = re.compile(
     r"\s(?:của\s)?tháng\s(?:(?P<first>đầu)|cuối)\s(?:của\s)?(?:(?:mỗi|hằng|hàng|từng)\s)?quý(?:\s(?:sau|tiếp theo|kế tiếp))?(?!\s?(?:\d|i))(?![^\W_])"
 )
+_BARE_DAY = re.compile(r"(?P<day>\d{1,2})(?=\s(?:hằng|hàng|mỗi)\stháng)")
 _MORE_DAYS = re.compile(r"(?:\s?(?:,|và|&)\s?(?:ngày\s)?\d{1,2}(?!\d|\s?[/.\-]\s?\d)){1,4}")
 _DIGITS = re.compile(r"\d+")
 _MONTH_DAY = re.compile(r"ngày\s*(?P<day>\d{1,2})(?!\d|\s?[/.\-]\s?\d)")
@@ -155,9 +156,9 @@ def yearly_after(low: str, point: Point, *, said: bool = False) -> Repeat | None
     return Repeat(point.start, end, "R/P1Y", ",".join(one.yearly for one in points))
 
 
-def monthly_at(low: str, at: int) -> Repeat | None:
-    """The repetition of a day of a month: "ngày 25 hằng tháng", "ngày 25 của tháng cuối quý"."""
-    day = _MONTH_DAY.match(low, at)
+def monthly_at(low: str, at: int, *, bare: bool = False) -> Repeat | None:
+    """The repetition of a day of a month: "ngày 25 hằng tháng", "ngày 25 của tháng cuối quý"; `bare` without "ngày"."""
+    day = _MONTH_DAY.match(low, at) or (_BARE_DAY.match(low, at) if bare else None)
     if not day or not 1 <= int(day["day"]) <= 31:
         return None
     if more := _MORE_DAYS.match(low, day.end()):

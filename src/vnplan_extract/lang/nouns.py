@@ -75,8 +75,10 @@ def _coordinated(text: str, low: str, unit: Unit, start: int, stop: int) -> int:
         more = match_unit(text, low, match.end())
         if more is None or more[0].group != group:
             break
-        if match.group() == "/" and unit.id in _CARED_FOR and more[0].id in _CARING:
-            break  # "18 học sinh/giáo viên" are a rate
+        if match.group() == "/" and (
+            unit.id == "session" or (unit.id in _CARED_FOR and more[0].id in _CARING)
+        ):
+            break  # "18 học sinh/giáo viên", "4 tiết/buổi" are rates
         stop = more[1]
     return stop
 

@@ -28,6 +28,7 @@ _MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_NOUNS_TOO = frozenset("khối lớp bảng biểu câu thửa ngày tháng tuần quý vòng bước số lần trang".split())  # noqa: SIM905
 _REPORTED = re.compile(
     r" \((?:chậm nhất |gửi )?trước |(?:,| và|;) (?:cả |hằng |hàng )?năm(?! \d)(?!\w)"
 )  # "6 tháng và năm"
@@ -144,6 +145,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         return False
     if one == "số" and first in ("tổng", "có", "một", "là", "ít", "trong") and noun and noun.unit:
         return False
+    if noun and noun.group == "measure" and noun.text and len(noun.text) > 1 and one in _NOUNS_TOO:
+        return False  # "trạm bơm Cự Khối 55 m³/s", "mỗi ngày 12 tấn"
     always, soft = word_list("reference", "always"), word_list("reference", "soft")
     if two in word_list("reference", "never"):
         return False
