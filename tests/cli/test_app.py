@@ -171,6 +171,20 @@ def test_a_dash_is_standard_output() -> None:
     assert json.loads(done.stdout)["number"] == "12/KH-UBND"
 
 
+def test_pages_that_no_engine_reads_are_not_passed_over_in_silence(tmp_path, monkeypatch, corpus) -> None:
+    scan = str(corpus / "scans" / "05-xa-ban-hien-2025.libreoffice.clean.pdf")
+    monkeypatch.setattr("vnplan_extract.pages.engines.engine", lambda name: None)
+    for command in ("text", "tables"):
+        done = run(command, scan, "--no-cache")
+        assert done.returncode == ExitCode.OK
+        assert b"Page 1 is an image and no OCR engine is installed: pip install" in done.stderr
+    copy = tmp_path / "copy.pdf"
+    done = run("ocr", scan, "-o", str(copy), "--no-cache")
+    assert done.returncode == ExitCode.MISSING_PART
+    assert b"pip install" in done.stderr
+    assert not copy.exists()
+
+
 def test_schema_and_doctor() -> None:
     assert json.loads(run("schema").stdout)["title"] == "Plan"
     doctor = run("doctor").stdout.decode()

@@ -15,12 +15,15 @@ from vnplan_extract.cli import batch as batch_command
 from vnplan_extract.cli import ocr as ocr_command
 from vnplan_extract.cli import score as score_command
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.talk import check_choice, each, finish, options_of, told, write
+from vnplan_extract.cli.talk import check_choice, each, finish, options_of, say, told, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from vnplan_extract.document import PageText
+    from vnplan_extract.findings import Finding
     from vnplan_extract.options import Options
+    from vnplan_extract.plan import PageInfo
 
 app = typer.Typer(
     name="vnplan",
@@ -119,6 +122,7 @@ def _text_of(name: str, page: int | None, options: Options) -> str:
     from vnplan_extract.pipeline import read
 
     document = read(*_source(name), options=options)
+    _tell_unread(document.pages, document.findings)
     if page is None:
         return "\f".join(each.text for each in document.pages)
     if page > len(document.pages):
@@ -191,6 +195,7 @@ def tables(
 
     def one(name: str) -> str:
         plan = extract_plan(*_source(name), options=options)
+        _tell_unread(plan.source.pages, plan.findings)
         chosen = [table for table in plan.tables if page is None or page in table.pages]
         if form == "json":
             return "[\n" + ",\n".join(table.model_dump_json(indent=2) for table in chosen) + "\n]"
@@ -252,6 +257,14 @@ def doctor() -> None:
         )
     Console().print(table)
     typer.echo(f"OCR engines: {', '.join(engines()) or 'none'}")
+
+
+def _tell_unread(pages: Iterable[PageText | PageInfo], findings: Iterable[Finding]) -> None:
+    """Say why pages are missing from what is printed; a Plan has its findings, text and tables have none."""
+    unread = {page.number for page in pages if page.read_by == "none"}
+    for finding in findings:
+        if finding.page in unread and finding.severity != "note":
+            say(finding.message)
 
 
 def _source(name: str) -> tuple[str | bytes]:

@@ -58,7 +58,7 @@ def write_searchable(
 
     Raises:
         UnsupportedTypeError: It is neither a PDF nor an image.
-        MissingPartError: pikepdf is not installed.
+        MissingPartError: pikepdf is not installed, or no OCR engine where a page needs one.
         InputError: It cannot be read as a document.
         OutputError: The target cannot be written, or is the source.
     """
@@ -73,6 +73,7 @@ def write_searchable(
         )
     _check_parts(label)
     pages = list(opened.pages)
+    _check_engine(pages, label)
     pdf, layered = _layered(data, pages, chosen, name=label, is_pdf=opened.source.media_type == PDF)
     with pdf:
         _save(pdf, target)
@@ -100,6 +101,16 @@ def _check_parts(label: str) -> None:
             why=str(error),
             remedy='Install it with: pip install "vnplan_extract[ocr]"',
         ) from error
+
+
+def _check_engine(pages: list[Page], label: str) -> None:
+    """Refuse to write a copy in which nothing more can be searched than before, for want of an engine."""
+    if any(finding.code == "ocr-missing" for page in pages for finding in page.findings):
+        raise MissingPartError(
+            "no OCR engine is installed",
+            where=label,
+            remedy='Install it with: pip install "vnplan_extract[ocr]".',
+        )
 
 
 def _layered(
