@@ -11,7 +11,7 @@ from vnplan_extract import plan
 from vnplan_extract.reading.actors import agency_mentions, runs_of
 from vnplan_extract.reading.bodies import bodies_in, names_someone, subject_end, up_to_verb
 from vnplan_extract.reading.draft import evidence_of
-from vnplan_extract.reading.records import level_of
+from vnplan_extract.reading.records import VILLAGE, is_own_office, level_of
 from vnplan_extract.reading.task_times import fold
 from vnplan_extract.reading.task_words import listed
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.document import Passage
-    from vnplan_extract.lang.values import Agency, Mention
+    from vnplan_extract.lang.values import Agency, AgencyLevel, Mention
     from vnplan_extract.reading.draft import Draft
 
 Agencies = tuple[plan.Agency, ...]
@@ -195,7 +195,8 @@ def _whole(draft: Draft, who: Passage) -> Agencies:
     remark = REMARK.search(who.text)
     named = who.cut(0, remark.start()) if remark and not who.text[remark.end() :].strip() else who
     place = {"name": evidence_of(draft.document, named)}
-    return (plan.Agency(text=named.text, name=named.text, evidence=place),)
+    level: AgencyLevel = "commune" if VILLAGE.match(named.text) else "other"
+    return (plan.Agency(text=named.text, name=named.text, level=level, evidence=place),)
 
 
 def _agency(draft: Draft, who: Passage, mention: Mention[Agency]) -> plan.Agency:
@@ -205,8 +206,8 @@ def _agency(draft: Draft, who: Passage, mention: Mention[Agency]) -> plan.Agency
     return plan.Agency(
         text=who.text[start : mention.end],
         name=office + value.name,
-        id=None if office else value.id,
-        current_id=None if office else value.current_id,
+        id=None if office or is_own_office(draft, value) else value.id,
+        current_id=None if office or is_own_office(draft, value) else value.current_id,
         level=level_of(draft, value),
         evidence={"name": evidence_of(draft.document, who, start, mention.end)},
     )

@@ -64,7 +64,8 @@ class Heading:
     told: bool = True
 
 
-WORK_INSIDE = frozenset({"phan cong", "kiem tra", "giam sat", "theo doi", "cong tac"})
+CHECKING = frozenset({"kiem tra", "giam sat"})  # "II. Nội dung" holds them as work, too
+WORK_INSIDE = CHECKING | {"phan cong", "theo doi", "cong tac"}
 
 
 def read_parts(draft: Draft) -> None:
@@ -152,8 +153,9 @@ def _own(node: Node, parent: Heading | None, *, loose: bool) -> Heading | None:
     if parent is not None and _is_of_task(node, parent) and not _says_what_is_reached(node, heading):
         return None
     # "Phân công cụ thể" inside the tasks: its items are tasks of the agency that heads them; "Kiểm tra, giám sát" is work.
-    inside = parent is not None and parent.kind == "tasks" and not parent.container
-    if heading.kind == "organisation" and inside and " ".join(_fold(text)[:2]) in WORK_INSIDE:
+    words = " ".join(_fold(text)[:2])
+    inside = parent is not None and parent.kind == "tasks" and (not parent.container or words in CHECKING)
+    if heading.kind == "organisation" and inside and words in WORK_INSIDE:
         return None
     settled = SETTLED.get(parent.kind) if parent is not None and not parent.container else None
     return heading if settled is None or heading.kind in settled else None

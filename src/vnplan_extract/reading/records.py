@@ -26,6 +26,15 @@ GOVERNS = regex.compile(
 )
 
 
+# Villages and wards' quarters, and who heads them, belong to their commune.
+VILLAGE = regex.compile(
+    r"(?:(?:ban nhân dân|trưởng|bí thư chi bộ|nhân dân|ban công tác mặt trận)\s)?(?:(?:các|những)\s)?(?:thôn|ấp|bản|buôn|khóm|xóm|sóc|khu phố|tổ dân phố|khối phố)\b",
+    regex.IGNORECASE,
+)
+# Each commune has one of its own since July 2025 (Nghị định 118/2025/NĐ-CP), and so had provinces before.
+ONE_STOP = "province/trung-tam-phuc-vu-hanh-chinh-cong"
+
+
 def quantity_record(draft: Draft, mention: Mention[Quantity], passage: Passage) -> plan.Quantity:
     """Make the Plan's quantity of a mention with offsets into `passage.text`."""
     value = mention.value
@@ -67,17 +76,24 @@ def agency_records(
         found[value.id or value.name] = plan.Agency(
             text=mention.text,
             name=value.name,
-            id=value.id,
-            current_id=value.current_id,
+            id=None if is_own_office(draft, value) else value.id,
+            current_id=None if is_own_office(draft, value) else value.current_id,
             level=level_of(draft, value),
             evidence={"name": evidence_of(draft.document, passage, mention.start, mention.end)},
         )
     return tuple(found.values())
 
 
+def is_own_office(draft: Draft, value: Agency) -> bool:
+    """Is it the one-stop office of the commune whose plan this is: "Trung tâm Phục vụ hành chính công"?"""
+    return value.id == ONE_STOP and draft.issuer is not None and draft.issuer.level == "commune"
+
+
 def level_of(draft: Draft, value: Agency) -> AgencyLevel:
     """Return an agency's level; a division ("Phòng Công nghệ thông tin") that nothing else places is its issuer's."""
     issuer = draft.issuer
+    if is_own_office(draft, value) or (value.level == "other" and VILLAGE.match(value.name)):
+        return "commune"
     if issuer is None or value.id is not None or not INNER.match(value.name) or PLACED.search(value.name):
         return value.level
     own = issuer.level == "commune" or not GOVERNS.match(issuer.name)
