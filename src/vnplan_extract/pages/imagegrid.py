@@ -171,7 +171,7 @@ def _carried_on(
 def _is_shaded(soft: NDArray[np.uint8], way: NDArray[np.intp], x: int, wide: int) -> bool:
     """Is the way no darker than what lies on both sides of it: the colour of a table's head?"""
     far = max(BESIDE)
-    sides = soft[np.ix_(way, [max(x - far, 0), min(x + wide + far - 1, soft.shape[1] - 1)])]
+    sides = soft[way][:, [max(x - far, 0), min(x + wide + far - 1, soft.shape[1] - 1)]]
     return bool((sides.mean(axis=0) > SHADED).all())
 
 
