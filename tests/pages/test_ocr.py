@@ -22,8 +22,9 @@ from vnplan_extract.pages.ocrfix import mend  # noqa: E402
 from vnplan_extract.pages.open import open_source  # noqa: E402
 from vnplan_extract.pages.ordinals import mend_ordinals  # noqa: E402
 from vnplan_extract.pages.pdf import read_pdf  # noqa: E402
-from vnplan_extract.pages.phrases import mend_phrases, skeleton  # noqa: E402
+from vnplan_extract.pages.phrases import mend_phrases  # noqa: E402
 from vnplan_extract.pages.scan import improve  # noqa: E402
+from vnplan_extract.pages.syllables import skeleton  # noqa: E402
 
 
 def paper(height: int = 1100, width: int = 800) -> np.ndarray:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.pages.neighbours import likelihood, most_likely
 from vnplan_extract.pages.ocrwords import taken_for
-from vnplan_extract.pages.phrases import skeleton
-from vnplan_extract.pages.syllables import is_syllable
+from vnplan_extract.pages.syllables import is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ import numpy as np
 
 from vnplan_extract.pages.clean import DARK
 from vnplan_extract.pages.ocrwords import as_read, same_line, taken_for
-from vnplan_extract.pages.phrases import skeleton
 from vnplan_extract.pages.strokes import leaning_stroke
+from vnplan_extract.pages.syllables import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.tones import place_tones
 from vnplan_extract.pages.ocrwords import taken_for
-from vnplan_extract.pages.phrases import skeleton
+from vnplan_extract.pages.syllables import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,22 +10,20 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from vnplan_extract.pages.ocrwords import taken_for
-from vnplan_extract.pages.phrases import skeleton
-from vnplan_extract.pages.syllables import is_syllable
+from vnplan_extract.pages.pairs import syllable_counts
+from vnplan_extract.pages.syllables import is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vnplan_extract.document import Word
 
-    Counts = tuple[dict[str, int], dict[tuple[str, str], int], dict[str, tuple[str, ...]]]
 
 MENDED = 0.8  # highest confidence of a word put right so
 CORE = re.compile(r"^(\W*)([^\W\d_]+)(\W*)$")
@@ -44,24 +42,6 @@ SEEN = 2  # times that it stood beside this neighbour
 COMMON = 5  # times that a syllable stood anywhere, to be taken for one that never did
 PRIOR = 3.0  # weight of a syllable's own count beside those of its neighbours
 NEAR = 2.5  # heights of a line between words that belong together
-
-
-@cache
-def _counts() -> Counts:
-    """Return counts of syllables and of pairs, and skeleton -> syllables that have it."""
-    text = (files("vnplan_extract") / "data" / "syllable_pairs.txt").read_text(encoding="utf-8")
-    alone: dict[str, int] = {}
-    pairs: dict[tuple[str, str], int] = {}
-    alike: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        first, count, *others = line.split()
-        alone[first] = int(count)
-        alike.setdefault(skeleton(first), []).append(first)
-        for second, times in zip(others[::2], others[1::2], strict=True):
-            pairs[first, second] = int(times)
-    return alone, pairs, {key: tuple(found) for key, found in alike.items()}
 
 
 def mend_marks(words: Sequence[Word]) -> list[Word]:
@@ -109,7 +89,7 @@ def likeliest(
     >>> likeliest("tống", None, "hợp"), likeliest("biến", "chế", None), likeliest("biến", "bờ", None)
     ('tổng', 'biến', 'biển')
     """
-    alone, pairs, alike = _counts()
+    alone, pairs, alike = syllable_counts()
     best, least = core, likelihood(core, before, after) + MARGIN
     for other in alike.get(skeleton(core), ()):
         if other == core or len(other) != len(core):
@@ -131,14 +111,14 @@ def likeliest(
 
 def most_likely(core: str, before: str | None, after: str | None) -> tuple[str, float]:
     """Return the syllable with these letters, whatever its marks, that most likely stands between two others, and how likely."""
-    _, _, alike = _counts()
+    _, _, alike = syllable_counts()
     found = (core, *alike.get(skeleton(core), ()))
     return max(((other, likelihood(other, before, after)) for other in found), key=itemgetter(1))
 
 
 def likelihood(syllable: str, before: str | None, after: str | None) -> float:
     """Return the natural logarithm of how likely a syllable, in small letters, stands between two others."""
-    alone, pairs, _ = _counts()
+    alone, pairs, _ = syllable_counts()
     total = 1e5
     own = (alone.get(syllable, 0) + 0.1) / total
     score = math.log(own)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.pages.ocrwords import taken_for
-from vnplan_extract.pages.syllables import is_syllable
+from vnplan_extract.pages.pairs import syllable_counts
+from vnplan_extract.pages.syllables import is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,20 +21,10 @@ if TYPE_CHECKING:
 MENDED = 0.85  # highest confidence of a word whose mark was put right
 LONG = 5  # words of a phrase that may have a letter wrong
 DOUBTFUL = 0.85  # confidence of a word under which it may
+SHORT, OFTEN = 2, 2  # words of a phrase that others may say too; times they do so
 NAMED = 3  # words: longer phrases are no one's name
 KEPT = frozenset({"mỗi"})  # engines lose a tilde, they add none: "Mỗi trường có ..." is no environment
 CORE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
-
-
-@lru_cache(maxsize=1 << 14)
-def skeleton(text: str) -> str:
-    """Return the letters without their marks, small: what OCR gets right when it gets a mark wrong.
-
-    >>> skeleton("Thành phố"), skeleton("ĐỔI")
-    ('thanh pho', 'doi')
-    """
-    letters = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @cache
@@ -77,8 +68,11 @@ def mend_phrases(words: Sequence[Word]) -> list[Word]:
         taken = 1
         for length in range(min(longest.get(keys[at], 0), len(solid) - at), 1, -1):
             phrase = phrases.get(" ".join(keys[at : at + length]))
-            together = _together(words, solid[at : at + length])
-            named = length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length)
+            together = _together(words, solid[at : at + length]) and (
+                phrase is None or _has_comma(phrase) or not _comma_parts(words, solid[at : at + length])
+            )
+            said = length == SHORT and _is_said(words, solid[at : at + 2], cores[at : at + 2], phrase)
+            named = said or (length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length))
             if phrase is not None and together and not named and _is_meant(cores[at : at + length], phrase):
                 for place, right in zip(range(at, at + length), phrase, strict=True):
                     mended[solid[place]] = _with_marks(words[solid[place]], cores[place], right)
@@ -142,6 +136,32 @@ def _is_named(
     return all(core.istitle() for core in cores[at - 1 : at + length]) and _together(
         words, solid[at - 1 : at + 1]
     )
+
+
+def _has_comma(phrase: Sequence[str]) -> bool:
+    """Is it written with a comma, "biển, đảo"?"""
+    return tuple(phrase) in _with_commas()
+
+
+@cache
+def _with_commas() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(part for part in re.split(r"[\s,-]+", line) if part) for line in _lines() if "," in line
+    )
+
+
+def _comma_parts(words: Sequence[Word], places: Sequence[int]) -> bool:
+    """Does a comma part the words? "Quyết định, Chỉ thị" has no "đình chỉ" in it."""
+    return any(words[at].text.endswith(",") for at in places[:-1])
+
+
+def _is_said(
+    words: Sequence[Word], places: Sequence[int], cores: Sequence[str], phrase: Sequence[str] | None
+) -> bool:
+    """Are two words, surely read, often said as they were read: "do Bộ", which is no "đổ bộ"?"""
+    said = (cores[0].lower(), cores[1].lower())
+    sure = all(words[at].confidence >= DOUBTFUL for at in places)
+    return sure and said != phrase and syllable_counts()[1].get(said, 0) >= OFTEN
 
 
 def _key(core: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from vnplan_extract.pages.clean import DARK
 from vnplan_extract.pages.ocrwords import confidence
-from vnplan_extract.pages.phrases import skeleton
+from vnplan_extract.pages.syllables import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -59,6 +59,17 @@ def is_syllable(word: str) -> bool:
     return not tones or tones[0] in SHARP_OR_HEAVY or not form.endswith(stops)
 
 
+@lru_cache(maxsize=1 << 14)
+def skeleton(text: str) -> str:
+    """Return the letters without their marks, small: what OCR gets right when it gets a mark wrong.
+
+    >>> skeleton("Thành phố"), skeleton("ĐỔI")
+    ('thanh pho', 'doi')
+    """
+    letters = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def tokens(text: str) -> list[str]:
     """Return the runs of characters between blanks, digits and punctuation."""
     return TOKEN.findall(text)
