@@ -3,9 +3,12 @@
     python bench/batch.py [DOCUMENTS]        # 1,000 by default: the corpus' PDF and DOCX files again and again
 
 Every copy differs from the others (a PDF by a comment after its end, a DOCX by a file in its zip), so each is a document
-of its own. Printed: documents a second; the overhead of batch and SQLite over bare `extract` in wall and in processor time
-(the latter is what a busy machine can tell); what of it the one process that writes takes, which bounds the gain of more
-jobs; the memory of all processes from document 100 on; and a second run over it all. A thousand take about five minutes.
+of its own. No single time is to be believed on a machine that others use too, so what is compared runs in turns: `extract`
+in one process, `extract` in two (what this machine gives a second process: no batch can do better), the batch with one
+job, the batch with two, and the same again in the other order. Told are each turn with the share of the processors that
+the machine's host (steal) and other programs took, and the medians of the ratios of neighbours. Each turn counts from the
+first documents that are done: starting Python is no part of it. Then all go through one batch with two jobs: processor
+time, memory from document 100 on, and a second run over what is there. A thousand take about six minutes.
 """
 
 from __future__ import annotations
@@ -13,17 +16,22 @@ from __future__ import annotations
 import io
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from vnplan_extract import extract
 from vnplan_extract.batch import Batch, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 4
+ONE, TWO = 0.10, 0.15  # of the documents, in each turn of the batch with one job and with two
+BARE = 0.04  # of the documents, for each process in a turn of bare `extract`
 
 
 def copies(folder: Path, count: int) -> list[Path]:
@@ -68,19 +76,65 @@ def _resident(pid: str) -> float:
         return 0.0
 
 
-def bare(paths: list[Path]) -> tuple[float, float]:
-    """Wall and processor seconds a document of `extract` in a loop."""
-    extract(paths[0])
+class Machine:
+    """What the processors did since this was made."""
+
+    def __init__(self) -> None:
+        self.start, self.used = self._now(), sum(cpu())
+
+    @staticmethod
+    def _now() -> list[int]:
+        return [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+
+    def told(self) -> str:
+        """Say what share the host and other programs took; ours that still run are seen when they end."""
+        user, nice, system, idle, wait, irq, soft, steal = (
+            after - before for before, after in zip(self.start, self._now(), strict=True)
+        )
+        whole = max(user + nice + system + idle + wait + irq + soft + steal, 1)
+        ours = (sum(cpu()) - self.used) * os.sysconf("SC_CLK_TCK")
+        others = max(user + nice + system + irq + soft - ours, 0)
+        return f"steal {steal / whole:.0%}, others {others / whole:.0%}"
+
+
+def bare(paths: list[Path], processes: int) -> tuple[float, float]:
+    """Documents a second of `extract` in a loop, in some processes at once, and processor seconds a document."""
+    size = len(paths) // processes
+    started = [
+        subprocess.Popen(
+            [sys.executable, __file__, "--bare", *map(str, paths[size * number : size * (number + 1)])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(processes)
+    ]
+    for process in started:
+        process.stdout.readline()  # ready
+    for process in started:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = [tuple(map(float, process.communicate()[0].split())) for process in started]
+    return sum(size / wall for wall, _ in answers), sum(used for _, used in answers) / (size * processes)
+
+
+def bare_loop(paths: list[str]) -> None:
+    """Read documents when told to; print wall and processor seconds."""
+    for path in paths[:2]:
+        extract(path)
+    print("ready", flush=True)
+    sys.stdin.readline()
     start, used = time.perf_counter(), cpu()[0]
     for path in paths:
         extract(path)
-    return (time.perf_counter() - start) / len(paths), (cpu()[0] - used) / len(paths)
+    print(time.perf_counter() - start, cpu()[0] - used)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the batch, seconds a document: wall, processor of the parent and of the children; MB on the way."""
+    """One run of the batch: documents a second once it works, processor seconds of parent and children, and so on."""
 
+    speed: float
     wall: float
     own: float
     theirs: float
@@ -88,63 +142,108 @@ class Run:
     said: str
 
 
-def batch(folder: Path, target: Path, jobs: int, count: int) -> Run:
+def batch(paths: list[Path], target: Path, jobs: int) -> Run:
     """Run the batch."""
-    run = Batch([folder], to=f"sqlite:///{target}", settings=Settings(jobs=jobs))
-    start, used = time.perf_counter(), cpu()
-    seen = [memory() for number, _ in enumerate(run.run(), 1) if number % 100 == 0]
+    run = Batch(paths, to=f"sqlite:///{target}", settings=Settings(jobs=jobs))
+    start, used, first, counted, seen = time.perf_counter(), cpu(), 0.0, 0, []
+    for number, _ in enumerate(run.run(), 1):
+        now = time.perf_counter()
+        if not first or now - first < 0.1:  # what is written together is told together
+            first, counted = first or now, number
+        if number % 100 == 0:
+            seen.append(memory())
     own, theirs = (after - before for after, before in zip(cpu(), used, strict=True))
-    wall = time.perf_counter() - start
+    end = time.perf_counter()
     said = f"done {run.summary.done}, failed {run.summary.failed}, skipped {run.summary.skipped}"
-    return Run(wall / count, own / count, theirs / count, seen, said)
+    speed = (run.summary.done - counted) / (end - first) if run.summary.done > counted else 0.0
+    return Run(speed, end - start, own, theirs, seen, said)
 
 
-def told(run: Run, jobs: int, each: float, each_cpu: float) -> None:
-    """Print what a run took, beside bare `extract`."""
-    print(f"batch, {jobs} job(s): {1 / run.wall:.1f} documents/s; {run.said}")
+def turns(paths: list[Path], target: Path) -> list[dict[str, float]]:
+    """Do the rounds; return for each the documents a second of each way, and what `extract` takes of a processor."""
+    count, rest, found = len(paths), list(paths), []
+
+    def take(share: float, least: int) -> list[Path]:
+        size = max(int(count * share), least)
+        taken, rest[:] = rest[:size], rest[size:]
+        return taken
+
+    for number in range(ROUNDS):
+        some = take(ONE, 8), take(TWO, 12)
+        size = max(int(count * BARE), 4)
+        some_bare = [paths[(7 * number + place) % count] for place in range(2 * size)]
+        speeds: dict[str, float] = {}
+        ways = {
+            "extract": lambda part=some_bare[:size]: bare(part, 1),
+            "extract x 2": lambda part=some_bare: bare(part, 2),
+            "1 job": lambda part=some[0]: batch(part, target, 1),
+            "2 jobs": lambda part=some[1]: batch(part, target, 2),
+        }
+        for name in list(ways)[:: -1 if number % 2 else 1]:
+            machine = Machine()
+            result = ways[name]()
+            speeds[name] = result.speed if isinstance(result, Run) else result[0]
+            if not isinstance(result, Run):
+                speeds["processor"] = result[1]
+            print(
+                f"round {number + 1}, {name:11} {speeds[name]:5.1f} documents/s  ({machine.told()})",
+                flush=True,
+            )
+        found.append(speeds)
+    return found
+
+
+def ratio(rounds: list[dict[str, float]], over: str, under: str) -> str:
+    """Say the median and the extremes of a ratio of neighbours."""
+    ratios = [speeds[over] / speeds[under] for speeds in rounds]
+    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def told(rounds: list[dict[str, float]], run: Run, count: int) -> None:
+    """Print what came out."""
+    print(f"2 jobs over 1:             {ratio(rounds, '2 jobs', '1 job')}")
     print(
-        f"  overhead over bare extract: wall {run.wall / each * jobs - 1:+.0%}, "
-        f"processor {(run.own + run.theirs) / each_cpu - 1:+.0%} "
-        f"(children {run.theirs * 1e3:.0f} ms a document, parent {run.own * 1e3:.1f} ms)"
+        f"2 processes of extract over 1: {ratio(rounds, 'extract x 2', 'extract')}: what this machine gives"
+    )
+    print(
+        f"1 job over bare extract:   {ratio(rounds, '1 job', 'extract')}; 1.00 is no overhead, 0.83 is 20 %"
+    )
+    print(f"2 jobs over 2 x extract:   {ratio(rounds, '2 jobs', 'extract x 2')}")
+    each = median(speeds["processor"] for speeds in rounds)
+    own, theirs = run.own / count, run.theirs / count
+    print(
+        f"processor: extract {each * 1e3:.0f} ms a document; batch with 2 jobs {theirs * 1e3:.0f} in the children and "
+        f"{own * 1e3:.1f} in the process that writes: {(own + theirs) / each - 1:+.0%}; "
+        f"two processors that do nothing else could give {2 / (1 + own / theirs):.2f} times one job"
     )
     if run.memory:
-        (own, theirs), (last, last_theirs) = run.memory[0], run.memory[-1]
-        most = max(sum(pair) for pair in run.memory)
+        (first, first_theirs), (last, last_theirs) = run.memory[0], run.memory[-1]
         print(
-            f"  memory, parent + children: {own:.0f} + {theirs:.0f} MB at document 100, "
-            f"{last:.0f} + {last_theirs:.0f} MB at document {100 * len(run.memory)}, most {most:.0f} MB"
+            f"memory, parent + children: {first:.0f} + {first_theirs:.0f} MB at document 100, "
+            f"{last:.0f} + {last_theirs:.0f} MB at document {100 * len(run.memory)}, "
+            f"most {max(map(sum, run.memory)):.0f} MB"
         )
 
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["--bare"]:
+        bare_loop(sys.argv[2:])
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "in"
+        folder, target = Path(place) / "in", Path(place) / "all.db"
         folder.mkdir()
-        some = copies(folder, count)[: min(count, 135)]
-        runs = {}
-        before = bare(some)
-        for jobs in (1, 2):
-            runs[jobs] = batch(folder, Path(place) / f"{jobs}.db", jobs, count)
-        after = bare(some)  # before and after: a machine that is busy for a while shows
-        each, each_cpu = (sum(pair) / 2 for pair in zip(before, after, strict=True))
+        paths = copies(folder, count)
+        rounds = turns(paths, Path(place) / "turns.db")
+        machine = Machine()
+        run = batch([folder], target, 2)
+        print(f"all {count}, 2 jobs: {run.speed:.1f} documents/s; {run.said}  ({machine.told()})", flush=True)
+        told(rounds, run, count)
+        again = batch([folder], target, 2)
         print(
-            f"bare extract: {1 / each:.1f} documents/s, {each_cpu * 1e3:.0f} ms of processor each "
-            f"({before[1] * 1e3:.0f} before the batches, {after[1] * 1e3:.0f} after; {len(some)} documents)"
-        )
-        for jobs, run in runs.items():
-            told(run, jobs, each, each_cpu)
-        one, two = runs[1], runs[2]
-        print(
-            f"2 jobs over 1: {one.wall / two.wall:.2f}x; two processors that do nothing else could give "
-            f"{2 / (1 + two.own / two.theirs):.2f}x; load now {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-        )
-        again = batch(folder, Path(place) / "2.db", 2, count)
-        size = (Path(place) / "2.db").stat().st_size
-        print(
-            f"the same again: {again.wall * count:.2f} s for {count} files ({again.said}); "
-            f"database {size / count / 1e3:.0f} KB a document"
+            f"the same again: {again.wall:.2f} s for {count} files ({again.said}); "
+            f"database {target.stat().st_size / count / 1e3:.0f} KB a document"
         )
 
 
