@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from vnplan_extract.pages.clean import DARK, PAPER
-from vnplan_extract.pages.imagestrokes import dotted, pieces_of, without_faint
+from vnplan_extract.pages.imagestrokes import dotted, open_tables, pieces_of, without_faint
+from vnplan_extract.pages.opentables import read_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.opentables import OpenTable
 
 # Lengths are in inches of paper: no stroke of a letter is so long, no cell so small.
 LINE = 0.35
 UPRIGHT = 0.28
+LONG = 1.5  # a line that is thicker in places may be trusted
 GAP = 0.06  # a broken line is joined over such a gap
 THICK = 0.045
 REACH = 0.6  # how far a line is carried on to the next across
@@ -45,6 +49,7 @@ class ImageGrid:
     tables: tuple[Box, ...]
     cells: tuple[Box, ...]
     without: Bytes
+    open_tables: tuple[Box, ...] = ()  # with level lines alone
 
     def apart_from(self, boxes: Sequence[Box]) -> ImageGrid:
         """Return the grid without what lies in some boxes."""
@@ -54,7 +59,17 @@ class ImageGrid:
             tuple(one for one in many if not any(_inside(one, box) for box in boxes))
             for many in (self.lines, self.tables, self.cells)
         )
-        return ImageGrid(lines, tables, cells, self.without)
+        return ImageGrid(lines, tables, cells, self.without, self.open_tables)
+
+    def with_tables(self, found: Sequence[OpenTable]) -> ImageGrid:
+        """Return the grid with tables that have no upright lines, as if they had."""
+        if not found:
+            return self
+        lines = (*self.lines, *(line for table in found for line in table.uprights))
+        tables = sorted((*self.tables, *(table.box for table in found)), key=itemgetter(1))
+        cells = (*self.cells, *(cell for table in found for cell in table.cells))
+        left = tuple(box for box in self.open_tables if box not in tables)
+        return ImageGrid(lines, tuple(tables), cells, self.without, left)
 
 
 def _inside(box: Box, other: Box) -> bool:
@@ -79,8 +94,12 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     tables = tuple(_tables(across, down, dpi))
     cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
     # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
-    without = _painted(grey, (across, down, dots), tables, dpi) if cells else grey
-    return ImageGrid(lines, tables, cells, without)
+    open_ones = tuple(open_tables(_boxes(across, dpi, horizontal=True), tables, dpi=dpi))
+    drawn_on = (*tables, *open_ones) if cells else open_ones
+    without = _painted(grey, (across, down, dots), drawn_on, dpi) if drawn_on else grey
+    found = [read_open(without, box, lines, dpi=dpi) for box in open_ones]
+    grid = ImageGrid(lines, tables, cells, without, open_ones)
+    return grid.with_tables([table for table in found if table is not None])
 
 
 def _painted(grey: Bytes, strokes: tuple[Bytes, Bytes, Bytes], tables: Sequence[Box], dpi: int) -> Bytes:
@@ -92,7 +111,7 @@ def _painted(grey: Bytes, strokes: tuple[Bytes, Bytes, Bytes], tables: Sequence[
     across, down, dots = strokes
     without = grey.copy()
     along = int(ALONG * dpi)
-    for x0, top, x1, bottom in ([int(value) for value in table] for table in tables):
+    for x0, top, x1, bottom in ([max(int(value), 0) for value in table] for table in tables):
         place = np.s_[top:bottom, x0:x1]
         part = without[place]
         level = _line(part, across[place], (along, 1))
@@ -171,8 +190,8 @@ def _carried_on(
 def _is_shaded(soft: NDArray[np.uint8], way: NDArray[np.intp], x: int, wide: int) -> bool:
     """Is the way no darker than what lies on both sides of it: the colour of a table's head?"""
     far = max(BESIDE)
-    sides = soft[way][:, [max(x - far, 0), min(x + wide + far - 1, soft.shape[1] - 1)]]
-    return bool((sides.mean(axis=0) > SHADED).all())
+    sides = (max(x - far, 0), min(x + wide + far - 1, soft.shape[1] - 1))
+    return all(float(soft[way, side].mean()) > SHADED for side in sides)
 
 
 def _is_traced(trace: NDArray[np.bool_]) -> bool:
@@ -207,13 +226,30 @@ def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
 
 def _boxes(strokes: NDArray[np.uint8], dpi: int, *, horizontal: bool) -> list[Box]:
     boxes: list[Box] = []
-    for (x, y, width, height, area), _ in pieces_of(strokes):
+    for (x, y, width, height, area), piece in pieces_of(strokes):
         long, thick = (width, height) if horizontal else (height, width)
         mean = area / long
         # A long line may wander within its box (skew), but its strokes are thin; a bar of ink is no ruling.
         if mean <= THICK * dpi + 2 and thick <= max(0.02 * long, THICK * dpi) + 4:
             boxes.append(_middle(x, y, width, height, horizontal=horizontal))
+        elif (core := _core(piece if horizontal else piece.T, dpi)) is not None:
+            first, thick = core
+            place = (x, y + first, width, thick) if horizontal else (x + first, y, thick, height)
+            boxes.append(_middle(*place, horizontal=horizontal))
     return boxes
+
+
+def _core(piece: NDArray[np.bool_], dpi: int) -> tuple[int, int] | None:
+    """Return where a level line begins and how thick it is along most of its length; None where it is no line there.
+
+    What hangs on a line makes it thicker in places: the strokes of a seal, a picture, a shade.
+    """
+    thick = float(np.median(piece.sum(axis=0)))
+    if piece.shape[1] < LONG * dpi or thick > THICK * dpi + 2:
+        return None
+    tops = piece.argmax(axis=0)
+    first, slant = int(np.median(tops)), np.ptp(np.percentile(tops, (10, 90)))
+    return (first, round(thick)) if slant <= max(0.02 * piece.shape[1], THICK * dpi) + 4 else None
 
 
 def _middle(x: int, y: int, width: int, height: int, *, horizontal: bool) -> Box:

@@ -5,16 +5,18 @@ Strokes are 1 where there is one. Needs numpy and OpenCV (extra `ocr`).
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
 
     Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
@@ -32,6 +34,11 @@ KNOWN = 0.9  # of a line's length that was found as one
 SPARSE = 0.2  # of such a line that is ink; one that ran together is one too
 CLEAR = 0.3  # of its length along which something stands over or under it; letters have more
 BESIDE = 0.02
+WIDE, ALIKE, FEWEST_LEVEL = (
+    2.5,
+    0.06,
+    4,
+)  # level lines of a table that has no others: how long, how near, how many
 
 
 def without_faint(down: Bytes, grey: Bytes, *, dpi: int) -> Bytes:
@@ -80,6 +87,24 @@ def dotted(soft: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> Bytes:
         if high <= THIN * dpi + SLANT * wide + 2 and _is_dotted(ink, uprights, piece, (x, y), dpi):
             lines[place][y : y + high, x : x + wide][piece] = 1
     return lines
+
+
+def open_tables(lines: Sequence[Box], tables: Sequence[Box], *, dpi: int) -> list[Box]:
+    """Return the boxes of tables with level lines alone: some long ones that begin and end alike, in no other table."""
+    left = [
+        line
+        for line in sorted(lines, key=itemgetter(1))
+        if line[2] - line[0] > WIDE * dpi and not any(box[1] <= line[1] <= box[3] for box in tables)
+    ]
+    found: list[Box] = []
+    while left:
+        first, reach = left[0], ALIKE * dpi
+        alike = [line for line in left if abs(line[0] - first[0]) < reach and abs(line[2] - first[2]) < reach]
+        if len(alike) >= FEWEST_LEVEL:
+            edges = (min(line[0] for line in alike), max(line[2] for line in alike))
+            found.append((edges[0] - 3, first[1] - 3, edges[1] + 3, alike[-1][3] + 3))
+        left = [line for line in left if line not in alike]
+    return found
 
 
 def _is_dotted(ink: Bytes, uprights: Bytes, piece: NDArray[np.bool_], at: tuple[int, int], dpi: int) -> bool:

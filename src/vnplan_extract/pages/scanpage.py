@@ -210,9 +210,10 @@ def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int) -> Reading:
 
 def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     grid, framed, stamps = _without_stamps(grey, find_grid(grey, dpi=dpi), engine, dpi)
-    outside = grey
+    # Lines between the rows of an open table run into its letters; elsewhere they are underlines, which do not matter.
+    outside = grid.without if grid.open_tables else grey
     if grid.cells or framed:
-        outside = grey.copy()
+        outside = outside.copy()
         for x0, top, x1, bottom in (*grid.cells, *framed):
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = engine.read(Image.fromarray(outside), dpi=dpi)
