@@ -19,7 +19,7 @@ from vnplan_extract.lang.date_found import (
 from vnplan_extract.lang.date_points import UNITS, YEAR, Point, point_at
 from vnplan_extract.lang.values import When
 
-_LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối(?: cùng)?|hạn chót)"
+_LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn (?:cuối(?: cùng)?|chót|(?=nộp|gửi|đăng))(?: ?(?:nộp|gửi|đăng ký)(?: [^\W\d_]{1,12}){0,3})?:?)"
 _LEAD = re.compile(
     rf"(?=đến|tới|cho|trước|chậm|muộn|không|hạn|hết|từ nay)(?:từ nay\s)?(?:cho\s)?(?P<late>{_LATE}(?:\slà|\svào|\strong)?\s)?"
     rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}{NAMED_DAY}"

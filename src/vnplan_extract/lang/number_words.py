@@ -222,6 +222,7 @@ class _Reader:
                 break
             self.note_spoken_tail(total, unit)
             term, new_unit, full = self.term(unit)
+            self.refuse_unless(term or start > first or new_unit == 1 or self.ended())  # "không triệu bảy"
             if unit is not None and not term < unit:
                 total, unit = self.recount(total, unit, term, new_unit, full=full)
             else:

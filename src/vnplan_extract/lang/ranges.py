@@ -20,6 +20,7 @@ BETWEEN_ENDS = re.compile(
 _MONEY_FROM = 1000
 _OR_MORE = re.compile(r", (?=(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười) )")
 _AND = re.compile(r" và ")
+_PARTED = frozenset(["measure", "time", "money"])  # what there are halves of
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 
 
@@ -35,6 +36,8 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
     )
     if (noun is None or noun.unit is None) and (figure.named or figure.value >= _MONEY_FROM):
         noun = _dong(scan, figure) or noun
+    if noun and "fraction" in figure.flags and noun.group not in _PARTED:
+        return None  # "hơn 2/3 đại biểu"
     return noun if noun and noun.unit else currency_before(scan, figure) or noun
 
 
