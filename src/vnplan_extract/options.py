@@ -44,8 +44,9 @@ class Options:
         if self.reader not in ("pdfium", "reference"):
             raise OptionError(f"reader is {self.reader!r}", remedy="Use one of: pdfium, reference.")
         for name in ("max_bytes", "max_pages"):
-            if getattr(self, name) <= 0:
-                raise OptionError(f"{name} is {getattr(self, name)}", remedy="Use a number above 0.")
+            value: object = getattr(self, name)  # the annotation binds nobody who runs without a type checker
+            if not isinstance(value, int) or value <= 0:
+                raise OptionError(f"{name} is {value!r}", remedy="Use a whole number above 0.")
 
     def digest(self) -> str:
         """Return a short digest of everything that can change the result: not the password, not the cache."""

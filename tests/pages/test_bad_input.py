@@ -26,7 +26,6 @@ from vnplan_extract.errors import (
 )
 
 PDF = lines_pdf(["KE HOACH", "So: 12/KH-UBND"], ["trang hai"])
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def png() -> bytes:
@@ -120,8 +119,9 @@ def test_password_opens_and_wrong_one_says_so() -> None:
 def test_too_large_and_options() -> None:
     with pytest.raises(LimitError):
         extract(PDF, options=Options(max_bytes=100))
-    with pytest.raises(OptionError, match="max_pages"):
-        Options(max_pages=0)
+    for value in (0, -1, 2.5, "mười"):
+        with pytest.raises(OptionError, match="max_pages"):
+            Options(max_pages=value)  # type: ignore[arg-type]
 
 
 def test_broken_xref_is_read_all_the_same() -> None:
@@ -169,6 +169,21 @@ def test_memory_grows_with_the_pages_and_no_faster() -> None:
 
     peak(10)  # tables are loaded here
     assert peak(1_500) < 15 * peak(150)
+
+
+def test_an_address_is_no_file_and_says_who_reads_it() -> None:
+    with pytest.raises(NotFoundError, match=r"https://example.org/a.pdf: is an address .*vnplan batch"):
+        extract("https://example.org/a.pdf")
+
+
+def test_what_cannot_be_read_says_why(tmp_path) -> None:
+    (tmp_path / "a").symlink_to("a")
+    with pytest.raises(NotFoundError, match="symbolic links"):
+        extract(tmp_path / "a")
+    closed = io.BytesIO(b"x")
+    closed.close()
+    with pytest.raises(NotFoundError, match="closed file"):
+        extract(closed)
 
 
 @pytest.mark.parametrize("source", [3.5, None, ["plan.pdf"]])

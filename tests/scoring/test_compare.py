@@ -161,7 +161,6 @@ BUGS: dict[str, tuple[Callable[[Plan], Plan], set[str]]] = {
     "blank inside a number": (lambda plan: _cell(plan, "1.2 50"), {"tables.cells"}),
     "finding lost": (lambda plan: changed(plan, findings=()), {"findings"}),
 }  # fmt: skip
-FOLLOW = {"tables.whole", "tables.caption", "tables.columns", "targets.whole", "tasks.whole", "duties.whole"}
 
 
 @pytest.mark.parametrize(("bug", "fields"), BUGS.values(), ids=BUGS)

@@ -109,43 +109,68 @@ def load(source: str | Path | bytes | Binary, *, options: Options, name: str | N
     """Return the bytes of a document and what to call it in messages.
 
     Raises:
-        NotFoundError: There is no such file, or no right to read it.
+        NotFoundError: There is no such file, no right to read it, or it cannot be read.
         LimitError: It is larger than `options.max_bytes`.
         UnsupportedTypeError: It is no path, no bytes and no binary file object.
     """
     if isinstance(source, bytes | bytearray | memoryview):
         data, label = bytes(source), name or "-"
     elif isinstance(source, str | Path):
-        path = Path(source)
-        label = name or path.name
-        try:
-            if path.stat().st_size > options.max_bytes:
-                raise _too_large(label, options)
-            data = path.read_bytes()
-        except IsADirectoryError as error:
-            raise NotFoundError("is a folder", where=str(path), remedy="Name the files in it.") from error
-        except PermissionError as error:
-            raise NotFoundError(
-                "may not be read", where=str(path), remedy="Check its permissions."
-            ) from error
-        except (OSError, ValueError) as error:
-            raise NotFoundError("no such file", where=str(path), remedy="Check the path.") from error
-    elif not hasattr(source, "read"):
+        label = name or Path(source).name
+        data = _of_file(source, label, options)
+    elif hasattr(source, "read"):
+        label = name or Path(str(getattr(source, "name", "-"))).name
+        data = _of_stream(source, label, options)
+    else:
         raise UnsupportedTypeError(
             f"a {type(source).__name__} is no document",
             where=name or "-",
             remedy="Give a path, bytes or a binary file object.",
         )
-    else:
-        label = name or Path(str(getattr(source, "name", "-"))).name
-        data = source.read(options.max_bytes + 1)
-        if not isinstance(data, bytes):
-            raise UnsupportedTypeError(
-                "the file object gives text", where=label, remedy="Open it in binary mode: open(path, 'rb')."
-            )
     if len(data) > options.max_bytes:
         raise _too_large(label, options)
     return data, label
+
+
+def _of_file(source: str | Path, label: str, options: Options) -> bytes:
+    path = Path(source)
+    try:
+        if path.stat().st_size > options.max_bytes:
+            raise _too_large(label, options)
+        return path.read_bytes()
+    except IsADirectoryError as error:
+        raise NotFoundError("is a folder", where=str(path), remedy="Name the files in it.") from error
+    except PermissionError as error:
+        raise NotFoundError("may not be read", where=str(path), remedy="Check its permissions.") from error
+    except FileNotFoundError as error:
+        if "://" in str(source):
+            raise NotFoundError(
+                "is an address and no file",
+                where=str(source),
+                remedy="Fetch it first, or give it to 'vnplan batch' (in Python: extract_folder).",
+            ) from error
+        raise NotFoundError("no such file", where=str(path), remedy="Check the path.") from error
+    except (OSError, ValueError) as error:
+        raise NotFoundError(
+            "cannot be read",
+            where=str(path),
+            why=getattr(error, "strerror", None) or str(error),
+            remedy="Check the path.",
+        ) from error
+
+
+def _of_stream(source: Binary, label: str, options: Options) -> bytes:
+    try:
+        data = source.read(options.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise NotFoundError(
+            "the file object cannot be read", where=label, why=str(error), remedy="Open it and give it again."
+        ) from error
+    if not isinstance(data, bytes):
+        raise UnsupportedTypeError(
+            "the file object gives text", where=label, remedy="Open it in binary mode: open(path, 'rb')."
+        )
+    return data
 
 
 def _too_large(label: str, options: Options) -> LimitError:

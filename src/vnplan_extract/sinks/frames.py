@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from vnplan_extract.errors import MissingPartError
+from vnplan_extract.errors import MissingPartError, OptionError
 from vnplan_extract.sinks.flatten import flatten
 from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.written import fitting
@@ -33,8 +33,11 @@ def to_frames(
     Decimal(38, 9), and one that does not fit exactly is null.
 
     Raises:
+        OptionError: The library is neither.
         MissingPartError: The library is not installed.
     """
+    if library not in ("pandas", "polars"):
+        raise OptionError(f"library is {library!r}", where="to_frames", remedy="Use pandas or polars.")
     rows: dict[str, list[Row]] = {name: [] for name in tables()}
     for plan in plans:
         for name, some in flatten(plan).items():
