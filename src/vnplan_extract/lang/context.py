@@ -96,6 +96,10 @@ def before(low: str, start: int, floor: int) -> Before:
     """
     left = max(floor, start - _WINDOW)
     left = max(left, low.rfind("(", left, start) + 1, low.rfind("\t", left, start) + 1)
+    if start > left and low[start - 1] == " ":
+        blank = low.rfind(" ", left, start - 1)
+        if low[left if blank < 0 else blank + 1 : start - 1] not in _phrase_ends():
+            return Before(start)  # as before most numbers
     words = low[left:start].split(" ")
     place, index = start, len(words)
     bound: str | None = None

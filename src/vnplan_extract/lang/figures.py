@@ -37,6 +37,8 @@ _SPOKEN = frozenset(["1/2", "1/3", "2/3", "1/4", "3/4", "1/5"])  # said of those
 _OF_A_WHOLE = re.compile(
     r" (?:tổng )?(?:số|diện tích|dân số|thời gian|thành viên|đại biểu)(?!\w)"
 )  # "3/4 số xã"
+_COUNTING = ("trăm", "chục", "tá", "rưỡi", "vạn", "phần")
+_POINTS = (" p", " c")
 _LONGEST_RUN = 300
 _LONGEST_GROUP = 6
 _SMALL = 4  # digits that need no second look
@@ -129,8 +131,8 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
         scale = match_scale(text, low, end + gap, glued=not gap)
         if (
             scale
-            or (gap and low.startswith(("trăm", "chục", "tá", "rưỡi", "vạn", "phần"), end + 1))
-            or _SPOKEN_POINT.match(low, end)
+            or (gap and low.startswith(_COUNTING, end + 1))
+            or (after in _POINTS and _SPOKEN_POINT.match(low, end))
         ):
             return _mixed(text, low, place)
     return _only_digits(place, end, digits)

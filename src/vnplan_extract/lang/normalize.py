@@ -23,7 +23,9 @@ __all__ = ["Normalized", "fold_tone", "normalize", "strip_accents"]
 
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _CLEAN_SIGNS = "“”‘’…°±×÷≥≤²³•₫€£¥"
-_UNCLEAN = re.compile(rf"[^\t -\"$%'()+-;=-^`-~{LETTERS}{LETTERS.upper()}{_CLEAN_SIGNS}]|  ")
+_UNCLEAN = re.compile(
+    rf"[^\t -\"$%'()+-;=-^`-~{LETTERS}{LETTERS.upper()}{_CLEAN_SIGNS}]"
+)  # and runs of blanks
 
 _MARKS = "\u0300-\u036f"
 _QUALITIES = "\u0302\u0306\u031b"  # of â, ă, ơ: they bind to the letter before the tone does
@@ -126,7 +128,7 @@ def normalize(text: str) -> Normalized:
     >>> normalize("uỷ  ban – hoá Ðơn").text
     'ủy ban - hóa Đơn'
     """
-    if _UNCLEAN.search(text) is None:
+    if "  " not in text and _UNCLEAN.search(text) is None:
         return Normalized(place_tones(text), text)
     swapped = _swap(text)
     pieces: list[str] = []

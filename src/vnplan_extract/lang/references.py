@@ -6,6 +6,7 @@ Each function answers one question about a number at its place; the word lists a
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.context import last_words, word_list
@@ -130,7 +131,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
     if noun and noun.group == "place" and _PROPER_NAME.match(text, noun.start):
         return True
     one, two, three = last_words(low, figure.start, floor)
-    if "/" in one and one not in word_list("reference", "always"):
+    always, soft, never = _names()
+    if "/" in one and one not in always:
         one = one.rpartition("/")[2] or one  # "ISO/IEC 17025"
     one = one.lstrip("\"'“").rstrip(".:") or one
     if is_year(figure):
@@ -147,14 +149,19 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         return False
     if noun and noun.group == "measure" and noun.text and len(noun.text) > 1 and one in _NOUNS_TOO:
         return False  # "trạm bơm Cự Khối 55 m³/s", "mỗi ngày 12 tấn"
-    always, soft = word_list("reference", "always"), word_list("reference", "soft")
-    if two in word_list("reference", "never"):
+    if two in never:
         return False
     if one in always or two in always:
         return True
     if "." in figure.digits and figure.value >= _GROUPED_FROM:
         return False  # nothing is named by "1.500"
     return (noun is None or noun.unit is None) and (one in soft or two in soft)
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words before numbers that name: always, where nothing is counted, never."""
+    return word_list("reference", "always"), word_list("reference", "soft"), word_list("reference", "never")
 
 
 def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:

@@ -23,15 +23,15 @@ _MARKS = re.compile(
 # looking back at the two letters. Branches that each begin with a class of their own cost seven times as much.
 _MISPLACED = re.compile(
     r"""[oOuUòóỏõọÒÓỎÕỌùúủũụÙÚỦŨỤìíỉĩịÌÍỈĨỊừứửữựỪỨỬỮỰỳýỷỹỵỲÝỶỸỴ]
-        [àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴaăâeêiyơôoưuAĂÂEÊIYƠÔOƯU]
-        (?: (?<=[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]) (?!\w) (?<![qQ]..)         # hoá -> hóa
-          | (?<=[uU][ỳýỷỹỵỲÝỶỸỴ]) (?!\w) (?<![qQ]..)                   # uỷ -> ủy
-          | (?<=[òóỏõọÒÓỎÕỌ][aăeAĂE]) (?=[cmnptiyoCMNPTIYO])           # hòan -> hoàn
+        (?: [àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ] (?<=[oO].) (?!\w) (?<![qQ]..)       # hoá -> hóa
+          | [ỳýỷỹỵỲÝỶỸỴ] (?<=[uU].) (?!\w) (?<![qQ]..)                 # uỷ -> ủy
+          | [aăâeêiyơôoưuAĂÂEÊIYƠÔOƯU] (?<![oOuU].)                    # the tone is on the first
+        (?: (?<=[òóỏõọÒÓỎÕỌ][aăeAĂE]) (?=[cmnptiyoCMNPTIYO])           # hòan -> hoàn
           | (?<=[ùúủũụÙÚỦŨỤ][yY]) (?=[aênptAÊNPT]) (?<![qQ]..)         # hùynh -> huỳnh
           | (?<=[qQ][ùúủũụÙÚỦŨỤ][aâeêiyơôAÂEÊIYƠÔ])                    # qúy -> quý
           | (?<=[gG][ìíỉĩịÌÍỈĨỊ][aăâoôơuưAĂÂOÔƠUƯ])                    # gìa -> già
           | (?<=[ừứửữựỪỨỬỮỰ][ơƠ]) | (?<=[ìíỉĩịÌÍỈĨỊ][êÊ]) | (?<=[ùúủũụÙÚỦŨỤ][ôâêÔÂÊ]) | (?<=[ỳýỷỹỵỲÝỶỸỴ][êÊ])  # đựơc -> được
-        )""",
+        ))""",
     re.VERBOSE,
 )
 

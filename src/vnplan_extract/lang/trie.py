@@ -14,6 +14,8 @@ _STEP = re.compile(
 )
 _PLAIN = re.compile(r" ?([^\W_]+)")
 _USUAL = 20  # letters of a word and more: no blank is looked for further off
+_SIGNS = ",;:)"
+_PARTS = (",", ";", ":", ")", "-", "/", " (", " -", " “")  # no word follows them but for one that is joined
 _JOINTS = ("-", "&", "/", ",", "và")
 
 
@@ -88,11 +90,15 @@ def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
         return None
     at, entry, loose, best_loose = end, node.entry, False, False
     while following := node.following:
-        # Most words stand between blanks, and to find those takes half the time of a match.
+        # Most words stand between blanks, some before a sign, and to find those takes half the time of a match.
         stop = lower.find(" ", at + 1, at + _USUAL)
         word = lower[at + 1 : stop] if stop > 0 and lower[at] == " " else ""
+        if word and word[-1] in _SIGNS:
+            word, stop = word[:-1], stop - 1
         if word.isalnum() and word != "và":
             child, mark, at = following.get(word), "", stop
+        elif (word == "và" or lower.startswith(_PARTS, at)) and not node.joint:
+            break
         elif (found := step(lower, at)) is not None:
             mark, at = found[0].strip(), found[2]
             child = following.get(found[1])

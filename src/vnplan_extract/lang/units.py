@@ -63,6 +63,7 @@ class _Name:
 
 _SET_DOWN = frozenset(["m 2", "m 3", "km 2"])  # the power of "km²", set down by a copy
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"  # a footnote's mark after a noun, a power after a measure
+_POWERS = ("²", "³")
 _USUAL = 20  # letters of a word and more: no blank is looked for further off
 _FIRST = re.compile(r"[^\W\d_¹²³⁰⁴-⁹]+[²³]?|\S")
 
@@ -160,7 +161,10 @@ def _match(
     table: dict[str, list[tuple[_Name, T]]], text: str, low: str, place: int, *, glued: bool
 ) -> tuple[T, int] | None:
     key = _first(low, place)
-    for name, value in table.get(key) or table.get(key.rstrip("²³")) or ():
+    names = table.get(key)
+    if names is None:
+        names = table.get(key[:-1]) if key.endswith(_POWERS) else None
+    for name, value in names or ():
         if not low.startswith(name.low, place):
             continue
         end = place + len(name.low)
