@@ -30,6 +30,7 @@ def line(*said: tuple[str, float]) -> list[Word]:
         ([("18.450", 0.6)], "18.480", "18.450"),  # two numbers
         ([("Hoàng", 0.8)], "hoảng,", "Hoàng"),
         ([("đồng", 0.4)], "đ0ng", "đồng"),
+        ([("-CT,", 0.4)], "1,840", "-CT,"),  # no figure where the first read none
     ],
 )
 def test_a_word_of_the_second_engine(first, second, taken):

@@ -131,6 +131,7 @@ def test_text_makes_no_lines():
         ("Tì_hông tư", "Thông tư"),
         ("38/2025/T_T-BCT", "38/2025/TT-BCT"),
         ("guyễn Văn An", "Nguyễn Văn An"),
+        ("_=Kguyễn Văn An", "Nguyễn Văn An"),
         ("đổi tượng mới", "đối tượng mới"),
         ("bàn ghế", "bàn ghế"),
         ("tháng 12 năm 2021", "tháng 12 năm 2021"),

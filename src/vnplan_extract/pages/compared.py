@@ -86,8 +86,10 @@ def _better(word: Word, other: Word, before: str | None, after: str | None) -> W
         return word
     if first[2] == second[2]:
         return replace(word, confidence=max(word.confidence, AGREED))
-    if DIGIT.search(word.text) or DIGIT.search(other.text):
+    if DIGIT.search(word.text) and DIGIT.search(other.text):
         return _figures(word, first, second[2])
+    if DIGIT.search(word.text) or DIGIT.search(other.text):
+        return word
     text = _letters(first[2], second[2], before, after)
     return taken_for(word, text=f"{first[1]}{text}{first[3]}", most=TAKEN) if text else word
 

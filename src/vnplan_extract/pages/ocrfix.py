@@ -61,6 +61,8 @@ DEPUTY = re.compile(r"K[^\W\d_a-z]\.")  # "KT." before an office, in capitals
 OFFICES = frozenset(
     {"CHỦ", "GIÁM", "BỘ", "TRƯỞNG", "THỦ", "CHÁNH", "TỔNG", "BÍ", "VIỆN", "CỤC", "HIỆU", "CHI", "CHỈ"}
 )
+# The seal or the pen covers the first letter of the signer's name: "_=Kguyễn".
+NGUYEN = re.compile(r"[\W_]*[^\W\d_]?guyễn")
 RAISED = dict(zip("¹²³⁴⁵⁶⁷⁸⁹", "123456789", strict=True))
 GROUPS = re.compile(r"\(?[IVHl1|]+(?:\+[IVHl1|]+)+\)?")
 NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}[.-]")  # "I-" in documents of the Party
@@ -170,7 +172,7 @@ def _before_number(word: Word, following: Word | None) -> Word:
 
 def _symbol(word: Word) -> Word:
     """Read the eth of "QÐ" as Đ, and one that was read twice once; "guyễn" as Nguyễn."""
-    if word.text == "guyễn":  # the seal covers the first letter of the signer's name
+    if word.text != "Nguyễn" and NGUYEN.fullmatch(word.text):
         return taken_for(word, text="Nguyễn", most=MENDED)
     if "Ð" not in word.text:
         return word
