@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnplan_extract.document import Page, Word
+from vnplan_extract.document import Page, SourceFile, Word
+from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.layout.lines import lines_of, rows_of
 from vnplan_extract.layout.page import lay_out
 
@@ -123,3 +124,27 @@ def test_no_word_is_lost_or_doubled(places: list[tuple[int, int, str]]) -> None:
     assert sorted("".join(printed)) == sorted("".join(word.text for word in found))
     for line in laid.text.lines:
         assert laid.text.text[line.start : line.end] == line.text
+
+
+def test_marks_of_a_list_set_off_by_a_tab_are_no_column() -> None:
+    marks = ["I.", "1.", "a)", "-", "-", "b)", "II.", "1."]
+    found = [
+        word
+        for row, mark in enumerate(marks)
+        for word in (
+            *words(mark, 90, 300 + 27 * row),
+            *words(f"Việc thứ {row} của các thôn", 126, 300 + 27 * row),
+        )
+    ]
+    assert texts(found) == [("full", f"{mark} Việc thứ {row} của các thôn") for row, mark in enumerate(marks)]
+
+
+def test_upright_text_below_a_title_is_no_part_of_it() -> None:
+    found = (
+        *words("Trồng chè trên địa bàn các xã vùng núi cao năm 2026", 140, 200, bold=True),
+        *words("Thực hiện Kế hoạch của tỉnh, Ủy ban nhân dân các xã vùng cao trồng chè sạch", 85, 218),
+        *words("trên địa bàn các thôn bản vùng cao của xã trong vụ xuân năm nay và năm sau,", 85, 236),
+    )
+    pages = [Page(1, WIDTH, 842, words=found)]
+    document = assemble(SourceFile("a.pdf", "0" * 64, "application/pdf"), pages)
+    assert [block.text[:12] for block in document.blocks] == ["Trồng chè tr", "Thực hiện Kế"]

@@ -137,11 +137,20 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
         )
     if below.box[0] - style.margins.left > INDENT and not _hangs(above, below, style):
         return False
+    if _is_title_over(above, below):
+        return False
     if _short(above, style) and not (style.indents and _is_full_for(above, below, style)):
         return False
     if gap > style.pitch + WHITE and (above.text.endswith(ENDS) or marked):
         return False
     return style.indents or not marked
+
+
+def _is_title_over(above: Line, below: Line) -> bool:
+    """Is a centred line in bold the end of a title, and the line below the beginning of upright text?"""
+    titled = above.centred and above.bold and above.bold_until >= len(above.text)
+    upright = not below.bold and not below.bold_until and below.text[:1].isupper()
+    return titled and upright and parse_marker(above.text) is None
 
 
 def _left_aligned(above: Line, below: Line, style: PageStyle) -> bool:

@@ -34,6 +34,7 @@ LONG = 0.45  # of the page's width: a line at least this long tells where the ma
 RAISED = 0.8  # of the line's size: a lone number smaller than this is a footnote mark
 _X0 = attrgetter("x0")
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+MARK = 32.0  # points: marks of lists are narrower, the columns of letterhead and footer wider
 ROW_GAP = 12.0  # line heights: a white stripe wider than this ends a band; a signature and its seal need room
 CENTRE = (0.45, 0.58)  # of the page's width: a lone row centred here is a title, not half of a band
 
@@ -125,9 +126,16 @@ def _band_from(rows: Sequence[Row], at: int, width: float, *, floor: int) -> Ban
             first -= 1
         if floor == 0:
             first, low, high = _from_top(rows, first, low, high)
-        if last > first and score > best_score:
+        if last > first and score > best_score and _is_column(rows[first : last + 1], low, high):
             best, best_score = Band(first, last, low, high), score
     return best
+
+
+def _is_column(rows: Sequence[Row], low: float, high: float) -> bool:
+    """Is what stands left of the corridor more than the marks of a list, "I.", "a)", "-", set off by a tab?"""
+    middle = (low + high) / 2
+    lefts = ([word for word in row if (word.x0 + word.x1) / 2 < middle] for row in rows)
+    return any(left and max(word.x1 for word in left) - left[0].x0 > MARK for left in lefts)
 
 
 def _from_top(rows: Sequence[Row], first: int, low: float, high: float) -> tuple[int, float, float]:
