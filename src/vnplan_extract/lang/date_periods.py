@@ -120,7 +120,9 @@ def read_from(low: str, at: int) -> list[Found]:
         return []
     if found := ranged(low, point, at, loose=True):
         return [with_tail(low, found)]
-    if _BARE.fullmatch(low[point.start : point.end]):
+    if _BARE.fullmatch(low[point.start : point.end]) and not (
+        point.day and point.month and point.day > point.month and not UNITS.match(low, point.end)
+    ):
         return []
     if (
         (to := _TO.match(low, point.end))

@@ -55,6 +55,8 @@ def noun_at(text: str, low: str, end: int, *, unlisted: bool) -> Noun | None:
     unit, stop = found
     if not unit.id:
         return Noun(start, stop, None, text[start:stop], unit.group) if unit.group else None
+    if not gap and unit.group == "document" and text[start].isupper() and " " in text[start:stop]:
+        return None  # the mark of a footnote: "3Quyết định 468/QĐ-TTg"
     stop = _coordinated(text, low, unit, start, stop)
     return Noun(start, stop, unit.id, text[start:stop], unit.group)
 

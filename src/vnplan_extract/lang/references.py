@@ -29,6 +29,10 @@ _MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_BODY = re.compile(
+    r"(?:Bộ|xã|phường|thị trấn|huyện|quận|tỉnh) [A-ZÀ-ỸĐ]"
+)  # "Đề án 4 Bộ Tư pháp", "Xóm 7 xã Nghi Phú"
+_NAMED_AFTER = frozenset(["place", "thing"])
 _NOUNS_TOO = frozenset("khối lớp bảng biểu câu thửa ngày tháng tuần quý vòng bước số lần trang".split())  # noqa: SIM905
 _REPORTED = re.compile(
     r" \((?:chậm nhất |gửi )?trước |(?:,| và|;) (?:cả |hằng |hàng )?năm(?! \d)(?!\w)"
@@ -155,7 +159,10 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         return True
     if "." in figure.digits and figure.value >= _GROUPED_FROM:
         return False  # nothing is named by "1.500"
-    return (noun is None or noun.unit is None) and (one in soft or two in soft)
+    unlisted = (
+        noun is None or noun.unit is None or (noun.group in _NAMED_AFTER and _BODY.match(text, noun.start))
+    )
+    return bool(unlisted) and (one in soft or two in soft)
 
 
 @cache
