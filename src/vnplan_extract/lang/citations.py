@@ -14,7 +14,6 @@ document before it, "quy định chi tiết Luật ...").
 
 from __future__ import annotations
 
-import re as plain_re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -51,6 +50,7 @@ from vnplan_extract.lang.citation_parts import (
     read_title,
 )
 from vnplan_extract.lang.citation_serials import with_serials
+from vnplan_extract.lang.citation_shorts import AFTER_SHORT, ShortNumber, may_have_short, short_numbers
 from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
 from vnplan_extract.lang.normalize import normalize
@@ -118,7 +118,7 @@ def _may_cite(text: str) -> bool:
         or "UẬT" in text
         or "HÁP" in text
         or _may_have_number(text)
-        or (any(first in text for first in _SHORT_FIRSTS) and _MAY_BE_SHORT.search(text) is not None)
+        or may_have_short(text)
     )
 
 
@@ -166,10 +166,10 @@ class _Reader:
         """Return the citations in order."""
         numbers = list(with_serials(self.text, symbols_in(self.text)))
         lettered = {number.start for number in numbers}
-        anchors: list[SymbolMatch | LawName | re.Match[str]] = [
+        anchors: list[SymbolMatch | LawName | ShortNumber] = [
             *numbers,
             *self._names(),
-            *(short for short in self._shorts() if short.start("number") not in lettered),
+            *(short for short in short_numbers(self.text) if short.end - len(short.number) not in lettered),
         ]
         if not anchors:
             return []
@@ -205,15 +205,10 @@ class _Reader:
         if "Nghị" in self.text:
             yield from congress_resolutions(self.text)
 
-    def _shorts(self) -> Iterator[re.Match[str]]:
-        for maybe in _MAY_BE_SHORT.finditer(self.text):
-            if short := _SHORT.match(self.text, maybe.start()):
-                yield short
-
     def _one(
-        self, anchor: SymbolMatch | LawName | re.Match[str], position: int, previous: _Found | None
+        self, anchor: SymbolMatch | LawName | ShortNumber, position: int, previous: _Found | None
     ) -> _Found | None:
-        if isinstance(anchor, re.Match):
+        if isinstance(anchor, ShortNumber):
             return self._short(anchor, position)
         if isinstance(anchor, SymbolMatch):
             return self._numbered(anchor, position, previous)
@@ -414,27 +409,28 @@ class _Reader:
         mention = _mention(self.text, start, end, value, flags, confidence=1.0 if law.known else 0.7)
         return _Found(mention)
 
-    def _short(self, match: re.Match[str], position: int) -> _Found | None:
+    def _short(self, short: ShortNumber, position: int) -> _Found | None:
         """Read "Chỉ thị 11 của Ban Thường vụ Tỉnh ủy": a number without its symbol."""
-        after = self._after(match.end())
-        if not match["said"] and after.end == match.end() and not _AFTER_SHORT.match(self.text, match.end()):
+        after = self._after(short.end)
+        if not short.said and after.end == short.end and not AFTER_SHORT.match(self.text, short.end):
             return None
-        article, start, end = self._article(position, match.start(), after.end)
+        article, start, end = self._article(position, short.start, after.end)
         title, title_end = read_title(self.text, end) or (None, end)
         before = None if after.issuer else speaker_before(self.text, start, position, self.finder)
         before = before or (None if after.issuer else issued_by(self.text, start, position, self.finder))
         issued = after.issued or (date_before(self.text, before, start, position) if before else None)
-        if kind_name(match["kind"]) in _NEED_MORE and not (after.issued or after.issuer or before):
+        if kind_name(short.kind) in _NEED_MORE and not (after.issued or after.issuer or before):
             return None
         value = Citation(
-            kind=kind_name(match["kind"]),
-            number=match["number"],
+            kind=kind_name(short.kind),
+            number=short.number,
             issued=issued,
             issuer=before.agency if before else after.issuer,
             title=title,
             article=article,
         )
-        flags = ("short_number", *after.flags, *(("issuer_before",) if before else ()))
+        listed = ("kind_from_list",) if short.listed else ()
+        flags = ("short_number", *listed, *after.flags, *(("issuer_before",) if before else ()))
         flags = (*flags, "date_before") if issued != after.issued else flags
         mention = _mention(self.text, start, end, value, flags, confidence=0.6)
         return _Found(mention, title_end=title_end)
@@ -448,8 +444,8 @@ class _After:
     end: int
 
 
-def _start(anchor: SymbolMatch | LawName | re.Match[str]) -> int:
-    return anchor.start() if isinstance(anchor, re.Match) else anchor.start
+def _start(anchor: SymbolMatch | LawName | ShortNumber) -> int:
+    return anchor.start
 
 
 def _mention(
@@ -474,26 +470,9 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
 _AMENDED = re.compile(rf"{BLANK}\([Ss]ửa{BLANK}đổi(?:,{BLANK}bổ{BLANK}sung)?\)")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
-_SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện|Tờ trình|Báo cáo"
-_SHORT_FIRSTS = tuple(dict.fromkeys(kind.split()[0] for kind in _SHORT_KINDS.split("|")))
 _NEED_MORE = frozenset(["Báo cáo", "Tờ trình"])  # "Mẫu Báo cáo số 2" is a form
-_SHORT = re.compile(
-    rf"""
-    (?<!\w) (?P<kind>{_SHORT_KINDS.replace(" ", BLANK)}) {BLANK}
-    (?: (?P<said>số){BLANK}:?{BLANK} | (?<=(?:quyết|thị|luận|định|tư){BLANK}) )
-    (?P<number>\d{{1,4}}+) (?![\w/%]|{BLANK}\p{{Lu}}{{2}}\p{{L}}*[/-]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))
-    """,
-    re.VERBOSE,
-)
-# Kind word and digit: seen at once by `re`, as it begins with one class of capitals.
-_MAY_BE_SHORT = plain_re.compile(
-    rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:số{BLANK}:?{BLANK})?\d{{1,4}}+(?![\w/%]|[ ]?[-/]|[.,-]\d)"
-)
 _ABBREVIATED = re.compile(
     rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
-)
-_AFTER_SHORT = re.compile(
-    rf"{BLANK}(?:[,;.)“”\"]|\Z|về(?!\w)|và(?!\w)|(?:của|với|trong|trên|tại|theo|đã|được|ngày)(?!\w))"
 )
 
 
@@ -512,7 +491,12 @@ def _share_issuers(text: str, found: list[_Found]) -> None:
     for index in range(len(found) - 1, 0, -1):
         later, earlier = found[index], found[index - 1]
         value = earlier.mention.value
-        if later.lead is None or value.issuer is not None or later.mention.value.issuer is None:
+        short = "short_number" in later.mention.flags
+        if (
+            (later.lead is None and not short)
+            or value.issuer is not None
+            or later.mention.value.issuer is None
+        ):
             continue
         listed = "kind_from_list" in later.mention.flags
         between = text[earlier.mention.end : later.mention.start]
