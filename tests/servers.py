@@ -11,6 +11,7 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from functools import partial
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,16 +110,17 @@ class _S3(BaseHTTPRequestHandler):
     def _object(self, data: bytes, *, body: bool) -> None:
         asked = self.headers.get("Range", "")
         if not asked:
-            self._send(200, data, body=body)
+            self._send(200, data, body=body, etag=md5(data).hexdigest())
             return
         first, _, last = asked.removeprefix("bytes=").partition("-")
         start, end = int(first), min(int(last or len(data) - 1), len(data) - 1)
-        self._send(206, data[start : end + 1], body=body, part=f"bytes {start}-{end}/{len(data)}")
+        part = f"bytes {start}-{end}/{len(data)}"
+        self._send(206, data[start : end + 1], body=body, part=part, etag=md5(data).hexdigest())
 
-    def _send(self, status: int, data: bytes, *, body: bool, part: str = "") -> None:
+    def _send(self, status: int, data: bytes, *, body: bool, part: str = "", etag: str = "1") -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("ETag", '"1"')
+        self.send_header("ETag", f'"{etag}"')
         self.send_header("Last-Modified", "Thu, 05 Mar 2026 00:00:00 GMT")
         if part:
             self.send_header("Content-Range", part)

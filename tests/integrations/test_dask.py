@@ -108,8 +108,14 @@ def test_into_postgresql_by_parts_with_a_worker_killed(cluster, documents, datab
     assert numbers == {f"{number}/KH-UBND" for number in range(40) if number != 13}
     assert [(Path(url).name, error) for url, error in failures] == [("13.txt", "CrashError")]
     Path(documents[13]).write_text("Số: 13/KH-UBND\n", encoding="utf-8")
-    assert go() == (1, 39, [])
+    Path(documents[7]).write_text(
+        "Số: 700/KH-UBND\n", encoding="utf-8"
+    )  # another document at the same address
+    assert go() == (2, 38, [])
+    assert go() == (0, 40, [])
     with psycopg.connect(database) as db:
+        numbers = {row[0] for row in db.execute("SELECT number FROM plan")}
+        assert numbers == {f"{700 if number == 7 else number}/KH-UBND" for number in range(40)}
         assert db.execute("SELECT count(*) FROM plan").fetchone() == (40,)
         assert db.execute("SELECT count(*) FROM failure").fetchone() == (0,)
 
@@ -132,6 +138,13 @@ def test_a_parquet_folder_takes_what_is_new_and_doubles_nothing(cluster, documen
     numbers = pq.read_table(tmp_path / "out" / "plan")["number"].to_pylist()
     assert sorted(numbers) == sorted(f"{number}/KH-UBND" for number in range(8, 20))
     assert pq.read_table(tmp_path / "out" / "failure").num_rows == 0
+    Path(documents[9]).write_text(
+        "Số: 900/KH-UBND\n", encoding="utf-8"
+    )  # another document at the same address
+    assert go(documents[8:20]) == (1, 11, [])
+    assert go(documents[8:20]) == (0, 12, [])
+    numbers = pq.read_table(tmp_path / "out" / "plan")["number"].to_pylist()
+    assert sorted(numbers) == sorted(f"{900 if number == 9 else number}/KH-UBND" for number in range(8, 20))
     with pytest.raises(OutputError, match=r"12 of these documents already.*other options"):
         go(documents, options=Options(max_pages=7))
     with pytest.raises(OutputError, match="--no-resume"):

@@ -1,9 +1,10 @@
 """Batches over many machines with Dask: parts of the list go to workers, each reads its part in killable children.
 
 Parquet: each worker writes `FOLDER/TABLE/part-DIGEST.parquet` itself, so that rows never pass through one machine; the name
-comes from the part's list. What stands there already is asked for before the list is cut (`parquetparts`). PostgreSQL: each worker writes its documents, and
-passes over those that stand there as read by this version with these options. What fails is a row of `failure` and comes
-back to the caller; a part that takes its workers with it comes back as failures of its documents.
+comes from the part's list. What stands there already is asked for before the list is cut (`parquetparts`). PostgreSQL:
+each worker writes its documents, and passes over those that stand there as read by this version with these options. What
+is another document by now (`batch.marks`; rows of `stamp` say what was there) is read again in both. What fails is a row
+of `failure` and comes back to the caller; a part that takes its workers with it comes back as failures of its documents.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract._version import __version__
 from vnplan_extract.batch.many import WORK, Answer, Request, digest_of, extract_many
+from vnplan_extract.batch.marks import changed, marks_of
 from vnplan_extract.batch.pool import Limits
 from vnplan_extract.errors import MissingPartError, NotFoundError, OptionError, OutputError, VnplanError
-from vnplan_extract.integrations.parquetparts import standing, whole, write
+from vnplan_extract.integrations.parquetparts import forget_changed, standing, whole, write
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import parse_target
 
@@ -168,6 +170,8 @@ def stand(to: str, urls: set[str], options: Options, resume: bool, retry_failed:
         OutputError: It holds some of it as read by another version or with other options, or all is to be read anew.
     """
     folder = parse_target(to).path
+    if resume:
+        forget_changed(folder, urls, version=__version__, options=options.digest())
     there = standing(
         folder, urls, version=__version__, options=options.digest(), forget_failed=retry_failed or not resume
     )
@@ -231,7 +235,8 @@ def _into_postgresql(part: Part) -> Report:
     from vnplan_extract.sinks.postgresql import PostgresqlSink  # noqa: PLC0415 - an extra
 
     with PostgresqlSink(parse_target(part.to)) as sink:
-        there = _there(sink, part) if part.resume else set()
+        marks = marks_of(part.urls)  # before they are read: what changes meanwhile is noticed the next time
+        there = _there(sink, part) - changed(sink.marks(part.urls), marks) if part.resume else set()
         failed: list[Failure] = []
         done: list[Parcel] = []
         for answer in _answers(part, [url for url in part.urls if url not in there], "sql"):
@@ -239,8 +244,11 @@ def _into_postgresql(part: Part) -> Report:
             if failure:
                 failed.append(failure)
             elif answer.parcel:
+                sink.replace(answer.url, answer.parcel.id)
                 done.append(replace(answer.parcel, search=None))
         sink.note_failures(part.urls, failed)
+        lost = {url for url, *_ in failed}
+        sink.note_marks({url: mark for url, mark in marks.items() if url not in lost})
     return _told(done, len(there), failed)
 
 
@@ -268,7 +276,8 @@ def _there(sink: PostgresqlSink, part: Part) -> set[str]:
 
 def _into_parquet(part: Part) -> Report:
     folder = parse_target(part.to).path
-    name = f"part-{digest_of((*part.urls, __version__, part.options.digest()))}.parquet"
+    marks = marks_of(part.urls)  # before they are read: what changes meanwhile is noticed the next time
+    name = f"part-{digest_of((*part.urls, __version__, part.options.digest(), *marks.values()))}.parquet"
     if part.resume and whole(folder, name):  # by a worker that was lost before it could say so
         return Report(0, len(part.urls))
     answers = list(_answers(part, part.urls, "rows"))
@@ -278,5 +287,6 @@ def _into_parquet(part: Part) -> Report:
         for table, some in (parcel.rows or {}).items():
             rows.setdefault(table, []).extend(some)
     failed = [_failure(answer) for answer in answers if answer.parcel is None]
-    write(folder, name, rows, failed, version=__version__, options=part.options.digest())
+    read = {answer.url: marks[answer.url] for answer in answers if answer.parcel and answer.url in marks}
+    write(folder, name, rows, failed, version=__version__, options=part.options.digest(), marks=read)
     return _told(done, 0, failed)

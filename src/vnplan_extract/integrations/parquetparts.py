@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vnplan_extract.batch.marks import changed, marks_of
+from vnplan_extract.sinks.schema import tables
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 Failure = tuple[str, str, str]
 FAILURE = ("url", "error", "message", "version", "options")
+STAMP = ("url", "mark")
 READ_AS = ("file", "produced_by_version", "produced_by_options")
 
 
@@ -40,12 +44,20 @@ def whole(folder: Path, name: str) -> bool:
 
 
 def write(
-    folder: Path, name: str, rows: Rows, failed: Sequence[Failure], *, version: str, options: str
+    folder: Path,
+    name: str,
+    rows: Rows,
+    failed: Sequence[Failure],
+    *,
+    version: str,
+    options: str,
+    marks: Mapping[str, str],
 ) -> None:
     """Write a part: all its files beside their places first, then into them, the failures last."""
     from vnplan_extract.sinks.arrow import arrow_table  # noqa: PLC0415 - an extra
 
     content = {table: arrow_table(table, some) for table, some in rows.items()}
+    content["stamp"] = _texts(STAMP, list(marks.items()))
     content["failure"] = _failures([(*failure, version, options) for failure in failed])
     beside = {table: _beside(folder / table / name, some) for table, some in content.items()}
     for table, path in beside.items():
@@ -62,12 +74,43 @@ def _beside(path: Path, content: pa.Table) -> Path:
 
 
 def _failures(rows: Sequence[tuple[str, ...]]) -> pa.Table:
+    return _texts(FAILURE, rows)
+
+
+def _texts(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
-    columns = list(zip(*rows, strict=True)) or [()] * len(FAILURE)
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
     return pa.table(
-        {head: pa.array(list(column), pa.string()) for head, column in zip(FAILURE, columns, strict=True)}
+        {head: pa.array(list(column), pa.string()) for head, column in zip(heads, columns, strict=True)}
     )
+
+
+def forget_changed(folder: Path, urls: AbstractSet[str], *, version: str, options: str) -> None:
+    """Take away the rows of documents that are others by now than those that were read (see `batch.marks`).
+
+    The row of `plan` goes last: who is ended before that takes the others away again.
+    """
+    for path in sorted((folder / "stamp").glob("part-*.parquet")):
+        plans = folder / "plan" / path.name
+        there = _rows(plans, ("id", *READ_AS)) if plans.exists() else []
+        ours = {url: plan for plan, url, *read_as in there if url in urls and read_as == [version, options]}
+        before = {url: mark for url, mark in _rows(path, STAMP) if url in ours}
+        if gone := changed(before, marks_of(before)):
+            _take_out(folder, path.name, {ours[url] for url in gone})
+
+
+def _take_out(folder: Path, name: str, plans: AbstractSet[str]) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    for table in sorted(tables(), key=lambda table: table == "plan"):
+        path = folder / table / name
+        if path.exists():
+            rows = pq.read_table(path, partitioning=None)
+            owner = rows["id" if table == "plan" else "plan"].to_pylist()
+            kept = rows.filter(pa.array([plan not in plans for plan in owner], pa.bool_()))
+            _beside(path, kept).replace(path)
 
 
 def standing(

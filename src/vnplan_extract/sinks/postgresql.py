@@ -25,7 +25,7 @@ from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from vnplan_extract.sinks.base import Parcel
     from vnplan_extract.sinks.flatten import Row, Value
@@ -46,6 +46,7 @@ SEARCH = (
 FAILURE = (
     "CREATE TABLE IF NOT EXISTS failure (url text PRIMARY KEY, error text NOT NULL, message text NOT NULL)"
 )
+STAMP = "CREATE TABLE IF NOT EXISTS stamp (url text PRIMARY KEY, mark text NOT NULL)"
 MIGRATIONS: dict[int, tuple[str, ...]] = {1: ()}
 """Version -> statements that bring a database of the version before to it; new tables, columns and views need none."""
 
@@ -80,7 +81,7 @@ class PostgresqlSink(DatabaseSink[psycopg.Connection]):
 
     def _check(self) -> None:
         """Refuse a schema that has tables of our names which are not ours."""
-        ours = [*tables(), *VIEWS, "search_text", "failure", "vnplan_schema"]
+        ours = [*tables(), *VIEWS, "search_text", "failure", "stamp", "vnplan_schema"]
         query = "SELECT relname, current_schema() FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)"
         there: dict[str, str] = dict(self._run(query, (ours,)).fetchall())
         if there and "vnplan_schema" not in there:
@@ -176,6 +177,42 @@ class PostgresqlSink(DatabaseSink[psycopg.Connection]):
 
         self._act(note)
 
+    def marks(self, urls: Sequence[str]) -> dict[str, str]:
+        """Return what told, of some documents, which one was read (`batch.marks`).
+
+        Raises:
+            OutputError: The server refuses or is gone.
+        """
+        with self._told():
+            rows = self._run("SELECT url, mark FROM stamp WHERE url = ANY(%s)", (list(urls),)).fetchall()
+        return {str(url): str(mark) for url, mark in rows}
+
+    def note_marks(self, marks: Mapping[str, str]) -> None:
+        """Note which documents were read.
+
+        Raises:
+            OutputError: The server refuses or is gone.
+        """
+
+        def note() -> None:
+            self._run("DELETE FROM stamp WHERE url = ANY(%s)", (list(marks),))
+            self._copy("stamp", ("url", "mark"), list(marks.items()))
+
+        self._act(note)
+
+    def replace(self, file: str, plan: str) -> None:
+        """Remove what was read from a path or address before it held this plan.
+
+        Raises:
+            OutputError: The server refuses or is gone.
+        """
+
+        def remove() -> None:
+            for (old,) in self._ask("SELECT id FROM plan WHERE file = %s AND id <> %s", (file, plan)):
+                self._remove(str(old))
+
+        self._act(remove)
+
     def close(self) -> None:
         """Close the connection."""
         if self._db is not None:
@@ -216,6 +253,8 @@ def _statements() -> Iterator[str]:
     yield from create_indexes()
     yield from SEARCH
     yield FAILURE
+    yield STAMP
+    yield "CREATE INDEX IF NOT EXISTS plan_by_file ON plan (file)"
 
 
 def _digest() -> str:
