@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.citation_issuers import AgencyFinder, Issuer
     from vnplan_extract.lang.values import Agency, Citation, Mention
 
-_MAY_HEAD = re.compile(r"[Cc]ác\s+(?:\p{Lu}|\p{Ll}[^:.;]{3,120}:)")
+# It begins with letters and not with a class of them, which `regex` finds many times as fast.
+_MAY_HEAD = re.compile(r"ác(?<=[Cc]ác)\s+(?:\p{Lu}|\p{Ll}[^:.;]{3,120}:)")
 _AT = re.compile(rf"{BLANK}(?:tại|bằng|có){BLANK}\Z")
 _BEFORE = 140  # letters in which the name of who speaks in the listed documents stands
 _COLON = re.compile(rf"{BLANK}:")

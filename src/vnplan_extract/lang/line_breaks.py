@@ -19,6 +19,7 @@ _OFFICES = (
     "Viện trưởng", "Hiệu trưởng", "Chủ nhiệm", "Chỉ huy trưởng", "Trưởng Công an", "Tổng Thư ký", "Thủ trưởng",
 )  # fmt: skip
 _SHORT = r"(?:KT|TL|TUQ|TM)\.|Q\.(?= ?[A-ZĐ])"
+_FIRSTS = "".join(sorted({*"KTQP", *(name[0] for name in _OFFICES)}))
 _MARK = r"\d{1,2}(?:\.\d{1,2}){0,4}(?:[.)][ \t]|\t)"
 
 
@@ -43,8 +44,10 @@ def _either(words: list[str]) -> str:
 # "CỦA BAN / BÍ THƯ" is one name; a row's last number and the number of the next row are told apart where they are read.
 # The person's name goes on its own line behind the office: a capital and a small letter.
 _NAME_AHEAD = rf"(?=[^\w\n]{{0,6}}\n?[^\w\n]{{0,6}}[^\W\d_][a-z{LETTERS}])"
+# The first letters are asked for first: most lines begin with none of them.
 _PARTING = re.compile(
-    rf"\n(?:(?<![0-9]\n)(?=[ \t]*{_MARK})|(?<!CỦA\n)(?<!BAN\n)[ \t]*(?:{_offices()})(?:[^\n]{{0,80}}\n{_NAME_AHEAD})?)"
+    rf"\n(?=[ \t]*(?:\d|[{_FIRSTS}]))(?:(?=[ \t]*\d)(?<![0-9]\n)(?=[ \t]*{_MARK})"
+    rf"|(?<!CỦA\n)(?<!BAN\n)[ \t]*(?:{_offices()})(?:[^\n]{{0,80}}\n{_NAME_AHEAD})?)"
 )
 
 
