@@ -6,8 +6,10 @@ import pytest
 from flow_rendering import show, texts
 
 from timing import assert_linear
+from vnplan_extract import extract
 from vnplan_extract.document import FlowTable
 from vnplan_extract.errors import EmptyInputError, UnsupportedTypeError
+from vnplan_extract.pages.spaced_tables import spaced_table
 from vnplan_extract.pages.text import read_text
 
 
@@ -169,6 +171,8 @@ def test_junk_is_an_error():
         "- ",
         "`",
         "1.\t\n",
+        "STT   a   b\n",
+        "1   a   b\n",
         "a\n",
         "a\f",
         "*a* _b",
@@ -218,3 +222,37 @@ def test_seeds(shared, name, expected, tables):
         .replace("</sub>", "")
     )
     assert letters == [char for char in source if char.isalnum()]
+
+
+def test_a_table_typed_with_blanks_under_a_head_with_stt() -> None:
+    text = (
+        "KẾ HOẠCH\n\nIII. TIẾN ĐỘ\n\n"
+        "STT   Nội dung                 Đơn vị thực hiện       Thời gian\n"
+        "1     Ban hành kế hoạch        Trạm Y tế phường       08/5/2026\n"
+        "2     Dạy thêu cho các         Phòng Kinh tế          15/5/2026\n"
+        "      khu vực ven sông\n\n"
+        "10    Tổng kết                 Trạm Y tế phường       20/6/2026\n\n"
+        "IV. KINH PHÍ\n"
+    )
+    [table] = extract(text.encode(), name="a.txt").tables
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    assert list(rows.values()) == [
+        ["STT", "Nội dung", "Đơn vị thực hiện", "Thời gian"],
+        ["1", "Ban hành kế hoạch", "Trạm Y tế phường", "08/5/2026"],
+        ["2", "Dạy thêu cho các khu vực ven sông", "Phòng Kinh tế", "15/5/2026"],
+        ["10", "Tổng kết", "Trạm Y tế phường", "20/6/2026"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TT   Tên   Số\nmột dòng chữ thường không có số thứ tự\nvà một dòng nữa",
+        "STT   Nội dung   Đơn vị\n\nMột đoạn văn.",
+        "STT   Nội dung   Đơn vị",
+    ],
+)
+def test_blanks_that_make_no_table(text: str) -> None:
+    assert spaced_table(text.split("\n"), 0) is None

@@ -19,6 +19,7 @@ from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, St
 from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
+from vnplan_extract.pages.spaced_tables import spaced_table
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class _Reader:
                 self._add_table(read_tabs(lines[at:end], markdown=self.markdown))
                 return end
             self.not_tabular = end
-        if "   " in line.strip() and (end := self._columns(lines, at)):
+        if "   " in line.strip() and (end := self._columns(lines, at) or self._spaced(lines, at)):
             return end
         if at < self.last_bar and (end := self._apart(barred_block(lines, at))):
             return end
@@ -222,6 +223,15 @@ class _Reader:
         sides = ([row.left for row in rows[:length]], [row.right for row in rows[:length]])
         self._add_columns(*sides)
         return at + length
+
+    def _spaced(self, lines: list[str], at: int) -> int:
+        """Read a table typed with blanks; return the line after it, or 0."""
+        table = spaced_table(lines, at)
+        if table is None:
+            return 0
+        self._flush()
+        self._add_table(read_tabs(["\t".join(row) for row in table.rows], markdown=self.markdown))
+        return table.end
 
     def _apart(self, block: BarredBlock | None) -> int:
         """Take a letterhead or footer that was found into two columns; return the line after it, or 0."""
