@@ -56,7 +56,19 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     if layout == "block" and _passed_over(found, cell, dpi):
         again = larger(cell, engine, dpi, times=LARGER)
         found = found if _passed_over(again, cell, dpi) else again
-    return _boxed(in_order(found) if layout == "line" else found, cell)
+    return _boxed(in_order(found) if layout == "line" else _line_after_line(found, cell, dpi), cell)
+
+
+def _line_after_line(words: list[Word], cell: Cell, dpi: int) -> list[Word]:
+    """Return the words of a block with those of a lower line behind those of a higher one; engines mix narrow ones up."""
+    above = int(cell.box[1]) + MARGIN
+    lines = [(above + (first + last) / 2) for first, last in lines_of(cell.solid, dpi)]
+    if not lines:
+        return words
+    return sorted(
+        words,
+        key=lambda word: min(range(len(lines)), key=lambda at: abs(lines[at] - (word.top + word.bottom) / 2)),
+    )
 
 
 def _passed_over(words: Sequence[Word], cell: Cell, dpi: int) -> bool:
