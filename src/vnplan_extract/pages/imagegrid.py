@@ -82,6 +82,8 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     ink = (grey < DARK + 20).astype(np.uint8)
     across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
+    if not across.any() and not down.any():
+        return ImageGrid((), (), (), grey)
     down = without_faint(down, grey, dpi=dpi)
     soft = (grey < FADED).astype(np.uint8)
     dots = dotted(soft, across, down, dpi=dpi)
@@ -89,12 +91,13 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     if across.any() and down.any():
         down = _carried_on(down, across, soft, dpi)
         across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
-    lines = (*_boxes(across, dpi, horizontal=True), *_boxes(down, dpi, horizontal=False))
+    level = _boxes(across, dpi, horizontal=True)
+    lines = (*level, *_boxes(down, dpi, horizontal=False))
     drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     tables = tuple(_tables(across, down, dpi))
     cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
     # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
-    open_ones = tuple(open_tables(_boxes(across, dpi, horizontal=True), tables, dpi=dpi))
+    open_ones = tuple(open_tables(level, tables, dpi=dpi))
     drawn_on = (*tables, *open_ones) if cells else open_ones
     without = _painted(grey, (across, down, dots), drawn_on, dpi) if drawn_on else grey
     found = [read_open(without, box, lines, dpi=dpi) for box in open_ones]

@@ -133,9 +133,7 @@ def pieces_of(strokes: NDArray[np.uint8]) -> Iterator[tuple[Stats, NDArray[np.bo
 
     Rows and columns without a stroke are passed over, all but one between two that have some: pieces keep their size.
     """
-    rows, columns = (
-        _inhabited(np.asarray(cv2.reduce(strokes, side, cv2.REDUCE_MAX), np.uint8).ravel()) for side in (1, 0)
-    )
+    rows, columns = (_inhabited(strokes.max(axis=side)) for side in (1, 0))
     if not len(rows):
         return
     close = np.ascontiguousarray(strokes[rows][:, columns])
