@@ -36,7 +36,7 @@ QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)(?![\w])"
 _NO_SYMBOL = r"(?!\d|/\w|-[^\W\d_])"  # "4/2021/TT-BTC", "30/2026-QH" are numbers of documents
 
 _TEXTUAL = re.compile(
-    rf"(?:(?P<ngay>ngày){_B})?(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})?(?(ngay)|(?<=\d)){_B}tháng(?:(?:{_B}(?=\d)|\s(?=[^\W\d_]))(?P<month>\d{{1,2}}|{_WORD}))?"
+    rf"(?:(?P<ngay>ngày){_B})?(?:m[ùồ]ng\s)?(?P<day>\d{{1,2}})?(?(ngay),?|(?<=\d)){_B}tháng(?:(?:{_B}(?=\d)|\s(?=[^\W\d_]))(?P<month>\d{{1,2}}|{_WORD}))?"
     rf"(?:{_B},?\s?năm\s*|\s?[/.\-]\s?)(?P<year>{YEAR}|20\d?(?![\d.]*\d)[.…_]*|[.…_]{{1,80}})"
 )
 _SLASHED = re.compile(

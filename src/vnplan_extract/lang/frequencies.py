@@ -35,7 +35,7 @@ _TIMES_EACH = re.compile(
 )
 _TIMES_PER = re.compile(rf"{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
 _EVERY_N = re.compile(
-    rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?![^\W\d_])"
+    rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\s?(?:họp|báo cáo|kiểm tra|tổ chức|sinh hoạt)\s(?:một\s|0?1\s)|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?![^\W\d_])"
 )
 _EACH_N = re.compile(rf"{_EACH}\s{_COUNT}\s?{_OF}")
 _PERIODIC = re.compile(r"định k[ỳì]\s")
