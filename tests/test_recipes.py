@@ -38,7 +38,7 @@ def place(tmp_path_factory) -> Path:
     (folder / "plans").symlink_to("corpus")
     with contextlib.chdir(folder):
         for target in ("plans.db", "parquet:parquet"):
-            done = vnplan("batch", "corpus", "--to", target)
+            done = vnplan("batch", "corpus", "--to", target, "--jobs", "1")
             assert done.returncode == ExitCode.OK, done.stderr.decode()
     return folder
 
