@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -93,3 +94,41 @@ def test_datasette_opens_the_database_as_it_is(place: Path) -> None:
 def test_the_library_form(place: Path) -> None:
     results = list(extract_folder(place / "corpus", settings=Settings(jobs=1)))
     assert {Path(result.file).name for result in results if result.plan} == set(FILES)
+
+
+def test_every_night_into_postgresql(database: str, tmp_path: Path) -> None:
+    """The line of the crontab by a shell that knows nothing else: twice, and once more when a file has changed."""
+    psycopg = pytest.importorskip("psycopg")
+    folder, record = tmp_path / "plans", tmp_path / "record.manifest"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.txt").write_text(f"Số: {number}/KH-UBND\nKẾ HOẠCH\n", encoding="utf-8")
+    line = next(block for block in blocks(RECIPES, "sh") if "$PLANS_URL" in block).strip()
+    for shown, here in (("/srv/plans", folder), ("/var/lib/vnplan/plans.manifest", record)):
+        assert shown in line
+        line = line.replace(shown, str(here))
+    command = line.replace("vnplan ", f"{sys.executable} -m vnplan_extract ", 1)
+    path = os.pathsep.join(filter(None, sys.path))  # as the tests find the package
+
+    def night() -> str:
+        done = subprocess.run(
+            ["flock", "-n", str(tmp_path / "lock"), "sh", "-c", command],
+            env={"PATH": "/usr/bin:/bin", "PLANS_URL": database, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=True,
+        )
+        return done.stderr.splitlines()[-1].partition(";")[0]
+
+    def held() -> list[str]:
+        with psycopg.connect(database) as db:
+            return [row[0] for row in db.execute("SELECT number FROM plan ORDER BY number")]
+
+    assert [night(), night()] == ["2 done, 0 failed, 0 already there", "0 done, 0 failed, 2 already there"]
+    assert held() == ["1/KH-UBND", "2/KH-UBND"]
+    (folder / "2.txt").write_text("Số: 3/KH-UBND\nKẾ HOẠCH\n", encoding="utf-8")
+    assert night() == "1 done, 0 failed, 1 already there"
+    assert held() == ["1/KH-UBND", "3/KH-UBND"]
+    status = vnplan("batch", "--status", "--to", database, "--manifest", str(record))
+    assert status.stdout.decode() == "done\t2\n"  # as many as the database holds

@@ -92,6 +92,9 @@ def _hint(path: bytes) -> str:
     """Say what a name that is not there was meant to be, where it looks like something else."""
     if any(mark in path for mark in (b"*", b"?")):
         return "; a pattern for names in a folder goes to --glob"
+    link = Path(os.fsdecode(path))
+    if link.is_symlink():
+        return f"; it is a link to {show(os.fsencode(link.readlink()))!r}"
     return ""
 
 

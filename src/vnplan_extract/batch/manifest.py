@@ -164,6 +164,10 @@ class Manifest:
             (sha256, *self.identity),
         )
 
+    def dropped(self, sha256: str) -> None:
+        """Note that a document is in the target no more: another took its place."""
+        self._do("DELETE FROM document WHERE sha256 = ?", (sha256,))
+
     def failed(self, sha256: str, file: str, *, error: str, message: str, seconds: float) -> None:
         """Note that a document failed, and why."""
         self._do(

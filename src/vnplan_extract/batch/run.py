@@ -378,6 +378,7 @@ class Batch:
         old = self.manifest.outdated(path, sha256)
         if old and self.sink and old not in self._met:
             self.sink.drop(old)
+            self.manifest.dropped(old)
         self.manifest.written(path, sha256)
 
     def _fail(self, job: Job, error: str, message: str, seconds: float) -> Result:

@@ -360,7 +360,7 @@ class _Lines:
         now = time.monotonic()
         if now - self.last >= EVERY:
             self.last = now
-            self.say(_sentence(self.run.summary, now - self.start))
+            self.say(f"So far: {_sentence(self.run.summary, now - self.start)}")
 
     def say(self, message: str) -> None:
         typer.echo(message, err=True)
