@@ -13,7 +13,7 @@ from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import same_line, taken_for
 from vnplan_extract.pages.ordinals import ROMAN_STROKES
 from vnplan_extract.pages.phrases import mend_phrases
-from vnplan_extract.pages.syllables import is_syllable
+from vnplan_extract.pages.syllables import is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,6 +70,7 @@ STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
 ARCHIVE = re.compile(r"V[I1lLJ](?P<end>[,;.]?)")
 PARTS = {"phần", "chương", "mục"}
+LABEL, FORM = "noi nhan", "noi nhap"  # "Nơi nhập:" stands in forms
 
 
 def mend(words: Sequence[Word]) -> list[Word]:
@@ -77,7 +78,9 @@ def mend(words: Sequence[Word]) -> list[Word]:
     joined = _lone_numbers(_dates(_joined(words)))
     mended = _numerals([_year(_symbol(word)) for word in joined])
     phrased = mend_marks(mend_phrases(_unspotted(mended)))
-    return mend_names(_quotes(_quarters(_archive([_before_number(*pair) for pair in _pairs(phrased)]))))
+    return mend_names(
+        _quotes(_quarters(_recipients(_archive([_before_number(*pair) for pair in _pairs(phrased)]))))
+    )
 
 
 def _lone_numbers(words: list[Word]) -> list[Word]:
@@ -155,6 +158,19 @@ def _archive(words: list[Word]) -> list[Word]:
         match = ARCHIVE.fullmatch(word.text) if before.text.startswith("Lưu") else None
         if match is not None:
             words[at] = taken_for(word, text=f"VT{match['end']}", most=MENDED)
+    return words
+
+
+def _recipients(words: list[Word]) -> list[Word]:
+    """Read "Nơi nhộn:" as "Nơi nhận:": by this label readers find who gets a copy, and one letter off it is no other."""
+    for at, (first, second) in enumerate(pairwise(words)):
+        if not second.text.endswith(":") or (first.text, second.text) == ("Nơi", "nhận:"):
+            continue
+        read = skeleton(f"{first.text} {second.text[:-1]}")
+        off = sum(one != other for one, other in zip(read, LABEL, strict=False))
+        if len(read) == len(LABEL) and off == 1 and read != FORM and _opens_line(words, at):
+            words[at] = taken_for(first, text="Nơi", most=MENDED) if first.text != "Nơi" else first
+            words[at + 1] = taken_for(second, text="nhận:", most=MENDED) if second.text != "nhận:" else second
     return words
 
 
