@@ -159,3 +159,8 @@ def test_a_reference_behind_a_list_is_of_the_section_that_holds_it() -> None:
     part = plan_of(body).sections[0]
     assert part.text == "(Chương trình chi tiết tại Phụ lục kèm theo)"
     assert [item.text for item in part.children] == ["Nghe báo cáo.", "Giải lao."]
+
+
+def test_capitals_go_by_either_alphabet() -> None:
+    body = "\n\n".join(f"**{letter}. MỤC {letter}**" for letter in "ABCDE")
+    assert not [one.code for one in plan_of(body).findings if one.code.startswith("section")]

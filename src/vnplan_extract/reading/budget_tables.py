@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract import plan
 from vnplan_extract.reading.columns import column_roles, fold_head, is_whole_cost, row_words, unit_of
 from vnplan_extract.reading.draft import evidence_of
-from vnplan_extract.reading.funds import fund_kind
+from vnplan_extract.reading.funds import FundKind, fund_kind
 from vnplan_extract.reading.rows import body_rows, cell_at, row_kinds
 from vnplan_extract.reading.task_columns import is_money
 from vnplan_extract.reading.task_values import cell_money, quantities_in
@@ -104,7 +104,13 @@ def _sources(rows: Sequence[tuple[RowKind, list[Cell]]], roles: Sequence[ColumnR
         for kind, cells in rows
         if kind.kind == "leaf" and (cell := cell_at(cells, name)) is not None
     ]
-    return name if len(named) > 1 and all(fund_kind(text) is not None for text in named) else None
+    known = all(_kind_of(text, roles[name]) is not None for text in named)
+    return name if len(named) > 1 and known else None
+
+
+def _kind_of(text: str, column: ColumnRole) -> FundKind | None:
+    """Return what kind of source a row names; under "Nguồn vốn" a level alone is one: "Trung ương", "Địa phương"."""
+    return fund_kind(text) or (fund_kind(f"vốn {text}") if column.role == "fund" else None)
 
 
 def _source(
@@ -119,7 +125,7 @@ def _source(
     whole = [one for one in found if roles[one[0]].period is None][:1]
     of_table = _period_of(draft, table.caption.text, beside=None) if table.caption is not None else None
     for col, amount in [*whole, *(one for one in found if roles[one[0]].period is not None)]:
-        if named is not None and (fund := fund_kind(named.text)) is not None:
+        if named is not None and (fund := _kind_of(named.text, roles[named.col])) is not None:
             yield plan.BudgetLine(
                 label=named.text,
                 amount=amount,

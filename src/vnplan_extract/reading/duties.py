@@ -107,9 +107,11 @@ def _head(draft: Draft, node: Node, *, sure: bool) -> tuple[Agencies, list[Passa
         if part_of_heading(node.title.text) is not None:
             return (), texts
         agencies = heading_agencies(draft, node.title, sure=sure)
-        if agencies:
+        if agencies and (texts or node.children):
             return agencies, texts
-        found = lead_of(draft, node.title)
+        found = lead_of(draft, node.title)  # "2. Sở Tài chính: Bố trí kinh phí", in bold as a whole
+        if agencies and not found:
+            return agencies, texts
         return (found[0], [found[1], *texts]) if found else ((), texts)
     if not node.texts:
         return (), []

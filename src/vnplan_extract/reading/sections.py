@@ -213,6 +213,8 @@ def _out_of_order(before: Marker | None, marker: Marker) -> list[Oddity]:
         return []
     if marker.kind == "parenthesis" or marker.value == before.value + 1:
         return []
+    if (before.label, marker.label) == ("D", "E"):  # capitals go by the Latin alphabet as often
+        return []
     if marker.value == before.value:
         return [Oddity("section-repeated", marker.label)]
     return [Oddity("section-gap", marker.label, successor(before))]
