@@ -355,7 +355,7 @@ def run(
 
 
 # A verb at the end of a name has its object behind it, in lower case too ("Phòng Quản lý xuất nhập cảnh").
-_WITH_OBJECT = ("Quản lý", "Kiểm soát", "Bảo tồn", "Chế biến", "Khai thác", "Giám định")
+_WITH_OBJECT = ("Quản lý", "Quy hoạch", "Kiểm soát", "Bảo tồn", "Chế biến", "Khai thác", "Giám định")
 
 
 def _next(
@@ -382,6 +382,8 @@ def _next(
     )
     if inner is not None and inner.entry.short:
         return inner.end, lead + inner.entry.name
+    if words and not joined and lower.startswith(_CENTRAL, start) and text[start].islower():
+        return start + len(_CENTRAL), f"{lead}{_CENTRAL}"
     if words and not joined and lower.startswith(_COUNCIL, start):
         return start + len(_COUNCIL), f"{lead}Hội đồng nhân dân"
     if words and lower.startswith(_REGION, start) and (region := _numbered(text, lower, start)):
@@ -445,6 +447,7 @@ _NUMBER = re.compile(
 )
 _REGION = "khu vực "
 _REGION_NUMBER = re.compile(r"[ ]khu vực[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
+_CENTRAL = "trung ương"  # "Bệnh viện Lao và Bệnh phổi trung ương"
 _COUNCIL = "hội đồng nhân dân"  # "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh"
 _NUMBERED = re.compile(r"(?:số|khu vực|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 

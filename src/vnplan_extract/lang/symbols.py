@@ -72,7 +72,8 @@ class Parts:
 
 
 _DASH = r"[-\u2010-\u2015\u2212_\ufffe\x02]"
-_GROUP = r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\d{0,3}+(?![^\W_])"
+# "ngày" may be glued to it in copies from the web ("70-TB/TWngày 06 tháng 01").
+_GROUP = r"[^\W\d_](?:(?!ngày)[^\W\d_]|&(?=[^\W\d_]))*+\d{0,3}+(?:(?=ngày)|(?![^\W_]))"
 _CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 _BLANK = r"[ \t\u00a0]{0,6}+\n?+[ \t\u00a0]{0,6}+"
 # Plain `re` here and below where much text is passed over: it is many times as fast.
