@@ -28,6 +28,7 @@ UPRIGHT = 0.28
 LONG = 1.5  # a line that is thicker in places may be trusted
 GAP = 0.06  # a broken line is joined over such a gap
 THICK = 0.045
+DOUBLE = 0.08  # in a table, where double lines run together
 REACH = 0.6  # how far a line is carried on to the next across
 FADED = 190  # grey level up to which there is a trace of a line
 TRACED = 0.75  # of the way that must have one
@@ -91,10 +92,10 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     if across.any() and down.any():
         down = _carried_on(down, across, soft, dpi)
         across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
-    level = _boxes(across, dpi, horizontal=True)
-    lines = (*level, *_boxes(down, dpi, horizontal=False))
-    drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     tables = tuple(_tables(across, down, dpi))
+    level = _boxes(across, tables, dpi, horizontal=True)
+    lines = (*level, *_boxes(down, tables, dpi, horizontal=False))
+    drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
     # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
     open_ones = tuple(open_tables(level, tables, dpi=dpi))
@@ -227,13 +228,15 @@ def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
     return np.ones((1, length) if horizontal else (length, 1), np.uint8)
 
 
-def _boxes(strokes: NDArray[np.uint8], dpi: int, *, horizontal: bool) -> list[Box]:
+def _boxes(strokes: NDArray[np.uint8], tables: Sequence[Box], dpi: int, *, horizontal: bool) -> list[Box]:
     boxes: list[Box] = []
     for (x, y, width, height, area), piece in pieces_of(strokes):
         long, thick = (width, height) if horizontal else (height, width)
         mean = area / long
         # A long line may wander within its box (skew), but its strokes are thin; a bar of ink is no ruling.
-        if mean <= THICK * dpi + 2 and thick <= max(0.02 * long, THICK * dpi) + 4:
+        box = (x, y, x + width, y + height)
+        most = (DOUBLE if any(_inside(box, table) for table in tables) else THICK) * dpi
+        if mean <= most + 2 and thick <= max(0.02 * long, most) + 4:
             boxes.append(_middle(x, y, width, height, horizontal=horizontal))
         elif (core := _core(piece if horizontal else piece.T, dpi)) is not None:
             first, thick = core
