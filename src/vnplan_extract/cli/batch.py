@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vnplan_extract.options import Options
 
 EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -name '*.pdf' -print0 | vnplan batch - --to plans.jsonl"
+RUNNING = "'running': taken up by a batch that goes on, or was ended before it had read them; the same command reads them then."
 EVERY = 10.0  # seconds between two lines where no terminal shows progress
 
 
@@ -265,8 +266,11 @@ def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
                 words = (failure.file, failure.error, failure.message)
                 typer.echo("\t".join(" ".join(word.split()) for word in words))
         else:
-            for state, count in record.counts().items():
+            counts = record.counts()
+            for state, count in counts.items():
                 typer.echo(f"{state}\t{count}")
+            if "running" in counts:
+                typer.echo(RUNNING, err=True)
     finally:
         record.close()
     return ExitCode.OK

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Word
 from vnplan_extract.errors import MissingPartError
+from vnplan_extract.pages.loading import need_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ class Tesseract:
         try:
             tesserocr = import_module("tesserocr")
         except ImportError as error:
+            need_memory(error)
             raise MissingPartError(
                 "no OCR engine is installed",
                 why=str(error),

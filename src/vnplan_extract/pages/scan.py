@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from vnplan_extract.errors import LimitError, MissingPartError
 from vnplan_extract.findings import finding
 from vnplan_extract.pages import engines
+from vnplan_extract.pages.loading import need_memory
 from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.opinion import TwoEngines
 from vnplan_extract.pages.resolution import too_large
@@ -67,7 +68,8 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
     """Read the page's image; without an engine, or when it fails, say so and keep what there is."""
     try:
         from vnplan_extract.pages.scanpage import read_scan  # noqa: PLC0415 - heavy, and only scans need it
-    except ImportError:
+    except ImportError as error:
+        need_memory(error)
         return _without_engine(page, judgement)
     if size := too_large(page):
         return _unread(_noted(page, "page-too-large", size), judgement)
