@@ -31,16 +31,14 @@ from vnplan_extract.lang.citation_issuers import (
 )
 from vnplan_extract.lang.citation_kinds import (
     NORMATIVE,
-    code_of,
     codes_allowed,
     decide_kind,
     fits,
-    fits_far,
     is_document,
     is_joint,
     kind_name,
-    kind_pattern,
 )
+from vnplan_extract.lang.citation_leads import Lead, find_lead
 from vnplan_extract.lang.citation_lists import may_have_heads, with_heads_issuer
 from vnplan_extract.lang.citation_parts import (
     BLANK,
@@ -51,7 +49,6 @@ from vnplan_extract.lang.citation_parts import (
 )
 from vnplan_extract.lang.citation_serials import with_serials
 from vnplan_extract.lang.citation_shorts import AFTER_SHORT, ShortNumber, may_have_short, short_numbers
-from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.symbols import SIGN, SymbolMatch, read_symbol, symbols_in
@@ -59,26 +56,12 @@ from vnplan_extract.lang.values import Citation, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from re import Match
 
     from vnplan_extract.lang.law_names import LawName
     from vnplan_extract.lang.symbols import Symbol
     from vnplan_extract.lang.values import Agency
 
-LEAD = 150  # letters before a number in which its kind word is looked for
 LIST_GAP = 900  # letters between two numbers of one list: a title lies between them
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What stands before a number: the kind as printed, where the mention starts, what the lead itself says."""
-
-    kind: str | None
-    start: int
-    flags: tuple[str, ...] = ()
-    issuer: Agency | None = None
-    title: str | None = None
-    head: bool = False  # a common kind word for a list: "các Quyết định của Thủ tướng Chính phủ: Số ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +69,7 @@ class _Found:
     """A citation on its way, with what decides whether it shares its neighbours' kind and issuer."""
 
     mention: Mention[Citation]
-    lead: _Lead | None = None
-    issuer_after: bool = False
+    lead: Lead | None = None
     title_end: int = 0
 
 
@@ -218,13 +200,13 @@ class _Reader:
 
     def _numbered(self, anchor: SymbolMatch, position: int, previous: _Found | None) -> _Found | None:
         """Read the citation around a document number, or None when it is no document's number."""
-        lead = self._lead(anchor, position)
+        lead = find_lead(self.text, anchor, position, lambda: self.finder)
         if lead is None and previous is not None:
             lead = self._list_lead(anchor, previous)
         symbol = read_symbol(anchor.parts, kinds=codes_allowed(lead.kind) if lead else None)
         if not is_document(self.text, anchor, symbol, kind=lead.kind if lead else None):
             return None
-        lead = lead or _Lead(None, anchor.said_at)
+        lead = lead or Lead(None, anchor.said_at)
         kind, kind_flags = decide_kind(lead.kind, symbol)
         after = self._after(anchor.end, joint=is_joint(symbol))
         article, start, end = self._article(position, lead.start, after.end)
@@ -260,7 +242,7 @@ class _Reader:
             *(("date_before",) if issued_before else ()),
         )
         mention = _mention(self.text, start, end, value, flags)
-        return _Found(mention, lead, after.issuer is not None, title_end)
+        return _Found(mention, lead, title_end)
 
     def _same_speaker(self, previous: _Found | None, start: int, symbol: Symbol) -> Agency | None:
         """Return who speaks in the document before, where this one is joined to it and has the same letters."""
@@ -278,53 +260,7 @@ class _Reader:
         behind = read_article_after(self.text, end)
         return (None, start, end) if behind is None else (behind[1], start, behind[0])
 
-    def _lead(self, anchor: SymbolMatch, position: int) -> _Lead | None:
-        """Find the kind word before a number: right before it, before a list, or with a name in between."""
-        end = anchor.said_at
-        window = max(position, end - LEAD)
-        kinds = list(kind_pattern().finditer(self.text, window, end))
-        if not kinds:
-            return self._abbreviated(window, end)
-        last = kinds[-1]
-        code = code_of(anchor)
-        between = self.text[last.end() : end].strip(" \t\n\u00a0")
-        direct = not between.strip(":")
-        if direct and not between and (not code or fits(last.group(), code)):
-            return _Lead(last.group(), last.start())
-        for match in reversed(kinds if anchor.said or between.endswith(":") else []):
-            lead = self._far_lead(match, end)
-            if lead is not None and fits_far(match.group(), code):
-                return lead
-        if not direct:
-            return self._abbreviated(window, end)
-        return _Lead(last.group(), end if between else last.start(), head=bool(between))
-
-    def _abbreviated(self, start: int, end: int) -> _Lead | None:
-        """Read a kind by its letters right before the number: "QĐ số 15/QĐ-UBND"."""
-        match = _ABBREVIATED.search(self.text, max(start, end - 8), end)
-        row = doctypes().by_code(match["code"]) if match else None
-        return _Lead(row.name, match.start()) if match and row else None
-
-    def _far_lead(self, kind: Match[str], end: int) -> _Lead | None:
-        """Read what stands between a kind word and "số": an issuer, the head of a list, a name."""
-        between = self.text[kind.end() : end]
-        if not kind.group()[0].isupper() or not _GAP.fullmatch(between):
-            return None
-        issuer = read_issuer(self.text, kind.end(), self.finder)
-        if between.rstrip().endswith(":") or (
-            issuer is not None and not self.text[issuer.end : end].strip(" :,\n")
-        ):
-            listed = between.rstrip().endswith(":")
-            start = end if listed else kind.start()
-            return _Lead(kind.group(), start, issuer=issuer.agency if issuer else None, head=listed)
-        stop = kind.end() + len(between.rstrip())
-        issuer = issuer or self.finder.ending(self.text, kind.end(), stop)
-        if self.text[end : end + 1].isupper():  # "Số:" of a header goes with no kind word before it
-            return None
-        title = " ".join(between.split()) if between.lstrip()[:1].isupper() else None
-        return _Lead(kind.group(), kind.start(), issuer=issuer.agency if issuer else None, title=title)
-
-    def _list_lead(self, anchor: SymbolMatch, previous: _Found) -> _Lead | None:
+    def _list_lead(self, anchor: SymbolMatch, previous: _Found) -> Lead | None:
         """Take kind and issuer from the list that a bare "số ..." goes on with."""
         old = previous.mention.value
         if (
@@ -336,7 +272,7 @@ class _Reader:
             # "Luật Ngân sách nhà nước số 01/2002/QH11 ...; số 83/2015/QH13 ...": the law of the name that followed it.
             assembly = NORMATIVE.match(read_symbol(anchor.parts).issuer_code or "")
             joined = _JOINT.fullmatch(self.text, previous.mention.end, anchor.said_at)
-            lead = _Lead(old.kind, anchor.said_at, ("kind_from_list",), title=old.title)
+            lead = Lead(old.kind, anchor.said_at, ("kind_from_list",), title=old.title)
             return lead if assembly and joined else None
         if previous.lead is None or previous.lead.kind is None or old.symbol is None:
             return None
@@ -354,7 +290,7 @@ class _Reader:
         shared = same and (previous.lead.head or previous.lead.issuer is not None)
         flags = ("kind_from_list", "issuer_from_list") if shared and old.issuer else ("kind_from_list",)
         issuer = old.issuer if shared else None
-        return _Lead(previous.lead.kind, anchor.said_at, flags, issuer, head=previous.lead.head)
+        return Lead(previous.lead.kind, anchor.said_at, flags, issuer, head=previous.lead.head)
 
     def _after(self, position: int, *, joint: bool = False) -> _After:
         """Read date and issuer after a number or a name, in either order."""
@@ -465,15 +401,11 @@ def _flagged(mention: Mention[Citation], flag: str) -> Mention[Citation]:
 
 
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
-_GAP = re.compile(r"[^;:.()“”\"\n]{1,140}+:?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
 _AMENDED = re.compile(rf"{BLANK}\([Ss]ửa{BLANK}đổi(?:,{BLANK}bổ{BLANK}sung)?\)")
 _BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
 _NEED_MORE = frozenset(["Báo cáo", "Tờ trình"])  # "Mẫu Báo cáo số 2" is a form
-_ABBREVIATED = re.compile(
-    rf"(?<![\w/-])(?P<code>QĐ|NQ|NĐ|TT|CT|KH|TB|TTr|BC|CV|KL|HD|CTr|TTLT){BLANK}:?{BLANK}\Z"
-)
 
 
 def _law_title(text: str, position: int, kind: str | None) -> str | None:
