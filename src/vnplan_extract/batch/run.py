@@ -35,6 +35,7 @@ WORK = "vnplan_extract.batch.job:work"
 TOGETHER = 32  # documents of one transaction at most
 PATIENCE = 2.0  # seconds that a document waits for others before it is written
 LONGEST = 2_678_400  # seconds one document may be given
+UNREADABLE = "See that it is there and may be read, then run again with --retry-failed."
 Place = str | bytes | os.PathLike[str]
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # who wants to see it adds a handler; the command tells it itself
@@ -208,7 +209,10 @@ class Batch:
             if self._stop.is_set():
                 return
             if isinstance(found, Lost):
-                self._lose(found, NotFoundError("cannot be read", where=found.shown, why=found.why))
+                self._lose(
+                    found,
+                    NotFoundError("cannot be read", where=found.shown, why=found.why, remedy=UNREADABLE),
+                )
             elif (job := self._job(found)) is not None:
                 yield job
 
@@ -274,7 +278,7 @@ class Batch:
             return hash_of(found.copy or found.path)
         except OSError as error:
             why = error.strerror or str(error)
-            raise NotFoundError("cannot be read", where=found.shown, why=why) from error
+            raise NotFoundError("cannot be read", where=found.shown, why=why, remedy=UNREADABLE) from error
 
     def _due(self, found: Found, sha256: str) -> bool:
         """Say whether a document is to be read: not met in this run, and not settled by an earlier one."""

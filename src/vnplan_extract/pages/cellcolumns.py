@@ -16,6 +16,7 @@ from vnplan_extract.pages import clean
 from vnplan_extract.pages.cellink import MARGIN, Cell, is_leader
 from vnplan_extract.pages.celllines import is_one_line
 from vnplan_extract.pages.cellread import SURE
+from vnplan_extract.pages.numberkinds import SAME_EDGE
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 SHORT = 0.8  # of ink in a cell that are a number
 APART = 0.12  # between the cells of a column in one line: wider than a blank, or digits run together
 MOST_IN_LINE = 14  # cells read in one line
-SAME_EDGE = 12  # pixels between the left edges of the cells of a column
 SURER = 0.1
 BELIEVED = 0.7  # confidence from which a number is taken for what was no number before
 NUMBER = re.compile(r"[-(]?\d[\d.,]*%?\)?")

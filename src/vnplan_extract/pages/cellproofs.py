@@ -11,9 +11,8 @@ from PIL import Image
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
-from vnplan_extract.pages.cellcolumns import SAME_EDGE
 from vnplan_extract.pages.cellread import LARGER, SURE, larger, text_of, told
-from vnplan_extract.pages.numberkinds import ONE_DECIMAL, odd_numbers
+from vnplan_extract.pages.numberkinds import ONE_DECIMAL, SAME_EDGE, odd_numbers
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, taken_for
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
