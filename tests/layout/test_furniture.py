@@ -8,8 +8,10 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from vnplan_extract.document import SourceFile
+from timing import assert_linear
+from vnplan_extract.document import SourceFile, Word
 from vnplan_extract.layout.assemble import assemble
+from vnplan_extract.layout.underlay import watermarks
 from vnplan_extract.pages.pdf import read_pdf
 
 BODY = ["Mo ba lop theu tai xa.", "Day nghe cho nguoi dan", "trong ba nam toi."]
@@ -90,3 +92,11 @@ def test_what_is_drawn_across_a_page_is_set_aside(angle: float) -> None:
     plain = kinds(printed(["Ke hoach"]))
     assert {text for text, kind in drawn.items() if kind == "watermark"} == {"BAN", "NHAP", "SO", "BA"}
     assert {text for text, kind in drawn.items() if kind is None} == set(plain)
+
+
+def test_time_grows_with_the_words_of_a_page():
+    def run(size: int) -> object:
+        rows = [(20.0 * at, 13.0 if at % 2 else 40.0) for at in range(size)]
+        return watermarks([Word("chu", 100, top, 180, top + height, size=height) for top, height in rows])
+
+    assert_linear(run, 500, 10_000)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from timing import assert_linear
 from vnplan_extract.document import Word
 from vnplan_extract.pages.compared import compared
 
@@ -68,3 +71,21 @@ def test_words_elsewhere_or_unsure_change_nothing(others):
         for at, text in enumerate(["một", "hat"])
     ]
     assert compared(words, others) == words
+
+
+def test_time_grows_with_the_page():
+    def run(size: int) -> object:
+        words = [
+            Word(
+                "hat",
+                60.0 * (at % 10),
+                40.0 * (at // 10),
+                60.0 * (at % 10) + 50,
+                40.0 * (at // 10) + 30,
+                confidence=0.4,
+            )
+            for at in range(size)
+        ]
+        return compared(words, [replace(word, text="hạt", confidence=0.95) for word in words])
+
+    assert_linear(run, 300, 6_000)

@@ -256,3 +256,12 @@ def test_a_table_typed_with_blanks_under_a_head_with_stt() -> None:
 )
 def test_blanks_that_make_no_table(text: str) -> None:
     assert spaced_table(text.split("\n"), 0) is None
+
+
+def test_time_grows_with_the_columns_of_a_typed_table() -> None:
+    def run(columns: int) -> object:
+        head = "STT" + "".join(f"  c{at:05}" for at in range(columns))
+        return spaced_table([head, *(f"{row:3}" + "  x     " * columns for row in range(1, 4))], 0)
+
+    assert run(5) is not None
+    assert_linear(run, 500, 10_000)

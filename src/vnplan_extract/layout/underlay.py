@@ -5,6 +5,7 @@ They are part of no line and no cell ("DỰ THẢO", "BẢN SAO", a website's na
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,13 +27,26 @@ def watermarks(words: Sequence[Word]) -> list[Word]:
 
 def _underlaid(large: Sequence[Word], words: Sequence[Word]) -> list[Word]:
     """Return the large words that small ones are printed over, with the rest of their lines."""
-    small = [word for word in words if word.size <= LARGE]
-    over = [word for word in large if any(_lies_over(other, word) for other in small)]
-    return [
-        word
-        for word in large
-        if any(abs(word.top - one.top) < 2 and abs(word.size - one.size) < 1 for one in over)
-    ]
+    small = _Band([word for word in words if word.size <= LARGE])
+    over = _Band([word for word in large if any(_lies_over(other, word) for other in small.near(word))])
+    return [word for word in large if any(_of_one_line(one, word) for one in over.near(word))]
+
+
+class _Band:
+    """Words sorted from the top, to be asked for those at the height of another."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = sorted(words, key=lambda word: word.top)
+        self.tops = [word.top for word in self.words]
+        self.tallest = max((word.bottom - word.top for word in words), default=0.0)
+
+    def near(self, word: Word) -> Sequence[Word]:
+        first = bisect_left(self.tops, word.top - self.tallest)
+        return self.words[first : bisect_right(self.tops, word.bottom)]
+
+
+def _of_one_line(one: Word, other: Word) -> bool:
+    return abs(one.top - other.top) < 2 and abs(one.size - other.size) < 1
 
 
 def _lies_over(small: Word, word: Word) -> bool:

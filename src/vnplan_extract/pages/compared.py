@@ -7,7 +7,11 @@ the second engine is taken only where the first was not sure and what it read ca
 from __future__ import annotations
 
 import re
+import tomllib
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from vnplan_extract.pages.neighbours import likelihood, most_likely
@@ -30,9 +34,6 @@ LEVEL = 0.5  # of the lower line's height that lies beside the other
 EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 FIGURES = re.compile(r"\d+(?:[.,/-]\d+)*%?|\d{1,6}(?:/\d{4})?/[A-ZĐ]{2,}(?:-[A-ZĐ][A-ZĐa-zđ]*)*")
 DIGIT = re.compile(r"\d")
-KNOWN = frozenset(
-    {"UBND", "HĐND", "HTX", "NSNN", "BCĐ", "MTTQ", "THCS", "THPT", "VHXH", "KHCN", "KT-XH", "TT"}
-)
 
 
 def compared(words: Sequence[Word], others: Sequence[Word]) -> list[Word]:
@@ -42,12 +43,12 @@ def compared(words: Sequence[Word], others: Sequence[Word]) -> list[Word]:
         words: What the first engine read, in reading order.
         others: What the second read on the same image, in any order.
     """
-    seen = sorted((word for word in others if word.confidence >= SECOND), key=lambda word: word.top)
+    seen = _Seen(others)
     taken = list(words)
     for at, word in enumerate(words):
         if word.confidence >= SURE:
             continue
-        beside = _beside(word, seen)
+        beside = seen.beside(word)
         if beside is None:
             continue
         if beside.text.endswith(word.text):
@@ -59,16 +60,24 @@ def compared(words: Sequence[Word], others: Sequence[Word]) -> list[Word]:
     return taken
 
 
-def _beside(word: Word, others: Sequence[Word]) -> Word | None:
-    """Return the word of the other engine, they being sorted from the top, that stands in the same place."""
-    for other in others:
-        if other.top > word.bottom:
-            return None
-        high = min(word.bottom, other.bottom) - max(word.top, other.top)
-        level = high >= LEVEL * min(word.bottom - word.top, other.bottom - other.top)
-        if level and _shared(word, other) >= INSIDE * (word.x1 - word.x0):
-            return other
-    return None
+class _Seen:
+    """What the other engine is sure of, sorted from the top."""
+
+    def __init__(self, others: Sequence[Word]) -> None:
+        self.words = sorted((word for word in others if word.confidence >= SECOND), key=lambda word: word.top)
+        self.tops = [word.top for word in self.words]
+        self.tallest = max((word.bottom - word.top for word in self.words), default=0.0)
+
+    def beside(self, word: Word) -> Word | None:
+        """Return the word that stands in the same place."""
+        first, end = bisect_left(self.tops, word.top - self.tallest), bisect_right(self.tops, word.bottom)
+        return next((other for other in self.words[first:end] if _level(word, other)), None)
+
+
+def _level(word: Word, other: Word) -> bool:
+    high = min(word.bottom, other.bottom) - max(word.top, other.top)
+    level = high >= LEVEL * min(word.bottom - word.top, other.bottom - other.top)
+    return level and _shared(word, other) >= INSIDE * (word.x1 - word.x0)
 
 
 def _shared(word: Word, other: Word) -> float:
@@ -108,7 +117,7 @@ def _letters(first: str, second: str, before: str | None, after: str | None) -> 
 
     Of marks alone the first engine is the better judge.
     """
-    if second in KNOWN and first not in KNOWN and first.isupper():
+    if second in _known() and first not in _known() and first.isupper():
         return second
     if (
         skeleton(first) == skeleton(second)
@@ -131,3 +140,10 @@ def _letters(first: str, second: str, before: str | None, after: str | None) -> 
 def _core(word: Word) -> str | None:
     match = EDGES.fullmatch(word.text)
     return match[2].lower() if match and match[2].isalpha() else None
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Abbreviations that no syllable check knows."""
+    path = files("vnplan_extract") / "data" / "ocr_confusions.toml"
+    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))["abbreviations"]["words"])

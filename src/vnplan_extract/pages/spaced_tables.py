@@ -7,6 +7,7 @@ apart; a line without an ordinal goes on the row above.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -82,6 +83,6 @@ def _cells(line: str, starts: Sequence[int]) -> list[str]:
     """Divide a line at the columns; what begins in one belongs to it."""
     cells = [""] * len(starts)
     for piece in _PIECE.finditer(line):
-        col = max((at for at, start in enumerate(starts) if start <= piece.start()), default=0)
+        col = max(bisect_right(starts, piece.start()) - 1, 0)
         cells[col] = f"{cells[col]} {piece[0]}".strip()
     return cells
