@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}", re.IGNORECASE)
 _OFFICE = re.compile(
-    rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
-    rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Thống{BLANK}đốc|"
+    rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng(?:{BLANK},{BLANK}Chủ{BLANK}nhiệm)?|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
+    rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Chánh(?={BLANK}[Tt]hanh{BLANK}tra)|Chánh{BLANK}án|Bí{BLANK}thư|Tư{BLANK}lệnh|Thống{BLANK}đốc|"
     rf"Tổng{BLANK}[Tt]hanh{BLANK}tra|Thường{BLANK}trực|Chủ{BLANK}nhiệm|Hiệu{BLANK}trưởng|Viện{BLANK}trưởng|Trưởng{BLANK}phòng|liên{BLANK}[Bb]ộ:?|Liên{BLANK}[Bb]ộ:?|"
     rf"lãnh{BLANK}đạo|Ban{BLANK}Thường{BLANK}vụ|Ban{BLANK}Chấp{BLANK}hành)(?!\w){BLANK}(?:các{BLANK})?)"
 )
@@ -196,10 +196,29 @@ def read_issuer(text: str, position: int, finder: AgencyFinder) -> Issuer | None
     return None if by and "ban hành" not in text[found.end : found.end + 12] else found
 
 
+_COUNCILS = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+_AREA_THEN_DATE = re.compile(
+    rf"(?i:{_AREA.replace('[Tt]', 't').replace('TP', 'tp')})(?:{BLANK}\d{{1,2}}|{_PROPER}{{1,4}})(?={BLANK},?{BLANK}ngày{BLANK}\d)"
+)
+
+
+def council_after(text: str, position: int, code: str | None) -> Issuer | None:
+    """Read whose council or committee a number is where its area stands bare before the date: "08/QĐ-UBND Quận 8 ngày 04/5/2023"."""
+    body = _COUNCILS.get(code or "")
+    area = _AREA_THEN_DATE.match(text, position) if body else None
+    if body is None or area is None:
+        return None
+    unit, _, name = " ".join(area.group().split()).partition(" ")
+    full = f"{body} {unit.lower()} {name}"
+    return Issuer(Agency(full, level=_level(full)), position, area.end())
+
+
 _ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông qua|công nhận|kết luận|cho ý kiến|chấp thuận|thống nhất|hướng dẫn|đề nghị"
 _ISSUES = rf"(?:(?:ký{BLANK})?ban{BLANK}hành|ký|thông{BLANK}qua|ra)"
+# What a body does to a document before it issues it; whom it advises issues it, if its letters are not the adviser's.
+_PREPARES = rf"(?:(?:ký|xây{BLANK}dựng|(?:chủ{BLANK}động{BLANK})?(?P<advises>tham{BLANK}mưu)|chủ{BLANK}động|kịp{BLANK}thời|khẩn{BLANK}trương|thống{BLANK}nhất|chính{BLANK}thức){BLANK}(?:(?:,|và){BLANK})?)"
 _TO_THE_DOCUMENT = re.compile(
-    rf"(?:{_TERM_TEXT})?{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?"
+    rf"(?:{_TERM_TEXT})?{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?{_PREPARES}{{0,2}}"
     rf"(?:(?:tại|ở|(?P<issues>có|{_ISSUES})|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )
 _LEADS_TO = ("tại", "ở", "có", "bằng", "trình", "các", "hành", "ký", "qua", "ra", "(")  # its last words
@@ -233,7 +252,7 @@ def issued_by(text: str, start: int, floor: int, finder: AgencyFinder) -> Issuer
     if not text[max(floor, start - 8) : start].rstrip().endswith("hành"):
         return None
     done = _TO_THE_DOCUMENT.search(text, max(floor, start - 40), start)
-    if done is None or done["issues"] is None:
+    if done is None or done["issues"] is None or done["advises"]:
         return None
     return finder.ending(text, max(floor, done.start() - _BEFORE), done.start())
 

@@ -64,6 +64,8 @@ def code_of(anchor: SymbolMatch) -> str | None:
         and symbol.issuer_code.upper().startswith(("QH", "UBTVQH"))
     ):
         return "QH"
+    if symbol.kind_code is None and anchor.parts.party:
+        return None  # what stands alone behind the dash is who issued it: "327-CT"
     return symbol.kind_code or (
         None if symbol.issuer_code is None or symbol.issuer_code.upper() in issuers() else "?"
     )

@@ -51,8 +51,8 @@ def find_lead(
     last = kinds[-1]
     code = code_of(anchor)
     between = text[last.end() : end].strip(" \t\n\u00a0")
-    direct = not between.strip(":")
-    if direct and not between and (not code or fits(last.group(), code)):
+    direct = not between.strip(":") or (between == "(" and anchor.said)  # "Công văn (số 73/TTg-CN)"
+    if direct and between in ("", "(") and (not code or fits(last.group(), code)):
         return Lead(last.group(), last.start())
     for match in reversed(kinds if anchor.said or between.endswith(":") else []):
         lead = _far_lead(text, match, end, finder)

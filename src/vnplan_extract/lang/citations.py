@@ -21,6 +21,7 @@ import regex as re
 
 from vnplan_extract.lang.citation_issuers import (
     AgencyFinder,
+    council_after,
     date_before,
     end_of_joint_issuers,
     issued_by,
@@ -208,10 +209,11 @@ class _Reader:
             return None
         lead = lead or Lead(None, anchor.said_at)
         kind, kind_flags = decide_kind(lead.kind, symbol)
-        after = self._after(anchor.end, joint=is_joint(symbol))
+        council = council_after(self.text, anchor.end, symbol.issuer_code)
+        after = self._after(council.end if council else anchor.end, joint=is_joint(symbol))
         article, start, end = self._article(position, lead.start, after.end)
         title, title_end = read_title(self.text, end) or (_law_title(self.text, end, kind) or lead.title, end)
-        issuer = after.issuer or lead.issuer
+        issuer = after.issuer or lead.issuer or (council.agency if council else None)
         before = (
             issuer_before(self.text, start, position, self.finder, symbol.issuer_code)
             if issuer is None
@@ -419,7 +421,10 @@ def _law_title(text: str, position: int, kind: str | None) -> str | None:
 
 
 def _share_issuers(text: str, found: list[_Found]) -> None:
-    """Give the issuer printed after the last of a list to the ones before it: "số 1/QĐ-UBND và số 2/QĐ-UBND của UBND tỉnh"."""
+    """Give the issuer printed after the last of a list to the ones before it: "số 1/QĐ-UBND và số 2/QĐ-UBND của UBND tỉnh".
+
+    Two documents with kind words of their own are one list where their letters are the same and a comma joins them.
+    """
     for index in range(len(found) - 1, 0, -1):
         later, earlier = found[index], found[index - 1]
         value = earlier.mention.value
@@ -430,9 +435,10 @@ def _share_issuers(text: str, found: list[_Found]) -> None:
             or later.mention.value.issuer is None
         ):
             continue
-        listed = "kind_from_list" in later.mention.flags
         between = text[earlier.mention.end : later.mention.start]
-        if listed and _JOINT.fullmatch(between) and value.symbol == later.mention.value.symbol:
+        listed = "kind_from_list" in later.mention.flags
+        same = value.symbol == later.mention.value.symbol and (listed or value.symbol is not None)
+        if same and _JOINT.fullmatch(between) and (listed or ";" not in between):
             mention = replace(
                 earlier.mention,
                 value=replace(value, issuer=later.mention.value.issuer),

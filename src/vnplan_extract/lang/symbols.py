@@ -76,6 +76,9 @@ _DASH = r"[-\u2010-\u2015\u2212_\ufffe\x02]"
 _GROUP = r"[^\W\d_](?:(?!ngày)[^\W\d_]|&(?=[^\W\d_]))*+\d{0,3}+(?:(?=ngày)|(?![^\W_]))"
 _CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 _BLANK = r"[ \t\u00a0]{0,6}+\n?+[ \t\u00a0]{0,6}+"
+# A serial with a letter for a digit ("1O2"): it has a digit too, and "số" before it proves that it is a number.
+_MISREAD = r"(?=[0-9]*[OoIl])(?=[OoIl]*[0-9])[0-9OoIl]{2,6}+(?=[ ]?[/-])"
+_DIGITS = str.maketrans("OoIl", "0011")
 # Plain `re` here and below where much text is passed over: it is many times as fast.
 _NUMBER = plain_re.compile(
     rf"""
@@ -83,7 +86,7 @@ _NUMBER = plain_re.compile(
       (?P<said> (?<!\w) (?:số|sô|Số|SỐ|Sô|S6|No\.?) {_BLANK} [:.]?+ ) {_BLANK}
     | (?<![\w/.,:%-]) (?<!\d[ ]) (?=\d)
     )
-    (?P<serial> (?: \d{{1,6}}+ (?:\.\d{{1,3}}+)?+ [a-eA-E]?+ )? )
+    (?P<serial> (?: (?P<misread> (?(said) {_MISREAD} | (?!) ) ) | \d{{1,6}}+ (?:\.\d{{1,3}}+)?+ [a-eA-E]?+ )? )
     (?(said) (?: [ .…_\t\u00a0]{{0,40}}+ (?=[/-]) )?+ )
     (?:
       {_BLANK} (?P<slash>/) {_BLANK} (?: (?P<year>(?:19|20)\d\d) (?P<yearsep>[ ]?+/[ ]?+|(?=[^\W\d_])|[ ](?=QH|UBTVQH)) )?+
@@ -149,7 +152,7 @@ def _parts(match: plain_re.Match[str]) -> tuple[Parts, int] | None:
     if match["glued"] is not None and len(groups) < 2:
         return None
     party = match["partydash"] is not None
-    if party and not ("/" in seps[0] if seps else match["said"] and first.upper() in issuers()):
+    if party and not ("/" in seps[0] if seps else match["said"] and _signs_alone(first)):
         return None
     printed = " ".join(text[start:end].split())
     broken = (
@@ -160,7 +163,18 @@ def _parts(match: plain_re.Match[str]) -> tuple[Parts, int] | None:
     )
     spaced = any(blank in text[start:end].strip() for blank in " \t\u00a0\n")
     plain = tuple(next((sign for sign in "/." if sign in sep), "-") for sep in seps)
-    return Parts(printed, match["serial"], party, match["year"], groups, plain, broken, spaced), end
+    serial = match["serial"]
+    if match["misread"] is not None:
+        broken, serial = True, serial.translate(_DIGITS)
+    return Parts(printed, serial, party, match["year"], groups, plain, broken, spaced), end
+
+
+_CHAIRMAN = "CT"  # Chủ tịch Hội đồng Bộ trưởng until 1992: "Quyết định số 327-CT"
+
+
+def _signs_alone(code: str) -> bool:
+    """Whether letters say who issued a document where they stand alone behind a dash: "02-CP"."""
+    return code.upper() in issuers() or code == _CHAIRMAN
 
 
 def _groups(match: plain_re.Match[str], first: str) -> tuple[tuple[str, ...], int, list[str]]:
@@ -251,7 +265,7 @@ def read_symbol(parts: Parts, *, kinds: tuple[str, ...] | None = None) -> Symbol
     symbol = _symbol_text(parts, groups)
     number = None if ambiguous or not parts.serial else _number_text(parts, symbol)
     repaired = "repaired" in flags
-    result = _named(Symbol(number, symbol, parts.serial or None, parts.year), groups)
+    result = _named(Symbol(number, symbol, parts.serial or None, parts.year), groups, party=parts.party)
     return replace(result, repaired_from=parts.printed if repaired else None, flags=flags)
 
 
@@ -292,9 +306,11 @@ def _number_text(parts: Parts, symbol: str) -> str:
     return "/".join(filter(None, [parts.serial, parts.year, symbol]))
 
 
-def _named(symbol: Symbol, groups: tuple[str, ...]) -> Symbol:
+def _named(symbol: Symbol, groups: tuple[str, ...], *, party: bool) -> Symbol:
     """Say which letters are the kind and which the issuer."""
     first, rest = groups[0], groups[1:]
+    if party and groups == (_CHAIRMAN,):
+        return replace(symbol, issuer_code=first)
     if doctypes().by_code(first) is None or (not rest and first.upper() in issuers()):
         return replace(symbol, issuer_code=first, units=rest)
     if not rest:
