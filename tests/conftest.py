@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -17,7 +17,7 @@ from servers import BINARIES, Postgres
 from vnplan_extract import Plan, extract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 # A busy machine must not fail a property: time is the benchmarks' business.
 settings.register_profile("steady", deadline=None)
@@ -27,7 +27,9 @@ settings.load_profile("steady")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+R = TypeVar("R", pytest.TestReport, pytest.CollectReport)
 ROOT = Path(__file__).resolve().parent.parent
+MAY_NOT = "this machine may not"  # how the reason of a skip begins where nothing could be installed
 MOST = 4  # processes: more gain little, and each starts servers and caches of its own
 
 
@@ -36,6 +38,32 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return 0
     return min(MOST, os.cpu_count() or 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """See that CI runs each test."""
+    return _never_skipped((yield), item.nodeid)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """See that CI runs each file of tests."""
+    return _never_skipped((yield), collector.nodeid)
+
+
+def _never_skipped(report: R, name: str) -> R:
+    """Have CI fail where something is skipped, so that no test goes missing quietly.
+
+    What a machine does not allow (`MAY_NOT`) cannot be installed: there a skip stays one.
+    """
+    if report.skipped and os.environ.get("CI") and isinstance(report.longrepr, tuple):
+        why = str(report.longrepr[2])
+        if MAY_NOT not in why:
+            report.outcome, report.longrepr = "failed", f"{name}: CI skips no test: {why}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -273,7 +273,7 @@ def disk(tmp_path):
         ["mount", "-t", "tmpfs", "-o", "size=2m", "vnplan", str(place)], capture_output=True, check=False
     )
     if mounted.returncode:
-        pytest.skip(f"may not mount a disk: {mounted.stderr.decode().strip()}")
+        pytest.skip(f"this machine may not mount a disk: {mounted.stderr.decode().strip()}")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
 

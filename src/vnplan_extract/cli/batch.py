@@ -6,30 +6,28 @@ import os
 import shlex
 import signal
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.errors import ExitCode, OptionError, VnplanError
+from vnplan_extract.cli.progress import sentence, shown
+from vnplan_extract.cli.talk import options_of, told
+from vnplan_extract.errors import ExitCode, OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.progress import Progress, TaskID
-
-    from vnplan_extract.batch import Batch, Result, Settings, Summary
+    from vnplan_extract.batch import Batch, Settings, Summary
+    from vnplan_extract.cli.progress import Watcher
     from vnplan_extract.integrations.dask import Report
-    from vnplan_extract.options import Options
 
 EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -name '*.pdf' -print0 | vnplan batch - --to plans.jsonl"
 RUNNING = "'running': taken up by a batch that goes on, or was ended before it had read them; the same command reads them then."
-EVERY = 10.0  # seconds between two lines where no terminal shows progress
 
 
 def batch(
@@ -82,51 +80,26 @@ def batch(
     debug: Debug = False,
 ) -> None:
     """Read folders of documents into a database or files; a second run goes on where the first stopped."""
-    from vnplan_extract.options import Options
-    from vnplan_extract.pages.engines import check
+    from vnplan_extract.batch import Limits, Settings
+    from vnplan_extract.batch.files import GLOBS
 
-    try:
+    with told(debug=debug):
         if not to:
             raise OptionError("no target", where="--to", remedy="For example: --to sqlite:///plans.db.")
         if status or errors:
             raise typer.Exit(_tell(to, manifest, errors=errors))
-        options = Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
-        if engine is not None and ocr != "never" and scheduler is None:
-            check(engine)  # once, and not as the failure of each document
-        settings = _settings(options, jobs, timeout, memory, glob, resume, retry_failed, evidence, manifest)
+        settings = Settings(
+            options=options_of(password, ocr, engine, cache=cache, here=scheduler is None),
+            jobs=jobs,
+            limits=Limits(seconds=timeout, megabytes=memory),
+            globs=tuple(glob) if glob else GLOBS,
+            resume=resume,
+            retry_failed=retry_failed,
+            evidence=evidence,
+            manifest=manifest,
+        )
         run = _run if scheduler is None else partial(_run_on, scheduler)
         raise typer.Exit(run(_places(places), to, settings))
-    except VnplanError as error:
-        if debug:
-            raise
-        typer.secho(str(error), err=True, fg=typer.colors.RED if sys.stderr.isatty() else None)
-        raise typer.Exit(error.exit_code) from None
-
-
-def _settings(
-    options: Options,
-    jobs: int,
-    timeout: float,
-    memory: int,
-    glob: list[str] | None,
-    resume: bool,
-    retry_failed: bool,
-    evidence: bool,
-    manifest: Path | None,
-) -> Settings:
-    from vnplan_extract.batch import Limits, Settings
-    from vnplan_extract.batch.files import GLOBS
-
-    return Settings(
-        options=options,
-        jobs=jobs,
-        limits=Limits(seconds=timeout, megabytes=memory),
-        globs=tuple(glob) if glob else GLOBS,
-        resume=resume,
-        retry_failed=retry_failed,
-        evidence=evidence,
-        manifest=manifest,
-    )
 
 
 def _places(places: list[str] | None) -> list[str | bytes]:
@@ -145,12 +118,12 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
 
     run = Batch(places, to=to, settings=settings)
     start = time.monotonic()
-    with _shown(run, places) as watcher, _interruptible(run, watcher):
+    with shown(run, places) as watcher, _interruptible(run, watcher):
         for result in run.run():
             watcher.result(result)
     summary = run.summary
     took = time.monotonic() - start
-    typer.echo(_sentence(summary, took), err=True)
+    typer.echo(sentence(summary, took), err=True)
     if summary.failed:
         more = ("--manifest", str(settings.manifest)) if settings.manifest else ()
         typer.echo(f"What failed: {shlex.join(('vnplan', 'batch', '--errors', '--to', to, *more))}", err=True)
@@ -194,7 +167,7 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
             _add(summary, report)
     except KeyboardInterrupt:
         summary.stopped = True
-    typer.echo(_sentence(summary, time.monotonic() - start), err=True)
+    typer.echo(sentence(summary, time.monotonic() - start), err=True)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on with the parts that were not written.", err=True)
         return ExitCode.INTERRUPTED
@@ -240,14 +213,6 @@ def _nothing_found() -> int:
     return ExitCode.NOT_FOUND
 
 
-def _sentence(summary: Summary, took: float) -> str:
-    speed = f", {summary.pages / took:.1f} pages/s" if summary.pages and took > 0 else ""
-    return (
-        f"{summary.done} done, {summary.failed} failed, {summary.skipped} already there; "
-        f"{summary.pages} pages, {summary.findings} findings in {took:.1f} s{speed}"
-    )
-
-
 def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
     """Print the state of a batch, or what failed, one line each: file, error, message."""
     from vnplan_extract.batch.manifest import Manifest, manifest_path
@@ -277,7 +242,7 @@ def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
 
 
 @contextmanager
-def _interruptible(run: Batch, watcher: _Watcher) -> Iterator[None]:
+def _interruptible(run: Batch, watcher: Watcher) -> Iterator[None]:
     """Let the first Ctrl-C (or SIGTERM) end the run in order, and the second at once."""
 
     def on_signal(*_: object) -> None:
@@ -294,81 +259,3 @@ def _interruptible(run: Batch, watcher: _Watcher) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-class _Watcher(Protocol):
-    """Shows what goes on."""
-
-    def result(self, result: Result) -> None: ...
-
-    def say(self, message: str) -> None: ...
-
-
-@contextmanager
-def _shown(run: Batch, places: list[str | bytes]) -> Iterator[_Watcher]:
-    if not sys.stderr.isatty():
-        yield _Lines(run)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[told]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("vnplan batch", total=None, told="")
-        threading.Thread(target=_count, args=(progress, task, places, run), daemon=True).start()
-        yield _Bar(run, progress, task)
-
-
-def _count(progress: Progress, task: TaskID, places: list[str | bytes], run: Batch) -> None:
-    from vnplan_extract.batch.files import find
-
-    progress.update(task, total=sum(1 for _ in find(places, run.settings.globs)))
-
-
-class _Bar:
-    """A bar on a terminal."""
-
-    def __init__(self, run: Batch, progress: Progress, task: TaskID) -> None:
-        self.run, self.progress, self.task = run, progress, task
-        self.start = time.monotonic()
-
-    def result(self, result: Result) -> None:
-        summary = self.run.summary
-        speed = summary.pages / max(time.monotonic() - self.start, 0.001)
-        told = f"{summary.failed} failed, {summary.findings} findings, {speed:.1f} pages/s"
-        count = summary.done + summary.failed + summary.skipped
-        self.progress.update(self.task, completed=count, told=told)
-        if result.state == "failed":
-            self.say(_failure(result))
-
-    def say(self, message: str) -> None:
-        self.progress.console.print(message, markup=False, highlight=False)
-
-
-class _Lines:
-    """Plain lines where there is no terminal: failures as they come, and the count now and then."""
-
-    def __init__(self, run: Batch) -> None:
-        self.run = run
-        self.start = self.last = time.monotonic()
-
-    def result(self, result: Result) -> None:
-        if result.state == "failed":
-            self.say(_failure(result))
-        now = time.monotonic()
-        if now - self.last >= EVERY:
-            self.last = now
-            self.say(f"So far: {_sentence(self.run.summary, now - self.start)}")
-
-    def say(self, message: str) -> None:
-        typer.echo(message, err=True)
-
-
-def _failure(result: Result) -> str:
-    return f"{result.error}: {' '.join(result.message.split())}"

@@ -29,8 +29,10 @@ def check_choice(option: str, value: str, known: Collection[str]) -> None:
         raise OptionError(f"{option} is {value!r}", remedy=f"Use one of: {', '.join(known)}.")
 
 
-def options_of(password: str | None, ocr: str, engine: str | None, *, cache: bool) -> Options:
-    """Return the options that the command line gives.
+def options_of(
+    password: str | None, ocr: str, engine: str | None, *, cache: bool, here: bool = True
+) -> Options:
+    """Return the options that the command line gives; `here` says whether documents are read on this machine.
 
     Raises:
         OptionError: One makes no sense, or there is no such engine.
@@ -40,7 +42,7 @@ def options_of(password: str | None, ocr: str, engine: str | None, *, cache: boo
     from vnplan_extract.pages.engines import check
 
     options = Options(password=password, ocr=ocr, ocr_engine=engine, cache=cache)  # type: ignore[arg-type]  # Options checks it
-    if engine is not None and ocr != "never":
+    if engine is not None and ocr != "never" and here:
         check(engine)  # also where no page of this document needs it
     return options
 

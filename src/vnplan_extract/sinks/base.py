@@ -26,6 +26,7 @@ from vnplan_extract.plan import Plan
 from vnplan_extract.sinks.flatten import flatten
 from vnplan_extract.sinks.ready import make_ready, rows_of
 from vnplan_extract.sinks.rebuild import rebuild
+from vnplan_extract.sinks.remedies import remedy_of
 from vnplan_extract.sinks.schema import plan_id
 from vnplan_extract.sinks.searchable import searchable
 
@@ -292,7 +293,7 @@ def cannot_write(target: Target, error: Exception) -> OutputError:
         "cannot be written",
         where=shown(target),
         why=obstacle or (why.strip().splitlines()[0] if why.strip() else ""),
-        remedy="Name another place." if obstacle else _remedy(why),
+        remedy="Name another place." if obstacle else remedy_of(why),
     )
 
 
@@ -345,31 +346,6 @@ class Watch:
                 where=shown(self.target),
                 remedy="Run the same command again: what is missing there is read and written again.",
             )
-
-
-def _remedy(why: str) -> str:
-    lower = why.lower()
-    if any(word in lower for word in ("full", "no space", "too large", "disk i/o")):
-        return "Make room (or see to the disk) and run the same command again; it goes on where it stopped."
-    if "is not a database" in lower:
-        return "It is a file of another kind: name another place."
-    if "file exists" in lower or "is a directory" in lower:
-        return "A file stands where a folder is to be, or a folder where a file is: name another place."
-    if "permission denied for schema" in lower or "permission denied for table" in lower:
-        return "Give this user the right to create and write tables there, or name another user or schema."
-    if "no schema has been selected" in lower:
-        return "Create the schema that search_path names, or give the user CREATE on it."
-    if "locked" in lower:
-        return "Another program holds it; close that one and run again."
-    if any(word in lower for word in ("connection refused", "could not translate", "timeout expired")):
-        return "Check the address, and that the server runs; then run the same command again; it goes on where it stopped."
-    if "authentication failed" in lower or "no password supplied" in lower:
-        return "Check the user and the password (in the target, PGPASSWORD or ~/.pgpass)."
-    if "database" in lower and "does not exist" in lower:
-        return "Create the database first (createdb), or name another."
-    if any(word in lower for word in ("no such file", "denied", "read-only", "readonly", "unable to open")):
-        return "Check that the folder exists, and that it and the file may be written."
-    return "See to the cause and run the same command again; it goes on where it stopped."
 
 
 def shown(target: Target) -> str:

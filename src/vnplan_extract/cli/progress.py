@@ -1,0 +1,110 @@
+"""What a batch says while it runs: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress, TaskID
+
+    from vnplan_extract.batch import Batch, Result, Summary
+
+EVERY = 10.0  # seconds between two lines where no terminal shows progress
+
+
+def sentence(summary: Summary, took: float) -> str:
+    """Return the counts in words."""
+    speed = f", {summary.pages / took:.1f} pages/s" if summary.pages and took > 0 else ""
+    return (
+        f"{summary.done} done, {summary.failed} failed, {summary.skipped} already there; "
+        f"{summary.pages} pages, {summary.findings} findings in {took:.1f} s{speed}"
+    )
+
+
+class Watcher(Protocol):
+    """Shows what goes on."""
+
+    def result(self, result: Result) -> None:
+        """Show what became of a document."""
+
+    def say(self, message: str) -> None:
+        """Tell something else."""
+
+
+@contextmanager
+def shown(run: Batch, places: list[str | bytes]) -> Iterator[Watcher]:
+    """Yield what shows the run, as long as the block lasts."""
+    if not sys.stderr.isatty():
+        yield _Lines(run)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("vnplan batch", total=None, told="")
+        threading.Thread(target=_count, args=(progress, task, places, run), daemon=True).start()
+        yield _Bar(run, progress, task)
+
+
+def _count(progress: Progress, task: TaskID, places: list[str | bytes], run: Batch) -> None:
+    from vnplan_extract.batch.files import find
+
+    progress.update(task, total=sum(1 for _ in find(places, run.settings.globs)))
+
+
+class _Bar:
+    """A bar on a terminal."""
+
+    def __init__(self, run: Batch, progress: Progress, task: TaskID) -> None:
+        self.run, self.progress, self.task = run, progress, task
+        self.start = time.monotonic()
+
+    def result(self, result: Result) -> None:
+        summary = self.run.summary
+        speed = summary.pages / max(time.monotonic() - self.start, 0.001)
+        told = f"{summary.failed} failed, {summary.findings} findings, {speed:.1f} pages/s"
+        count = summary.done + summary.failed + summary.skipped
+        self.progress.update(self.task, completed=count, told=told)
+        if result.state == "failed":
+            self.say(_failure(result))
+
+    def say(self, message: str) -> None:
+        self.progress.console.print(message, markup=False, highlight=False)
+
+
+class _Lines:
+    """Plain lines where there is no terminal: failures as they come, and the count now and then."""
+
+    def __init__(self, run: Batch) -> None:
+        self.run = run
+        self.start = self.last = time.monotonic()
+
+    def result(self, result: Result) -> None:
+        if result.state == "failed":
+            self.say(_failure(result))
+        now = time.monotonic()
+        if now - self.last >= EVERY:
+            self.last = now
+            self.say(f"So far: {sentence(self.run.summary, now - self.start)}")
+
+    def say(self, message: str) -> None:
+        typer.echo(message, err=True)
+
+
+def _failure(result: Result) -> str:
+    return f"{result.error}: {' '.join(result.message.split())}"
