@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.bodies import Reading, read_body, run
-from vnplan_extract.lang.gazetteer import body_names, head_names
+from vnplan_extract.lang.gazetteer import body_names, divisions, head_names
 from vnplan_extract.lang.localities import locality, units_named
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ _PLURAL = re.compile(rf"(?:các|những) ({'|'.join(_HEADS)})[ ]?:")
 _COLON = re.compile(r"[ ]?:[ \t\r\n]*")
 _BREAK = re.compile(r"[ \t\r\n]{0,3}(?:[,;][ \t\r\n]{0,3}(?:-[ ])?(?:và[ ])?|và[ ]|\n[ ]?-[ ]|-[ ])")
 _COMMA = re.compile(r"[ ]?,[ ](?:và[ ])?|[ ]và[ ]")
-_ENDS = re.compile(r"[ ]?(?:[,;.:)\n]|và[ ]|$|-[ ]|tỉnh|thành phố|chủ trì|phối hợp|có|\()")
+_ENDS = re.compile(
+    r"[ ]?(?:[,;.:)\n]|và[ ]|$|-[ ]|tỉnh|thành phố|huyện|quận|xã|phường|chủ trì|phối hợp|có|\()"
+)
 # A field that is a verb too: after a comma it may begin the task ("Sở Tài chính, xây dựng dự toán").
 _VERBS = frozenset(("xây dựng",))
 _LEVELS: dict[str, AgencyLevel] = {
@@ -120,6 +122,8 @@ def following(text: str, lower: str, reading: Reading, on: dt.date | None) -> li
     """Return the bodies that share the head of the one before: "Sở Tài chính, Kế hoạch và Đầu tư"."""
     head = reading.name.split(" ", 1)[0].lower()
     found: list[Reading] = []
+    if head == "phòng":
+        return _divisions(text, lower, reading, on)
     if reading.body is None or head not in ("sở", "bộ") or reading.place is not None:
         return found
     at = reading.end
@@ -129,6 +133,26 @@ def following(text: str, lower: str, reading: Reading, on: dt.date | None) -> li
             break
         found.append(member)
         at = member.end
+    return found
+
+
+def _divisions(text: str, lower: str, first: Reading, on: dt.date | None) -> list[Reading]:
+    """Return the divisions that share the head of the one before: "Phòng Kinh tế, Văn hóa - Xã hội"."""
+    found: list[Reading] = []
+    start = first.start + len("phòng ")
+    own = trie.longest(divisions(), lower, start)
+    if own is None or own.end != first.end:
+        return found
+    at = first.end
+    while (gap := _COMMA.match(lower, at)) is not None and text[gap.end() : gap.end() + 1].isupper():
+        also = trie.longest(divisions(), lower, gap.end())
+        if also is None or not _ENDS.match(lower, also.end):
+            break
+        placed = locality(text, lower, also.end, on=on)
+        end = placed.end if placed else also.end
+        name = f"Phòng {also.entry.name}"
+        found.append(Reading(gap.end(), end, name, first.level, None, placed, (), 0.8))
+        at = end
     return found
 
 

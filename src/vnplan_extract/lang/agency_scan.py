@@ -6,7 +6,9 @@ out and capitals put right.
 
 from __future__ import annotations
 
+import bisect
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from vnplan_extract.lang.gazetteer import Area
     from vnplan_extract.lang.localities import Locality
     from vnplan_extract.lang.values import Agency, Mention
 
@@ -32,10 +35,10 @@ _IN_A_NUMBER = re.compile(
     r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
 )
 _JOINTS = ("-", "/", "\ufffe")
-_LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?")
+_LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?(?:lãnh đạo )?")
 _NOTE = re.compile(r" ?\([^()]{0,80}\)$")
 _MARKS = " \t\r\n.;:,*"
-_GAP = 6
+_GAP = 16
 
 
 def find_agencies(
@@ -60,8 +63,28 @@ def find_agencies(
     """
     own = areas_of(province, on) if province else ()
     low = low or trie.fold(text)
+    if ("NDt" in text or "NDh" in text or "NDx" in text) and _GLUED.search(text):
+        return _unglued(text, on=on, own=own)
     found = _scan(text, low, on, places)
     return [mention(text, one, on=on, own=own) for one in _settled(text, found)] if found else []
+
+
+# "UBNDtỉnh": a blank lost behind an abbreviation, which the small letter shows.
+_GLUED = re.compile(r"(?<=UBND|HĐND)(?=(?:tỉnh|huyện|xã|thành phố|thị xã|thị trấn)(?![^\W_]))")
+
+
+def _unglued(text: str, *, on: dt.date | None, own: tuple[Area, ...]) -> list[Mention[Agency]]:
+    """Find the bodies of a text with the blank that is missing after an abbreviation; offsets are the text's own."""
+    places = [match.start() for match in _GLUED.finditer(text)]
+    spaced = _GLUED.sub(" ", text)
+    # Where each blank that was put in stands in the spaced text.
+    added = [place + number for number, place in enumerate(places)]
+    found: list[Mention[Agency]] = []
+    for one in _settled(spaced, _scan(spaced, trie.fold(spaced), on, None)):
+        whole = mention(spaced, one, on=on, own=own)
+        start, end = (at - bisect.bisect_left(added, at) for at in (whole.start, whole.end))
+        found.append(replace(whole, start=start, end=end, text=text[start:end]))
+    return found
 
 
 def _scan(text: str, lower: str, on: dt.date | None, places: Sequence[int] | None) -> list[Reading]:
@@ -100,7 +123,7 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
 def _with_members(text: str, lower: str, reading: Reading, on: dt.date | None) -> Sequence[Reading]:
     """Return a body read with the places and the bodies that are listed after it."""
     several = (reading,) if reading.place is None else placed(text, lower, reading, on)
-    if reading.place is not None or not reading.name.startswith(("Sở", "Bộ", "sở", "bộ")):
+    if reading.place is not None or not reading.name.startswith(("Sở", "Bộ", "sở", "bộ", "Phòng")):
         return several
     members = following(text, lower, reading, on)
     return [*several, *members] if members else several

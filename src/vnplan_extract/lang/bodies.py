@@ -100,9 +100,11 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     if branch and (region := _REGION_NUMBER.match(lower, end)):  # "NHNN Khu vực 9"
         name = f"{name.removesuffix(' Việt Nam')}{text[end : region.end()]}"
         return Reading(at, region.end(), name, "other", None, None, (), 0.9)
+    if body.branches and (branch_of := _BRANCH.match(lower, end)):  # "Agribank chi nhánh tỉnh"
+        end, name = branch_of.end(), f"{name}{text[end : branch_of.end()]}"
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
     if placed is None and body.proper:
-        placed = proper_at(text, lower, end)
+        placed = proper_at(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
     if not _proper(text[at : found.end], lower, at, entry, placed):
         return None
     bare = entry.bare or placed is not None or (body.rest and end > found.end)
@@ -190,9 +192,11 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     if (
         head.cased
         and not text[at].isupper()
-        and not (" " in head.name and _field_follows(text, lower, found.end))
+        and not (_may_be_small(lower, at, head) and _field_follows(text, lower, found.end))
     ):
         return None
+    if head.of and not lower.startswith(" số ", found.end):
+        return _part_of(text, lower, at, found, on)
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
@@ -222,6 +226,17 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     return Reading(
         at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
     )
+
+
+def _part_of(text: str, lower: str, at: int, head: trie.Found[Head], on: dt.date | None) -> Reading | None:
+    """Read a part of a body by its head and the body's own name: "Chi nhánh Ngân hàng Chính sách xã hội tỉnh"."""
+    start = head.end + 1
+    if lower[head.end : start] != " " or not text[start : start + 1].isupper():
+        return None
+    whole = read_body(text, lower, start, on)
+    if whole is None or whole.pending or whole.collective:
+        return None
+    return whole._replace(start=at, name=f"{head.entry.name} {whole.name}", body=None, confidence=0.8)
 
 
 _LONGEST_DASHED = 40
@@ -290,6 +305,11 @@ def _about(text: str, lower: str, end: int) -> _Field | None:
     return _Field(found.end, found.entry.name if found.entry.short or printed.isupper() else printed)
 
 
+def _may_be_small(lower: str, at: int, head: Head) -> bool:
+    """Whether a head is one in lower case too where a field follows: of two words, or of several bodies ("các phòng Nội vụ, Tư pháp")."""
+    return " " in head.name or (head.name == "Phòng" and lower.startswith("các ", max(0, at - len("các "))))
+
+
 def _field_follows(text: str, lower: str, end: int) -> bool:
     """Whether a field with its capital follows: what makes "phòng Kinh tế và Hạ tầng" a name all the same."""
     return (
@@ -347,7 +367,10 @@ def run(
     if words and not capitals and words[-1].endswith(_WITH_OBJECT):
         stop = _small_words(text, lower, at)
         words += text[at:stop].split()
-        if at < stop and text[stop + 1 : stop + 2].isupper() and not _opens(lower, stop + 1):
+        if at < stop and lower.startswith(" và ", stop) and not _opens(lower, stop + len(" và ")):
+            last, named = run(text, lower, stop + len(" và ") - 1)
+            stop, words = (last, [*words, "và", named]) if named else (stop, words)
+        elif at < stop and text[stop + 1 : stop + 2].isupper() and not _opens(lower, stop + 1):
             stop, named = run(text, lower, stop)
             words.append(named)
         at = stop
@@ -415,12 +438,13 @@ def _ordinary(field: str, words: list[str]) -> bool:
 
 
 def _field(printed: str, field: Field) -> str:
-    """A field in its usual capitals, abbreviations written out, separators as printed."""
-    return (
-        field.name
-        if field.short or printed.isupper() or printed.casefold() == field.name.casefold()
-        else printed
-    )
+    """A field in its usual capitals, abbreviations written out, separators as printed but for "&"."""
+    words = _AMPERSAND.sub(" và ", printed)
+    usual = field.short or printed.isupper() or words.casefold() == field.name.casefold()
+    return field.name if usual else words
+
+
+_AMPERSAND = re.compile(r"[ ]?&[ ]?")
 
 
 def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: bool) -> tuple[int, str]:
@@ -445,6 +469,7 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
 _NUMBER = re.compile(
     r"[ ]([0-9]{1,4})(?![0-9/.,]*[0-9%])(?=[ ]?(?:$|[^\w ])|[ ](?:cấp|quốc gia|trung ương|các|và|của|thuộc|để|về|về việc|chủ trì|phối hợp|tỉnh|thành phố|huyện|thị xã|xã|phường)(?![^\W_]))"
 )
+_BRANCH = re.compile(r"[ ](?:-[ ])?chi nhánh(?=[ ](?:tỉnh|thành phố|huyện|khu vực)[^\W_]*)")
 _REGION = "khu vực "
 _REGION_NUMBER = re.compile(r"[ ]khu vực[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 _CENTRAL = "trung ương"  # "Bệnh viện Lao và Bệnh phổi trung ương"

@@ -96,6 +96,7 @@ class Head:
     numbered: bool
     about: bool
     dashed: bool
+    of: bool
     refused: frozenset[str]
 
 
@@ -117,6 +118,7 @@ class _Row(TypedDict, total=False):
     numbered: bool
     about: bool
     dashed: bool
+    of: bool
     alone: bool
 
 
@@ -280,6 +282,7 @@ def head_names() -> Node[Head]:
             numbered=row.get("numbered", False),
             about=row.get("about", False),
             dashed=row.get("dashed", False),
+            of=row.get("of", False),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):
@@ -304,6 +307,20 @@ def field_names() -> Node[Field]:
         add(root, words, Field(words))
     for short, words in cast("list[list[str]]", table["short"]):
         add(root, short, Field(words, short=True))
+    return root
+
+
+@functools.cache
+def divisions() -> Node[Field]:
+    """Return what the divisions of a district or commune are for ("Nội vụ"), with their abbreviations, as a trie."""
+    table = cast("dict[str, object]", _toml()["fields"])
+    known = frozenset(cast("list[str]", table["divisions"]))
+    root: Node[Field] = Node()
+    for words in cast("list[str]", table["divisions"]):
+        add(root, words, Field(words))
+    for short, words in cast("list[list[str]]", table["short"]):
+        if words in known:
+            add(root, short, Field(words, short=True))
     return root
 
 

@@ -141,15 +141,23 @@ def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
     return Locality(end, f"{unit} {name}", _TIERS.get(unit, "district"), named=True)
 
 
-def proper_at(text: str, lower: str, at: int) -> Locality | None:
-    """Read the name of a district or town that stands alone after a body: "Thị ủy Sa Pa"."""
+def proper_at(text: str, lower: str, at: int, *, capitals: bool = False) -> Locality | None:
+    """Read the name of a district or town that stands alone after a body: "Thị ủy Sa Pa"; in capitals up to the line's end."""
     start = at + 1
     if lower[at : at + 1] != " " or not text[start : start + 1].isupper() or _ends(lower, start):
         return None
     if verbs().match(lower, start) or starts().match(lower, start):
         return None
-    end, name = _proper(text, lower, start, capitals=False)
-    return Locality(end, name, "district", named=True) if name and not text[start:end].isupper() else None
+    end, name = _proper(text, lower, start, capitals=capitals)
+    heading = capitals and _LINE_END.match(text, end) is not None
+    return (
+        Locality(end, name, "district", named=True)
+        if name and (heading or not text[start:end].isupper())
+        else None
+    )
+
+
+_LINE_END = re.compile(r"[ ]*(?:\n|\Z)")
 
 
 def _unit(printed: str) -> str:
