@@ -17,6 +17,7 @@ from vnplan_extract import Options, extract, extract_folder
 from vnplan_extract.batch import Batch, Limits, Settings
 from vnplan_extract.batch.files import Found, Lost, find, listed
 from vnplan_extract.batch.run import WORK
+from vnplan_extract.cli.progress import sentence
 from vnplan_extract.errors import ExitCode, OptionError, OutputError
 
 
@@ -174,6 +175,18 @@ def test_names_that_are_hard(tmp_path) -> None:
         files = {row[0] for row in db.execute("SELECT file FROM plan")}
     assert f"{folder}/hai\ndong.txt" in files
     assert f"{folder}/kh\\xf4ng-utf8.txt" in files
+
+
+def test_files_that_no_pattern_asks_for_are_told(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 1)
+    for name in ("a.jpg", "b.JPG", "ghi chú.xyz-dài-quá", "không đuôi", "c.zip", ".ẩn.jpg"):
+        (folder / name).write_bytes(b"x")
+    run = Batch([folder], to=None)
+    assert [result.state for result in run.run()] == ["done"]
+    assert run.summary.passed == {".jpg": 2, "": 2, ".zip": 1}
+    said = sentence(run.summary, 1.0).splitlines()[1]
+    assert "5 files (.jpg 2, others 2, .zip 1)" in said
+    assert "--glob" in said
 
 
 def test_links_in_a_circle_and_folders_that_are_not_there(tmp_path) -> None:

@@ -70,7 +70,6 @@ CASES = [
     ("a zip bomb", docx(b"<w:document " + W + b"><w:body>" + b"<w:p/>" * 40_000_000), LimitError, ""),
     ("an XML entity bomb", docx(b"<w:document " + W + b"><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>", doctype=BOMB + b"]>"), InputError, ""),
     ("a DOCX cut short", docx(EMPTY_TAIL)[:300], DamagedInputError, ""),
-    ("RTF", b"{\\rtf1\\ansi K\\'ea}", UnsupportedTypeError, "RTF"),
 ]  # fmt: skip
 
 

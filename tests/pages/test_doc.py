@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 import time
+import zipfile
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+from vnplan_extract import extract
 from vnplan_extract.errors import LimitError, MissingPartError
 from vnplan_extract.pages.doc import to_docx
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 def command(folder: Path, script: str) -> None:
@@ -61,3 +67,49 @@ def test_what_a_document_links_to_is_not_fetched():
         assert to_docx(page.encode(), name="ke-hoach.doc").startswith(b"PK")
         server.shutdown()
     assert not asked
+
+
+@pytest.mark.usefixtures("libreoffice")
+@pytest.mark.parametrize("form", ["rtf", "odt"])
+def test_other_forms_that_the_office_reads_give_the_same_plan(form, tmp_path):
+    source = CORPUS / "05-xa-ban-hien-2025.docx"
+    (tmp_path / "document.docx").write_bytes(source.read_bytes())
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", form, "--outdir", tmp_path, tmp_path / "document.docx"],
+        check=True,
+        capture_output=True,
+    )
+    ours, theirs = extract(source), extract(tmp_path / f"document.{form}")
+    assert theirs.source.media_type != ours.source.media_type
+    for field in (
+        "number",
+        "issued",
+        "title",
+        "issuer",
+        "targets",
+        "tasks",
+        "budget",
+        "duties",
+        "signatures",
+    ):
+        assert values(getattr(theirs, field)) == values(getattr(ours, field)), field
+
+
+def values(value: object) -> object:
+    """What a field says, without where it stands."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {name: values(getattr(value, name)) for name in fields if name != "evidence"}
+    return [values(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.parametrize(("data", "kind"), [(b"{\\rtf1 x}", "RTF"), (None, "OpenDocument")])
+def test_without_libreoffice_other_forms_say_the_same(data, kind, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if data is None:
+        with zipfile.ZipFile(tmp_path / "x.odt", "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+            archive.writestr("content.xml", "<x/>")
+        data = (tmp_path / "x.odt").read_bytes()
+    with pytest.raises(MissingPartError, match=kind):
+        extract(data, name="ke-hoach.doc")

@@ -116,7 +116,9 @@ def test_a_frame_without_turning_only_points_up():
     assert Frame((10, 20, 110, 220)).point(5, 30) == (15, 190)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed: apt-get install poppler-utils")
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext is not installed: apt-get install poppler-utils"
+)
 def test_poppler_reads_the_same_text(tmp_path):
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(600, 800))

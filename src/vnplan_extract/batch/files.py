@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import stat
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,11 @@ from vnplan_extract.batch.remote import is_address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-GLOBS = ("*.pdf", "*.docx", "*.doc", "*.html", "*.htm", "*.md", "*.txt")
-"""What is read when no pattern is given; images and files of other names are read when a pattern asks for them."""
+GLOBS = ("*.pdf", "*.docx", "*.doc", "*.rtf", "*.odt", "*.html", "*.htm", "*.md", "*.txt", "*.tif", "*.tiff")
+"""What is read when no pattern is given; pictures and files of other names are read when a pattern asks for them."""
+
+
+LONGEST_ENDING = len(".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,14 @@ def show(path: bytes) -> str:
 
 
 def find(
-    places: Iterable[str | bytes | os.PathLike[str]], globs: Iterable[str] = GLOBS
+    places: Iterable[str | bytes | os.PathLike[str]],
+    globs: Iterable[str] = GLOBS,
+    *,
+    passed: Counter[str] | None = None,
 ) -> Iterator[Found | Remote | Lost]:
     """Yield the files in folders (sorted, a folder's files before its folders) and the files named one by one.
+
+    Files in folders that no pattern asks for are counted in `passed`, by the ends of their names (".jpg").
 
     A file that is named is taken whatever its name; patterns are compared without regard to case. Hidden files and
     folders are passed over. A folder that was walked already, over a link, is not walked again.
@@ -68,7 +77,7 @@ def find(
     for place in places:
         path = os.fsencode(place)
         if os.path.isdir(path):  # noqa: PTH112 - paths are bytes here
-            yield from _walk(path, patterns, seen)
+            yield from _walk(path, patterns, seen, Counter() if passed is None else passed)
         elif is_address(path) and not os.path.exists(path):  # noqa: PTH110
             yield Remote(path, show(path))
         else:
@@ -98,7 +107,9 @@ def _hint(path: bytes) -> str:
     return ""
 
 
-def _walk(top: bytes, patterns: tuple[str, ...], seen: set[tuple[int, int]]) -> Iterator[Found | Lost]:
+def _walk(
+    top: bytes, patterns: tuple[str, ...], seen: set[tuple[int, int]], passed: Counter[str]
+) -> Iterator[Found | Lost]:
     todo = [top]
     while todo:
         folder = todo.pop()
@@ -120,6 +131,8 @@ def _walk(top: bytes, patterns: tuple[str, ...], seen: set[tuple[int, int]]) -> 
                 folders.append(entry.path)
             elif _matches(entry.name, patterns):
                 yield _one(entry.path)
+            else:
+                passed[_ending(entry.name)] += 1
         todo.extend(reversed(folders))
 
 
@@ -128,6 +141,12 @@ def _is_folder(entry: os.DirEntry[bytes]) -> bool:
         return entry.is_dir()
     except OSError:  # a link that leads round in a circle
         return False
+
+
+def _ending(name: bytes) -> str:
+    """Return the end of a name by which people know a kind of file; "" where there is none."""
+    end = Path(show(name)).suffix.lower()
+    return end if len(end) <= LONGEST_ENDING and end.isprintable() else ""
 
 
 def _matches(name: bytes, patterns: tuple[str, ...]) -> bool:

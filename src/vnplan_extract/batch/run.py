@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -114,13 +115,17 @@ class Result:
 
 @dataclass(slots=True)
 class Summary:
-    """What a batch has done so far; `failed` counts what failed before and was not tried again, too."""
+    """What a batch has done so far; `failed` counts what failed before and was not tried again, too.
+
+    `passed` counts the files in folders that no pattern asks for, by the ends of their names.
+    """
 
     done: int = 0
     failed: int = 0
     skipped: int = 0
     pages: int = 0
     findings: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
     stopped: bool = False
 
 
@@ -205,7 +210,7 @@ class Batch:
 
     def _jobs(self) -> Iterator[Job]:
         """Yield what has to be read, in the order of the walk."""
-        for found in find(self.places, self.settings.globs):
+        for found in find(self.places, self.settings.globs, passed=self.summary.passed):
             if self._stop.is_set():
                 return
             if isinstance(found, Lost):

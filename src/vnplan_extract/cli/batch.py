@@ -144,15 +144,15 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
     from vnplan_extract.integrations.dask import run
 
     _only_here(settings)
-    urls, failed = [], 0
-    for found in find(places, settings.globs):
+    summary, urls = Summary(), []
+    for found in find(places, settings.globs, passed=summary.passed):
         if isinstance(found, Lost):
-            failed += 1
+            summary.failed += 1
             typer.echo(f"NotFoundError: {found.shown}: cannot be read ({found.why}).", err=True)
         else:
             path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
             urls.append(os.fsdecode(path))
-    summary, start = Summary(failed=failed), time.monotonic()
+    start = time.monotonic()
     try:
         for report in run(
             urls,

@@ -1,4 +1,4 @@
-"""Reads Word 97-2003 documents (.doc) through LibreOffice, which turns them into DOCX.
+"""Reads Word 97-2003 (.doc), RTF and OpenDocument text through LibreOffice, which turns them into DOCX.
 
 It runs with a profile of its own that vanishes afterwards, within a time limit, without macros and without network:
 what a document links to is not fetched.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SECONDS = 120
 COMMANDS = ("soffice", "libreoffice")
+KINDS = {".doc": "Word 97-2003", ".rtf": "RTF", ".odt": "OpenDocument text"}
 
 # Settings of the profile (LibreOffice: registrymodifications.xcu): links are not followed, macros not run, and what asks
 # for the network all the same meets a proxy that is not there (port 9, "discard").
@@ -46,29 +47,29 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read_doc(data: bytes, *, name: str) -> Iterator[Page]:
-    """Yield the pages of a Word 97-2003 document.
+def read_doc(data: bytes, *, name: str, suffix: str = ".doc") -> Iterator[Page]:
+    """Yield the pages of a document of a kind that LibreOffice reads, `suffix` being what such files are called by.
 
     Raises:
         MissingPartError: LibreOffice is not installed.
         LimitError: The conversion takes too long.
         DamagedInputError: LibreOffice cannot open the document.
     """
-    return read_docx(to_docx(data, name=name), name=name)
+    return read_docx(to_docx(data, name=name, suffix=suffix), name=name)
 
 
-def to_docx(data: bytes, *, name: str, seconds: float = SECONDS) -> bytes:
+def to_docx(data: bytes, *, name: str, suffix: str = ".doc", seconds: float = SECONDS) -> bytes:
     """Return the document as DOCX, converted by LibreOffice in a folder that vanishes afterwards."""
     command = next(filter(None, map(shutil.which, COMMANDS)), None)
     if command is None:
         raise MissingPartError(
-            "Word 97-2003 documents (.doc) are read through LibreOffice, which is not installed",
+            f"{KINDS[suffix]} documents ({suffix}) are read through LibreOffice, which is not installed",
             where=name,
             remedy="Install it (Debian, Ubuntu: apt install libreoffice-writer-nogui), or save the document as .docx.",
         )
     with tempfile.TemporaryDirectory(prefix="vnplan-doc-", ignore_cleanup_errors=True) as home:
         folder = Path(home)
-        source = folder / "document.doc"
+        source = folder / f"document{suffix}"
         source.write_bytes(data)
         said = _run([command, *_arguments(folder), str(source)], name=name, seconds=seconds)
         result = source.with_suffix(".docx")

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
+RTF = "application/rtf"
+ODT = "application/vnd.oasis.opendocument.text"
 HTML = "text/html"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
+OFFICE = {DOC: ".doc", RTF: ".rtf", ODT: ".odt"}  # read through LibreOffice
 IMAGES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/bmp", "image/jp2"})
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -43,7 +46,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "image/gif"),
     (b"BM", "image/bmp"),
     (b"\x00\x00\x00\x0cjP  ", "image/jp2"),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"\x1f\x8b", "application/gzip"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
     (b"Rar!", "application/vnd.rar"),
@@ -214,7 +217,7 @@ def _sniff_zip(data: bytes) -> str:
     if "xl/workbook.xml" in names:
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     if "content.xml" in names and "mimetype" in names:
-        return "application/vnd.oasis.opendocument.text"
+        return ODT
     return DOCX if "[Content_Types].xml" in names else "application/zip"
 
 
@@ -275,10 +278,10 @@ def _flowing(data: bytes, media_type: str, label: str) -> Iterator[Page]:
         from vnplan_extract.pages.docx import read_docx
 
         return read_docx(data, name=label)
-    if media_type == DOC:
+    if media_type in OFFICE:
         from vnplan_extract.pages.doc import read_doc
 
-        return read_doc(data, name=label)
+        return read_doc(data, name=label, suffix=OFFICE[media_type])
     if media_type == HTML:
         from vnplan_extract.pages.html import read_html
 
@@ -316,20 +319,16 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
             where=label,
             remedy="Open it in Word and save it without a password.",
         )
-    if media_type == "application/rtf":
-        return UnsupportedTypeError(
-            "RTF is not read", where=label, remedy="Convert it: soffice --headless --convert-to docx FILE."
-        )
     if media_type == "application/octet-stream":
         return UnsupportedTypeError(
             "the content is no document that is known here",
             where=label,
-            remedy="PDF, DOCX, DOC, images, HTML, Markdown and text are read.",
+            remedy="PDF, DOCX, DOC, RTF, ODT, images, HTML, Markdown and text are read.",
         )
     return UnsupportedTypeError(
         f"{media_type} is not read",
         where=label,
-        remedy="PDF, DOCX, DOC, images, HTML, Markdown and plain text are read.",
+        remedy="PDF, DOCX, DOC, RTF, ODT, images, HTML, Markdown and plain text are read.",
     )
 
 
