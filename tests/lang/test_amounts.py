@@ -48,6 +48,7 @@ SENTENCES = [
     ("đạt tiêu chuẩn ISO 22000:2018, HACCP, 5S, 6 sigma và 7 công cụ", ["7 công cụ"]),
     ("Lớp 5, lớp 9 và cấp 3; mạng 4G, công nghệ 4.0, Covid-19", []),
     ("1. Mục tiêu\t2. Nhiệm vụ", []),
+    ("Phường Tân Hòa\t15\t8 lớp", ["15", "8 lớp"]),
     (
         "khoảng hai mươi lăm nghìn hộ, trong đó ba phần trăm là hộ nghèo",
         ["hai mươi lăm nghìn hộ", "ba phần trăm"],

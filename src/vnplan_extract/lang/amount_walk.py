@@ -44,6 +44,7 @@ _CENTURY = re.compile(r"thế kỷ (?:thứ )?([IVX]+)\b", re.IGNORECASE)
 _MINUTES = re.compile(r" \d{1,2}(?!\d)")
 _LENGTHS = frozenset(["metre", "centimetre", "millimetre"])
 _TIMES_BARE = re.compile(r"\d ?[x×] ?$")
+_SIZE_OF_EACH = re.compile(r"\d+(?:[.,]\d+)? ?[kmg]?(?:wp?|va|v)(?!\w)")
 _TORN = 2  # signs between the halves of a torn number
 _NO_SPAN = (sys.maxsize, sys.maxsize)
 
@@ -120,6 +121,8 @@ def _goes_before(scan: Scan, start: int, before: str) -> bool:
     """Whether the letter or sign right before digits makes them a part of something longer: "VX2", "1/12", "KH-2"."""
     second = scan.text[start - 2 : start - 1]
     if before.isalnum():
+        if before in "x×X" and second.isdigit() and _SIZE_OF_EACH.match(scan.low, start):
+            return False  # "2x63 MVA"
         return not opens_with_currency(scan, start)
     if before in "/:+":
         if scan.found and scan.done == start - 1 and scan.found[-1].kind == "ordinal":

@@ -223,6 +223,10 @@ def per_after(text: str, low: str, end: int, *, ratio: bool = False) -> tuple[st
             continue
         count = _RATE_COUNT.match(low, at)
         unit = match_unit(text, low, count.end() if count else at)
+        if unit is None and "/" in match.group() and (rate := _only_rated(low, at)):
+            parts.append(rate[0])
+            end = rate[1]
+            continue
         if unit is None or (match.group().strip() in ("hằng", "hàng") and unit[0].iso is None):
             break
         if count and not ratio and unit[0].whole and count.group(1) not in _ROUND:
@@ -233,6 +237,24 @@ def per_after(text: str, low: str, end: int, *, ratio: bool = False) -> tuple[st
         parts.append(name)
         end = unit[1]
     return "/".join(parts) or None, end
+
+
+def _only_rated(low: str, at: int) -> tuple[str, int] | None:
+    """Return what only a rate counts by, and where it ends: the crop of "62 tạ/ha/vụ"."""
+    match = _rated().match(low, at)
+    return (_rates()[match.group()], match.end()) if match else None
+
+
+@cache
+def _rates() -> dict[str, str]:
+    rows = tomllib.loads(files("vnplan_extract.data").joinpath("quantity_context.toml").read_text("utf-8"))
+    return {name: unit for unit, names in rows["rate"].items() if unit != "source" for name in names}
+
+
+@cache
+def _rated() -> re.Pattern[str]:
+    names = sorted(_rates(), key=lambda name: -len(name))
+    return re.compile(rf"(?:{'|'.join(names)})(?![^\W_])")
 
 
 def per_behind(text: str, low: str, end: int) -> tuple[str | None, int]:

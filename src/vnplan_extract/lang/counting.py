@@ -29,6 +29,10 @@ _MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")
 _SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
 _ONE_AREA = re.compile(r"(?:0?1|một) ?(?:ha|héc ?-?ta|m2|km2)")
 _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng suất|sản lượng|sản xuất)[^.;:]{0,40}$")
+_OF_MOTHERS = re.compile(
+    r"(?:phụ nữ|bà mẹ|vợ chồng|mức sinh|suất sinh|sinh đủ|sinh con|số con)(?!\w)[^.;:]{0,45}$"
+)
+_MOST_CHILDREN = 10
 _IN_GRADES = frozenset(["event", "person", "facility"])
 _NO_REST = frozenset(["share", "time", "money"])
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
@@ -37,6 +41,8 @@ _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
     """Add a number that counts nothing named: what the table's head says it counts, money, or a number."""
     end = other.end if other else figure.end
+    if figure.named and not scan.whole and other is None and drop_torn(scan, figure):
+        return scan.passed(end)  # "khoảng 1, 6 tỷ"
     if scan.unit is not None and scan.unit.factor and not (figure.scale > 1 and scan.unit.unit != "VND"):
         return _inherited(scan, figure, other)
     if other is not None:
@@ -132,6 +138,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if per == "cubic_metre" and noun.group in _IN_GRADES:
         per = None  # "03 lớp/khối": a school's grade
     per = noun.per or per
+    if noun.text == "con" and noun.unit == "animal" and _is_child(scan, figure, per):
+        noun = noun._replace(unit=None)
     if noun.text == "ca" and per and per.endswith(" person"):
         noun = noun._replace(unit="patient")  # no shift is counted by people
     if per is None and noun.group not in _NO_REST:
@@ -180,6 +188,15 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         )
     )
     return bound_end
+
+
+def _is_child(scan: Scan, figure: Figure, per: str | None) -> bool:
+    """Whether "2,1 con" are children: so many a woman, or so many of a family."""
+    if figure.value >= _MOST_CHILDREN:
+        return False
+    return (
+        per == "person" or _OF_MOTHERS.search(scan.low, max(0, figure.start - 65), figure.start) is not None
+    )
 
 
 def _later_rate(scan: Scan, noun: Noun, end: int, per: str | None) -> str | None:

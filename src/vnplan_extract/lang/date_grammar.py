@@ -39,7 +39,7 @@ _TRIGGER = re.compile(
     r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
     r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)(?:\s?/\s?\d{4}|\s20\d\d)(?!\d)))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|ập (?:niên|kỷ)(?= \d)|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
     r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
-    r"|q(?=(?:i{1,3}|iv)\s?/\s?\d{4})|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
+    r"|q(?=(?:i{1,3}|iv)\s?/\s?\d{4})|(?<=sau )20\d\d(?= ?[,;:)]|\.(?!\d)|$)|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
 )
 # Numbers of documents and of articles, and numbers of more groups than a date has.
 _NO_DATE_BEFORE = re.compile(
@@ -55,6 +55,8 @@ _DECADE = re.compile(
     r"(?:năm|thập (?:niên|kỷ)) (?P<year>(?:1\d|20)?[1-9]0)(?!\d|\s?[.,;/\-]\s?\d|\s(?:-|đến|và|tới)\s\d)"
 )
 _CENTURY_OF_NINETIES = 30  # "những năm 90"
+_COUNTED_FROM = re.compile(r"(?:giờ|ngày|tuần|tháng|quý|năm|việc|trước và) sau $")  # "10 ngày sau ngày 01/7"
+_YEAR_ALONE = re.compile(r"20\d\d(?= ?(?:[,;:)]|\.(?!\d)|$))")
 _COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
 
@@ -138,12 +140,15 @@ def _read_decade(low: str, at: int) -> list[Found]:
     return [Found("period", at, match.end(), When(f"{year[:3]}X"))]
 
 
-def _read_after_year(low: str, at: int) -> list[Found]:
-    """What begins when a year is over: "sau năm 2030"."""
-    point = point_at(low, at) if low.endswith("sau ", 0, at) else None
-    if not point or not point.year or not point.year.isdigit() or point.precision != "year" or point.flags:
+def _read_after(low: str, at: int) -> list[Found]:
+    """What begins when a year, a quarter, a month or a day is over: "sau năm 2030", "sau ngày 01/7/2026"."""
+    if not low.endswith("sau ", 0, at) or _COUNTED_FROM.search(low, 0, at):
         return []
-    return [Found("period", at - len("sau "), point.end, When(f"{int(point.year) + 1}/.."))]
+    point = point_at(low, at, bare_year=_YEAR_ALONE.match(low, at) is not None)
+    following = point.next() if point and not point.flags else None
+    if not point or not following or frequencies.yearly_after(low, point):
+        return []
+    return [Found("period", at - len("sau "), point.end, When(f"{following}/.."))]
 
 
 def _read_point(low: str, at: int) -> list[Found]:
@@ -202,7 +207,7 @@ def _read_open_year(low: str, at: int) -> list[Found]:
 
 
 # Which readers can begin with which letters, the most particular first.
-_DIGITS = (_read_repeat, read_years, _read_open_year, _read_bare_days, _read_point)
+_DIGITS = (_read_repeat, read_years, _read_open_year, _read_after, _read_bare_days, _read_point)
 _READERS: dict[str, tuple[Callable[[str, int], list[Found]], ...]] = {
     "b": (_read_repeat, read_from, read_years, _read_point),
     "ch": (read_deadline,),
@@ -218,12 +223,12 @@ _READERS: dict[str, tuple[Callable[[str, int], list[Found]], ...]] = {
     "mộ": (_read_repeat,),
     "mu": (read_deadline,),
     "m": (_read_point,),
-    "nă": (read_phase, read_years, _read_decade, _read_after_year, _read_point),
-    "ng": (_read_repeat, read_days, _read_point),
+    "nă": (read_phase, read_years, _read_decade, _read_after, _read_point),
+    "ng": (_read_repeat, _read_after, read_days, _read_point),
     "n": (read_phase, _read_point),
-    "q": (read_months, read_several, _read_point),
+    "q": (_read_after, read_months, read_several, _read_point),
     "s": (_read_repeat, _read_point),
-    "thá": (_read_repeat, read_months, read_several, _read_point),
+    "thá": (_read_repeat, _read_after, read_months, read_several, _read_point),
     "thậ": (_read_decade,),
     "th": (_read_repeat, read_phase),
     "từ": (read_days, read_months, read_deadline, read_from),

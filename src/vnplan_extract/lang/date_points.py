@@ -6,6 +6,7 @@ is dropped with a flag: the value keeps the parts that are sure, and no more.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from calendar import monthrange
 from typing import NamedTuple
@@ -33,6 +34,7 @@ _MONTH_WORDS = {
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _WORD = r"mười hai|mười một|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín"
 QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)(?![\w])"
+_DECEMBER, _FIRST_QUARTER, _LAST_QUARTER = 12, 33, 36
 _NO_SYMBOL = r"(?!\d|/\w|-[^\W\d_])"  # "4/2021/TT-BTC", "30/2026-QH" are numbers of documents
 
 _TEXTUAL = re.compile(
@@ -76,6 +78,9 @@ _QUARTER = re.compile(
 _HALF = re.compile(
     rf"(?:(?P<count>\d{{1,2}}|sáu|ba|chín)\s*tháng\s|nửa\s)(?P<half>đầu|cuối)\s(?:của\s)?năm(?![^\W\d_])(?:\s*(?P<year>{YEAR}))?"
 )
+_FIRST_MONTHS = re.compile(
+    rf"(?P<count>0?[2-9]|1[01]|sáu|ba|chín)\stháng\snăm\s(?P<half>)(?P<year>{YEAR})(?!\s?[-/]\s?\d)"
+)  # "9 tháng năm 2026": the first nine, as reports call them
 _YEAR = re.compile(
     rf"(?:(?P<part>đầu|giữa|cuối)\s)?năm\s*(?:(?:tài chính|ngân sách|kế hoạch)\s)?(?P<year>{YEAR})(?!/\d)"
 )
@@ -142,6 +147,19 @@ class Point(NamedTuple):
         """What the end of a point is ordered by: a year ends after its days."""
         return self.year or "", self.season or self.month or 99, self.day or 99
 
+    def next(self) -> str | None:
+        """EDTF of the point that follows, of the same precision; None where the year or a part of it is not known."""
+        if not self.year or not self.year.isdigit() or self.months:
+            return None
+        year, part = int(self.year), self.season or self.month
+        if self.day and self.month:
+            return (dt.date(year, self.month, self.day) + dt.timedelta(days=1)).isoformat()
+        if part is None:
+            return str(year + 1)
+        if part == (_LAST_QUARTER if self.season else _DECEMBER):
+            return f"{year + 1}-{_FIRST_QUARTER if self.season else 1:02d}"
+        return f"{year}-{part + 1:02d}" if part <= _LAST_QUARTER else None
+
     def within(self, year: str | None, month: int | None = None) -> Point:
         """The same point with a year (and month) taken from a later part of the text, where it has none of its own."""
         flags = tuple(flag for flag in self.flags if flag != "no_year" or not year)
@@ -175,14 +193,14 @@ _BY_LETTERS = {
     "đ": (_YEAR,),
     "g": (_YEAR,),
     "c": (_YEAR,),
-    "s": (_HALF,),
-    "b": (_HALF,),
+    "s": (_HALF, _FIRST_MONTHS),
+    "b": (_HALF, _FIRST_MONTHS),
     "m": (_TEXTUAL, _DAY_MONTH),
 }
 
 
 def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | None:
-    for pattern in (_NUMERIC, _ISO, _TEXTUAL, _DAY_YEAR, _HALF, _BARE_MONTH_YEAR):
+    for pattern in (_NUMERIC, _ISO, _TEXTUAL, _DAY_YEAR, _HALF, _FIRST_MONTHS, _BARE_MONTH_YEAR):
         if (match := pattern.match(low, at)) and (point := _point(match)):
             return point
     if (match := _PLAIN_DAY.match(low, at)) and not UNITS.match(low, match.end()):
@@ -230,7 +248,7 @@ def _worded(match: re.Match[str], groups: dict[str, str | None]) -> Point | None
 def _half(match: re.Match[str], groups: dict[str, str | None]) -> Point | None:
     count = groups["count"] or "6"
     months = int(count) if count.isdigit() else _MONTH_WORDS[count]
-    first = groups["half"] == "đầu"
+    first = groups["half"] != "cuối"
     flags = _no_year(groups["year"])
     if months == 6:
         return Point(match.start(), match.end(), groups["year"], season=40 if first else 41, flags=flags)

@@ -31,9 +31,11 @@ _EACH = rf"(?:hằng|{_GOODS}hàng|mỗi)"
 
 EVERY = re.compile(rf"{_EACH}\s{_OF}(?!\s*\d{{3}})")
 _TIMES_EACH = re.compile(
-    rf"mỗi\s{_OF}[\s,]*(?:tổ chức\s|thực hiện\s|họp\s|báo cáo\s|ít nhất\s|tối thiểu\s){{0,2}}{_COUNT}\slần"
+    rf"(?:mỗi|một|0?1)\s{_OF}[\s,]*(?:tổ chức\s|thực hiện\s|họp\s|báo cáo\s|ít nhất\s|tối thiểu\s){{0,2}}{_COUNT}\slần"
 )
-_TIMES_PER = re.compile(rf"{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
+# "không quá 3 lần/năm" says how often at most, which is no repeat
+_BOUND = r"(?<!trên )(?<!hơn )(?<!quá )(?<!dưới )(?<!tối đa )(?<!nhiều nhất )"
+_TIMES_PER = re.compile(rf"{_BOUND}{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
 _EVERY_N = re.compile(
     rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\s?(?:họp|báo cáo|kiểm tra|tổ chức|sinh hoạt)\s(?:một\s|0?1\s)|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?![^\W\d_])"
 )

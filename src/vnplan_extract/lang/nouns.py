@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COORDINATED = re.compile(r", ?| và |/")
+_RANGE_GOES_ON = re.compile(r" (?:dưới |gần |hơn |khoảng )?\d")
 _SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"])
 _PLACES = frozenset(["place"])
 _COUNTS_OTHERS = frozenset(["turn"])
@@ -53,6 +54,10 @@ def noun_at(text: str, low: str, end: int, *, unlisted: bool) -> Noun | None:
     if found is None:
         return _unlisted(text, low, start) if gap and unlisted else None
     unit, stop = found
+    if not unit.id and _RANGE_GOES_ON.match(low, stop) and low.endswith(" đến", start, stop):
+        unit, stop = (
+            match_noun(low[: stop - 4], low[: stop - 4], start) or found
+        )  # "80 điểm đến dưới 90 điểm"
     if not unit.id:
         return Noun(start, stop, None, text[start:stop], unit.group) if unit.group else None
     if not gap and unit.group == "document" and text[start].isupper() and " " in text[start:stop]:

@@ -20,6 +20,7 @@ BETWEEN_ENDS = re.compile(
 _MONEY_FROM = 1000
 _OR_MORE = re.compile(r", (?=(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười) )")
 _AND = re.compile(r" và ")
+_OF_ONE_KIND = frozenset([("month", "month_of_age")])  # "từ 06 tháng đến 36 tháng tuổi"
 _PARTED = frozenset(["measure", "time", "money"])  # what there are halves of
 _SIGN = re.compile(r"(?:US\$|[$€£¥₫]|(?:USD|EUR|GBP|JPY|VNĐ|VND)(?=\d)) ?")
 
@@ -104,7 +105,7 @@ def _makes_range(
             and (scan.unit is not None or currency_before(scan, figure) is not None)
             and figure.value < upper.value
         )
-    if noun is not None and noun.unit != upper_noun.unit:
+    if noun is not None and noun.unit != upper_noun.unit and (noun.unit, upper_noun.unit) not in _OF_ONE_KIND:
         return False
     if noun is not None and noun.unit is None and noun.text != upper_noun.text:
         return False

@@ -107,9 +107,11 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
         return None
     is_scale = figure.value == 1 and reading.value % 100 == 0  # a map of 1/500
     if reading.value in _RATES:  # "80/100.000 trẻ"
-        return (
-            noun._replace(per=f"{reading.value} person") if noun.unit == "person" and not is_scale else None
-        )
+        if noun.unit != "person" or is_scale:
+            return None
+        per = f"{reading.value} person"
+        parts = figure.value % 1  # "0,25/1.000 dân": no people
+        return noun._replace(unit=None, text=None, per=per) if parts else noun._replace(per=per)
     return noun if 0 < figure.value <= reading.value and not is_scale else None
 
 
@@ -125,6 +127,8 @@ def is_list_mark(text: str, start: int, end: int) -> bool:
     head = left.rstrip(" -+*")
     if not head and start < 8:
         return True
+    if head.endswith("\t") and text[end] == "\t":  # in the middle of a row it is a cell of its own
+        return text[end : end + 3].lstrip()[:1].isupper()
     return head.endswith(("\t", ";", ":", "|")) or (head.endswith(".") and text[end] == ".")
 
 
@@ -231,6 +235,8 @@ def is_label(text: str, low: str, figure: Figure) -> bool:
         return False
     if _LABELLED.match(text, figure.end) or (figure.start == 0 and low.startswith(" ", figure.end)):
         return True  # a list mark, the number of a row or of the page before
+    if text.endswith("\t", 0, figure.start):
+        return False  # what stands in the cell before is not named by it
     word = last_words(text, figure.start, 0)[0]
     return word[:1].isupper() and word[1:].islower()
 
