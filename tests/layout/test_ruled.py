@@ -341,3 +341,13 @@ def test_scribbles_never_break_and_no_word_stands_twice(drawn):
             seen.extend(id(w) for line in cell.lines for w in line)
         assert len(covered) == grid.rows * grid.cols
     assert len(seen) == len(set(seen))
+
+
+def test_the_first_column_is_kept_where_neither_outer_rules_nor_its_inner_ones_are_drawn():
+    xs, ys = (100.0, 200.0, 300.0), (100.0, 130.0, 160.0, 190.0, 220.0)
+    inner = [Ruling(xs[1], ys[0], xs[1], ys[-1]), Ruling(xs[2], ys[0], xs[2], ys[-1])]
+    long = [Ruling(60.0, ys[at], 360.0, ys[at]) for at in (1, 3)]
+    short = [Ruling(xs[1], ys[2], 360.0, ys[2])]  # the first column has one cell beside two rows
+    (grid,) = find_ruled(page(inner + long + short, [word("một", 70, 140), word("hai", 310, 140)]))
+    assert (grid.rows, grid.cols) == (4, 3)
+    assert (1, 0, 2, 1) in [(cell.row, cell.col, cell.row_span, cell.col_span) for cell in grid.cells]

@@ -149,17 +149,29 @@ def _pairs(edges: Sequence[float]) -> list[tuple[float, float]]:
 def _close(
     across: dict[float, list[Span]], down: dict[float, list[Span]], drawn: dict[float, list[Span]]
 ) -> None:
-    """Add to `down` the outer lines that were left out (open sides; a row cut by the page): where those `drawn` across end."""
+    """Add to `down` the outer lines that were left out (open sides; a row cut by the page): where those `drawn` across end.
+
+    Most of them reach so far; or the others end at a line that is drawn, as beside a cell over several rows.
+    """
     ends = [(min(lo for lo, _ in spans), max(hi for _, hi in spans)) for spans in drawn.values()]
     if len(ends) < 2 or not down:
         return
-    top, bottom = min(across), max(across)
-    for inner, reached in ((min(down), [lo for lo, _ in ends]), (max(down), [hi for _, hi in ends])):
-        far = [
-            end for end in reached if abs(end - inner) > OVERHANG and (end < inner) == (inner == min(down))
-        ]
-        if len(far) >= 2 and len(far) >= 0.6 * len(reached) and max(far) - min(far) < OVERHANG:
+    top, bottom, lines = min(across), max(across), sorted(down)
+    for before, inner, reached in (
+        (True, lines[0], [lo for lo, _ in ends]),
+        (False, lines[-1], [hi for _, hi in ends]),
+    ):
+        far = [end for end in reached if abs(end - inner) > OVERHANG and (end < inner) == before]
+        if len(far) < 2 or max(far) - min(far) >= OVERHANG:
+            continue
+        if len(far) >= 0.6 * len(reached) or all(end in far or _is_at(end, lines) for end in reached):
             down[sum(far) / len(far)] = [(top, bottom)]
+
+
+def _is_at(end: float, lines: Sequence[float]) -> bool:
+    """Does a line end at another, these being sorted?"""
+    at = bisect_left(lines, end - TOUCH)
+    return at < len(lines) and lines[at] <= end + TOUCH
 
 
 def _cells(

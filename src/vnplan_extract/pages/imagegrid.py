@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from vnplan_extract.pages.bent import straightened
+from vnplan_extract.pages.bridged import bridged
 from vnplan_extract.pages.clean import DARK, PAPER
 from vnplan_extract.pages.imagestrokes import dotted, open_tables, pieces_of, without_faint
 from vnplan_extract.pages.opentables import read_open
@@ -35,6 +37,7 @@ TRACED = 0.75  # of the way that must have one
 SHADED = 0.7  # of a way that has ink on both sides: it is a shade
 NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
+OPEN = 0.06  # lines that end so near the edge of a table without outer rules end there
 BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
 ALONG = 0.3  # inches along a line in which it must go on to be one
 MOSTLY = 0.45  # of that; the height of a figure is less
@@ -51,6 +54,9 @@ class ImageGrid:
     cells: tuple[Box, ...]
     without: Bytes
     open_tables: tuple[Box, ...] = ()  # with level lines alone
+    level: Bytes | None = (
+        None  # the whole page straightened, where its lines were bent; all else is of that image
+    )
 
     def apart_from(self, boxes: Sequence[Box]) -> ImageGrid:
         """Return the grid without what lies in some boxes."""
@@ -60,7 +66,7 @@ class ImageGrid:
             tuple(one for one in many if not any(_inside(one, box) for box in boxes))
             for many in (self.lines, self.tables, self.cells)
         )
-        return ImageGrid(lines, tables, cells, self.without, self.open_tables)
+        return replace(self, lines=lines, tables=tables, cells=cells)
 
     def with_tables(self, found: Sequence[OpenTable]) -> ImageGrid:
         """Return the grid with tables that have no upright lines, as if they had."""
@@ -70,7 +76,7 @@ class ImageGrid:
         tables = sorted((*self.tables, *(table.box for table in found)), key=itemgetter(1))
         cells = (*self.cells, *(cell for table in found for cell in table.cells))
         left = tuple(box for box in self.open_tables if box not in tables)
-        return ImageGrid(lines, tuple(tables), cells, self.without, left)
+        return replace(self, lines=lines, tables=tuple(tables), cells=cells, open_tables=left)
 
 
 def _inside(box: Box, other: Box) -> bool:
@@ -79,17 +85,36 @@ def _inside(box: Box, other: Box) -> bool:
 
 
 def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
-    """Return the straight lines of a page, the tables they make and the cells of these, row by row."""
+    """Return the straight lines of a page, the tables they make and the cells of these, row by row.
+
+    Where the lines are bent, the page is straightened first (`ImageGrid.level`).
+    """
+    across, down, soft = _found(grey, dpi)
+    level = straightened(grey, across, down, dpi=dpi) if across.any() and down.any() else None
+    if level is None:
+        return _grid(grey, across, down, soft, dpi)
+    return replace(_grid(level, *_found(level, dpi), dpi), level=level)
+
+
+def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
+    """Return level and upright strokes, and where there is ink, pale ink too."""
     ink = (grey < DARK + 20).astype(np.uint8)
     across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
     if not across.any() and not down.any():
+        return across, down, ink
+    return across, without_faint(down, grey, dpi=dpi), (grey < FADED).astype(np.uint8)
+
+
+def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> ImageGrid:
+    """Return the grid that strokes make."""
+    if not across.any() and not down.any():
         return ImageGrid((), (), (), grey)
-    down = without_faint(down, grey, dpi=dpi)
-    soft = (grey < FADED).astype(np.uint8)
     dots = dotted(soft, across, down, dpi=dpi)
     across = np.asarray(cv2.bitwise_or(across, dots), np.uint8)
     if across.any() and down.any():
+        down = bridged(down.T, across.T, soft.T, dpi=dpi).T.copy()
+        across = bridged(across, down, soft, dpi=dpi)
         down = _carried_on(down, across, soft, dpi)
         across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
     tables = tuple(_tables(across, down, dpi))
@@ -287,7 +312,8 @@ def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> lis
 def _cells(drawn: NDArray[np.uint8], table: Box, dpi: int) -> list[Box]:
     """Return the boxes between the lines of a table, by rows."""
     x0, y0, x1, y1 = (int(value) for value in table)
-    lines = cv2.dilate(drawn[y0:y1, x0:x1], np.ones((3, 3), np.uint8))
+    lines = np.asarray(cv2.dilate(drawn[y0:y1, x0:x1], np.ones((3, 3), np.uint8)), np.uint8)
+    _to_the_edges(lines, int(OPEN * dpi))
     free = cv2.copyMakeBorder((lines == 0).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     count, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
     cells: list[Box] = []
@@ -298,3 +324,10 @@ def _cells(drawn: NDArray[np.uint8], table: Box, dpi: int) -> list[Box]:
         left, top = x0 + x - 1, y0 + y - 1
         cells.append((float(left), float(top), float(left + width), float(top + height)))
     return sorted(cells, key=lambda box: (box[1], box[0]))
+
+
+def _to_the_edges(lines: Bytes, reach: int) -> None:
+    """Draw lines that end near an edge on to it: a table without outer rules is closed there."""
+    for side in (lines, lines[:, ::-1], lines.T, lines.T[:, ::-1]):
+        inward = side[:, :reach][:, ::-1]
+        inward[:] = np.maximum.accumulate(inward, axis=1)

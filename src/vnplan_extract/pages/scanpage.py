@@ -209,7 +209,9 @@ def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int) -> Reading:
 
 
 def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
-    grid, framed, stamps = _without_stamps(grey, find_grid(grey, dpi=dpi), engine, dpi)
+    found = find_grid(grey, dpi=dpi)
+    grey = grey if found.level is None else found.level
+    grid, framed, stamps = _without_stamps(grey, found, engine, dpi)
     # Lines between the rows of an open table run into its letters; elsewhere they are underlines, which do not matter.
     outside = grid.without if grid.open_tables else grey
     if grid.cells or framed:
