@@ -161,7 +161,7 @@ class Page:
     many degrees clockwise more a scan was turned about its centre to make its lines level: boxes of its words are level.
     `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame. `at_first` is the
     confidence of a first reading that was given up for one of the page cleaned more. `covered` are the boxes of black
-    seals beside which nothing could be read.
+    seals beside which nothing could be read. `name` is that of a workbook's sheet.
     """
 
     number: int
@@ -179,6 +179,7 @@ class Page:
     left_out: tuple[Word, ...] = ()
     at_first: float | None = None
     covered: tuple[Box, ...] = ()
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,6 +466,7 @@ class PageText:
     lines: tuple[Line, ...]  # ordered by `start`; lines inside cells included
     read_by: ReadBy = "text"
     confidence: float = 1.0
+    name: str | None = None  # of a workbook's sheet
 
     def lines_of(self, start: int, end: int) -> Sequence[Line]:
         """Return the lines that `text[start:end]` touches."""

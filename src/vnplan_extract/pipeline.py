@@ -60,7 +60,7 @@ def read(
 def extract(
     source: str | Path | bytes | Binary, *, options: Options | None = None, name: str | None = None
 ) -> plan.Plan:
-    """Turn a Vietnamese plan (PDF, DOCX, HTML, Markdown or plain text) into a Plan.
+    """Turn a Vietnamese plan (PDF, DOCX, a workbook, HTML, Markdown or plain text) into a Plan.
 
     Args:
         source: Path, bytes, or a binary file object.
@@ -100,6 +100,7 @@ def _plan(draft: Draft, options: Options) -> plan.Plan:
                     read_by="text" if page.read_by == "form" else page.read_by,
                     confidence=page.confidence,
                     printed=printed.get(page.number),
+                    name=page.name,
                 )
                 for page in document.pages
             ),

@@ -100,6 +100,7 @@ class PageInfo(Record):
     read_by: Annotated[Literal["text", "ocr", "none"], about("How the page was read", Metric.NONE)] = "text"
     confidence: Annotated[float, about("How sure the reading is, 0 to 1", Metric.NONE, ge=0, le=1)] = 1.0
     printed: Annotated[int | None, about("Page number as printed on it", Metric.NONE)] = None
+    name: Annotated[str | None, about("Name of the sheet, where the file is a workbook", Metric.NONE)] = None
 
 
 class Source(Record):

@@ -66,7 +66,7 @@ CASES = [
     ("a PDF of which only the head came", b"%PDF-1.7\n1 0 obj\n<</Type/Cat", DamagedInputError, "cannot be opened"),
     ("a PDF without pages", assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>"]), EmptyInputError, "no pages"),
     ("an encrypted PDF", lines_pdf(["mat"], password="hm"), PasswordError, "encrypted"),
-    ("a spreadsheet", None, UnsupportedTypeError, "spreadsheet"),
+    ("a spreadsheet", None, DamagedInputError, "workbook"),
     ("a zip bomb", docx(b"<w:document " + W + b"><w:body>" + b"<w:p/>" * 40_000_000), LimitError, ""),
     ("an XML entity bomb", docx(b"<w:document " + W + b"><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>", doctype=BOMB + b"]>"), InputError, ""),
     ("a DOCX cut short", docx(EMPTY_TAIL)[:300], DamagedInputError, ""),

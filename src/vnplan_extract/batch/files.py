@@ -16,7 +16,22 @@ from vnplan_extract.batch.remote import is_address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-GLOBS = ("*.pdf", "*.docx", "*.doc", "*.rtf", "*.odt", "*.html", "*.htm", "*.md", "*.txt", "*.tif", "*.tiff")
+GLOBS = (
+    "*.pdf",
+    "*.docx",
+    "*.doc",
+    "*.xlsx",
+    "*.xlsm",
+    "*.xls",
+    "*.rtf",
+    "*.odt",
+    "*.html",
+    "*.htm",
+    "*.md",
+    "*.txt",
+    "*.tif",
+    "*.tiff",
+)
 """What is read when no pattern is given; pictures and files of other names are read when a pattern asks for them."""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="vnplan",
-    help="Turns Vietnamese government plans (PDF, DOCX, HTML, Markdown, text) into structured, evidence-linked data.",
+    help="Turns Vietnamese government plans (PDF, DOCX, XLSX, HTML, Markdown, text) into structured, evidence-linked data.",
     epilog="Exit codes: 0 done, 1 our error, 2 usage, 3 not found, 4 empty, 5 unsupported type, 6 damaged, 7 password, "
     "8 limit, 9 missing part, 10 cannot write, 11 some of several files failed, 12 a check asked for was not met, "
     "130 a batch was stopped.",

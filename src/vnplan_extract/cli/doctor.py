@@ -20,7 +20,8 @@ class Part:
 
 PARTS: tuple[tuple[str, str, str], ...] = (
     ("pypdfium2", "reads PDF (core)", "pip install vnplan_extract"),
-    ("lxml", "reads DOCX and HTML (core)", "pip install vnplan_extract"),
+    ("lxml", "reads DOCX, XLSX and HTML (core)", "pip install vnplan_extract"),
+    ("xlrd", "reads old workbooks, XLS (core)", "pip install vnplan_extract"),
     ("regex", "reads Vietnamese (core)", "pip install vnplan_extract"),
     ("pydantic", "the Plan (core)", "pip install vnplan_extract"),
     ("pdfplumber", "the reference PDF reader, for pages in doubt", "pip install 'vnplan_extract[reference]'"),

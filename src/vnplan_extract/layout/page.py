@@ -93,6 +93,7 @@ class Composer:
             tuple(self.lines),
             page.read_by,
             page.confidence,
+            page.name,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vnplan_extract.document import Page
+
+# Letters that no old encoding gives, however it was read: fonts that draw capitals (.VnTimeH) are converted on the way in.
+_UNICODE = re.compile("[\u1ea0-\u1ef9]")
 
 
 def repair_flow(page: Page) -> Page:
@@ -74,7 +78,8 @@ def _converted(paragraph: Paragraph, encoding: Encoding) -> Paragraph:
     moved = {0: 0}
     text = ""
     for start, end in pairwise(cuts):
-        text += to_unicode(paragraph.text[start:end], encoding)
+        piece = paragraph.text[start:end]
+        text += piece if _UNICODE.search(piece) else to_unicode(piece, encoding)
         moved[end] = len(text)
     return replace(
         paragraph,

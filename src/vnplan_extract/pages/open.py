@@ -32,6 +32,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
 RTF = "application/rtf"
 ODT = "application/vnd.oasis.opendocument.text"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 HTML = "text/html"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
@@ -210,12 +213,16 @@ def _sniff_zip(data: bytes) -> str:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, OSError):
-        # Cut short: the directory at the end is gone, but the first part's name tells.
+        # Cut short: the directory at the end is gone, but the names of the first parts tell.
+        if b"xl/" in data and b"word/" not in data:
+            return XLSX
         return DOCX if b"word/" in data or b"[Content_Types].xml" in data[:200] else "application/zip"
     if "word/document.xml" in names or any(name.startswith("word/document") for name in names):
         return DOCX
-    if "xl/workbook.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    if "xl/workbook.bin" in names:
+        return XLSB
+    if any(name.startswith("xl/workbook") for name in names):
+        return XLSX
     if "content.xml" in names and "mimetype" in names:
         return ODT
     return DOCX if "[Content_Types].xml" in names else "application/zip"
@@ -224,7 +231,15 @@ def _sniff_zip(data: bytes) -> str:
 def _sniff_ole(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "application/encrypted-ooxml"
-    return DOC if "WordDocument".encode("utf-16-le") in data else "application/x-ole-storage"
+    workbook = any(f"{stream}\0".encode("utf-16-le") in data for stream in ("Workbook", "Book"))
+    if "WordDocument".encode("utf-16-le") in data and not (workbook and _holds_word(data)):
+        return DOC
+    return XLS if workbook else "application/x-ole-storage"
+
+
+def _holds_word(data: bytes) -> bool:
+    """Tell a workbook with a Word document in it from the reverse: each program names its pool of objects."""
+    return "MBD0".encode("utf-16-le") in data and "ObjectPool".encode("utf-16-le") not in data
 
 
 def _is_text(data: bytes) -> bool:
@@ -268,6 +283,14 @@ def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterat
         from vnplan_extract.pages.images import read_images
 
         return read_images(data, name=label, improve=_improve(options))
+    if media_type == XLSX:
+        from vnplan_extract.pages.workbook import read_xlsx
+
+        return read_xlsx(data, name=label)
+    if media_type == XLS:
+        from vnplan_extract.pages.workbook import read_xls
+
+        return read_xls(data, name=label)
     from vnplan_extract.pages.flowlegacy import repair_flow
 
     return map(repair_flow, _flowing(data, media_type, label))
@@ -317,18 +340,24 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
         return PasswordError(
             "the Word or Excel file is encrypted",
             where=label,
-            remedy="Open it in Word and save it without a password.",
+            remedy="Open it in Word or Excel and save it without a password.",
+        )
+    if media_type == XLSB:
+        return UnsupportedTypeError(
+            "the workbook is in Excel's binary form (.xlsb), which is not read",
+            where=label,
+            remedy="Convert it: soffice --headless --convert-to xlsx FILE.",
         )
     if media_type == "application/octet-stream":
         return UnsupportedTypeError(
             "the content is no document that is known here",
             where=label,
-            remedy="PDF, DOCX, DOC, RTF, ODT, images, HTML, Markdown and text are read.",
+            remedy="PDF, DOCX, DOC, RTF, ODT, XLSX, XLS, images, HTML, Markdown and text are read.",
         )
     return UnsupportedTypeError(
         f"{media_type} is not read",
         where=label,
-        remedy="PDF, DOCX, DOC, RTF, ODT, images, HTML, Markdown and plain text are read.",
+        remedy="PDF, DOCX, DOC, RTF, ODT, XLSX, XLS, images, HTML, Markdown and plain text are read.",
     )
 
 

@@ -367,6 +367,10 @@ def read_attached_line(draft: Draft, head: Head | None, passages: Sequence[Passa
                 draft.issued = value.issued
                 draft.on = _day_of(draft.issued)
                 draft.say("issued", cut)
+            if head.annex is not None and not _issuer_lines(head):
+                issuer = next(iter(find_agencies(cut.text, on=draft.on)), None)
+                if issuer is not None:
+                    _say_issuer(draft, cut.cut(issuer.start, issuer.end))
             return
 
 

@@ -96,6 +96,7 @@ class Head:
     subject: Passage | None = None  # "V/v ..." of an official letter
     motto: bool = False
     number: bool = False
+    annex: Passage | None = None  # title of the annex, where the file holds no more of the plan
 
 
 def is_motto(text: str) -> bool:

@@ -16,6 +16,7 @@ from vnplan_extract.lang.doctypes import kind_of_heading
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.reading import header as header_reader
 from vnplan_extract.reading import sections as section_reader
+from vnplan_extract.reading.annex_files import annex_head
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.footer import (
     Footer,
@@ -72,7 +73,7 @@ def outline(document: Document) -> Outline:
     blocks = document.blocks
     heads = find_heads(blocks)
     if not heads:
-        return Outline(Part(announced_head(blocks), 0, len(blocks)))
+        return Outline(Part(announced_head(blocks) or annex_head(blocks), 0, len(blocks)))
     starts = [head.first for head in heads]
     starts[0] = 0
     stops = [*starts[1:], len(blocks)]
@@ -118,12 +119,15 @@ def read_outline(draft: Draft) -> Outline:
     opening, annexes = _read_body(draft, found, footers)
     if found.decision is not None:
         opening = [*_decision_opening(draft, found.decision), *opening]
+    own = official.head.attached if official.head is not None and official.head.annex is not None else None
     attached_lines = [
         passage.cut(match.start())
-        for passage in annexes
+        for passage in ([own] if own is not None else annexes)
         if (match := section_reader.ISSUED_WITH.search(passage.text))
     ]
     header_reader.read_attached_line(draft, found.main.head, attached_lines)
+    if official.head is not None and official.head.annex is not None:
+        header_reader.read_period_elsewhere(draft, [official.head.annex])
     header_reader.read_issuer(
         draft, official.head or Head(0, 0), [block for block in document.blocks if not block.furniture][:30]
     )
