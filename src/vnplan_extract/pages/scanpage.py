@@ -19,12 +19,14 @@ from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.raised import raise_marks
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
+from vnplan_extract.pages.sameshape import tell_small
 from vnplan_extract.pages.seals import covering
 from vnplan_extract.pages.stamps import frames, is_stamp
 from vnplan_extract.pages.streaks import without_streaks
 from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
 from vnplan_extract.pages.unread import unread
+from vnplan_extract.pages.unsurelines import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -218,12 +220,12 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         outside = outside.copy()
         for x0, top, x1, bottom in (*grid.cells, *framed):
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
-    words = engine.read(Image.fromarray(outside), dpi=dpi)
+    words = read_again(engine.read(Image.fromarray(outside), dpi=dpi), outside, engine, dpi=dpi)
     # A page that reads badly may stand on its head, and all of it is passed over.
     if confidence(words) >= DOUBTFUL or (grid.cells and not words):
         words += _left_out(outside, words, grid, engine, dpi)
     words = [word for word in words if not _is_line_of(grid, word)]
-    words = raise_marks(look_again(words, grey), grey, engine, dpi=dpi)
+    words = raise_marks(look_again(tell_small(words, grey), grey), grey, engine, dpi=dpi)
     if grid.cells:
         words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
     return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps)

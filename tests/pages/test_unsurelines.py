@@ -1,0 +1,88 @@
+"""Lines read once more alone: taken where they are surer, and never with another number. Needs the extra `ocr`."""
+
+from __future__ import annotations
+
+import pytest
+
+np = pytest.importorskip("numpy")
+pytest.importorskip("PIL")
+
+from vnplan_extract.document import Word  # noqa: E402
+from vnplan_extract.pages.unsurelines import read_again  # noqa: E402
+
+PAGE = np.full((200, 900), 255, np.uint8)
+
+
+def words(text: str, sure: dict[str, float] | None = None) -> list[Word]:
+    """Return the words of a line, sure but for those given."""
+    sure = sure or {}
+    return [
+        Word(
+            part, 20 + 90 * at, 50, 100 + 90 * at, 80, size=12, read_by="ocr", confidence=sure.get(part, 0.95)
+        )
+        for at, part in enumerate(text.split())
+    ]
+
+
+class Says:
+    """An engine that reads one thing, whatever it is shown; and counts."""
+
+    def __init__(self, *said: Word) -> None:
+        self.said, self.asked = list(said), 0
+
+    def read(self, image, *, dpi, layout="page", area=None):
+        assert layout == "line"
+        self.asked += 1
+        return self.said
+
+
+@pytest.mark.parametrize(
+    ("first", "sure", "second", "again", "taken"),
+    [
+        ("iữa chính quyền cơ sở", {"iữa": 0.4}, "giữa chính quyền cơ sở", {}, True),
+        ("iữa chính quyền cơ sở", {"iữa": 0.4}, "giữa chính quyền cơ sở", {"giữa": 0.45}, False),
+        ("nh dân học vụ số", {"nh": 0.2}, "(Bình dân học vụ số", {}, True),
+        ("kê hoạch năm 2025 rá", {"rá": 0.3}, "kế hoạch năm 2026 rà", {}, False),  # another number
+        ("iữa chính quyền cơ sở", {"iữa": 0.4}, "mưa gió bão bùng", {}, False),  # another line
+        (
+            "ngày ?3 tháng 4 năm",
+            {"?3": 0.1},
+            "ngày 23 tháng 4 năm",
+            {},
+            False,
+        ),  # a pen's number: not even looked at
+        ("của chính quyền cơ sở", {}, "của chính quyền cơ sở", {}, False),
+    ],
+)
+def test_a_surer_reading_is_taken(first, sure, second, again, taken):
+    line = words(first, sure)
+    found = read_again(line, PAGE, Says(*words(second, again)), dpi=200)
+    assert [word.text for word in found] == (second if taken else first).split()
+    assert {(word.top, word.bottom) for word in found} == {(50, 80)}
+
+
+def test_sure_lines_and_numbers_are_not_read_again():
+    engine = Says()
+    line = words("thực hiện ngày 1x tháng 4", {"1x": 0.2})
+    assert read_again(line, PAGE, engine, dpi=200) == line
+    assert read_again(words("của chính quyền cơ sở"), PAGE, engine, dpi=200)
+    assert engine.asked == 0
+
+
+def test_a_page_of_which_much_is_unsure_is_left_alone():
+    engine = Says()
+    lines = [
+        Word(
+            part,
+            20 + 90 * at,
+            30 * row,
+            100 + 90 * at,
+            30 * row + 20,
+            read_by="ocr",
+            confidence=0.3 if not at else 0.9,
+        )
+        for row in range(20)
+        for at, part in enumerate(["một", "dòng", "chữ", "đọc"])
+    ]
+    assert read_again(lines, PAGE, engine, dpi=200) == lines
+    assert engine.asked == 0
