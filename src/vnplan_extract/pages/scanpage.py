@@ -27,6 +27,7 @@ from vnplan_extract.pages.strokes import look_again
 from vnplan_extract.pages.syllables import is_syllable, plausibility
 from vnplan_extract.pages.unread import unread
 from vnplan_extract.pages.unsurelines import read_again
+from vnplan_extract.pages.watermark import without_watermarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,6 +56,7 @@ DASHES, NARROWEST_DASH = {"-", "–", "—"}, 1.8  # points
 LOWEST = (
     3.0  # points: no letter is as low, raised ones neither; a dot under a letter that was read for itself is
 )
+LONGEST_LEVEL, UPRIGHT = 4, 2.0  # letters, and how much taller than wide: no level word is
 NOISE = 0.1  # confidence below which a word without two letters or digits is dirt
 
 
@@ -120,7 +122,7 @@ def _read_scan(
     rgb = clean.colourless(clean.neutral(np.asarray(render(native).convert("RGB"))))
     # Specks are told by their size before anything is made larger.
     grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
-    grey = clean.flatten(clean.whiten_borders(grey))
+    grey = without_watermarks(clean.flatten(clean.whiten_borders(grey)), dpi=native)
     grey = clean.without_specks(grey, dpi=native)
     grey = clean.enlarge(grey, dpi / native)
     quarter, reading = _upright(grey, engine, dpi)
@@ -132,8 +134,9 @@ def _read_scan(
     kept = () if quarter else tuple(word for word in page.words if keep_text or word.read_by == "form")
     read = leave_out_hand([_doubt_pens(word, pens) for word in reading.words], reading.grid.without)
     found = [_in_points(word, scale) for word in read]
-    clear = _without_dirt(found, [_scaled(table, scale) for table in reading.grid.tables])
-    clear = [word for word in clear if not _noise(word)]
+    tables = [_scaled(table, scale) for table in reading.grid.tables]
+    clear = _without_dirt(found, tables)
+    clear = [word for word in clear if not (_noise(word) or _is_upright(word, tables))]
     words = mend([word for word in clear if not any(_covered(word, form) for form in kept)])
     taken = set(map(id, clear))
     left_out = [word for word in found if id(word) not in taken]
@@ -331,6 +334,12 @@ def _noise(word: Word) -> bool:
     if solid <= 2 and word.confidence < UNSURE:
         return not word.text.isdigit() and not is_syllable(word.text.lower().rstrip(".,;:)"))
     return word.confidence < NOISE and solid < 2
+
+
+def _is_upright(word: Word, tables: Sequence[Box]) -> bool:
+    """Does a word run up the margin: the name and the time that a register prints beside the text? Not in a table."""
+    upright = len(word.text) > LONGEST_LEVEL and word.bottom - word.top > UPRIGHT * (word.x1 - word.x0)
+    return upright and not any(_inside(word, table) for table in tables)
 
 
 def _is_dot(word: Word) -> bool:

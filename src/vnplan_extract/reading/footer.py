@@ -246,7 +246,7 @@ def recipient_text(passage: Passage) -> Passage:
     mark = ITEM_MARK.match(passage.text)
     start = mark.end() if mark else 0
     end = len(passage.text)
-    while end > start and passage.text[end - 1] in ";., ":
+    while end > start and passage.text[end - 1] in ";.,: ":
         end -= 1
     return passage.cut(start, end)
 

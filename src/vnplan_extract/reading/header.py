@@ -54,6 +54,8 @@ REST_OF_DATE = regex.compile(
     r"\s*(?:(?:\d{1,2}\s+)?tháng\b|(?:\d{1,2}\s+)?năm\b|(?:19|20)\d\d\s*\Z)", regex.IGNORECASE
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
+# What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
+WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
 JOINT = regex.compile(
     r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN|PHÒNG|TRƯỜNG|TRUNG TÂM|CHI CỤC|CỤC|VIỆN|HẠT|TRẠM|"
     r"BỆNH VIỆN|THANH TRA|MTTQ|CÔNG ĐOÀN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ)\b)"
@@ -404,6 +406,18 @@ def _check_number(draft: Draft, page: int | None) -> None:
                 evidence=_printed(draft, "issued"),
             )
         )
+
+
+def number_is_written(draft: Draft) -> bool:
+    """Has a scan ink behind "Số:" that is no print: a clerk's pen or stamp, which numbers what is issued?"""
+    pages = {place.page for place in draft.evidence.get("symbol", ()) if place.read_by == "ocr"}
+    return any(
+        line.text[start:end] == "Số:" and WRITTEN.match(read) is not None
+        for page in draft.document.pages
+        if page.number in pages
+        for line in page.lines
+        for start, end, read in line.mended
+    )
 
 
 def _is_scanned(draft: Draft) -> bool:

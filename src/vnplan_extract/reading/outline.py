@@ -171,7 +171,7 @@ def _footers(draft: Draft, found: Outline) -> dict[str, Footer | None]:
     official = official or footers["main"]
     if official is not None:
         passages = [recipient_text(passage) for passage in official.recipients]
-        passages = [passage for passage in passages if passage.text]
+        passages = [passage for passage in passages if any(map(str.isalpha, passage.text))]
         draft.recipients = tuple(passage.text for passage in passages)
         draft.say("recipients", *passages)
         draft.signatures = signature_records(draft.document, official)
@@ -358,5 +358,6 @@ def _status(draft: Draft, found: Outline) -> None:
         draft.findings.append(finding("not-a-plan", found=head.kind.name if head and head.kind else "–"))
         header_reader.check_scanned(draft)
         return
-    draft.status = "issued" if draft.number is not None and draft.issued is not None else "draft"
+    numbered = draft.number is not None or header_reader.number_is_written(draft)
+    draft.status = "issued" if numbered and draft.issued is not None else "draft"
     header_reader.check_header(draft)
