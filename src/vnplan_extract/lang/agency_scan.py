@@ -155,6 +155,8 @@ def _settled(text: str, found: list[Reading]) -> list[Reading]:
 
 def _lent(one: Reading, place: Locality) -> Locality | None:
     """What a body takes of the next one's place: "Huyện ủy, UBND huyện Bình Hải" is of Bình Hải, without a second "huyện"."""
+    if place.name.startswith("-"):
+        return None  # of a number before it: "Viện kiểm sát nhân dân khu vực 2 - Gia Lai"
     tier, _, name = place.name.partition(" ")
     if not one.name.casefold().endswith((f"{tier} ủy", f"{tier} đoàn")):
         return place

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.gazetteer import (
+    acts,
     body_names,
     field_names,
     head_names,
@@ -74,7 +75,7 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
     after = text[listed.end : listed.end + 8].strip(" ")
     return (
         ruled
-        if longer and (after[:1].isupper() or after[:1].isdigit() or after.startswith("khu vực"))
+        if longer and (after[:1].isupper() or after[:1].isdigit() or after.startswith(("khu vực", "vùng")))
         else listed
     )
 
@@ -206,6 +207,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
         end, more = field.end, f"{more} về {field.name}".strip()
     if head.open and text[at].isupper() and not capitals:
         end, more = _led(text, lower, end, more)
+    if head.tail and more and not capitals:
+        end, more = _with_tail(text, lower, end, more)
     if head.dashed and more and not capitals and " - " in lower[end : end + _LONGEST_DASHED]:
         end, more = _dashed(text, lower, end, more)
     if len(more) == 1 and more in "Yy":
@@ -226,6 +229,23 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     return Reading(
         at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
     )
+
+
+def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
+    """Go on through words in lower case that end at a sign, a verb or a place: "Vụ Hợp tác quốc tế", not after a known field."""
+    last = more.rsplit(" và ", 1)[-1].rsplit(", ", 1)[-1].casefold()
+    known = trie.longest(field_names(), last, 0)
+    if (known is not None and known.end == len(last)) or not text[end - 1].islower():
+        return end, more
+    stop = _small_words(text, lower, end, ends=acts())
+    if stop == end:
+        return end, more
+    if lower.startswith(" và ", stop) and text[stop + 4].isupper() and not _opens(lower, stop + 4):
+        last_end, name = run(text, lower, stop + 3)
+        stop = _small_words(text, lower, last_end, ends=acts()) if name else stop
+    if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop)):
+        return end, more
+    return stop, f"{more}{text[end:stop]}"
 
 
 def _part_of(text: str, lower: str, at: int, head: trie.Found[Head], on: dt.date | None) -> Reading | None:
@@ -269,11 +289,12 @@ _SMALL_WORD = re.compile(r"[ ][^\W\d_]{1,7}")
 _MAX_SMALL = 5
 
 
-def _small_words(text: str, lower: str, at: int) -> int:
+def _small_words(text: str, lower: str, at: int, *, ends: re.Pattern[str] | None = None) -> int:
     """Return where the words in lower case after a place end: at a sign, a number, a capital, or what begins a new clause."""
+    ends = ends or verbs()
     for _ in range(_MAX_SMALL):
         word = _SMALL_WORD.match(lower, at)
-        if word is None or not text[at + 1].islower() or verbs().match(lower, at + 1):
+        if word is None or not text[at + 1].islower() or ends.match(lower, at + 1):
             break
         if _UNIT.match(lower, at + 1):
             break
@@ -285,7 +306,7 @@ def _after_a_name(lower: str, end: int) -> bool:
     """Whether what follows a name is what it does, whose it is, or another one."""
     if lower[end : end + 1] != " ":
         return False
-    return bool(verbs().match(lower, end + 1) or _UNIT.match(lower, end + 1))
+    return bool(acts().match(lower, end + 1) or _UNIT.match(lower, end + 1))
 
 
 class _Field(NamedTuple):
@@ -311,12 +332,16 @@ def _may_be_small(lower: str, at: int, head: Head) -> bool:
 
 
 def _field_follows(text: str, lower: str, end: int) -> bool:
-    """Whether a field with its capital follows: what makes "phòng Kinh tế và Hạ tầng" a name all the same."""
-    return (
-        text[end : end + 1] == " "
-        and text[end + 1 : end + 2].isupper()
-        and bool(trie.longest(field_names(), lower, end + 1))
-    )
+    """Whether a field with its capital follows: what makes "phòng Kinh tế và Hạ tầng" a name all the same.
+
+    After "trung tâm" an abbreviation is none: "các trung tâm GDNN-GDTX" are any of them.
+    """
+    if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+        return False
+    found = trie.longest(field_names(), lower, end + 1)
+    if found is None:
+        return False
+    return not found.entry.short or text[end + 2].islower() or lower.endswith("phòng", 0, end)
 
 
 def _led(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
@@ -397,6 +422,8 @@ def _next(
         return None
     if _UNIT.match(lower, start) or (not joined and province_at(text, lower, start, on=None)):
         return None
+    if word == "tp" and lower.startswith((".", " "), end):
+        return None  # "Trường Đại học Nông Lâm TP. Hồ Chí Minh"
     lead = {"và": "và ", "&": "&" if gap == "&" else "& ", "-": "- "}.get(mark, "")
     inner = (
         trie.longest(body_names(), lower, start)
@@ -441,9 +468,12 @@ def _field(printed: str, field: Field) -> str:
     """A field in its usual capitals, abbreviations written out, separators as printed but for "&"."""
     words = _AMPERSAND.sub(" và ", printed)
     usual = field.short or printed.isupper() or words.casefold() == field.name.casefold()
+    # What stands between two fields is put back where it is left out: "Tài chính Kế hoạch".
+    usual = usual or (_SEPARATOR.search(words) is None and _SEPARATOR.search(field.name) is not None)
     return field.name if usual else words
 
 
+_SEPARATOR = re.compile(r"[,/-]|(?<= )và(?= )")
 _AMPERSAND = re.compile(r"[ ]?&[ ]?")
 
 
@@ -474,7 +504,7 @@ _REGION = "khu vực "
 _REGION_NUMBER = re.compile(r"[ ]khu vực[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 _CENTRAL = "trung ương"  # "Bệnh viện Lao và Bệnh phổi trung ương"
 _COUNCIL = "hội đồng nhân dân"  # "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh"
-_NUMBERED = re.compile(r"(?:số|khu vực|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
+_NUMBERED = re.compile(r"(?:số|khu vực|vùng|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 
 
 def _numbered(text: str, lower: str, start: int) -> tuple[int, str] | None:

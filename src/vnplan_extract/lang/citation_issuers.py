@@ -258,7 +258,7 @@ def issued_by(text: str, start: int, floor: int, finder: AgencyFinder) -> Issuer
 
 
 _DATED = re.compile(
-    rf"(?<!\w)(?<!(?:[Đđ]ến|[Tt]ừ|[Tt]rước|[Ss]au|kể){BLANK})ngày(?=[ \d])[^;()\n]{{2,30}}?,?{BLANK}\Z",
+    rf"(?<!\w)(?<!(?:[Đđ]ến|[Tt]ừ|[Tt]rước|[Ss]au|kể){BLANK})ngày(?=[ \d])[^;()\n]{{2,40}}?,?{BLANK}\Z",
     re.IGNORECASE,
 )
 
@@ -278,7 +278,12 @@ def date_before(text: str, issuer: Issuer, start: int, floor: int) -> str | None
     dated = _DATED.search(text, max(floor, issuer.start - 40), issuer.start)
     issued = read_issued(text, dated.start()) if dated else None
     whole = issued is not None and issued.edtf is not None and len(issued.edtf) == len("2022-04-27")
-    return issued.edtf if issued and whole and not text[issued.end : issuer.start].strip(" ,\n") else None
+    return (
+        issued.edtf if issued and whole and _TO_THE_ISSUER.fullmatch(text, issued.end, issuer.start) else None
+    )
+
+
+_TO_THE_ISSUER = re.compile(rf"{BLANK}(?:vừa{BLANK}(?:qua|rồi)|nêu{BLANK}trên)?[ ,\n]*+")
 
 
 _NEXT = re.compile(rf"{BLANK},?{BLANK}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NORMATIVE = re.compile(r"QH\d|UBTVQH|PL-|L-CTN|LCT")
 _ANY_KIND = {"văn bản", "công văn"}
 _NO_DOCUMENT = re.compile(
-    r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Ll]ô|[Nn]hà)\s*\Z"
+    r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Tt]hửa\s+đất|[Tt]ờ\s+bản\s+đồ|[Ll]ô|[Nn]hà)\s*\Z"
 )
 
 

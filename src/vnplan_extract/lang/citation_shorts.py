@@ -30,6 +30,9 @@ class ShortNumber:
 
 
 _SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện|Tờ trình|Báo cáo"
+# In a title all in capitals: of the kinds that are known by their numbers alone.
+_SHORT_CAPITALS = "NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|NGHỊ ĐỊNH|QUYẾT ĐỊNH|THÔNG TƯ"
+_SHORT_KINDS = f"{_SHORT_KINDS}|{_SHORT_CAPITALS}"
 _SHORT_FIRSTS = tuple(dict.fromkeys(kind.split()[0] for kind in _SHORT_KINDS.split("|")))
 _SHORT_END = (
     rf"(?![\w/%]|{BLANK}\p{{Lu}}{{2}}\p{{L}}*[/-]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))"
@@ -38,17 +41,17 @@ _SHORT_NEXT = re.compile(rf"{BLANK}(?:[,;]|và(?!\w)){BLANK}(?:số{BLANK})?(?P<
 _SHORT = re.compile(
     rf"""
     (?<!\w) (?P<kind>{_SHORT_KINDS.replace(" ", BLANK)}) {BLANK}
-    (?: (?P<said>số){BLANK}:?{BLANK} | (?<=(?:quyết|thị|luận|định|tư){BLANK}) )
+    (?: (?P<said>số|SỐ){BLANK}:?{BLANK} | (?<=(?i:quyết|thị|luận|định|tư){BLANK}) )
     (?P<number>\d{{1,4}}+) {_SHORT_END}
     """,
     re.VERBOSE,
 )
 # Kind word and digit: seen at once by `re`, as it begins with one class of capitals.
 _MAY_BE_SHORT = plain_re.compile(
-    rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:số{BLANK}:?{BLANK})?\d{{1,4}}+(?![\w/%]|[ ]?[-/]|[.,-]\d)"
+    rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:(?:số|SỐ){BLANK}:?{BLANK})?\d{{1,4}}+(?![\w/%]|[ ]?[-/]|[.,-]\d)"
 )
 AFTER_SHORT = re.compile(
-    rf"{BLANK}(?:[,;.)“”\"]|\Z|về(?!\w)|và(?!\w)|(?:của|với|trong|trên|tại|theo|đã|được|ngày)(?!\w))"
+    rf"{BLANK}(?:[,;.)“”\"]|\Z|(?i:về|và|của|với|trong|trên|tại|theo|đã|được|ngày)(?!\w))"
 )
 
 

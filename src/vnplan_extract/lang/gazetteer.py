@@ -97,6 +97,7 @@ class Head:
     about: bool
     dashed: bool
     of: bool
+    tail: bool
     refused: frozenset[str]
 
 
@@ -119,6 +120,7 @@ class _Row(TypedDict, total=False):
     about: bool
     dashed: bool
     of: bool
+    tail: bool
     alone: bool
 
 
@@ -283,6 +285,7 @@ def head_names() -> Node[Head]:
             about=row.get("about", False),
             dashed=row.get("dashed", False),
             of=row.get("of", False),
+            tail=row.get("tail", False),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):
@@ -334,6 +337,12 @@ def stops() -> re.Pattern[str]:
 def verbs() -> re.Pattern[str]:
     """Return what begins a new word and is not the second syllable of a name's: `stops` and verbs."""
     return _words("stops", "verbs")
+
+
+@functools.cache
+def acts() -> re.Pattern[str]:
+    """Return what a body does, which ends its name: `verbs` and words that stand in names as well."""
+    return _words("stops", "verbs", "acts")
 
 
 @functools.cache

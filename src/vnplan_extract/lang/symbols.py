@@ -93,7 +93,7 @@ _NUMBER = plain_re.compile(
     | [ ]?+ (?P<partydash>{_DASH}) [ ]?+
     | (?P<glued>[ ]?+)
     )
-    (?P<group>{_GROUP}) (?(partydash) (?!\w) ) (?(glued) (?={_BLANK}{_DASH}) )
+    (?P<group>{_GROUP}) (?(partydash) (?!\w) ) (?(glued) (?={_BLANK}{_DASH}|/(?:TW|T[UƯ]|HU|ĐU|QU)(?!\w)) )
     (?P<rest> (?: (?:{_BLANK}{_DASH}{_BLANK}|[ ]?/[ ]?|\.(?=[{_CAPITALS}]{{2}})) {_GROUP} ){{0,5}}+ )
     """,
     plain_re.VERBOSE,
@@ -149,9 +149,16 @@ def _parts(match: plain_re.Match[str]) -> tuple[Parts, int] | None:
         return None
     text, start = match.string, match.start("serial")
     groups, end, seps = _groups(match, first)
+    if (
+        len(groups) > 1
+        and (rest := _REST_OF_CODE.match(text, end))
+        and f"{groups[-1]}{rest[1]}".upper() in issuers()
+    ):
+        groups, end = (*groups[:-1], f"{groups[-1]}{rest[1]}"), rest.end()  # "TT-BGD ĐT"
     if match["glued"] is not None and len(groups) < 2:
         return None
-    party = match["partydash"] is not None
+    lost = match["glued"] is not None and seps[0] == "/"  # "79 NQ/TW"
+    party = match["partydash"] is not None or lost
     if party and not ("/" in seps[0] if seps else match["said"] and _signs_alone(first)):
         return None
     printed = " ".join(text[start:end].split())
@@ -159,7 +166,7 @@ def _parts(match: plain_re.Match[str]) -> tuple[Parts, int] | None:
         match["glued"] is not None
         or (match["year"] is not None and "/" not in match["yearsep"])
         or any("_" in sep for sep in seps)
-        or (party and "_" in match["partydash"])
+        or (match["partydash"] is not None and "_" in match["partydash"])
     )
     spaced = any(blank in text[start:end].strip() for blank in " \t\u00a0\n")
     plain = tuple(next((sign for sign in "/." if sign in sep), "-") for sep in seps)
@@ -175,6 +182,9 @@ _CHAIRMAN = "CT"  # Chủ tịch Hội đồng Bộ trưởng until 1992: "Quy�
 def _signs_alone(code: str) -> bool:
     """Whether letters say who issued a document where they stand alone behind a dash: "02-CP"."""
     return code.upper() in issuers() or code == _CHAIRMAN
+
+
+_REST_OF_CODE = plain_re.compile(rf"[ ]([{_CAPITALS}&]{{1,5}})(?![^\W_])")
 
 
 def _groups(match: plain_re.Match[str], first: str) -> tuple[tuple[str, ...], int, list[str]]:
