@@ -75,7 +75,16 @@ def test_other_forms_that_the_office_reads_give_the_same_plan(form, tmp_path):
     source = CORPUS / "05-xa-ban-hien-2025.docx"
     (tmp_path / "document.docx").write_bytes(source.read_bytes())
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", form, "--outdir", tmp_path, tmp_path / "document.docx"],
+        [
+            "soffice",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            tmp_path,
+            tmp_path / "document.docx",
+        ],
         check=True,
         capture_output=True,
     )

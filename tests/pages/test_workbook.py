@@ -171,6 +171,42 @@ def test_a_table_without_borders():
     ]
 
 
+def test_a_table_without_borders_under_a_letterhead_and_over_a_signature():
+    puts = {
+        "A1": "ỦY BAN NHÂN DÂN",
+        "E1": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "A2": "TỈNH AN GIANG",
+        "E2": "Độc lập - Tự do - Hạnh phúc",
+        "A4": "Phụ lục I",
+        "A5": "DỰ TOÁN KINH PHÍ",
+        "G6": "Đơn vị: triệu đồng",
+        **dict(zip(("A7", "B7", "C7", "D7"), ("STT", "Nội dung", "Chủ trì", "Trong đó"), strict=True)),
+        "D8": 2026,
+        "E8": 2027,
+        "F8": 2028,
+        "A9": "I",
+        "B9": "Hạ tầng",
+        "A10": 1,
+        "B10": "Nâng cấp đường truyền",
+        "C10": "Sở Tài chính",
+        "D10": 450,
+        "E10": 500,
+        "F12": "TM. ỦY BAN NHÂN DÂN",
+        "F13": "CHỦ TỊCH",
+        "F16": "Nguyễn Văn Hòa",
+    }
+    plan = extract(make_xlsx([Put(ref, value) for ref, value in puts.items()]))
+    [found] = plan.tables
+    assert [cell.text for cell in found.cells if cell.row == 3 and cell.text] == [
+        "1",
+        "Nâng cấp đường truyền",
+        "Sở Tài chính",
+        "450",
+        "500",
+    ]
+    assert [signature.name for signature in plan.signatures] == ["Nguyễn Văn Hòa"]
+
+
 def test_each_sheet_is_a_page_and_a_tab_names_a_table_without_title():
     def more(book):
         sheet = book.create_sheet("Biểu 02 - Vốn")

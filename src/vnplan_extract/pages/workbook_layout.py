@@ -89,11 +89,7 @@ def _titles(rows: Sequence[SeenRow]) -> int:
 
 
 def _unbordered_span(rows: Sequence[SeenRow]) -> list[tuple[int, int]]:
-    head = 0
-    while head < len(rows) and (
-        length := block_length([_row(row) for row in rows[head : head + _MOST_FOOTER]])
-    ):
-        head += length
+    head = _letterhead(rows)
     most = max((len(row.cells) for row in rows[head:]), default=0)
     many = _MANY if most >= _MANY else 2
     wide = [at for at in range(head, len(rows)) if len(rows[at].cells) >= many]
@@ -102,6 +98,18 @@ def _unbordered_span(rows: Sequence[SeenRow]) -> list[tuple[int, int]]:
     if len(wide) < many:
         return []
     return [(wide[0], wide[-1] + 1)]
+
+
+def _letterhead(rows: Sequence[SeenRow]) -> int:
+    """Return how many rows at the top are typed in two columns; rows of many cells below one another are a table."""
+    head = 0
+    while head < len(rows):
+        length = block_length([_row(row) for row in rows[head : head + _MOST_FOOTER]])
+        many = [len(row.cells) >= _MANY for row in rows[head : head + length]]
+        if not length or any(one and other for one, other in pairwise(many)):
+            break
+        head += length
+    return head
 
 
 def _is_office_row(row: SeenRow) -> bool:
