@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re as plain_re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import regex as re
@@ -26,12 +28,18 @@ _LISTED = re.compile(r"(?:[:;,]|(?<!\w)và)[\s\-+*•]*\Z")
 _LONGEST = 6  # letters between a sign of the list and a citation
 
 
+@cache
+def _head() -> plain_re.Pattern[str]:
+    """Return the pattern of a head: it begins with letters, which `re` passes over a whole document for at once."""
+    return plain_re.compile(rf"ác(?<=[Cc]ác){BLANK}(?P<kind>(?i:{kind_words()})){BLANK}(?=của|:)")
+
+
 def with_heads_issuer(
     text: str, mentions: Sequence[Mention[Citation]], finder: AgencyFinder
 ) -> Iterator[tuple[int, Mention[Citation]]]:
     """Yield the place and the completed mention of each citation of such a list that names no issuer of its own."""
-    for head in re.finditer(rf"[Cc]ác{BLANK}(?P<kind>(?i:{kind_words()})){BLANK}(?=của|:)", text):
-        issuer = read_issuer(text, head.end("kind"), finder) or _speaker(text, head.start(), finder)
+    for head in _head().finditer(text):
+        issuer = read_issuer(text, head.end("kind"), finder) or _speaker(text, head.start() - 1, finder)
         colon = _COLON.match(text, max(issuer.end, head.end("kind"))) if issuer else None
         if issuer is None or colon is None:
             continue
