@@ -179,6 +179,7 @@ def test_a_table_without_borders_under_a_letterhead_and_over_a_signature():
         "E2": "Độc lập - Tự do - Hạnh phúc",
         "A4": "Phụ lục I",
         "A5": "DỰ TOÁN KINH PHÍ",
+        "A6": "(Kèm theo Kế hoạch số 12/KH-UBND ngày 12/3/2026 của UBND tỉnh An Giang)",
         "G6": "Đơn vị: triệu đồng",
         **dict(zip(("A7", "B7", "C7", "D7"), ("STT", "Nội dung", "Chủ trì", "Trong đó"), strict=True)),
         "D8": 2026,
