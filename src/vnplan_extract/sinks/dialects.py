@@ -115,24 +115,35 @@ PLAN = (
 )
 PAGE = "(SELECT min(e.page) FROM evidence e WHERE e.record = {row}.id) AS page"
 
+UNTIL = "(SELECT *, substr(when_edtf, length(rtrim(when_edtf, '0123456789-.')) + 1) AS until FROM {table}) t"
+DUE = """CASE length(t.until) WHEN 4 THEN t.until || '-12-31' WHEN 10 THEN t.until WHEN 7 THEN substr(t.until, 1, 4) ||
+    CASE substr(t.until, 6)
+      WHEN '02' THEN CASE CAST(substr(t.until, 1, 4) AS integer) % 4 WHEN 0 THEN '-02-29' ELSE '-02-28' END
+      WHEN '04' THEN '-04-30' WHEN '06' THEN '-06-30' WHEN '09' THEN '-09-30' WHEN '11' THEN '-11-30'
+      WHEN '33' THEN '-03-31' WHEN '34' THEN '-06-30' WHEN '35' THEN '-09-30' WHEN '36' THEN '-12-31'
+      WHEN '40' THEN '-06-30' WHEN '41' THEN '-12-31' ELSE substr(t.until, 5) || '-31' END END AS due"""
+"""The last day of `when_edtf`, which no database reads: its end (after the stroke) is a year, month, quarter or day."""
+
 VIEWS = {
     "v_task": (
-        "Who does what by when, for how much",
+        "Who does what by when, for how much; `due`: the last day of `when_edtf`, `parts`: how many tasks a group has",
         """SELECT t.id, t.plan, {plan}, t.path, t.ordinal, t.text, t.origin,
   {leads} AS leads, {partners} AS partners,
-  t.when_text, t.when_edtf, t.when_by,
+  t.when_text, t.when_edtf, t.when_by, {due},
   coalesce(
     (SELECT sum(b.amount_low) FROM budget_line b WHERE b.task = t.id AND b.fund IS NULL),
     (SELECT sum(b.amount_low) FROM budget_line b WHERE b.task = t.id)) AS amount,
+  (SELECT count(*) FROM task c WHERE c.plan = t.plan AND c.parent = t.path AND c.origin = t.origin
+    AND coalesce(c.table_index, -1) = coalesce(t.table_index, -1)) AS parts,
   t.outputs, t.section, t.parent, t.within, {page}
-FROM task t JOIN plan p ON p.id = t.plan""",
+FROM {tasks} JOIN plan p ON p.id = t.plan""",
     ),
     "v_target": (
-        "What is to be reached, one row for each quantity",
+        "What is to be reached, one row for each quantity; `due`: the last day of `when_edtf`",
         """SELECT t.id, t.plan, {plan}, t.text, t.level, t.status, t.section,
   q.text AS quantity, q.low, q.high, q.bound, q.unit, q.unit_text, q.per, q.direction,
-  t.when_text, t.when_edtf, {page}
-FROM target t JOIN plan p ON p.id = t.plan LEFT JOIN quantity q ON q.target = t.id""",
+  t.when_text, t.when_edtf, {due}, {page}
+FROM {targets} JOIN plan p ON p.id = t.plan LEFT JOIN quantity q ON q.target = t.id""",
     ),
     "v_budget_by_fund": (
         "The money of each plan by phase and fund; a row without fund is a total",
@@ -174,4 +185,5 @@ def _filled(query: str, dialect: Dialect) -> str:
         field: dialect.joined.format(expr="name", source=source.format(field=field))
         for field in ("leads", "partners")
     }
-    return query.format(plan=PLAN, page=PAGE.format(row="t"), **names)
+    sources = {"tasks": UNTIL.format(table="task"), "targets": UNTIL.format(table="target")}
+    return query.format(plan=PLAN, page=PAGE.format(row="t"), due=DUE, **sources, **names)
