@@ -37,12 +37,13 @@ _LATER_RATE = re.compile(
 )
 # "02 mô hình ở mỗi khóm": of places and bodies, wherever the noun ends
 _IN_EACH = re.compile(r"(?: [^\W\d_]{1,12}){0,4}? (?:ở|tại|cho|trên|trong) mỗi (?=\w)")
-_REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?[^\W\d_])")
+_REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?(?:10{1,5} ?)?[^\W\d_])")
+_ROUND_RATE = re.compile(r"(?:1000* )?[a-z_]+")
 _REST = 50  # letters: no three syllables and a sign are longer
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
 _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
 _PAID_FOR = frozenset([*_GROUPS, "measure", "person"])
-_ENDS_CLAUSE = re.compile(r" ?(?:[.,;:()]|$)")
+_ENDS_RATE = re.compile(r" ?(?:[.,;:()]|$)| (?:một|mỗi) (?:ngày|tháng|năm|giờ|tuần|quý)(?= ?(?:[.,;:()]|$))")
 _RATE_COUNT = re.compile(r"0?(\d{1,3}) ?(?=[^\W\d_])")
 _ROUND = frozenset(["1", "10", "100"])
 _OF_PEOPLE = re.compile(
@@ -257,13 +258,18 @@ def _rated() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(names)})(?![^\W_])")
 
 
-def per_behind(text: str, low: str, end: int) -> tuple[str | None, int]:
-    """Return the rate behind the rest of the noun ("120 tấn rác/ngày", "02 lớp tập huấn/năm") and where it ends; of time only."""
+def per_behind(text: str, low: str, end: int, *, measure: bool = False) -> tuple[str | None, int]:
+    """Return the rate behind the rest of the noun and where it ends: "120 tấn rác/ngày", "02 lớp tập huấn/năm".
+
+    It is one of time, or of a `measure` by anything but a number that is not round: "4,8 m2 cây xanh/người".
+    """
     words = _REST_OF_NOUN.match(low, end) if low.find("/", end, end + _REST) >= 0 else None
     if words is None:
         return None, end
     per, stop = per_after(text, low, words.end())
-    return (per, stop) if per and per.rpartition("/")[2].startswith("P") else (None, end)
+    if per and (per.rpartition("/")[2].startswith("P") or (measure and _ROUND_RATE.fullmatch(per))):
+        return per, stop
+    return None, end
 
 
 def per_later(text: str, low: str, end: int) -> str | None:
@@ -279,9 +285,10 @@ def per_group(text: str, low: str, end: int, *, money: bool = False) -> str | No
     groups = _PAID_FOR if money else _GROUPS
     match = _RATE_OF_GROUP.match(low, end)
     unit = match_unit(text, low, match.end()) if match else None
-    if unit is None or unit[0].group not in groups or not _ENDS_CLAUSE.match(low, unit[1]):
+    if unit is None or unit[0].group not in groups or not _ENDS_RATE.match(low, unit[1]):
         return None
-    return unit[0].id
+    time = match_unit(text, low, unit[1] + len(" một ")) if _RATE_OF_GROUP.match(low, unit[1]) else None
+    return f"{unit[0].id}/{time[0].iso}" if time and time[0].iso else unit[0].id
 
 
 def per_in_each(text: str, low: str, end: int) -> str | None:

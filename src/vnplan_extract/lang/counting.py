@@ -143,7 +143,7 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if noun.text == "ca" and per and per.endswith(" person"):
         noun = noun._replace(unit="patient")  # no shift is counted by people
     if per is None and noun.group not in _NO_REST:
-        per, end = context.per_behind(scan.text, scan.low, end)
+        per, end = context.per_behind(scan.text, scan.low, end, measure=noun.group == "measure")
     alone = lead.starts_range and other is None
     after, bound_end = context.bound_after(scan.low, end, opened=alone)
     if after:
@@ -187,7 +187,22 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
             context_start=lead.start,
         )
     )
+    if noun.unit == "VND" and other is None and len(scan.found) > 1:
+        _list_of_money(scan)
     return bound_end
+
+
+def _list_of_money(scan: Scan) -> None:
+    """Make money of bare numbers that a list of sums opens with: "năm 2026: 500 triệu; năm 2027: 650 triệu đồng"."""
+    at = len(scan.found) - 1
+    while at > 0:
+        last, number = scan.found[at], scan.found[at - 1]
+        if number.kind != "number" or not number.scaled or not last.scaled:
+            return
+        if not _NEXT_TIME.fullmatch(scan.low, number.end, last.context_start):
+            return
+        scan.found[at - 1] = number._replace(kind="money", unit="VND")
+        at -= 1
 
 
 def _is_child(scan: Scan, figure: Figure, per: str | None) -> bool:

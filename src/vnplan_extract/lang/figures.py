@@ -37,6 +37,8 @@ _SPOKEN = frozenset(["1/2", "1/3", "2/3", "1/4", "3/4", "1/5"])  # said of those
 _OF_A_WHOLE = re.compile(
     r" (?:tổng )?(?:số|diện tích|dân số|thời gian|thành viên|đại biểu)(?!\w)"
 )  # "3/4 số xã"
+_OF_PEOPLE = re.compile(r" (?:thành viên|đại biểu)(?!\w)")
+_SPOKEN_PARTS = 10  # "2/3 đại biểu" is a share of them, "28/30 đại biểu" counts 28
 _COUNTING = ("trăm", "chục", "tá", "rưỡi", "vạn", "phần")
 _POINTS = (" p", " c")
 _LONGEST_RUN = 300
@@ -145,7 +147,11 @@ def _part_of_measure(text: str, low: str, place: int) -> Figure | None:
     if match is None or not above < below:
         return None
     gap = low[match.end()] == " "
-    if gap and _OF_A_WHOLE.match(low, match.end()):
+    if (
+        gap
+        and (below <= _SPOKEN_PARTS or not _OF_PEOPLE.match(low, match.end()))
+        and _OF_A_WHOLE.match(low, match.end())
+    ):
         return _fraction(place, match.end(), above, below)
     unit = match_unit(text, low, match.end() + gap, glued=not gap)
     if unit is None or unit[0].group != "measure":

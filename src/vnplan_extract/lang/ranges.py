@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
 
 BETWEEN_ENDS = re.compile(
-    r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn)? "
+    r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
 )
 _MONEY_FROM = 1000
 _OR_MORE = re.compile(r", (?=(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười) )")
