@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from vnplan_extract.lang import amount_walk, date_grammar
 from vnplan_extract.lang.agency_scan import find_agencies
 from vnplan_extract.lang.amount_scan import Scan
+from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.normalize import normalize
-from vnplan_extract.lang.openings import body_opening, openings
+from vnplan_extract.lang.openings import Openings, body_opening, openings
+from vnplan_extract.lang.places import first_words
+from vnplan_extract.lang.trie import fold
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.tsv"))
 WORDS = [
@@ -89,7 +92,8 @@ SIGNS = [" ", "  ", "\t", "-", "/", "(", "_", ".", ",", "“", "", "ñ", "6"]
 def same(text: str) -> None:
     """Compare what the readers find behind the common places with what they find alone."""
     low = normalize(text).text.lower()
-    bodies, times, amounts = opened = openings(low)
+    opened = known(low)
+    bodies, times, amounts = opened.bodies, opened.times, opened.amounts
     padded = f" {low}"
     assert all(places == sorted(places) for places in opened)
     for trigger, places in ((date_grammar._TRIGGER, times), (body_opening(), bodies)):
@@ -99,12 +103,35 @@ def same(text: str) -> None:
     assert amount_walk.walk(Scan(low, low, places=amounts)) == amount_walk.walk(Scan(low, low))
 
 
+def same_names(text: str) -> None:
+    """Compare what is found by capitals and signs behind the common places with what is found alone."""
+    clean = normalize(text).text
+    opened = known(clean)
+    assert opened.provinces == first_words(clean)
+    assert find_citations(clean, agencies=(), opened=opened) == find_citations(clean, agencies=())
+
+
+def known(text: str) -> Openings:
+    opened = openings(text, fold(text))
+    assert opened is not None
+    return opened
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_cases_open_alike(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for line in lines:
         same(line)
+        same_names(line)
     same("\n".join(lines))
+    same_names("\n".join(lines))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_only_normalised_text_opens_as_such(path: Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if "  " not in line and openings(line, fold(line), normal=False) is not None:
+            assert normalize(line).text == line
 
 
 @given(st.lists(st.tuples(st.sampled_from(SIGNS), st.sampled_from(WORDS)), max_size=8))
@@ -114,7 +141,7 @@ def test_any_words_open_alike(parts: list[tuple[str, str]]) -> None:
 
 def test_a_place_is_that_of_the_sign_before() -> None:
     low = "đến năm 2025 công an tỉnh có 12 lớp"
-    words = [[low[place:].split(maxsplit=1)[0] for place in places] for places in openings(low)]
+    words = [[low[place:].split(maxsplit=1)[0] for place in places] for places in known(low)[:3]]
     assert words == [["công"], ["đến", "năm", "2025", "12"], ["năm", "2025", "12"]]
 
 
@@ -122,4 +149,4 @@ def test_a_place_is_that_of_the_sign_before() -> None:
     "text", ["lần đầu", "Hai mươi mốt", "1.050", "lần thứ hai", "Âm năm", "một phần hai"]
 )
 def test_what_a_whole_text_is_needs_a_place(text: str) -> None:
-    assert openings(text.lower()).amounts
+    assert known(text.lower()).amounts

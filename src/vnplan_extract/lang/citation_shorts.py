@@ -11,7 +11,7 @@ import regex as re
 from vnplan_extract.lang.citation_parts import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ _SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông t�
 # In a title all in capitals: of the kinds that are known by their numbers alone.
 _SHORT_CAPITALS = "NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|NGHỊ ĐỊNH|QUYẾT ĐỊNH|THÔNG TƯ"
 _SHORT_KINDS = f"{_SHORT_KINDS}|{_SHORT_CAPITALS}"
-_SHORT_FIRSTS = tuple(dict.fromkeys(kind.split()[0] for kind in _SHORT_KINDS.split("|")))
+SHORT_FIRSTS = tuple(dict.fromkeys(kind.split()[0] for kind in _SHORT_KINDS.split("|")))
 _SHORT_END = (
     rf"(?![\w/%]|{BLANK}\p{{Lu}}{{2}}\p{{L}}*[/-]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))"
 )
@@ -55,18 +55,30 @@ AFTER_SHORT = re.compile(
 )
 
 
-def may_have_short(text: str) -> bool:
-    """Whether a text may have such a document; most have none, which is seen at once."""
-    return any(first in text for first in _SHORT_FIRSTS) and _MAY_BE_SHORT.search(text) is not None
+def may_have_short(text: str, places: Sequence[int] | None = None) -> bool:
+    """Whether a text may have such a document, if it is known, at these places; most have none, which is seen at once."""
+    if places is not None:
+        return any(_MAY_BE_SHORT.match(text, place) for place in places)
+    return any(first in text for first in SHORT_FIRSTS) and _MAY_BE_SHORT.search(text) is not None
 
 
-def short_numbers(text: str) -> Iterator[ShortNumber]:
-    """Yield what may be such documents in normalised text; what stands behind decides (`AFTER_SHORT`)."""
-    for maybe in _MAY_BE_SHORT.finditer(text):
-        if short := _SHORT.match(text, maybe.start()):
-            said = short["said"] is not None
-            yield ShortNumber(short["kind"], short["number"], short.start(), short.end(), said=said)
-            yield from _more(text, short["kind"], short.end())
+def short_numbers(text: str, places: Sequence[int] | None = None) -> Iterator[ShortNumber]:
+    """Yield what may be such documents in normalised text; what stands behind decides (`AFTER_SHORT`).
+
+    `places` is where words stand that one may begin with, if that is known.
+    """
+    end = 0
+    for start in _starts(text) if places is None else places:
+        if start >= end and (maybe := _MAY_BE_SHORT.match(text, start)):
+            end = maybe.end()
+            if short := _SHORT.match(text, start):
+                said = short["said"] is not None
+                yield ShortNumber(short["kind"], short["number"], short.start(), short.end(), said=said)
+                yield from _more(text, short["kind"], short.end())
+
+
+def _starts(text: str) -> list[int]:
+    return [maybe.start() for maybe in _MAY_BE_SHORT.finditer(text)]
 
 
 def _more(text: str, kind: str, position: int) -> list[ShortNumber]:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from vnplan_extract.lang.law_names import LawName
+    from vnplan_extract.lang.openings import Openings
     from vnplan_extract.lang.symbols import Symbol
     from vnplan_extract.lang.values import Agency
 
@@ -78,6 +79,7 @@ def find_citations(
     text: str,
     *,
     agencies: Sequence[Mention[Agency]] | Callable[[], Sequence[Mention[Agency]]] | None = None,
+    opened: Openings | None = None,
 ) -> list[Mention[Citation]]:
     """Find the documents that normalised text cites, in reading order; mentions do not overlap.
 
@@ -85,15 +87,23 @@ def find_citations(
         text: Normalised text; offsets are into it.
         agencies: The agencies of the text where they are known already, or a function that finds them, which is called
             only where one is needed.
+        opened: What `openings` finds in it, if that is known.
 
     >>> [m.value.number for m in find_citations("Quyết định số 36/QĐ-TTg và Công văn số 332/BKHCN-TĐC")]
     ['36/QĐ-TTg', '332/BKHCN-TĐC']
     """
-    return [found.mention for found in _Reader(text, agencies).read()] if _may_cite(text) else []
+    if not _may_cite(text, opened):
+        return []
+    return [found.mention for found in _Reader(text, agencies, opened).read()]
 
 
-def _may_cite(text: str) -> bool:
+def _may_cite(text: str, opened: Openings | None) -> bool:
     """Whether there is anything that a citation is found by: most lines have nothing of it."""
+    if opened is not None:
+        if opened.laws or (opened.signs and opened.signs[-1] > 0):
+            return True
+        shorts = opened.shorts
+        return bool(shorts) and ("Nghị" in text or may_have_short(text, shorts))
     return (
         "uật" in text
         or "Nghị" in text
@@ -129,9 +139,13 @@ class _Reader:
     """Reads one text from left to right."""
 
     def __init__(
-        self, text: str, agencies: Sequence[Mention[Agency]] | Callable[[], Sequence[Mention[Agency]]] | None
+        self,
+        text: str,
+        agencies: Sequence[Mention[Agency]] | Callable[[], Sequence[Mention[Agency]]] | None,
+        opened: Openings | None,
     ) -> None:
         self.text = text
+        self._opened = opened
         self._agencies = agencies
         self._finder: AgencyFinder | None = None
 
@@ -147,12 +161,15 @@ class _Reader:
 
     def read(self) -> list[_Found]:
         """Return the citations in order."""
-        numbers = list(with_serials(self.text, symbols_in(self.text)))
+        opened = self._opened
+        signed = opened is None or opened.signs
+        numbers = list(with_serials(self.text, symbols_in(self.text))) if signed else []
+        shorts = short_numbers(self.text, opened.shorts if opened else None)
         lettered = {number.start for number in numbers}
         anchors: list[SymbolMatch | LawName | ShortNumber] = [
             *numbers,
             *self._names(),
-            *(short for short in short_numbers(self.text) if short.end - len(short.number) not in lettered),
+            *(short for short in shorts if short.end - len(short.number) not in lettered),
         ]
         if not anchors:
             return []
@@ -182,7 +199,7 @@ class _Reader:
 
     def _names(self) -> Iterator[LawName]:
         if "uật" in self.text or "UẬT" in self.text or "háp" in self.text or "HÁP" in self.text:
-            yield from law_names(self.text)
+            yield from law_names(self.text, self._opened.laws if self._opened else None)
             if "Hiến" in self.text:
                 yield from constitutions(self.text)
         if "Nghị" in self.text:

@@ -13,7 +13,7 @@ from vnplan_extract.lang.citation_parts import BLANK
 from vnplan_extract.lang.doctypes import law_numbers, laws
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,16 @@ def _names() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(rf"(?:{'|'.join(names)})(?!\w)", re.IGNORECASE) for kind, names in table.items()}
 
 
-def law_names(text: str) -> Iterator[LawName]:
-    """Yield the laws that normalised text names, in order; an amending law's name includes the laws it amends."""
+def law_names(text: str, places: Sequence[int] | None = None) -> Iterator[LawName]:
+    """Yield the laws that normalised text names, in order; an amending law's name includes the laws it amends.
+
+    `places` is where words stand that one may begin with, if that is known.
+    """
     position = 0
-    for match in _HEAD.finditer(text):
-        if match.start() < position:
+    for start in _starts(text) if places is None else places:
+        if start < position or (match := _HEAD.match(text, start)) is None:
             continue
+        position = match.end()
         found = _law_at(text, match)
         if found is not None:
             yield found
@@ -90,6 +94,10 @@ def law_names(text: str) -> Iterator[LawName]:
             for found in _listed(text, match):
                 yield found
                 position = found.end
+
+
+def _starts(text: str) -> list[int]:
+    return [match.start() for match in _HEAD.finditer(text)]
 
 
 def _listed(text: str, head: plain_re.Match[str]) -> Iterator[LawName]:

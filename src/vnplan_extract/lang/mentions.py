@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from vnplan_extract.lang.normalize import Normalized
+    from vnplan_extract.lang.openings import Openings
     from vnplan_extract.lang.values import AnyMention, Value
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -48,18 +49,24 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     """
     if not text or text.isspace():
         return []
-    clean = normalize(part_lines(text))
-    found = find_in_normalized(clean.text, on=on)
-    return found if clean.text is text or not found else _printed(found, clean, text)
-
-
-def find_in_normalized(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
-    """Find all mentions of normalised text; offsets are into it."""
     low = fold(text)
-    opened = openings(low)
+    opened = None if "\n" in text or "  " in text else openings(text, low, normal=False)
+    if opened is not None:  # as most lines are
+        return _find(text, low, opened, on)
+    clean = normalize(part_lines(text))
+    low = fold(clean.text)
+    opened = openings(clean.text, low)
+    found = _find(clean.text, low, opened, on) if opened else []
+    return _printed(found, clean, text) if found else []
+
+
+def _find(text: str, low: str, opened: Openings, on: dt.date | None) -> list[AnyMention]:
+    """Find all mentions of normalised text; offsets are into it."""
     agencies = find_agencies(text, on=on, low=low, places=opened.bodies) if opened.bodies else []
-    citations = find_citations(text, agencies=agencies)
-    places = find_places(text, on=on, taken=agencies, low=low)
+    citations = find_citations(text, agencies=agencies, opened=opened)
+    places: list[Mention[Place]] = []
+    if opened.provinces:
+        places = find_places(text, on=on, taken=agencies, low=low, places=opened.provinces)
     times = find_dates(text, low=low, places=opened.times) if opened.times else []
     if not opened.amounts:  # most lines
         return _together(citations, times, agencies, places)

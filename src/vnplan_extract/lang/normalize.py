@@ -149,6 +149,11 @@ def normalize(text: str) -> Normalized:
     return Normalized(place_tones("".join(pieces)), text, clean, starts, ends)
 
 
+def is_normal(word: str) -> bool:
+    """Whether a word that blanks stand around is as `normalize` leaves it: then so is a text of such words."""
+    return _UNCLEAN.search(word) is None and place_tones(word) == word
+
+
 def _swap(text: str) -> str:
     """Return the text with its length and the signs of `_ONE_TO_ONE` changed; what they become stays as it is."""
     present = set(_SWAPPED.findall(text))

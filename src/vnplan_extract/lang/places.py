@@ -48,12 +48,18 @@ def _firsts() -> re.Pattern[str]:
     )
 
 
+def first_words(text: str) -> list[int]:
+    """Return where words stand that can begin a province's name."""
+    return [match.start() for match in _firsts().finditer(text)]
+
+
 def find_places(
     text: str,
     *,
     on: dt.date | None = None,
     taken: Sequence[Mention[Agency]] | None = None,
     low: str | None = None,
+    places: Sequence[int] | None = None,
 ) -> list[Mention[Place]]:
     """Find the provinces a text names as places, with "tỉnh" or "thành phố" where it is printed.
 
@@ -62,8 +68,9 @@ def find_places(
         on: The document's date: "tỉnh Lào Cai" is another area since 2025-07-01.
         taken: The agencies found in it, in order; without them they are looked for here.
         low: The text in lower case, if it is known.
+        places: What `openings` finds in it for provinces, if that is known.
     """
-    firsts = [match.start() for match in _firsts().finditer(text)]
+    firsts = first_words(text) if places is None else places
     if not firsts:
         return []
     if taken is None:
@@ -74,7 +81,7 @@ def find_places(
 
 
 def _places(
-    text: str, lower: str, on: dt.date | None, firsts: list[int], taken: Sequence[Mention[Agency]]
+    text: str, lower: str, on: dt.date | None, firsts: Sequence[int], taken: Sequence[Mention[Agency]]
 ) -> Iterator[Mention[Place]]:
     following = done = 0
     for start in firsts:
