@@ -161,7 +161,8 @@ class Page:
     many degrees clockwise more a scan was turned about its centre to make its lines level: boxes of its words are level.
     `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame. `at_first` is the
     confidence of a first reading that was given up for one of the page cleaned more. `covered` are the boxes of black
-    seals beside which nothing could be read. `name` is that of a workbook's sheet.
+    seals beside which nothing could be read; `unread_cells` counts the cells of tables with print of which nothing was read.
+    `name` is that of a workbook's sheet.
     """
 
     number: int
@@ -180,6 +181,7 @@ class Page:
     at_first: float | None = None
     covered: tuple[Box, ...] = ()
     name: str | None = None
+    unread_cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.audit.agencies import check_agencies
 from vnplan_extract.audit.citations import check_citations
 from vnplan_extract.audit.dates import check_annex_dates, check_cited_dates
+from vnplan_extract.audit.figures import check_figures
 from vnplan_extract.audit.flags import flagged
 from vnplan_extract.audit.numbering import check_markers, check_rows
 from vnplan_extract.audit.pages import check_pages
@@ -34,6 +35,7 @@ __all__ = ["CHECKS", "audit", "audited", "repair", "repair_tables"]
 
 CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_sums,
+    check_figures,
     check_words,
     check_annex_dates,
     check_cited_dates,

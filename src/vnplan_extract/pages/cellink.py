@@ -21,6 +21,7 @@ FEWEST_DOTS = 3
 DASH, FLAT = (0.025, 0.16), 1.3  # how wide a dash is, how much wider than high
 BESIDE = 0.5  # of its ink that specks beside it have
 SPECK = 5  # pixels; a piece of ink in a cell that is larger is no speck
+FIGURE, BREADTH = (0.06, 0.16), 0.35  # how high a figure is, and how wide at least beside that
 EMPTY_CELL = 12  # pixels of ink that are dirt
 MARGIN = 2  # pixels inside a cell that still belong to its lines
 OVER = 22  # pixels beside a cell in which a figure that begins in it ends
@@ -101,3 +102,11 @@ def is_dash(cell: Cell, dpi: int) -> bool:
     *others, (_, _, wide, high, area) = sorted(cell.pieces, key=lambda piece: piece[-1])
     alone = sum(piece[-1] for piece in others) < BESIDE * area
     return bool(alone and high < DOT * dpi and DASH[0] * dpi < wide < DASH[1] * dpi and wide > FLAT * high)
+
+
+def has_print(cell: Cell, dpi: int) -> bool:
+    """Is there a piece of ink as high as a figure and not as high as the cell: no dirt and no piece of a line?"""
+    return any(
+        FIGURE[0] * dpi <= high <= FIGURE[1] * dpi and BREADTH * high <= wide <= high
+        for _, _, wide, high, _ in cell.pieces
+    )

@@ -6,11 +6,11 @@ Needs numpy, OpenCV and an engine (extra `ocr`).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.pages.blanks import with_blanks
 from vnplan_extract.pages.cellcolumns import better, read_in_line, short_columns
-from vnplan_extract.pages.cellink import cell_at
+from vnplan_extract.pages.cellink import cell_at, has_print
 from vnplan_extract.pages.cellproofs import (
     first_column,
     mend_first_column,
@@ -27,8 +27,15 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.imagegrid import ImageGrid
 
 
-def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]:
-    """Return the words of each cell of the page's tables, in its pixels; one without ink has none."""
+class CellsRead(NamedTuple):
+    """The words of each cell, in the order of the grid's, and how many cells have print of which nothing was read."""
+
+    words: list[list[Word]]
+    unread: int
+
+
+def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> CellsRead:
+    """Read each cell of the page's tables, in its pixels; one without ink has no words."""
     cells = [cell_at(grid.without, box) for box in grid.cells]
     texts = [read_cell(cell, engine, dpi) if cell else [] for cell in cells]
     others: dict[int, str] = {}
@@ -43,7 +50,11 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> list[list[Word]]
         together = read_together(first, texts, cells, engine, dpi)
         mend_first_column(texts, (others, together), first, grid.cells)
         mend_index_rows(texts, cells, grid.cells, table)
-    return [[_held(word, box) for word in text] for text, box in zip(texts, grid.cells, strict=True)]
+    held = [[_held(word, box) for word in text] for text, box in zip(texts, grid.cells, strict=True)]
+    unread = [
+        cell for cell, text in zip(cells, texts, strict=True) if cell and not text and has_print(cell, dpi)
+    ]
+    return CellsRead(held, len(unread))
 
 
 def _held(word: Word, box: Box) -> Word:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Page
 
 WORD = tuple(field.name for field in fields(Word))
-FORMAT = 5  # of an entry
+FORMAT = 6  # of an entry
 LOOK = 100  # dpi at which two pages are told apart: each stroke darkens some pixel, as pixels are averages
 MOST_BYTES = 512 << 20  # about 15,000 pages
 KEPT_SHARE = 0.8  # of the bytes, when the oldest entries are thrown away
@@ -133,6 +133,7 @@ def _load(path: Path, page: Page) -> Page | None:
             confidence=entry["confidence"],
             at_first=entry["at_first"],
             covered=tuple((x0, top, x1, bottom) for x0, top, x1, bottom in entry["covered"]),
+            unread_cells=entry["unread_cells"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -153,6 +154,7 @@ def _store(path: Path, page: Page) -> None:
         "confidence": page.confidence,
         "at_first": page.at_first,
         "covered": page.covered,
+        "unread_cells": page.unread_cells,
     }
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,8 @@ INDEX = re.compile(r"\((\d{1,2})\)")
 FEWEST_INDICES = 3  # that were read must vouch for the others
 LONGEST_INDEX = 4  # signs of one, however it was read
 NEARLY_INDEX = re.compile(r"^\(|[)®ØŒ@]")  # what is left of brackets where they were not read
+MARKS = re.compile(r"(?<=\d)\s?[:;,]\s?(?=\d)")  # engines take a dot for them
+NUMERAL, MOST_GROUPS = re.compile(r"I{2,3}|I?VI{0,3}|I?XI{0,3}"), 15
 FIRST = frozenset({"1", "1."})
 GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
@@ -35,6 +37,13 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     >>> mend_ordinals(["I", "1", "2", "H", "1", "HI", "1", "IV"])
     ['I', '1', '2', 'II', '1', 'III', '1', 'IV']
 
+    So they are below a group whose numeral they begin with, where two of them in a row say so; other marks are dots, too.
+
+    >>> mend_ordinals(["I", "di", "12", "1:3", "II", "21", "22", "III", "1", "2"])
+    ['I', '1.1', '1.2', '1.3', 'II', '2.1', '2.2', 'III', '1', '2']
+    >>> mend_ordinals(["I", "19", "20", "II", "21", "22"]), mend_ordinals(["6", "7", "741", "7.2"])[2]
+    (['I', '19', '20', 'II', '21', '22'], '7.1')
+
     What is no number at all is the one that the numbers around it leave.
 
     >>> mend_ordinals(["TT", "1", "£", "", "4", "b"])
@@ -43,7 +52,7 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     mended: list[str] = []
     last: list[int] = []
     roman = 0
-    counted = _between(_filled(_with_first_group(texts)))
+    counted = _between(_filled(_with_first_group([MARKS.sub(".", text) for text in texts])))
     for at, read in enumerate(counted):
         lost = (
             bool(roman)
@@ -53,10 +62,16 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         )
         text = to_roman(roman + 1) if lost else read
         core = text.rstrip(".")
+        if not roman and NUMERAL.fullmatch(core) and (not last or last[0] == _numeral(core) - 1):
+            roman = _numeral(core) - 1  # a table that goes on from the page before
         if (group := _roman(core, roman)) is not None:
             roman, value = group
             mended.append(text if value == core else value)
+            after = counted[at + 1 : at + 3]
+            counted[at + 1 : at + 3] = _below(roman, last, after)
             continue
+        text = _first_child(last, text, counted[at + 1 : at + 2])
+        core = text.rstrip(".")
         if not ORDINAL.fullmatch(core):
             mended.append(text)
             continue
@@ -68,6 +83,27 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         last = [int(part) for part in right.split(".")]
         mended.append(text if right == core else right)
     return mended
+
+
+def _below(group: int, last: Sequence[int], after: Sequence[str]) -> list[str]:
+    """Read the two rows below the numeral of a group as 2.1 and 2.2, where the second can be nothing else.
+
+    Not where they go on from the row above the group, whose number is `last`: 20, II, 21, 22.
+    """
+    read = [text.rstrip(".").replace(".", "") for text in after]
+    if len(read) < 2 or read[1] != f"{group}2" or (len(last) == 1 and last[0] + 2 == int(read[1])):
+        return list(after)
+    same = read[0] == f"{group}1"
+    lost = len(read[0]) <= 3 and not read[0].isdigit() and GROUP.fullmatch(read[0]) is None
+    return [f"{group}.1", f"{group}.2"] if same or lost or read[0] == "" else list(after)
+
+
+def _first_child(last: Sequence[int], text: str, after: Sequence[str]) -> str:
+    """Read what stands between 7 and 7.2 as 7.1: a figure or a letter has been read for its dot."""
+    parent = ".".join(map(str, last))
+    first, second = f"{parent}.1", f"{parent}.2"
+    alike = len(text) == len(first) and sum(map(str.__ne__, text, first)) == 1
+    return first if last and alike and [row.rstrip(".") for row in after] == [second] else text
 
 
 def _filled(texts: Sequence[str]) -> list[str]:
@@ -153,6 +189,11 @@ def mend_index_row(texts: Sequence[str]) -> list[str]:
         return list(texts)
     (shift,) = shifts
     return [f"({at + shift})" for at in range(len(texts))]
+
+
+def _numeral(text: str) -> int:
+    """Return the value of a Roman numeral; 1 for what is none."""
+    return next((value for value in range(1, MOST_GROUPS) if to_roman(value) == text), 1)
 
 
 def _roman(text: str, last: int) -> tuple[int, str] | None:

@@ -104,6 +104,8 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
         if word.alternative and word.alternative != word.text
     ]
     notes += [finding("seal-unread", page=page.number) for _ in read.covered]
+    if read.unread_cells:
+        notes.append(finding("cells-unread", page=page.number, count=read.unread_cells))
     if read.left_out:
         notes.append(_left_out(read))
     return replace(read, findings=(*read.findings, *notes))

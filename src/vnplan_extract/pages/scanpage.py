@@ -70,6 +70,7 @@ class Reading:
     skew: float = 0.0
     stamps: tuple[Word, ...] = ()  # what is said in stamps
     at_first: float | None = None  # confidence of the reading that was given up for this one
+    unread: int = 0  # cells of tables
 
     @property
     def quality(self) -> float:
@@ -154,6 +155,7 @@ def _read_scan(
         confidence=round(reading.confidence, 3) if words else 0.0,
         left_out=tuple(left_out),
         at_first=reading.at_first if words else None,
+        unread_cells=reading.unread if words else 0,
         covered=tuple(_scaled(box, scale) for box in covering(_turned(grey, quarter), read, dpi=dpi))
         if words
         else (),
@@ -229,9 +231,9 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         words += _left_out(outside, words, grid, engine, dpi)
     words = [word for word in words if not _is_line_of(grid, word)]
     words = raise_marks(look_again(tell_small(words, grey), grey), grey, engine, dpi=dpi)
-    if grid.cells:
-        words += [word for cell in read_cells(grid, engine, dpi=dpi) for word in cell]
-    return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps)
+    cells = read_cells(grid, engine, dpi=dpi)
+    words += [word for cell in cells.words for word in cell]
+    return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps, unread=cells.unread)
 
 
 def _is_line_of(grid: ImageGrid, word: Word) -> bool:

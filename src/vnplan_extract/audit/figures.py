@@ -1,0 +1,77 @@
+"""Cells among figures that OCR read as what is no figure, in tables whose sums say nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vnplan_extract.findings import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vnplan_extract import plan
+    from vnplan_extract.findings import Finding
+
+FIGURE = re.compile(
+    r"[(≥≤<>~±+–-]*\s*(?:\d+\.\d{1,2}|\d+(?:\.\d{3})*(?:,\d+)?)\s*%?\)?(?:\s*[-–/]\s*\d+(?:\.\d{3})*(?:,\d+)?\s*%?){0,2}\)?"
+)
+FEWEST, MOSTLY = 4, 0.6  # cells with figures that make a column one of figures, and their share of its cells
+WHOLE = 2  # of them that are figures and nothing else
+BLANK = re.compile(r"[-–—_.…xX*+\s]*")
+# What no plan prints in a number: signs, a letter or two behind a figure, groups of other than three, marks on end.
+SIGNS = re.compile(r"[^\w\s.,%()/+–—\-:;<>≥≤=~&'\"“”²³°*…×±]|_")
+LETTER_BEHIND = re.compile(r"\d[.,]?[A-ZĐa-zđ](?![^\W\d_])(?<![mhgl])")
+GROUPS = re.compile(
+    r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+\.(?:\d{1,2}|\d{4,})(?![\d.,/])|\d[.,]{2,}\d|(?<=\d)[:;]\d|\A[.,:;]\s*\d|[-–]\s*[.,:;]"
+)
+SAID = frozenset({"có", "đạt", "không", "ko", "chưa", "nt", "như trên"})
+SHORT = 3  # letters of what is read for a figure or two
+
+
+def check_figures(document: plan.Plan) -> Iterator[Finding]:
+    """Cells read by OCR that have the form of no figure in columns of figures."""
+    for at, table in enumerate(document.tables):
+        columns: dict[int, list[int]] = {}
+        for cell_at, cell in enumerate(table.cells):
+            if cell.row >= table.header_rows and cell.col_span == 1 and not BLANK.fullmatch(cell.text):
+                columns.setdefault(cell.col, []).append(cell_at)
+        for col, cells in columns.items():
+            if col or not (table.columns and table.columns[0].role == "ordinal"):
+                yield from _odd(table, f"/tables/{at}", cells)
+
+
+def _odd(table: plan.Table, pointer: str, cells: Sequence[int]) -> Iterator[Finding]:
+    """Yield the cells of a column of figures that are none."""
+    texts = [table.cells[at].text for at in cells]
+    figures = sum(any(map(str.isdigit, text)) for text in texts)
+    if (
+        figures < max(FEWEST, MOSTLY * len(cells))
+        or sum(bool(FIGURE.fullmatch(text)) for text in texts) < WHOLE
+    ):
+        return
+    for at in cells:
+        cell = table.cells[at]
+        places = cell.evidence.get("text", ())
+        if any(place.read_by == "ocr" for place in places) and is_misread(cell.text, among=texts):
+            yield finding(
+                "cell-doubtful", path=f"{pointer}/cells/{at}", found=cell.text, evidence={"found": places}
+            )
+
+
+def is_misread(text: str, *, among: Sequence[str] = ()) -> bool:
+    """Tell whether a cell among figures is no figure that anybody prints.
+
+    Args:
+        text: What OCR read.
+        among: The cells of the column; what stands there twice is a word.
+
+    >>> [is_misread(text) for text in ("8.962.60", "3.418,5€", "1.469,9C", "tị", "12 lớp", "4.620,25", "550 m²")]
+    [True, True, True, True, False, False, False]
+    """
+    if FIGURE.fullmatch(text) or BLANK.fullmatch(text):
+        return False
+    if any(map(str.isdigit, text)):
+        return any(form.search(text) for form in (SIGNS, LETTER_BEHIND, GROUPS))
+    word = text.strip()
+    return len(word) <= SHORT and word.lower() not in SAID and list(among).count(text) < 2

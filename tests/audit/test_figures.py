@@ -1,0 +1,36 @@
+"""Cells among figures that OCR read as no figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit_making import as_ocr, plan_of
+from vnplan_extract.audit.figures import check_figures, is_misread
+
+ROWS = ["1.250", "3.418,5€", "86", "12 lớp", "-", "4.620,25", "tị", "8.962.60"]
+
+
+def plan(*, ocr):
+    rows = "\n".join(f"| {at} | Việc {at} | {text} |" for at, text in enumerate(ROWS, 1))
+    made = plan_of(f"**KẾ HOẠCH**\n\n| TT | Nội dung | Số lượng |\n|---|---|---|\n{rows}\n")
+    return made.model_copy(update={"tables": tuple(map(as_ocr, made.tables))}) if ocr else made
+
+
+def test_cells_that_are_no_figures_are_told_where_ocr_read_them():
+    assert [found.found for found in check_figures(plan(ocr=True))] == ["3.418,5€", "tị", "8.962.60"]
+    assert not list(check_figures(plan(ocr=False)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.250.000", "4.620,25", "85%", "≥ 35%", "2026 - 2028", "15/11/2026", "12 lớp", "550 m²", "120 km", "Đạt", "3 - 5", "x", "(1.250)", "2,4 km", "01"],
+)  # fmt: skip
+def test_what_plans_print_is_no_doubt(text):
+    assert not is_misread(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1.469,9C", "|-808", "¡1.129", "2025-..2026", "1:5", ".3.200", "7.804.0E", "MA"]
+)
+def test_what_no_plan_prints_is(text):
+    assert is_misread(text)
