@@ -20,6 +20,7 @@ from vnplan_extract.reading.outline import read_outline
 from vnplan_extract.reading.parts import read_parts
 from vnplan_extract.reading.targets import read_targets
 from vnplan_extract.reading.tasks import read_tasks
+from vnplan_extract.reading.unsure import tell_unsure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ STEPS: tuple[Callable[[Draft], object], ...] = (
     read_tasks,
     read_budget,
     read_duties,
+    tell_unsure,
 )
 
 

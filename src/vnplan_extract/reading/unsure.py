@@ -1,0 +1,70 @@
+"""Tells which values of a Plan rest on words that OCR could hardly read: a wrong one must not look like the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vnplan_extract.findings import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from vnplan_extract.evidence import Evidence, Record
+    from vnplan_extract.findings import Finding
+    from vnplan_extract.reading.draft import Draft
+
+UNSURE = 0.45  # confidence of the least sure word on the lines of a value
+RECORDS = ("legal_basis", "targets", "tasks", "duties", "signatures")
+SHOWN = 80  # characters
+STRANGE = frozenset(
+    "#£¿¡†‡§¥¢©®|~^<>{}\\_¬"
+)  # no plan prints them in a value: what an engine makes of a rim or a stroke
+
+
+def tell_unsure(draft: Draft) -> None:
+    """Add a finding for each value, or record, that was read where a word is hardly legible, or has a sign none has."""
+    if not any(page.read_by == "ocr" for page in draft.document.pages):
+        return
+    told = {found.path for found in draft.findings}
+    for path, places in _values(draft):
+        doubtful = [place for place in places if place.read_by == "ocr" and _is_doubtful(place)]
+        if doubtful and path not in told:
+            draft.findings.append(_unsure(path, min(doubtful, key=_confidence)))
+
+
+def _values(draft: Draft) -> Iterator[tuple[str, Sequence[Evidence]]]:
+    """Give the path of each value of the header and of each record, with the places where it was read."""
+    for name, places in draft.evidence.items():
+        listed = len(places) == len(draft.recipients) and name == "recipients"
+        if listed:
+            yield from ((f"/recipients/{at}", (place,)) for at, place in enumerate(places))
+        else:
+            yield f"/{name}", places
+    for name in RECORDS:
+        records: Sequence[Record] = getattr(draft, name)
+        yield from ((f"/{name}/{at}", _places(record.evidence)) for at, record in enumerate(records))
+    lines = draft.budget.lines if draft.budget is not None else ()
+    yield from ((f"/budget/lines/{at}", _places(line.evidence)) for at, line in enumerate(lines))
+
+
+def _places(evidence: Mapping[str, Sequence[Evidence]]) -> list[Evidence]:
+    return [place for places in evidence.values() for place in places]
+
+
+def _is_doubtful(place: Evidence) -> bool:
+    return place.confidence < UNSURE or not STRANGE.isdisjoint(place.text)
+
+
+def _confidence(place: Evidence) -> float:
+    return place.confidence
+
+
+def _unsure(path: str, place: Evidence) -> Finding:
+    return finding(
+        "value-unsure",
+        path=path,
+        page=place.page,
+        found=" ".join(place.text.split())[:SHOWN],
+        evidence={"found": (place,)},
+        confidence=place.confidence,
+    )

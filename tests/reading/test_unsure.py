@@ -1,0 +1,56 @@
+"""Values of scans that rest on a hardly legible word are told, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnplan_extract.document import Document, Line, PageText, SourceFile
+from vnplan_extract.evidence import Evidence
+from vnplan_extract.plan import Signature
+from vnplan_extract.reading.draft import Draft
+from vnplan_extract.reading.unsure import tell_unsure
+
+
+def place(text: str, confidence: float, read_by: str = "ocr") -> Evidence:
+    return Evidence(
+        page=1, box=None, start=0, end=len(text), text=text, read_by=read_by, confidence=confidence
+    )
+
+
+def draft(read_by: str = "ocr", **evidence: tuple[Evidence, ...]) -> Draft:
+    line = Line(1, 0, "Nơi nhận", read_by=read_by)
+    page = PageText(1, 595, 842, 0, line.text, (line,), read_by=read_by)
+    source = SourceFile("a.pdf", "0" * 64, "application/pdf")
+    return Draft(Document(source, (page,), ()), evidence=dict(evidence))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        ({"title": (place("Phát triển nghề biển", 0.93),)}, []),
+        ({"title": (place("Phát triển nghề biển", 0.3),)}, ["/title"]),
+        ({"title": (place("#f động của xã", 0.9),)}, ["/title"]),
+        ({"title": (place("Phát triển nghề biển", 0.3, "text"),)}, []),
+        ({"recipients": (place("Như trên", 0.9), place("1,840 PCT", 0.15))}, ["/recipients/1"]),
+    ],
+)
+def test_values_of_the_header(evidence, told):
+    found = draft(**evidence)
+    found.recipients = ("Như trên", "CT, các PCT")
+    tell_unsure(found)
+    assert [finding.path for finding in found.findings] == told
+
+
+def test_records_are_told_once():
+    found = draft()
+    places = {"authority": (place("CHỦ TỊCH", 0.9),), "name": (place("Lê Văn An", 0.2),)}
+    found.signatures = (Signature(authority=("CHỦ TỊCH",), name="Lê Văn An", evidence=places),)
+    tell_unsure(found)
+    tell_unsure(found)
+    assert [(finding.code, finding.path) for finding in found.findings] == [("value-unsure", "/signatures/0")]
+
+
+def test_digital_documents_have_none():
+    found = draft("text", title=(place("Phát triển", 0.1),))
+    tell_unsure(found)
+    assert found.findings == []
