@@ -17,7 +17,7 @@ from vnplan_extract import Options, extract, extract_folder
 from vnplan_extract.batch import Batch, Limits, Settings
 from vnplan_extract.batch.files import Found, Lost, find, listed
 from vnplan_extract.batch.run import WORK
-from vnplan_extract.cli.progress import sentence
+from vnplan_extract.cli.progress import passed_over
 from vnplan_extract.errors import ExitCode, OptionError, OutputError
 
 
@@ -184,7 +184,7 @@ def test_files_that_no_pattern_asks_for_are_told(tmp_path) -> None:
     run = Batch([folder], to=None)
     assert [result.state for result in run.run()] == ["done"]
     assert run.summary.passed == {".jpg": 2, "": 2, ".zip": 1}
-    said = sentence(run.summary, 1.0).splitlines()[1]
+    said = passed_over(run.summary.passed)
     assert "5 files (.jpg 2, others 2, .zip 1)" in said
     assert "--glob" in said
 

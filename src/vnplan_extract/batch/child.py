@@ -29,6 +29,11 @@ R = TypeVar("R")
 START = 120.0  # seconds a child may take to start
 KEPT = 2000  # characters kept of what a child wrote to standard error
 QUICK = 2.0  # seconds: who was quicker with the last job is given the next before it is done with this one
+KILLED = 9  # SIGKILL; not every system has its name
+SCARCE = (
+    "Most often the system was short of memory: give fewer --jobs, or less --memory, and use --retry-failed."
+)
+OURS = "This is a fault of ours or of a library: please report it, with the document if it may be shown."
 PIPE = (
     1 << 20
 )  # bytes a pipe should hold: an answer (about 80 KB) goes at once, the child need not wait for its reader
@@ -142,7 +147,7 @@ class Child(Generic[T]):
         error, message = value  # type: ignore[misc]
         if error == "MemoryError":
             self.broken = "memory"
-            message = f"needs more than the {self.limits.megabytes} MB allowed (--memory)"
+            message = f"needs more than the {self.limits.megabytes} MB allowed (--memory gives more)"
         return Outcome(job, error=error, message=message, seconds=took)
 
     def _receive(self) -> tuple[str, object]:
@@ -172,12 +177,17 @@ class Child(Generic[T]):
         said = "".join(self._said).strip()[-KEPT:]
         tail = f": {said.splitlines()[-1]}" if said else ""
         if self.overdue or code == -getattr(signal, "SIGALRM", 0):
-            return "TimeoutError", f"took longer than {self.limits.seconds:g} s (--timeout)"
+            return "TimeoutError", f"took longer than {self.limits.seconds:g} s (--timeout gives more)"
         if reason:
             return "ChildError", reason + tail
+        if code == -KILLED:
+            return (
+                "CrashError",
+                f"the process that read it was killed ({_signal_name(KILLED)}){tail}. {SCARCE}",
+            )
         if code is not None and code < 0:
-            return "CrashError", f"the process ended by {_signal_name(-code)}{tail}"
-        return "ExitError", f"the process ended with exit status {code}{tail}"
+            return "CrashError", f"the process that read it crashed ({_signal_name(-code)}){tail}. {OURS}"
+        return "ExitError", f"the process that read it ended with exit status {code}{tail}. {OURS}"
 
     def kill(self) -> None:
         """End it now; SIGKILL cannot be ignored."""

@@ -36,7 +36,7 @@ WORK = "vnplan_extract.batch.job:work"
 TOGETHER = 32  # documents of one transaction at most
 PATIENCE = 2.0  # seconds that a document waits for others before it is written
 LONGEST = 2_678_400  # seconds one document may be given
-UNREADABLE = "See that it is there and may be read, then run again with --retry-failed."
+UNREADABLE = "Put that right, and run the same command again."
 Place = str | bytes | os.PathLike[str]
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # who wants to see it adds a handler; the command tells it itself

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.progress import sentence, shown
+from vnplan_extract.cli.progress import passed_over, sentence, shown
 from vnplan_extract.cli.talk import options_of, told
 from vnplan_extract.errors import ExitCode, OptionError
 
@@ -123,10 +123,12 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
             watcher.result(result)
     summary = run.summary
     took = time.monotonic() - start
-    typer.echo(sentence(summary, took), err=True)
+    _tell_counts(summary, took, settings)
     if summary.failed:
         more = ("--manifest", str(settings.manifest)) if settings.manifest else ()
-        typer.echo(f"What failed: {shlex.join(('vnplan', 'batch', '--errors', '--to', to, *more))}", err=True)
+        listed = shlex.join(("vnplan", "batch", "--errors", "--to", to, *more))
+        again = "" if settings.retry_failed else "; --retry-failed tries it again"
+        typer.echo(f"What failed: {listed}{again}", err=True)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on from here.", err=True)
         return ExitCode.INTERRUPTED
@@ -135,6 +137,15 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
     if not summary.done and not summary.skipped:
         return _nothing_found()
     return ExitCode.OK
+
+
+def _tell_counts(summary: Summary, took: float, settings: Settings) -> None:
+    """Tell what was done, and which files were passed over where nobody said which to take."""
+    from vnplan_extract.batch.files import GLOBS
+
+    typer.echo(sentence(summary, took), err=True)
+    if summary.passed and settings.globs == GLOBS:
+        typer.echo(passed_over(summary.passed), err=True)
 
 
 def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settings) -> int:
@@ -167,7 +178,7 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
             _add(summary, report)
     except KeyboardInterrupt:
         summary.stopped = True
-    typer.echo(sentence(summary, time.monotonic() - start), err=True)
+    _tell_counts(summary, time.monotonic() - start, settings)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on with the parts that were not written.", err=True)
         return ExitCode.INTERRUPTED
@@ -228,7 +239,7 @@ def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
     try:
         if errors:
             for failure in record.failures():
-                words = (failure.file, failure.error, failure.message)
+                words = (failure.file, failure.error, failure.message.removeprefix(f"{failure.file}: "))
                 typer.echo("\t".join(" ".join(word.split()) for word in words))
         else:
             counts = record.counts()

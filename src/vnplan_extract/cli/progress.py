@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from vnplan_extract.batch import Batch, Result, Summary
 
 EVERY = 10.0  # seconds between two lines where no terminal shows progress
-
-
 MOST_ENDINGS = 5
 
 
@@ -29,16 +27,16 @@ def sentence(summary: Summary, took: float) -> str:
     speed = f", {summary.pages / took:.1f} pages/s" if summary.pages and took > 0 else ""
     return (
         f"{summary.done} done, {summary.failed} failed, {summary.skipped} already there; "
-        f"{summary.pages} pages, {summary.findings} findings in {took:.1f} s{speed}{_passed(summary.passed)}"
+        f"{summary.pages} pages, {summary.findings} findings in {took:.1f} s{speed}"
     )
 
 
-def _passed(passed: Counter[str]) -> str:
+def passed_over(passed: Counter[str]) -> str:
     """Tell of the files that no pattern asked for: pictures may be scans."""
-    if not passed:
-        return ""
     kinds = ", ".join(f"{end or 'others'} {count}" for end, count in passed.most_common(MOST_ENDINGS))
-    return f"\nNot read, by their names: {passed.total()} files ({kinds}); --glob reads others, as --glob '*.jpg'."
+    return (
+        f"Not read, by their names: {passed.total()} files ({kinds}); --glob reads others, as --glob '*.jpg'."
+    )
 
 
 class Watcher(Protocol):
