@@ -23,6 +23,7 @@ from vnplan_extract.sinks.csvfolder import guarded_text, unguarded_text
 from vnplan_extract.sinks.flatten import flatten
 from vnplan_extract.sinks.rebuild import rebuild
 from vnplan_extract.sinks.schema import plan_id, tables
+from vnplan_extract.sinks.xlsx import VIEWED
 
 BILLION = Decimal(18450000000)
 
@@ -86,7 +87,8 @@ def test_excel(tmp_path) -> None:
     with make_sink(f"{tmp_path}/plans.xlsx") as sink:
         sink.write(pack(hard_plan(), "rows", file="a/kế hoạch.pdf"))
     book = openpyxl.load_workbook(tmp_path / "plans.xlsx")
-    assert set(book.sheetnames) == set(tables()) - {"evidence"}
+    assert set(book.sheetnames) == {*tables(), *VIEWED} - {"evidence"}
+    assert book.sheetnames[: len(VIEWED)] == list(VIEWED)
     head = [cell.value for cell in book["plan"][1]]
     first = dict(zip(head, book["plan"][2], strict=True))
     assert first["issued"].value == datetime(2021, 4, 15)

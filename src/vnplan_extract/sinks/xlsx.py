@@ -1,22 +1,24 @@
-"""Excel: one sheet a table, heads frozen, real numbers and dates, and links from rows to the pages they came from."""
+"""Excel: what people ask for first, then one sheet a table; heads frozen, real numbers and dates, links from rows to pages."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from vnplan_extract.sinks.schema import tables
+from vnplan_extract.sinks.ready import back
+from vnplan_extract.sinks.schema import Column, Table, tables
 from vnplan_extract.sinks.staged import StagedSink
 from vnplan_extract.sinks.written import plain_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from xlsxwriter.format import Format
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from vnplan_extract.sinks.flatten import Row, Value
-    from vnplan_extract.sinks.schema import Column, Table
+    from vnplan_extract.sinks.schema import Type
 
 MOST_ROWS = 1_048_575  # of a sheet, its head left out; what is more goes to further sheets
 LONGEST = 32_767  # characters of a cell
@@ -41,8 +43,27 @@ WIDE = {
     "name": 36,
     "file": 36,
     "description": 60,
+    "plan_title": 40,
+    "label": 36,
+    "leads": 30,
+    "partners": 30,
 }
-DATES = ("issued", "issued_date")
+DATES = ("issued", "issued_date", "due")
+IN_ORDER = "SELECT v.* FROM {view} v JOIN {table} o ON o.id = v.id ORDER BY v.file, v.plan, o.rowid"
+VIEWED = {
+    "v_task": IN_ORDER.format(view="v_task", table="task"),
+    "v_target": IN_ORDER.format(view="v_target", table="target"),
+    "v_budget_by_fund": "SELECT * FROM v_budget_by_fund ORDER BY file, plan, period, fund",
+}
+"""View that has a sheet -> its rows, as they stand in the documents."""
+
+KINDS: dict[str, Type] = {
+    **dict.fromkeys(("amount", "amount_low", "amount_high", "low", "high"), "number"),
+    **dict.fromkeys(("page", "lines", "parts"), "integer"),
+    "outputs": "texts",
+}
+"""Column of a view -> its type, where that is not text."""
+
 LEFT_OUT = ("evidence",)  # one row a word would bury the rest; each row links to its page instead
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -66,9 +87,8 @@ class XlsxSink(StagedSink):
         )
         try:
             sheets = _Book(book, self.target.path.parent, self._pages())
-            for table in tables().values():
-                if table.name not in LEFT_OUT:
-                    sheets.add(table, self)
+            for table, rows in self._sheets():
+                sheets.add(table, rows)
             book.close()
         except Exception:
             part.unlink(missing_ok=True)
@@ -76,6 +96,17 @@ class XlsxSink(StagedSink):
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(self.target.path)
+
+    def _sheets(self) -> Iterator[tuple[Table, Iterator[Row]]]:
+        """Yield what goes on a sheet, and its rows."""
+        for name, query in VIEWED.items():
+            found = self.store.db.execute(query)
+            columns = (Column(told[0], KINDS.get(told[0], "text"), "") for told in found.description)
+            view = Table(name, "", tuple(columns))
+            yield view, map(partial(back, view), found)
+        for table in tables().values():
+            if table.name not in LEFT_OUT:
+                yield table, self.rows_of(table)
 
     def _pages(self) -> dict[str, tuple[str, int]]:
         """Return for each row the file and the page it was printed on."""
@@ -98,13 +129,14 @@ class _Book:
         )
         self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
         self.number: Format = book.add_format({"num_format": "#,##0.######", "valign": "top"})
+        # "#,##0.######" alone would show a whole number with a point behind it.
+        self.large: Format = book.add_format({"num_format": "#,##0", "valign": "top"})
         self.whole: Format = book.add_format({"num_format": "0", "valign": "top"})
         self.date: Format = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self.link: Format = book.add_format({"font_color": "blue", "underline": 1, "valign": "top"})
 
-    def add(self, table: Table, sink: StagedSink) -> None:
+    def add(self, table: Table, rows: Iterator[Row]) -> None:
         """Write a table row by row, on as many sheets as it needs; one without rows has a sheet with its head."""
-        rows = sink.rows_of(table)
         row = next(rows, None)
         for number in count(1):
             sheet = self.book.add_worksheet(table.name if number == 1 else f"{table.name} {number}")
@@ -140,7 +172,7 @@ class _Book:
         elif isinstance(value, str) and column.name in DATES and (day := _day(value)):
             sheet.write_datetime(line, place, datetime(day.year, day.month, day.day), self.date)  # noqa: DTZ001 - a day
         else:
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            text = value if isinstance(value, str) else "; ".join(map(str, value))
             if text:
                 sheet.write_string(line, place, cell_text(text), self.text)
 
@@ -149,7 +181,8 @@ class _Book:
         if len(digits.strip("-").replace(".", "")) > EXACT:
             sheet.write_string(line, place, digits, self.text)
         else:
-            style = self.whole if isinstance(value, int) else self.number
+            parted = self.number if "." in digits else self.large
+            style = self.whole if isinstance(value, int) else parted
             sheet.write_number(line, place, float(value), style)
 
     def _link(self, sheet: Worksheet, line: int, place: int, record: str) -> None:
