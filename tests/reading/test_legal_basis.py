@@ -79,3 +79,14 @@ def test_documents_listed_below_the_headings_of_a_basis() -> None:
     )
     plan = extract(TEXT.replace("I. MỤC TIÊU\n\n", body, 1).encode(), name="plan.txt")
     assert [one.number for one in plan.legal_basis if one.number.endswith("QĐ-TTg")] == ["71/QĐ-TTg"]
+
+
+def test_evidence_of_a_day_and_an_issuer_printed_before_the_document() -> None:
+    sentence = "Ngày 04/02/2026, Chủ tịch UBND tỉnh ban hành Quyết định số 77/QĐ-UBND về chợ."
+    plan = extract(TEXT.replace("1. Triển khai", f"{sentence}\n\n1. Triển khai").encode(), name="plan.txt")
+    cited = next(citation for citation in plan.citations if citation.number == "77/QĐ-UBND")
+    assert cited.issued == "2026-02-04"
+    assert [place.text for place in cited.evidence["issued"]] == ["Ngày 04/02/2026"]
+    assert cited.issuer is not None
+    assert [place.text for place in cited.issuer.evidence["name"]] == ["UBND tỉnh"]
+    assert [place.text for place in cited.evidence["number"]] == ["Quyết định số 77/QĐ-UBND"]

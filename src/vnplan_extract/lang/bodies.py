@@ -286,7 +286,7 @@ def _dashed(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
 
 
 _SMALL_WORD = re.compile(r"[ ][^\W\d_]{1,7}")
-_MAX_SMALL = 5
+_MAX_SMALL = 9
 
 
 def _small_words(text: str, lower: str, at: int, *, ends: re.Pattern[str] | None = None) -> int:

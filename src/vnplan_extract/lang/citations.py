@@ -423,7 +423,8 @@ _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\p{Lu})|\n\s*\n|\n\s*(?:[-+*•]|\d+[.)]|[a-zđ]\))\s")
 _YEAR = re.compile(rf"{BLANK}(?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d|{BLANK}(?:đồng|triệu|tỷ|người))")
 _AMENDED = re.compile(rf"{BLANK}\([Ss]ửa{BLANK}đổi(?:,{BLANK}bổ{BLANK}sung)?\)")
-_BEFORE_NUMBER = re.compile(rf"{BLANK}[,(]?{BLANK}")
+# An abbreviation of the name may stand between it and the number: "Luật Bảo hiểm y tế (BHYT) số 25/2008/QH12".
+_BEFORE_NUMBER = re.compile(rf"{BLANK}(?:\(\p{{Lu}}[\p{{L}}&-]{{1,12}}\){BLANK})?[,(]?{BLANK}")
 _NEED_MORE = frozenset(["Báo cáo", "Tờ trình"])  # "Mẫu Báo cáo số 2" is a form
 
 

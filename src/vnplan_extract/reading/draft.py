@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from vnplan_extract import plan
 from vnplan_extract.evidence import Evidence
 from vnplan_extract.lang.mentions import find_mentions
+from vnplan_extract.lang.values import Agency, When
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Block, Box, Document, Line, PageText, Passage, Place, Table
     from vnplan_extract.findings import Finding
-    from vnplan_extract.lang.values import Agency, AnyMention, Citation, Mention
+    from vnplan_extract.lang.values import AnyMention, Citation, Mention
     from vnplan_extract.reading.nodes import Node
 
 Role = Literal["furniture", "header", "preamble", "section", "table", "footer", "decision", "other_document"]
@@ -171,22 +172,8 @@ def citation_record(
     """Make the Plan's citation of a mention found in a passage."""
     value = mention.value
     places = evidence_of(draft.document, passage, mention.start, mention.end)
-    issuer = None
-    if value.issuer is not None:
-        before = _ISSUER_BEFORE if "issuer_before" in mention.flags else 0
-        at = passage.text.rfind(value.issuer.name, max(0, mention.start - before), mention.end)
-        stop = at + len(value.issuer.name)
-        text = passage.text[at:stop] if at >= 0 else value.issuer.name
-        issuer = plan.Agency(
-            text=text,
-            name=value.issuer.name,
-            id=value.issuer.id,
-            current_id=value.issuer.current_id,
-            level=value.issuer.level,
-            evidence={
-                "name": evidence_of(draft.document, passage, at, stop) if before and at >= 0 else places
-            },
-        )
+    issuer = None if value.issuer is None else _issuer_record(draft, mention, value.issuer, passage)
+    dated = _date_before(draft, mention, passage)
     return plan.Citation(
         text=mention.text,
         kind=value.kind,
@@ -199,8 +186,47 @@ def citation_record(
         repaired_from=value.repaired_from,
         role=role,
         evidence={
-            name: places
+            name: dated or places if name == "issued" else places
             for name in ("kind", "number", "symbol", "issued", "title", "article")
             if getattr(value, name) is not None
         },
     )
+
+
+def _issuer_record(draft: Draft, mention: Mention[Citation], issuer: Agency, passage: Passage) -> plan.Agency:
+    """Make the Plan's agency of who issued a cited document; its place is that of the citation, or the one before it."""
+    ahead = "issuer_before" in mention.flags
+    first = max(0, mention.start - _ISSUER_BEFORE) if ahead else mention.start
+    at = passage.text.rfind(issuer.name, first, mention.end)
+    stop = at + len(issuer.name)
+    if at < 0 and ahead:  # printed with abbreviations, and perhaps with the office before it
+        own = [
+            one
+            for one in draft.mentions(passage.text)
+            if isinstance(one.value, Agency) and first <= one.start < one.end <= mention.start
+            if one.value.name in issuer.name  # which says the province too
+        ]
+        at, stop = (own[-1].start, own[-1].end) if own else (at, stop)
+    found = at >= 0
+    places = (at, stop) if ahead and found else (mention.start, mention.end)
+    return plan.Agency(
+        text=passage.text[at:stop] if found else issuer.name,
+        name=issuer.name,
+        id=issuer.id,
+        current_id=issuer.current_id,
+        level=issuer.level,
+        evidence={"name": evidence_of(draft.document, passage, *places)},
+    )
+
+
+def _date_before(draft: Draft, mention: Mention[Citation], passage: Passage) -> tuple[Evidence, ...] | None:
+    """Return where the day of a citation stands that is printed before it ("Ngày 27/4/2022, UBND tỉnh ban hành ...")."""
+    if "date_before" not in mention.flags:
+        return None
+    days = [
+        one
+        for one in draft.mentions(passage.text)
+        if isinstance(one.value, When)
+        if one.end <= mention.start and one.value.edtf == mention.value.issued
+    ]
+    return evidence_of(draft.document, passage, days[-1].start, days[-1].end) if days else None
