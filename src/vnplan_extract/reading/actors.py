@@ -12,6 +12,7 @@ from vnplan_extract.lang.values import Agency
 from vnplan_extract.reading.bodies import MANY, bodies_in, names_someone, subject_end
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import agency_records
+from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,10 +59,10 @@ HELPS = regex.compile(
 HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*(?:[;).]|\Z))", regex.IGNORECASE)
 ASKED = regex.compile(r"\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
 FAR = 200  # letters between a list and its verb
-# "Hằng tháng, Sở A báo cáo ...": a time of its own may stand before the subject.
+# "Hằng tháng, Sở A báo cáo ...", "Trong tháng 4: Sở A ...": a time of its own may stand before the subject.
 TIME_FIRST = regex.compile(
     r"(?:định kỳ|h[ằà]ng (?:ngày|tuần|tháng|quý|năm)|mỗi|trước|trong|vào|từ|đến|sau|chậm nhất|quý|tháng|năm|giai đoạn|khi|căn cứ)\b"
-    r"[^,;.:()]{0,70},\s*",
+    r"[^,;.:()]{0,70}[,:]\s*",
     regex.IGNORECASE,
 )
 # "(...; các chi bộ, đảng bộ cơ sở phối hợp; ...)": a class that no gazetteer has.
@@ -82,6 +83,15 @@ CLASS_LEADS = regex.compile(
 CLAUSE_END = regex.compile(r"\s*[;).]")
 MOST_TIMES = 2
 SHORT = 60  # letters of a class of partners that no gazetteer has
+# What no gazetteer has and yet acts: "Đoàn giám sát làm việc với ...".
+TEAM = regex.compile(
+    r"(?:Đoàn|Tổ|Hội đồng|Nhóm|Ban)\s(?:giám sát|kiểm tra|công tác|thẩm định|thẩm tra|giúp việc|khảo sát|thanh tra|biên tập|"
+    r"biên soạn|soạn thảo|chuyên trách|thư ký|tổ chức|giám khảo|xét duyệt|tự đánh giá|đánh giá ngoài|liên ngành)\b|"
+    r"(?:Xí nghiệp|Đội|Phân xưởng|Nhà máy|Tổ|Khoa|Chi nhánh|Bộ phận|Trạm|Hạt|Nhóm)\s\p{Lu}\p{Ll}"
+)
+NUMBERED = regex.compile(
+    rf"\s\d{{1,2}}(?=\s*[,;)]|\s+(?:chủ trì|{'|'.join(map(regex.escape, listed('duties', 'verbs')))})\b)"
+)
 OFFICE = regex.compile(
     r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh|Bí thư|Tổng Giám đốc|Cục trưởng|Chi cục trưởng|Người đứng đầu) "
 )
@@ -163,7 +173,7 @@ def runs_of(text: str, mentions: Sequence[Mention[Agency]]) -> list[Run]:
     runs: list[Run] = []
     for mention in mentions:
         tail = SOCIAL.match(text, mention.end) or SECOND.match(text, mention.end)
-        end = tail.end() if tail else mention.end
+        end = tail.end() if tail else _numbered(text, mention)
         if runs and JOIN.match(text[runs[-1][1] : mention.start]):
             runs[-1] = (runs[-1][0], end)
         else:
@@ -171,16 +181,28 @@ def runs_of(text: str, mentions: Sequence[Mention[Agency]]) -> list[Run]:
     return runs
 
 
+def _numbered(text: str, mention: Mention[Agency]) -> int:
+    """Return where a body ends whose name has a number: "Phòng Nghiệp vụ 3 tổng hợp ..."."""
+    number = NUMBERED.match(text, mention.end) if mention.value.id is None else None
+    return number.end() if number else mention.end
+
+
 def subject(text: str, runs: Sequence[Run]) -> Run | None:
     """Return the list that opens the text and is followed by what it does."""
-    mark = MARK.match(text)
-    start = mark.end() if mark else 0
-    for _ in range(MOST_TIMES):  # "Hằng năm, trước ngày 31/3, ..."
-        if time := TIME_FIRST.match(text, start):
-            start = time.end()
+    start = _after_time(text)
     if not runs or (runs[0][0] > start and not OFFICE.fullmatch(text, start, runs[0][0])):
         return None
     return (start, runs[0][1]) if AFTER_SUBJECT.match(text, runs[0][1]) else None
+
+
+def _after_time(text: str) -> int:
+    """Return where a sentence begins, after its mark and the times that open it: "Hằng năm, trước ngày 31/3, ..."."""
+    mark = MARK.match(text)
+    start = mark.end() if mark else 0
+    for _ in range(MOST_TIMES):
+        if time := TIME_FIRST.match(text, start):
+            start = time.end()
+    return start
 
 
 def _asked(text: str, runs: Sequence[Run]) -> Run | None:
@@ -192,9 +214,8 @@ def _asked(text: str, runs: Sequence[Run]) -> Run | None:
 def _unlisted(text: str) -> Run | None:
     """Return a class of people that no gazetteer has, as subject or asked: "Các cấp, ngành chủ động ..."."""
     asked = ASKED.match(text)
-    mark = MARK.match(text)
-    start = asked.end() if asked else mark.end() if mark else 0
-    if not asked and not MANY.match(text, start):
+    start = asked.end() if asked else _after_time(text)
+    if not asked and not MANY.match(text, start) and not TEAM.match(text, start):
         return None
     stop = subject_end(text, start)
     return (start, stop) if stop is not None else None

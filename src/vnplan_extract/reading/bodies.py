@@ -56,7 +56,15 @@ FIRST_KIND = regex.compile(rf"{HEADS_OF_MANY.pattern}(tổng cục|cục|vụ|b�
 LEVELS: dict[str, AgencyLevel] = {
     "tổng cục": "central", "cục": "central", "vụ": "central", "bộ": "central", "sở": "province", "chi cục": "province"
 }  # fmt: skip
+# A unit is named by its fields of work, some of which begin as bodies do; they are capitalised there.
+UNIT = regex.compile(r"(?:Vụ|Cục|Phòng|Ban|Khoa|Trung tâm|Bộ môn|Chi cục|Văn phòng|Viện)\s\p{Lu}")
+FIELD = regex.compile(
+    r"(?:Xã hội|Học sinh|Sinh viên|Hội nhập|Sở hữu|Cơ sở|Quỹ đất|Nhà ở|Báo chí|Phòng,? chống|Hộ tịch|Quốc tịch|Thanh tra|"
+    r"Chuyên gia|Người lao động|Thuế quốc tế|Đội ngũ|Tổ chức|Tư vấn|Ngân hàng đề)(?! (?:các|tỉnh|thành phố|huyện|xã|phường)\b)"
+    r"(?:\s\p{Ll}+){0,6}\Z"
+)
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
+NUMBERED = regex.compile(r"\s\d{1,2}(?=\s*(?:[,;.)\n]|\Z))")  # "Phòng Nghiệp vụ 3"
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
 
 
@@ -166,6 +174,9 @@ def _belongs(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bo
         return False
     if DASH.fullmatch(gap):  # "Văn Miếu - Quốc Tử Giám"
         return begins_entry(before.text) and not begins_entry(mention.text)
+    named = FIELD.match(mention.text) or mention.text == "sinh viên"  # "... và Học sinh, sinh viên"
+    if COMMA.fullmatch(gap) and UNIT.match(before.text) and named:
+        return True  # "Vụ Kinh tế và Xã hội số"
     if before.value.id is not None or (mention.text[:1].isupper() and not mention.text.isupper()):
         return False
     if COMMA.fullmatch(gap) and _shares_plural(before.value.name, mention.text):
@@ -188,6 +199,8 @@ def _completed(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agen
         stop = found[at + 1].start if at + 1 < len(found) else len(text)
         known = "unresolved" not in mention.flags
         rest = REST.match(text, mention.end, stop) if known else NUMBERS.match(text, mention.end, stop)
+        if known and mention.value.id is None:
+            rest = NUMBERED.match(text, mention.end, stop) or rest
         if rest is None:
             result.append(mention)
             continue

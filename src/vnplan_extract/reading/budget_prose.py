@@ -90,6 +90,12 @@ def read_prose(draft: Draft) -> Prose:
     return reader.prose
 
 
+# In a plan without a part on funding: "V. BẢO ĐẢM" / "Kinh phí diễn tập: 210 triệu đồng".
+_BY = regex.compile(r"\bdo\s+(?=\p{L})")
+UNSAID = frozenset({"organisation", "other"})
+_FUNDED = regex.compile(r"[-–+*\s]*(?:Tổng )?(?i:kinh phí)\b[^:.;]{0,80}:")
+
+
 class _Reader:
     """Walks the sections; fills `prose`."""
 
@@ -98,6 +104,7 @@ class _Reader:
         self.prose = Prose()
         self.spelt: list[plan.Quantity] = []
         self.stated: list[_Stated] = []
+        self.headed = "funding" in draft.parts.values()
 
     def visit(self, node: Node, outer: Around) -> None:
         """Read a section and what stands under it."""
@@ -110,7 +117,7 @@ class _Reader:
         for entry in story(node):
             if not isinstance(entry, Passage):
                 self.visit(entry, around)
-            elif funding:
+            elif funding or (not self.headed and part in UNSAID and _FUNDED.match(entry.text)):
                 around = self.passage(entry, own)
             elif part == "annex" and _says_words().search(entry.text[:400]):
                 self.words_of(entry)
@@ -194,6 +201,9 @@ class _Reader:
     def fund_text(self, text: str, label: Span) -> str:
         """Return the fund's name: the label without a phase or a verb behind it."""
         label = (label[0], trimmed_end(text, *label, GIVES))
+        by = _BY.search(text, *label)
+        if by is not None and fund_kind(text[by.end() : label[1]]) is not None:
+            label = (by.end(), label[1])  # "Kinh phí thực hiện Đề án do ngân sách tỉnh cấp"
         times = times_of(self.draft, text, *label, report=True)
         whole = text[slice(*label)]
         bracket = whole.find(" (")

@@ -46,6 +46,10 @@ OF_WHOM = regex.compile(
 NAME_GOES_ON = regex.compile(
     r"(?:nhân dân|quản lý|về|điều tra|nghiệp vụ|phòng,? chống|sự nghiệp|chuyên ngành|khu vực)(?:[\s,]\s?\p{Ll}+){0,12}"
 )
+# "1. Cấp tỉnh" parts those who act by where they are.
+LEVEL = regex.compile(
+    r"(?:Đối với |Ở |Tại )?(?i:(?:các )?(?:cấp|tuyến)) (?:trung ương|tỉnh|thành phố|huyện|xã|phường|cơ sở|thôn|trường)(?:, (?:xã|phường|đặc khu|thành phố|thị trấn)){0,3}[\s:]*"
+)
 OPENING = regex.compile(r"[\s\-–+•]*")
 
 
@@ -57,6 +61,8 @@ def heading_agencies(draft: Draft, title: Passage, *, sure: bool = False) -> Age
         title: The heading.
         sure: Whether its neighbours are headed by bodies, so that words no gazetteer has name one too.
     """
+    if LEVEL.fullmatch(title.text):
+        return ()
     asked = ASKED.match(title.text)
     who = title.cut(asked.end()) if asked else title
     mentions = [one for one in agency_mentions(draft, who.text) if not _in_remark(who.text, one.start)]

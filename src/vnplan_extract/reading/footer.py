@@ -15,7 +15,7 @@ from vnplan_extract.reading.draft import evidence_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vnplan_extract.document import Block, Document, Line
+    from vnplan_extract.document import Block, Document
 
 RECIPIENTS = regex.compile(r"^N[ơo]i nh[ậa]n\b", regex.IGNORECASE)
 # "TM." for a collective, "KT." deputy for the head, "TL." by order, "TUQ." by delegation, "Q." acting (Phụ lục I, ô 7a).
@@ -48,6 +48,7 @@ NAME = regex.compile(
     r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){1,5}$"
 )
 ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
+ITEM_AND_NAME = regex.compile(r"\s*[-–+•].{3,120}?[.;,]\s+(?P<name>\p{Lu}[^.;,:]{4,40})\Z")
 LONGEST_NAME = 45
 
 
@@ -120,7 +121,7 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     """Read the footer that begins with block `first`; it ends before block `stop` at the latest."""
     footer = Footer(first, first)
     last = first
-    columns: dict[str, list[Line]] = {"left": [], "right": [], "full": []}
+    columns: dict[str, list[Passage]] = {"left": [], "right": [], "full": []}
     unsigned = False  # an authority stands that no name follows yet
     for at in range(first, stop):
         block = blocks[at]
@@ -137,16 +138,46 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
                 continue
             break
         for line in block.lines:
-            columns[block.column].append(line)
+            passage = line.passage()
+            if block.column == "full" and (cut := _authority_beside(line.text)) is not None:
+                columns["left"].append(passage.cut(0, cut))
+                columns["right"].append(passage.cut(cut))
+                unsigned = True
+                continue
+            if block.column == "full" and unsigned and (cut := _name_beside(line.text)) is not None:
+                columns["left"].append(passage.cut(0, cut))
+                columns["right"].append(passage.cut(cut))
+                unsigned = False
+                continue
+            columns[block.column].append(passage)
             if is_authority(line.text):
                 unsigned = True
             elif block.column != "left" and _is_name(line.text):
                 unsigned = False
         last = at
     footer.last = last
+    labelled = any(RECIPIENTS.match(one.text) for one in columns["left"])
     for side in ("left", "right", "full"):
-        _read_lines(columns[side], footer, listing=side == "full" and bool(footer.recipients))
+        goes_on = side == "full" and (labelled or bool(footer.recipients))
+        _read_lines(columns[side], footer, listing=goes_on)
     return footer
+
+
+def _authority_beside(text: str) -> int | None:
+    """Return where the authority begins that stands on the line of "Nơi nhận:", where a page ends under them."""
+    label = RECIPIENTS.match(text)
+    if label is None:
+        return None
+    at = label.end()
+    while at < len(text) and not text[at].isalpha():
+        at += 1
+    return at if is_authority(text[at:]) else None
+
+
+def _name_beside(text: str) -> int | None:
+    """Return where the signer's name begins that stands on the line of a recipient, where a page begins between office and name."""
+    match = ITEM_AND_NAME.match(text)
+    return match.start("name") if match and _is_name(match["name"]) else None
 
 
 def _is_typists_mark(block: Block) -> bool:
@@ -154,7 +185,7 @@ def _is_typists_mark(block: Block) -> bool:
     return block.table is None and len(block.text) < LONGEST_NAME and " " not in block.text.strip()
 
 
-def _goes_on_list(block: Block, listed: Sequence[Line]) -> bool:
+def _goes_on_list(block: Block, listed: Sequence[Passage]) -> bool:
     """Is this the rest of a list of recipients that fell out of its column, or of an item that is still open?"""
     text = block.text.rstrip()
     cut = listed[-1].text.rstrip()[-1:].isalpha() and text[:1].islower() and len(text) < LONGEST_NAME
@@ -197,7 +228,7 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _read_lines(lines: Iterable[Line], footer: Footer, *, listing: bool) -> None:
+def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool) -> None:
     """Sort one column's lines into recipients and signatures; a list may go on over a page break, out of its column."""
     authority: list[Passage] = []
     for line in lines:
@@ -207,14 +238,14 @@ def _read_lines(lines: Iterable[Line], footer: Footer, *, listing: bool) -> None
             continue
         if is_authority(text):
             listing = False
-            authority.append(line.passage())
+            authority.append(line)
         elif authority and _is_name(text):
-            authority = _flush(authority, line.passage(), footer)
+            authority = _flush(authority, line, footer)
         elif not authority and text.isupper() and not listing and len(text) < 90:
-            authority.append(line.passage())  # the body that signs, over the signer's office
+            authority.append(line)  # the body that signs, over the signer's office
         elif authority and text.isupper() and not ITEM_MARK.match(text) and not listing:
             # "TM. ỦY BAN NHÂN DÂN" may go on with "TỈNH HÀ GIANG" on a line of its own.
-            authority[-1] = Passage.join([authority[-1], line.passage()])
+            authority[-1] = Passage.join([authority[-1], line])
         elif listing and not SIGNED.match(text):
             _add_recipient(line, footer)
     if not (
@@ -232,13 +263,13 @@ def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> li
     return []
 
 
-def _add_recipient(line: Line, footer: Footer) -> None:
+def _add_recipient(line: Passage, footer: Footer) -> None:
     fresh = ITEM_MARK.match(line.text) or not footer.recipients
     before = footer.recipients[-1].text if footer.recipients else ""
     if fresh or before.endswith((";", ".")):
-        footer.recipients.append(line.passage())
+        footer.recipients.append(line)
     else:
-        footer.recipients[-1] = Passage.join([footer.recipients[-1], line.passage()])
+        footer.recipients[-1] = Passage.join([footer.recipients[-1], line])
 
 
 def recipient_text(passage: Passage) -> Passage:

@@ -56,6 +56,13 @@ REST_OF_DATE = regex.compile(
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 # What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
 WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
+# What kind of body it is, without a name: "CÔNG TY TNHH MTV" / "CẤP NƯỚC SƠN TÂY".
+KIND_ALONE = regex.compile(
+    r"(?:TONG )?CONG TY(?: (?:TNHH|TRACH NHIEM HUU HAN|CO PHAN|CP|MTV|MOT THANH VIEN|HAI THANH VIEN|NHA NUOC))*|"
+    r"TRUONG (?:DAI HOC|CAO DANG|TRUNG CAP|THPT|THCS|TIEU HOC|MAM NON|MAU GIAO|TH|PTDTBT|PTDTNT|CHINH TRI)|"
+    r"BENH VIEN(?: DA KHOA)?|TRUNG TAM Y TE|TRUONG (?:TRUNG HOC CO SO|TRUNG HOC PHO THONG)|BAN QUAN LY DU AN|NGAN HANG(?: TMCP)?"
+)
+MOST_OF_PLACE = 4  # words of the name of a province
 JOINT = regex.compile(
     r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN|PHÒNG|TRƯỜNG|TRUNG TÂM|CHI CỤC|CỤC|VIỆN|HẠT|TRẠM|"
     r"BỆNH VIỆN|THANH TRA|MTTQ|CÔNG ĐOÀN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ)\b)"
@@ -152,7 +159,11 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
         draft.say("issuer", own)
         if issuing.is_bare(draft.issuer):
             _complete_issuer(draft, own, opening)
-        if above:
+        if above and _is_joint(draft):
+            draft.co_issuers = (draft.issuer, *draft.co_issuers)
+            draft.issuer = _agency(draft, above[-1])
+            draft.say("issuer", above[-1])
+        elif above:
             draft.parent_issuer = _agency(draft, above[-1], "/parent_issuer")
             draft.say("parent_issuer", above[-1])
         return
@@ -160,6 +171,12 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
         enacting = issuing.enacting_body(opening)
         said = (found for block in opening for found in issuing.issuing_bodies(draft, block.passage))
         _say_issuer(draft, enacting or next(said, None))
+
+
+def _is_joint(draft: Draft) -> bool:
+    """Does the symbol name two bodies, as that of a joint plan does: "KHLN-SCT-LMHTX", "KHPH-SYT-SGDĐT"?"""
+    kind, _, rest = (draft.symbol or "").partition("-")
+    return kind.upper().endswith(("LN", "PH", "LT")) and len(rest.split("-")) > 1
 
 
 def _say_issuer(draft: Draft, passage: Passage | None) -> None:
@@ -225,7 +242,9 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
     for line in lines:
         folded = strip_accents(line.text).upper()
         fresh = bool(BODY.match(folded)) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
-        bolder = bool(bodies) and line.bold and not bodies[-1][-1].bold
+        bolder = (
+            bool(bodies) and line.bold and not bodies[-1][-1].bold and not _goes_on(bodies[-1], line.text)
+        )
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith(
             (" VA", " UY", ",", " -", " –")
         )
@@ -234,6 +253,20 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
         else:
             bodies[-1].append(line)
     return [_from_first_letter(Passage.join(line.passage() for line in body)) for body in bodies]
+
+
+def _goes_on(above: Sequence[Line], text: str) -> bool:
+    """Is a bolder line the rest of the name above it: the name after its kind alone, or the bare name of a province?"""
+    return KIND_ALONE.fullmatch(
+        strip_accents(" ".join(line.text for line in above)).upper()
+    ) is not None or _is_place(text)
+
+
+def _is_place(text: str) -> bool:
+    """Is the line the bare name of a province, the rest of the name above it: "TRƯỜNG CAO ĐẲNG Y TẾ" / "KHÁNH HÒA"?"""
+    clean = normalize(text).text.strip()
+    found = province_of(clean) if len(clean.split()) <= MOST_OF_PLACE else None
+    return found is not None and strip_accents(found.name).casefold() == strip_accents(clean).casefold()
 
 
 def _from_first_letter(passage: Passage) -> Passage:

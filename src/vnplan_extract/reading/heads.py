@@ -42,6 +42,9 @@ ADDRESSED = regex.compile(r"Kính gửi\b", regex.IGNORECASE)
 ATTACHED = regex.compile(
     r"^\(?\s*(?:ban hành\s+)?(?:kèm|đính kèm|phê duyệt tại|ban hành tại|ban hành theo)\b", regex.IGNORECASE
 )
+ATTACHED_BEHIND = regex.compile(
+    r"\s+(?P<attached>\(\s*(?:ban hành\s+|đính\s+)?kèm theo\s[^()]{10,280}\)?\s*\Z)", regex.IGNORECASE
+)
 OPENING = regex.compile(
     r"^(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Theo |Xét |Trên cơ sở|Nhằm|Để |Kính gửi|Tiếp tục thực hiện)"
 )
@@ -361,8 +364,6 @@ def _read_title(blocks: Sequence[Block], at: int, head: Head) -> None:
             continue
         if not has_words(block.text) and block.table is None:
             head.last = below
-            if parts:
-                continue
             continue
         if ATTACHED.match(block.text) and len(block.text) < 300:
             head.attached = block.passage
@@ -370,11 +371,21 @@ def _read_title(blocks: Sequence[Block], at: int, head: Head) -> None:
             continue
         if not _is_title(block, model, styled=model is not None):
             break
-        parts.append(block.passage)
+        title, attached = _without_attached(block.passage)
+        parts.append(title)
+        head.attached = attached or head.attached
         model = block
         head.last = below
     title = _in_one_line(parts)
     head.title = title if title.text else None
+
+
+def _without_attached(passage: Passage) -> tuple[Passage, Passage | None]:
+    """Part "(Ban hành kèm theo Quyết định ...)" from the title on whose paragraph it goes on."""
+    found = ATTACHED_BEHIND.search(passage.text)
+    if found is None:
+        return passage, None
+    return passage.cut(0, found.start()), passage.cut(found.start("attached"))
 
 
 def _in_one_line(parts: Sequence[Passage]) -> Passage:
@@ -383,7 +394,8 @@ def _in_one_line(parts: Sequence[Passage]) -> Passage:
     for part in parts:
         cut = CUT_SYMBOL.search(whole.text) and part.text[:1].isupper()
         whole = Passage.join([whole, part], "" if cut else " ")
-    return whole
+    rule = TYPED_RULE.search(whole.text)
+    return whole.cut(0, rule.start()) if rule else whole
 
 
 def _split_kind(line: Line, kind: DocType | None) -> tuple[Passage, Passage | None]:
@@ -441,6 +453,7 @@ def enacts(text: str) -> bool:
     return text.isupper() and len(text) < 120 and bool(ENACTING.match(strip_accents(text)))
 
 
+TYPED_RULE = regex.compile(r"\s+[-–—_*=]{3,200}\s*\Z")  # "-----" right under the title
 CUT_SYMBOL = regex.compile(r"/[\p{Lu}\d]+-\Z")
 OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from vnplan_extract.lang.agencies import find_agencies
 from vnplan_extract.lang.normalize import normalize, strip_accents
+from vnplan_extract.reading.bodies import names_someone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_LEAD = 90  # characters before the colon of "Mục tiêu cụ thể: ..."
 LONGEST_HEADING = 240
+LONGEST_BODY = 60  # of the name of people that no gazetteer has: "Các chi đoàn"
 # What may stand under these: "Hạn chế về kinh phí" is of results, "Nhiệm vụ" under an agency of the organisation, and
 # "Đánh giá thực trạng" under tasks is work to be done.
 SETTLED: dict[PartKind, frozenset[PartKind]] = {
@@ -173,13 +175,14 @@ def _says_what_is_reached(node: Node, heading: Heading) -> bool:
     return heading.kind == "objectives" and _fold(heading_of(node) or "")[:2] == ["chi", "tieu"]
 
 
-def _settle_by_position(nodes: Sequence[Node], parts: dict[str, PartKind]) -> None:
-    """Say what the sections without a telling heading are about."""
-    before: PartKind | None = None
+def _settle_by_position(
+    nodes: Sequence[Node], parts: dict[str, PartKind], before: PartKind | None = None
+) -> None:
+    """Say what the sections without a telling heading are about; `before` is what the part before them is about."""
     for node in nodes:
         kind = parts.get(node.path)
         if kind is None and node.kind in HOLDERS:
-            _settle_by_position(node.children, parts)
+            _settle_by_position(node.children, parts, before)
             kind = next((parts[child.path] for child in node.children if child.path in parts), None)
         if kind is None:
             kind = _by_content(node) or ("tasks" if _is_work(node, before) else "other")
@@ -205,7 +208,9 @@ def _by_content(node: Node) -> PartKind | None:
 
 def _opens_with_agency(title: str) -> bool:
     found = find_agencies(normalize(title[:120]).text)
-    return bool(found) and found[0].start <= len("Đề nghị ")
+    if found and found[0].start <= len("Đề nghị "):
+        return True
+    return len(title) <= LONGEST_BODY and title[:1].isupper() and names_someone(title)
 
 
 def _is_work(node: Node, before: PartKind | None) -> bool:

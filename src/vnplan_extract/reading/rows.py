@@ -81,12 +81,17 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
 def _banners(
     table: Table, rows: Sequence[Sequence[Cell]], kinds: Sequence[RowSort], levels: Sequence[int | None]
 ) -> frozenset[int]:
-    """Return the rows of words over the whole width that part a list with one style of numbers: "THÁNG 01", "THÁNG 02".
+    """Return the rows of words over the whole width that part a list with one style of numbers, or none: "THÁNG 01", "THÁNG 02".
 
     In text, where a cell spans nothing, they are words alone in the column of numbers.
     """
-    if len({level for level in levels if level is not None}) != 1:
+    styles = {level for level in levels if level is not None}
+    if len(styles) > 1:
         return frozenset()
+    if not styles:
+        found = [at for at in range(len(rows) - 1) if _is_whole(table, rows, kinds, at)]
+        own = [at for at in found if not _is_whole(table, rows, kinds, at + 1)]
+        return frozenset(own) if len(own) >= FEWEST_BANNERS and own == found else frozenset()
     found = [
         at
         for at, cells in enumerate(rows)
@@ -99,6 +104,15 @@ def _banners(
         and levels[at + 1] is not None
     ]
     return frozenset(found) if len(found) >= FEWEST_BANNERS else frozenset()
+
+
+def _is_whole(table: Table, rows: Sequence[Sequence[Cell]], kinds: Sequence[RowSort], at: int) -> bool:
+    """Is the row one cell over the whole width?"""
+    filled = [cell for cell in rows[at] if cell.text]
+    wide = (
+        len(filled) == 1 and filled[0].col == 0 and filled[0].col_span >= max(table.cols - 1, FEWEST_SPANNED)
+    )
+    return wide and kinds[at] == "leaf"
 
 
 def row_levels(table: Table) -> tuple[int | None, ...]:

@@ -52,6 +52,7 @@ SENTENCE_INSIDE = regex.compile(r"[.;]\s+\p{Lu}|;\s")
 CLOSING = regex.compile(
     r"^(?:Trên đây là|Trong (?:quá trình|khi) (?:tổ chức |triển khai )?(?:thực hiện|tổ chức|triển khai)|Quá trình (?:tổ chức |triển khai )?thực hiện|"
     r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) [^.:]{0,160}căn cứ (?:Kế hoạch|Chương trình|nội dung)|"
+    r"(?:Các|Những) (?:nội dung|quy định|nhiệm vụ) (?:khác|còn lại) |"
     r"(?:Kế hoạch|Chương trình|Phương án|Đề án) này (?:được )?(?:thay thế|có hiệu lực|phổ biến)|Đề nghị (?:các|Ủy ban))"
 )
 COUNTED_ARTICLES = regex.compile(r"\d+ điều(?!\w)[^.;]{0,40}:$", regex.IGNORECASE)

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 # "TP. Hà Giang", "GS. Nguyễn", "v.v. Các": a dot after these ends no sentence; nor does one of a row of dots.
 _END = regex.compile(
-    r"(?<![.…])(?<!\b(?:TP|Tp|TX|Tx|TT|T|P|Q|H|X|GS|TS|ThS|BS|PGS|KS|CN|St|ST|Nxb|Ths|v\.v|[IVX]{1,4}|\d{1,2}))[.!?]\s+(?=[\p{Lu}“\"(\d])"
+    r"(?<![.…])(?<!\b(?:TP|Tp|TX|Tx|TT|T|P|Q|H|X|GS|TS|ThS|BS|PGS|KS|CN|St|ST|Nxb|Ths|v\.v|[IVX]{1,4}|(?<!\d,)\d{1,2}))[.!?]\s+(?=[\p{Lu}“\"(\d])"
 )
 _OF_IT = regex.compile(r"\s*trong đó\b", regex.IGNORECASE)
 _OPEN, _CLOSE = "([“", ")]”"

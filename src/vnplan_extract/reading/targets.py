@@ -16,6 +16,8 @@ import regex
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.values import Quantity
+from vnplan_extract.reading.counts import TIMES
+from vnplan_extract.reading.counts import counted as counted_in
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.indicators import read_indicators
 from vnplan_extract.reading.order import position_of, story
@@ -23,6 +25,7 @@ from vnplan_extract.reading.parts import heading_of, names_both, part_of_heading
 from vnplan_extract.reading.properties import property_of, without_charge
 from vnplan_extract.reading.records import quantity_record, when_record
 from vnplan_extract.reading.statements import clauses, joined, sentences, trimmed, within, without_stop
+from vnplan_extract.reading.task_times import UNKNOWN_YEAR, with_year, year_of, year_of_plan
 from vnplan_extract.reading.times import is_past, mentions_within, own_time, own_times, times_of, words_of
 from vnplan_extract.reading.yearly import paired
 
@@ -150,7 +153,7 @@ class _Reader:
         if time is None:
             return scope
         past = scope.past or (scope.inside and is_past(self.draft, time.value))
-        return replace(scope, when=when_record(self.draft, time, passage), past=past)
+        return replace(scope, when=self.record(time, passage, replace(scope, past=past)), past=past)
 
     def is_item(self, node: Node) -> bool:
         """Tell an item, whose words stand beside its mark, from a section with paragraphs under its heading."""
@@ -271,7 +274,7 @@ class _Reader:
         """Return the scope with the time that opens a sentence, before its first quantity: it is of all its clauses."""
         counted = self.quantities(passage.text, *span)
         time = self.time(passage.text, (span[0], counted[0].start), past=scope.past) if counted else None
-        return replace(scope, when=when_record(self.draft, time, passage)) if time is not None else scope
+        return replace(scope, when=self.record(time, passage, scope)) if time is not None else scope
 
     def commits(self, text: str, piece: Span, counted: list[Span]) -> bool:
         """Tell a statement from a lead-in, a reason or a note."""
@@ -282,7 +285,11 @@ class _Reader:
 
     def quantities(self, text: str, start: int = 0, stop: int | None = None) -> list[Mention[Quantity]]:
         """Return what a stretch of text counts."""
-        found = mentions_within(self.draft, text, start, len(text) if stop is None else stop)
+        last = len(text) if stop is None else stop
+        found = mentions_within(self.draft, text, start, last)
+        rates = [one for one in found if one.kind == "frequency" and TIMES.match(one.text)]
+        if rates:
+            return [one for one in counted_in(self.draft, text) if start <= one.start and one.end <= last]
         return [
             cast("Mention[Quantity]", mention)
             for mention in found
@@ -309,7 +316,7 @@ class _Reader:
         time = None if yearly and 0 not in yearly.values() else self.time(text, (start, stop), past=past)
         printed = passage.cut(start, stop)
         evidence = {"text": evidence_of(self.draft.document, printed)}
-        when = when_record(self.draft, time, passage) if time is not None else scope.when
+        when = self.record(time, passage, scope) if time is not None else scope.when
         if when is not None:
             evidence["when"] = when.evidence.get("edtf", ())
         records = tuple(quantity_record(self.draft, one, passage) for one in counted)
@@ -339,11 +346,22 @@ class _Reader:
         """Return the time a statement names; what is planned is not due before the plan begins."""
         for time in own_times(self.draft, text, *span, report=past):
             if time.kind == "frequency":
+                if TIMES.match(time.text):
+                    continue  # "02 lần/năm" counts
                 if time.start == span[0] or not self.is_rate(text, time, span[1]):
                     return time
             elif past or not is_past(self.draft, time.value):
                 return time
         return None
+
+    def record(self, time: Mention[When], passage: Passage, scope: Scope) -> plan.When:
+        """Return a time with the year that the heading or lead-in over it names, else that of a plan for one year."""
+        when = when_record(self.draft, time, passage)
+        if when.edtf is None or UNKNOWN_YEAR not in when.edtf:
+            return when
+        over = year_of(scope.when.edtf) if scope.when is not None else None
+        year = over or (None if scope.past else year_of_plan(self.draft, when.edtf))
+        return when.model_copy(update={"edtf": with_year(when.edtf, year)})
 
     def is_rate(self, text: str, time: Mention[When], stop: int) -> bool:
         """Tell whether a frequency inside a clause only says how often its quantity counts."""

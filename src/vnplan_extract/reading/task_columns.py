@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.lang.quantities import as_header
 from vnplan_extract.reading.columns import column_roles, unit_of
@@ -14,11 +14,16 @@ from vnplan_extract.reading.task_words import listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vnplan_extract.document import Table
+    from vnplan_extract.document import Passage, Table
     from vnplan_extract.lang.units import UnitHeader
     from vnplan_extract.reading.columns import ColumnRole
 
 VALUES = frozenset({"lead", "partner", "when", "output"})
+SAYS_WHO = frozenset({"unknown", "lead", "partner", "place"})
+PARTS: dict[str, Literal["lead", "partner"]] = {
+    "chu tri": "lead", "ct": "lead", "chu tri thuc hien": "lead",
+    "phoi hop": "partner", "ph": "partner", "phoi hop thuc hien": "partner", "tham gia": "partner",
+}  # fmt: skip
 MONEY = frozenset({"amount", "fund_amount"})
 
 
@@ -31,6 +36,9 @@ class TaskColumns:
     money: tuple[int, ...]  # columns of amounts
     years: tuple[int, ...]  # columns of a year that hold no money
     unit: str | None  # what bare numbers of money count
+    bodies: tuple[
+        tuple[int, Passage], ...
+    ] = ()  # columns headed by a body, whose cells say "Chủ trì", "Phối hợp"
 
     def of(self, role: str) -> list[int]:
         """Return the columns of a role."""
@@ -59,9 +67,37 @@ def task_columns(table: Table) -> TaskColumns | None:
     money = [col for col, name in enumerate(names) if name in MONEY]
     if years and in_money and not counted:
         money, years = [*money, *years], []
-    if not (VALUES & set(names) or money or years or "quantity" in names):
+    bodies = _bodies(table, names)
+    if not (VALUES & set(names) or money or years or bodies or "quantity" in names):
         return None
-    return TaskColumns(task, roles, tuple(money), tuple(years), unit)
+    return TaskColumns(task, roles, tuple(money), tuple(years), unit, bodies)
+
+
+def _bodies(table: Table, names: Sequence[str]) -> tuple[tuple[int, Passage], ...]:
+    """Return the columns whose cells only say who leads and who helps, each with its head: "Sở Y tế" over "Chủ trì"."""
+    cells: dict[int, list[str]] = {col: [] for col, name in enumerate(names) if name in SAYS_WHO}
+    for cell in table.cells:
+        if cell.row >= table.header_rows and cell.col in cells and cell.text:
+            cells[cell.col].append(cell.text)
+    heads = {
+        cell.col: cell.passage
+        for cell in sorted(table.cells, key=lambda cell: cell.row)
+        if cell.row < table.header_rows and cell.col_span == 1 and cell.text
+    }
+    return tuple(
+        (col, heads[col])
+        for col, texts in cells.items()
+        if col in heads and texts and all(map(is_part, texts))
+    )
+
+
+def is_part(text: str) -> Literal["lead", "partner"] | None:
+    """Tell what a cell says of the body over its column, None where it says anything else.
+
+    >>> is_part("Chủ trì"), is_part("Phối hợp"), is_part("Sở Y tế")
+    ('lead', 'partner', None)
+    """
+    return PARTS.get(fold(text).strip())
 
 
 def is_money(unit: str | None) -> bool:

@@ -12,7 +12,7 @@ from vnplan_extract.reading.cell_roles import who_does
 from vnplan_extract.reading.funds import fund_kind
 from vnplan_extract.reading.marks import is_mark
 from vnplan_extract.reading.rows import cell_at
-from vnplan_extract.reading.task_columns import header_of, is_money
+from vnplan_extract.reading.task_columns import header_of, is_money, is_part
 from vnplan_extract.reading.task_times import fold, is_nothing
 from vnplan_extract.reading.task_values import (
     cell_money,
@@ -25,7 +25,7 @@ from vnplan_extract.reading.task_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from vnplan_extract.document import Cell
     from vnplan_extract.lang.units import UnitHeader
@@ -82,11 +82,16 @@ def row_values(cells: Sequence[Cell], columns: TaskColumns, above: RowValues | N
     marked = [col for col in timed if (cell := _cell(cells, col, columns)) and is_mark(cell.text)]
     marks = tuple(sorted(marked))
     quantity = _first(cells, columns.of("quantity"), columns)
-    who = who_does(_who(cells, columns, "lead", above.leads if above else ()))
+    headed = {col for col, _ in columns.bodies}
+    who = who_does(_who(cells, columns, "lead", above.leads if above else (), without=headed))
     return RowValues(
         ordinal=_first(cells, columns.of("ordinal"), columns),
-        leads=tuple(who.leads),
-        partners=(*who.partners, *_who(cells, columns, "partner", above.partners if above else ())),
+        leads=(*who.leads, *_headed(cells, columns, "lead")),
+        partners=(
+            *who.partners,
+            *_who(cells, columns, "partner", above.partners if above else (), without=headed),
+            *_headed(cells, columns, "partner"),
+        ),
         when=_span(whens, columns) or (_time(whens[0][1], above) if whens else None),
         when_col=whens[0][0] if whens else None,
         marks=marks,
@@ -198,14 +203,28 @@ def _first(cells: Sequence[Cell], cols: Iterable[int], columns: TaskColumns) -> 
 
 
 def _who(
-    cells: Sequence[Cell], columns: TaskColumns, role: str, above: tuple[Passage, ...]
+    cells: Sequence[Cell],
+    columns: TaskColumns,
+    role: str,
+    above: tuple[Passage, ...],
+    *,
+    without: Collection[int] = (),
 ) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for col in columns.of(role):
         cell = _cell(cells, col, columns)
-        if cell is not None:
+        if cell is not None and col not in without:
             found.extend(above if is_ditto(cell.text) else parts_of(cell))
     return tuple(found)
+
+
+def _headed(cells: Sequence[Cell], columns: TaskColumns, part: str) -> tuple[Passage, ...]:
+    """Return the bodies at the heads of the columns whose cells in this row say that they lead, or help."""
+    return tuple(
+        head
+        for col, head in columns.bodies
+        if (cell := _cell(cells, col, columns)) is not None and is_part(cell.text) == part
+    )
 
 
 def _time(cell: Cell, above: RowValues | None) -> Passage | None:

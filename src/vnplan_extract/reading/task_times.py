@@ -62,10 +62,10 @@ def cell_when(
     value = _value_of(draft, passage.text.strip(" .;,"))
     edtf = value.edtf if value else None
     by = value.by if value else None
-    if by is not None and edtf == "R/P1Y" and not YEARLY.search(passage.text) and _year_of_plan(draft, ""):
+    if by is not None and edtf == "R/P1Y" and not YEARLY.search(passage.text) and year_of_plan(draft, ""):
         edtf, by = _months_of_year(by), None  # "Tháng 6, 7" in a plan for one year
     if edtf is not None:
-        edtf = with_year(edtf, year or _year_of_plan(draft, edtf))
+        edtf = with_year(edtf, year or year_of_plan(draft, edtf))
         edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
     return plan.When(
         text=passage.text,
@@ -94,7 +94,7 @@ def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.
     record = when_record(draft, mention, passage)
     if record.edtf is None:
         return record
-    edtf = with_year(record.edtf, _year_of_plan(draft, record.edtf))
+    edtf = with_year(record.edtf, year_of_plan(draft, record.edtf))
     edtf = f"../{edtf}" if deadline and _is_point(edtf) else edtf
     return record if edtf == record.edtf else record.model_copy(update={"edtf": edtf})
 
@@ -159,11 +159,11 @@ def _deadline_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(fold(word) for word in starts), tuple(fold(word) for word in contains)
 
 
-def _year_of_plan(draft: Draft, edtf: str) -> str | None:
+def year_of_plan(draft: Draft, edtf: str) -> str | None:
     """Return the year of a point in a plan for one year, or for a school year, which begins in August; else None."""
     period = draft.period or ""
-    if len(period) == 4 and period.isdecimal():
-        return period
+    if ".." not in period and (year := year_of(period)) is not None:
+        return year  # also of a plan for a month or a quarter
     first, _, last = period.partition("/")
     month = MONTH_OF.match(edtf)
     if month and SCHOOL_YEAR.search(draft.title or "") and first.isdecimal() and last == str(int(first) + 1):
