@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from vnplan_extract._version import __version__
 from vnplan_extract.lang.accents import fold_accents
+from vnplan_extract.sinks.days import first_day
 from vnplan_extract.sinks.xmlfiles import XmlFolderSink, child, xml_text
 
 if TYPE_CHECKING:
@@ -80,11 +80,9 @@ def uri(plan: Plan) -> str:
 
 
 def _date(plan: Plan) -> str:
-    text = plan.issued or ""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return text[:4] + "-01-01" if re.fullmatch(r"\d{4}(-\d\d)?", text) else UNKNOWN
+    """Return the day of issue; where it is not known to the day, the first it may be."""
+    day = first_day(plan.issued or "")
+    return day.isoformat() if day else UNKNOWN
 
 
 def _meta(doc: etree._Element, plan: Plan) -> None:

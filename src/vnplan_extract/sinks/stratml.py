@@ -7,17 +7,18 @@ General targets become goals, specific ones objectives of the goal they follow; 
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from lxml import etree
 
+from vnplan_extract.sinks.days import first_day, last_day
 from vnplan_extract.sinks.written import plain_number
 from vnplan_extract.sinks.xmlfiles import XmlFolderSink, child, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from vnplan_extract.plan import Agency, Plan, Quantity, Target, Task
 
@@ -118,8 +119,8 @@ def _indicator(made: etree._Element, plan: Plan, place: str, quantity: Quantity,
     instance = child(indicator, "MeasurementInstance")
     result = child(instance, "TargetResult")
     edtf = target.when.edtf if target.when else None
-    if edtf and not edtf.startswith("R"):
-        child(result, "EndDate", _day(edtf.split("/")[-1], "12-31"))
+    if edtf and (day := last_day(edtf)):
+        child(result, "EndDate", day.isoformat())
     low, high = plain_number(quantity.low), plain_number(quantity.high)
     if low == high:
         child(result, "NumberOfUnits", low)
@@ -167,19 +168,15 @@ def _stakeholder(parent: etree._Element, agency: Agency, role: str) -> None:
 def _administration(root: etree._Element, plan: Plan) -> None:
     information = child(root, "AdministrativeInformation")
     child(information, "Identifier", _identifier(plan, ""))
-    start, _, end = (plan.period or "").partition("/")
-    child(information, "StartDate", _day(start, "01-01"))
-    child(information, "EndDate", _day(end, "12-31"))
-    child(information, "PublicationDate", _day(plan.issued or "", ""))
+    child(information, "StartDate", _said(first_day(plan.period or "")))
+    child(information, "EndDate", _said(last_day(plan.period or "")))
+    issued = plan.issued or ""
+    child(information, "PublicationDate", _said(last_day(issued)) if len(issued) == 10 else None)
     child(information, "Source", quote(plan.source.name))
 
 
-def _day(edtf: str, rest: str) -> str | None:
-    """Return the day that a year or a day means; None for what is neither, as StratML takes whole days alone."""
-    try:
-        return date.fromisoformat(f"{edtf}-{rest}" if len(edtf) == 4 else edtf).isoformat()
-    except ValueError:
-        return None
+def _said(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _name(text: str) -> str:
