@@ -56,6 +56,8 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("guyễn Văn An", [("guyễn", "Nguyễn")]),
         ("HI. KINH PHÍ", [("HI.", "III.")]),
         ("Lưu: VI,", [("VI,", "VT,")]),
+        ("Lưu: VŨ NN", [("VŨ", "VT,")]),
+        ("Lưu: VP, NN", []),
         ("Quý 1V/2025", [("1V/2025", "IV/2025")]),
         ("quý Ï năm 2024", [("Ï", "I")]),
         ("Quý 1/2025", []),

@@ -26,6 +26,7 @@ PIXELS_PER_SIZE = (
     0.82  # type size as a share of Tesseract's row height (x-height with ascenders and descenders)
 )
 
+COLUMNS_APART, ASKEW = 3.0, 0.25  # of the type's size: least gap between columns; of a line's height
 UPPER, LOWER = 0.25, 0.75  # of a line's letters: more stand as high and as low as these
 
 
@@ -104,6 +105,40 @@ class Tesseract:
 
 
 def _level(line: Sequence[Word]) -> list[Word]:
+    """Give the words of a line its height; columns side by side that do not stand level have their own.
+
+    The engine takes "- UBND tỉnh;" and "PHÓ GIÁM ĐỐC", half a line below in the column beside it, for one line.
+    """
+    parts = _columns(line)
+    if len(parts) > 1:
+        heights = [_height(part) for part in parts]
+        middles = [(top + bottom) / 2 for top, bottom in heights]
+        if max(middles) - min(middles) > ASKEW * min(bottom - top for top, bottom in heights):
+            return [word for part in parts for word in _levelled(part)]
+    return _levelled(line)
+
+
+def _columns(line: Sequence[Word]) -> list[list[Word]]:
+    """Part a line where it has a gap that no blank is as wide as."""
+    parts: list[list[Word]] = []
+    for word in line:
+        last = parts[-1][-1] if parts else None
+        if last is not None and word.x0 - last.x1 <= COLUMNS_APART * word.size:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+def _height(line: Sequence[Word]) -> tuple[float, float]:
+    """Return the top and the bottom of most letters of a line."""
+    return (
+        _weighted(sorted((word.top, len(word.text)) for word in line), UPPER),
+        _weighted(sorted((word.bottom, len(word.text)) for word in line), LOWER),
+    )
+
+
+def _levelled(line: Sequence[Word]) -> list[Word]:
     """Give the words of a line its height, as in digital text: a dash is no line of its own.
 
     A word that lies off the others (a stamp beside the title, read as one line with it) keeps its own box and so do all
@@ -111,11 +146,7 @@ def _level(line: Sequence[Word]) -> list[Word]:
     """
     if not line:
         return []
-    letters = (
-        sorted((word.top, len(word.text)) for word in line),
-        sorted((word.bottom, len(word.text)) for word in line),
-    )
-    top, bottom = _weighted(letters[0], UPPER), _weighted(letters[1], LOWER)
+    top, bottom = _height(line)
     if bottom <= top:
         return list(line)
     levelled = []

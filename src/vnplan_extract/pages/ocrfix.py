@@ -69,6 +69,9 @@ NUMERAL = re.compile(r"(?=.*[A-Zl|!])[HILXVTl1|!]{1,5}[.-]")  # "I-" in document
 STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"}
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
 ARCHIVE = re.compile(r"V[I1lLJ](?P<end>[,;.]?)")
+MARKED = re.compile(
+    r"V[ÀÁẢÃẠĂÂÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ]"
+)  # a T and the comma behind it, run together
 PARTS = {"phần", "chương", "mục"}
 LABEL, FORM = "noi nhan", "noi nhap"  # "Nơi nhập:" stands in forms
 
@@ -158,6 +161,8 @@ def _archive(words: list[Word]) -> list[Word]:
         match = ARCHIVE.fullmatch(word.text) if before.text.startswith("Lưu") else None
         if match is not None:
             words[at] = taken_for(word, text=f"VT{match['end']}", most=MENDED)
+        elif before.text == "Lưu:" and MARKED.fullmatch(word.text):
+            words[at] = taken_for(word, text="VT,", most=MENDED)
     return words
 
 

@@ -52,6 +52,7 @@ LARGER = 2.0  # times, for what is not sure at its size
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
 DIRT = frozenset("_`ˆ¡^˜\\⁄¦")  # alone they are specks, or the streak of a scanner
+STOPS = frozenset(".,:;'\"’‘")  # stand behind a word; alone on a line they are specks
 DASHES, NARROWEST_DASH = {"-", "–", "—"}, 1.8  # points
 LOWEST = (
     3.0  # points: no letter is as low, raised ones neither; a dot under a letter that was read for itself is
@@ -373,6 +374,8 @@ def _without_dirt(words: Sequence[Word], tables: Sequence[Box]) -> list[Word]:
 
 
 def _is_dirt(word: Word) -> bool:
+    if word.text in STOPS:
+        return True
     return word.confidence < DOUBTFUL and sum(map(str.isalnum, word.text)) <= 1 and not word.text.isdigit()
 
 
