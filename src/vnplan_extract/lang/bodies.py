@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.gazetteer import (
     acts,
+    bodies,
     body_names,
     field_names,
     head_names,
@@ -108,6 +109,10 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
         placed = proper_at(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
     if not _proper(text[at : found.end], lower, at, entry, placed):
         return None
+    below = placed is not None and placed.level in ("district", "commune")
+    if below and body.id == "bo-chi-huy-quan-su" and lower.startswith("bch", at):
+        body = bodies()["area", "ban-chi-huy-quan-su"]  # "BCH Quân sự xã"
+        name = body.name
     bare = entry.bare or placed is not None or (body.rest and end > found.end)
     pending = not bare and _goes_on(lower, end)
     if not bare and not pending:

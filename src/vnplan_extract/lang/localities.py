@@ -11,6 +11,7 @@ from vnplan_extract.lang.gazetteer import (
     area_names,
     body_names,
     choose,
+    head_names,
     people,
     starts,
     stops,
@@ -175,9 +176,17 @@ def _proper(text: str, lower: str, at: int, *, capitals: bool) -> tuple[int, str
             return match.end(), word
         if not word[0].isupper() or (words and _ends(lower, match.start(2))):
             break
+        if capitals and _heads_another(lower, match.start(2), first=not words):
+            break
         words.append((" - " if gap.strip() else " " if words else "") + titled(word, capitals=capitals))
         end = match.end()
     return end, "".join(words)
+
+
+def _heads_another(lower: str, at: int, *, first: bool) -> bool:
+    """Whether the next line of a heading in capitals begins: "CÔNG AN TỈNH PHÒNG CẢNH SÁT GIAO THÔNG"."""
+    head = trie.longest(head_names(), lower, at)
+    return head is not None and (" " in head.entry.name or (first and head.entry.name == "Phòng"))
 
 
 # "Bắc Từ Liêm", "Ngã Năm" are names: such words end one only before a number or as part of a phrase.
