@@ -34,6 +34,8 @@ def fold_accents(text: str) -> str:
     return " ".join(map(_folded, text.split(" ")))
 
 
-@lru_cache(maxsize=1 << 15)  # Vietnamese has some seven thousand syllables: letter by letter takes four times as long
+@lru_cache(
+    maxsize=1 << 15
+)  # Vietnamese has some seven thousand syllables: letter by letter takes four times as long
 def _folded(word: str) -> str:
     return word.translate(_FOLDED)

@@ -341,10 +341,12 @@ class _Reader:
         """Whether a scale without a number means one: "triệu rưỡi", "trăm tư"."""
         after = self.at + 1
         rest = self.kinds[after:].rstrip("E")
+        if self.kind() == "H" and rest.startswith(
+            ("m", "dM", "dt", "Ld", "Lt")
+        ):  # "trăm mười ba", "trăm linh hai"
+            return True
         if rest.startswith(("L", "dH", "RL")):  # "tỷ lẻ hai triệu", "triệu hai trăm nghìn"
             return self.kind() == "K"
-        if self.kind() == "H" and rest.startswith(("m", "dM", "dt")):  # "trăm mười ba", "trăm hai mươi triệu"
-            return True
         return rest in ("R", "t") or (rest == "d" and self.texts[after] != "năm")
 
     def scales(self) -> int:

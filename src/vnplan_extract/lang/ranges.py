@@ -124,7 +124,7 @@ def same_scale(figure: Figure, upper: Figure) -> Figure:
 def _shared_group(figure: Figure, upper: Figure) -> int:
     """Return what a lone digit in words counts before "ba trăm nghìn": "hai đến ba trăm nghìn" begins at 200.000."""
     group = upper.value / upper.scale
-    if not (figure.words == upper.words - 2 == 1 and 1 < figure.value < 10):
+    if not (figure.words == upper.words - 2 in (0, 1) and 1 < figure.value < 10):
         return 1
     if group % 100 == 0:
         return 100

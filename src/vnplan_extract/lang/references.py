@@ -27,8 +27,12 @@ _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t|- (?=[^\W\d_])")
 _MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
+_OF_DAY = re.compile(
+    r",? (?:cùng ngày|ngày \d|(?:sáng|chiều|tối|trưa|đêm)(?!\w))"
+)  # "bế mạc 16 giờ ngày 07/12"
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_SLOGAN = re.compile(r"[\"“”'‘]\d [^\W\d_]+(?: [^\W\d_]+){0,2}[\"”“'’]")  # phương châm "4 tại chỗ"
 _BODY = re.compile(
     r"(?:Bộ|xã|phường|thị trấn|huyện|quận|tỉnh) [A-ZÀ-ỸĐ]"
 )  # "Đề án 4 Bộ Tư pháp", "Xóm 7 xã Nghi Phú"
@@ -112,7 +116,8 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
         per = f"{reading.value} person"
         parts = figure.value % 1  # "0,25/1.000 dân": no people
         return noun._replace(unit=None, text=None, per=per) if parts else noun._replace(per=per)
-    return noun if 0 < figure.value <= reading.value and not is_scale else None
+    beyond = "." in figure.digits and "." in whole.group(1)  # "8.793/6.500 đảng viên": more than was planned
+    return noun if 0 < figure.value and (beyond or figure.value <= reading.value) and not is_scale else None
 
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
@@ -163,6 +168,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         return True
     if "." in figure.digits and figure.value >= _GROUPED_FROM:
         return False  # nothing is named by "1.500"
+    if (noun is None or noun.unit is None) and _SLOGAN.match(text, max(figure.start - 1, 0)):
+        return True
     unlisted = (
         noun is None or noun.unit is None or (noun.group in _NAMED_AFTER and _BODY.match(text, noun.start))
     )
@@ -178,6 +185,8 @@ def _names() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
     """Whether "6 tháng", "8 giờ" is a stretch of the year or a time of the day: "6 tháng đầu năm", "lúc 8 giờ"."""
     if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
+        return True
+    if noun.unit == "hour" and _OF_DAY.match(low, noun.end):
         return True
     if noun.unit == "month" and figure.value in _PARTS_OF_YEAR and _REPORTED.match(low, noun.end):
         return True
