@@ -90,12 +90,11 @@ def _unglued(text: str, *, on: dt.date | None, own: tuple[Area, ...]) -> list[Me
 def _scan(text: str, lower: str, on: dt.date | None, places: Sequence[int] | None) -> list[Reading]:
     found: list[Reading] = []
     done = 0
-    padded = f" {lower}"  # so that each word has a sign before it, whose place is the word's in the text
-    opening = body_opening()
     if places is None:
-        places = [match.start() for match in opening.finditer(padded)]
+        padded = f" {lower}"  # so that each word has a sign before it, whose place is the word's in the text
+        places = [match.start() for match in body_opening().finditer(padded)]
     for start in places:
-        if start >= done and opening.match(padded, start) and (here := _at(text, lower, start, on)):
+        if start >= done and (here := _at(text, lower, start, on)):
             found += here
             done = here[-1].end
     return found

@@ -128,7 +128,7 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if noun.group == "place" and bound == "more_than" and scan.low.startswith("trên ", lead.start):
         bound = None  # "64 điểm trên 23 phường" says where
     end = max(noun.end, (other or figure).end)
-    if other is None and _HALF_MORE.match(scan.low, end):
+    if other is None and scan.low.startswith(" rư", end) and _HALF_MORE.match(scan.low, end):
         half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
         figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
     elif other is None:

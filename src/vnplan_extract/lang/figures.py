@@ -98,6 +98,8 @@ def read_figure(text: str, low: str, place: int) -> Figure | Refused | None:
 
 def _said_again(text: str, low: str, figure: Figure) -> Figure:
     """Pass over the words that repeat the digits: "05 (năm) ngày", "10 (mười) triệu đồng"."""
+    if "(" not in low[figure.end : figure.end + 2]:
+        return figure  # nearly always
     opening = _SAID_AGAIN.match(low, figure.end)
     words = _from_words(text, low, opening.end()) if opening else None
     if not isinstance(words, Figure) or words.value != figure.value or low[words.end : words.end + 1] != ")":

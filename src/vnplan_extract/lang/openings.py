@@ -62,7 +62,8 @@ class Openings(NamedTuple):
 
 
 _BODIES, _TIMES_AT, _AMOUNTS, _PROVINCES, _LAWS, _SHORTS, _SIGNS = range(7)
-_OPEN_WITH_DIGITS = (_TIMES_AT, _AMOUNTS)
+# No time begins with digits behind a letter, with more than four, or with a sign behind them that joins nothing.
+_MAY_DATE = re.compile(r"\W[0-9]{1,4}(?=[-/\s]|[.,](?=[-\s\w])|[^\W\d_])")
 # The first words of `law_names` and of the Constitution; and the kinds of `citation_shorts`.
 _LAW = re.compile(r"[Ll]uật|LUẬT|Pháp|PHÁP|(?:[Bb]ộ|BỘ|Hiến)(?![^\W\d_])()")
 _CODE = re.compile(r"\s{1,9}(?:luật|pháp)")
@@ -140,7 +141,8 @@ def _marks(word: str) -> Iterator[_Mark]:
     for match in _pattern().finditer(padded):
         opening, place = match[1], match.start()
         if opening is None:
-            yield _Mark(_OPEN_WITH_DIGITS, place - 1)
+            dated = _MAY_DATE.match(padded, place - 1)
+            yield _Mark((_TIMES_AT, _AMOUNTS) if dated else (_AMOUNTS,), place - 1)
             continue
         here, beyond = _tails()[opening]
         if here is not None and here.match(padded, match.end()):

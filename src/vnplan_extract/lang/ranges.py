@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BETWEEN_ENDS = re.compile(
     r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
 )
+_JOINTS = ("-", "~", "÷", " -", " ~", " ÷", " đ", " t")  # one of these begins it, which is seen sooner
 _MONEY_FROM = 1000
 _OR_MORE = re.compile(r", (?=(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười) )")
 _AND = re.compile(r" và ")
@@ -54,7 +55,7 @@ def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | R
     """Return the upper end of "1-2 doanh nghiệp", "từ 10 đến 15 triệu đồng", "5% - 7%", with its unit."""
     ends = (figure.end,) if noun is None else (noun.end, figure.end)
     for end in ends:
-        match = BETWEEN_ENDS.match(scan.low, end)
+        match = BETWEEN_ENDS.match(scan.low, end) if scan.low.startswith(_JOINTS, end) else None
         if match is None and noun is None:
             match = one_more(scan, figure)
         if match is None and scan.low.startswith("giữa ", max(figure.start - 5, 0)):

@@ -76,7 +76,7 @@ def over(low: str, end: int) -> int:
 
 def is_year(figure: Figure) -> bool:
     """Whether four plain digits look like a year."""
-    return _YEAR.fullmatch(figure.digits) is not None
+    return len(figure.digits) == 4 and _YEAR.fullmatch(figure.digits) is not None
 
 
 def is_whole(unit_id: str) -> bool:

@@ -82,21 +82,24 @@ def longest(root: Node[T], lower: str, at: int) -> Found[T] | None:
     """Return the longest name that starts at `at` in folded text, or None."""
     end = lower.find(" ", at, at + _USUAL)
     word = lower[at:end] if end > at else ""
-    if not word.isalnum():
-        plain = _PLAIN.match(lower, at)
-        word, end = (plain[1], plain.end()) if plain else ("", at)
     node = root.following.get(word)
-    if node is None:
-        return None
+    if node is None:  # else it is a word, as those of the table are
+        plain = None if word.isalnum() else _PLAIN.match(lower, at)
+        node = root.following.get(plain[1]) if plain else None
+        if plain is None or node is None:
+            return None
+        end = plain.end()
     at, entry, loose, best_loose = end, node.entry, False, False
     while following := node.following:
         # Most words stand between blanks, some before a sign, and to find those takes half the time of a match.
         stop = lower.find(" ", at + 1, at + _USUAL)
         word = lower[at + 1 : stop] if stop > 0 and lower[at] == " " else ""
-        if word and word[-1] in _SIGNS:
+        child = following.get(word)
+        if child is None and word and word[-1] in _SIGNS:
             word, stop = word[:-1], stop - 1
-        if word.isalnum() and word != "và":
-            child, mark, at = following.get(word), "", stop
+            child = following.get(word)
+        if child is not None or (word.isalnum() and word != "và"):
+            mark, at = "", stop
         elif (word == "và" or lower.startswith(_PARTS, at)) and not node.joint:
             break
         elif (found := step(lower, at)) is not None:

@@ -160,8 +160,12 @@ def match_scale(text: str, low: str, place: int, *, glued: bool = False) -> tupl
 def _match(
     table: dict[str, list[tuple[_Name, T]]], text: str, low: str, place: int, *, glued: bool
 ) -> tuple[T, int] | None:
-    key = _first(low, place)
+    end = low.find(" ", place, place + _USUAL)
+    key = low[place:end] if end > 0 else ""
     names = table.get(key)
+    if names is None and not key.isalpha():  # else it is the word, as most are
+        key = _first(low, place)
+        names = table.get(key)
     if names is None:
         names = table.get(key[:-1]) if key.endswith(_POWERS) else None
     for name, value in names or ():
