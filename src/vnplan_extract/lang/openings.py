@@ -69,17 +69,23 @@ _LAW = re.compile(r"[Ll]uật|LUẬT|Pháp|PHÁP|(?:[Bb]ộ|BỘ|Hiến)(?![^\W\
 _CODE = re.compile(r"\s{1,9}(?:luật|pháp)")
 _SHORT = re.compile("|".join(SHORT_FIRSTS))
 _SIGN = re.compile(r"[-/\u2010-\u2015\u2212_\ufffe\x02]")
+_SIGN_GOES_ON = re.compile(r"\s*|(?:19|20)\d\d")
 _LONGEST = 32  # letters: what is longer is no word that comes again
 _MOST = 20_000  # words that are remembered; the vocabulary of a language of syllables is smaller
 
 
 class _Mark(NamedTuple):
-    """A place in a word where something may open: for which readers, and what must follow from its `end` on, if anything."""
+    """A place in a word where something may open: for which readers, and what must follow from its `end` on, if anything.
+
+    `second` has the signs of which one must stand behind the blank at `end`, which is asked before a pattern is tried;
+    it is empty where any will do.
+    """
 
     readers: tuple[int, ...]
     offset: int
     goes_on: Callable[[str, int], object] | None = None
     end: int = 0
+    second: str = ""
 
 
 _DIRTY = _Mark((), 0)  # the word is not as `normalize` leaves it
@@ -116,8 +122,11 @@ def openings(text: str, low: str, *, normal: bool = True) -> Openings | None:
         if marks := _MARKS[word]:
             if marks[0] is _DIRTY and not normal:
                 return None
-            for readers, offset, goes_on, end in marks:
-                if goes_on is None or goes_on(low, begin + end):
+            for readers, offset, goes_on, end, second in marks:
+                if goes_on is None or (
+                    (not second or low[begin + end + 1 : begin + end + 2] in second)
+                    and goes_on(low, begin + end)
+                ):
                     for reader in readers:
                         found[reader].append(begin + offset)
         begin += len(word) + 1
@@ -132,7 +141,10 @@ def _cited(word: str) -> Iterator[_Mark]:
     for match in _SHORT.finditer(word):
         yield _Mark((_SHORTS,), match.start())
     for match in _SIGN.finditer(word):
-        yield _Mark((_SIGNS,), match.start(), SIGN.match, match.start())
+        if SIGN.match(word, match.start()):
+            yield _Mark((_SIGNS,), match.start())
+        elif _SIGN_GOES_ON.fullmatch(word, match.end()):
+            yield _Mark((_SIGNS,), match.start(), SIGN.match, match.start())
 
 
 def _marks(word: str) -> Iterator[_Mark]:
@@ -144,11 +156,11 @@ def _marks(word: str) -> Iterator[_Mark]:
             dated = _MAY_DATE.match(padded, place - 1)
             yield _Mark((_TIMES_AT, _AMOUNTS) if dated else (_AMOUNTS,), place - 1)
             continue
-        here, beyond = _tails()[opening]
+        here, beyond, second = _tails()[opening]
         if here is not None and here.match(padded, match.end()):
             yield _Mark(_readers()[opening], place)
         elif beyond is not None:
-            yield _Mark(_readers()[opening], place, beyond.match, match.end() - 1)
+            yield _Mark(_readers()[opening], place, beyond.match, match.end() - 1, second)
 
 
 @functools.cache
@@ -163,15 +175,31 @@ def _readers() -> dict[str, tuple[int, ...]]:
 
 
 @functools.cache
-def _tails() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
-    """What must follow each word: what is seen up to the next blank, and what goes beyond it; either will do."""
+def _tails() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None, str]]:
+    """What must follow each word: what is seen up to the next blank, and what goes beyond it; either will do.
+
+    The third is the signs that may stand behind a blank in what goes beyond, "" where they are not known.
+    """
     tails: dict[str, list[str]] = {}
     for word, tail in (*_words(), *_names(), *_CLASSES):
         tails.setdefault(word, []).append(tail)
     return {
-        word: (_either(tail for tail in its if " " not in tail), _either(tail for tail in its if " " in tail))
+        word: (
+            _either(tail for tail in its if " " not in tail),
+            _either(tail for tail in its if " " in tail),
+            "" if word in _GOES_ON else _seconds(word),
+        )
         for word, its in tails.items()
     }
+
+
+def _seconds(word: str) -> str:
+    """The signs that may stand behind the blank after the first word of a name or a class that goes on."""
+    roots: tuple[Node[Entry] | Node[Head], ...] = (body_names(), head_names())
+    words = [second for root in roots if word in root.following for second in root.following[word].following]
+    if word in dict(_CLASSES):
+        words += re.findall(r"(?<=[:|])[^\W\d_]+", _NOUNS + _LISTED)
+    return "".join({second[0] for second in words}) + "v .,&/-"
 
 
 def _either(tails: Iterator[str]) -> re.Pattern[str] | None:

@@ -116,6 +116,9 @@ def _first(low: str, place: int) -> str:
     end = low.find(" ", place, place + _USUAL)
     if end > 0 and (word := low[place:end]).isalpha():
         return word  # so most words end, and to match them takes twice the time
+    sign = low[place : place + 1]
+    if not sign.isalpha():
+        return sign.strip()
     match = _FIRST.match(low, place)
     return match.group() if match else ""
 
