@@ -77,6 +77,13 @@ def echo(word: str) -> str:
         os._exit(3)
     if word == "exit later":
         threading.Timer(0.05, os._exit, (3,)).start()
+    if word == "alloc":  # as C++ says it when --memory is too little
+        os.write(
+            2, b"terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc\n"
+        )
+        os.abort()
+    if word == "abort":
+        os.abort()
     if word == "wait":
         time.sleep(0.3)
     if word == "hang":

@@ -18,6 +18,8 @@ WORDS = [f"w{number}" for number in range(30)]
         # The child goes while it works on the next word, which had been given ahead: that one is tried again, alone.
         ({10: "exit later", 11: "wait"}, {}),
         ({10: "hang"}, {"hang": "TimeoutError"}),
+        ({10: "alloc"}, {"alloc": "MemoryError"}),
+        ({10: "abort"}, {"abort": "CrashError"}),
     ],
 )
 def test_who_is_lost_is_named_and_no_other(odd: dict[int, str], lost: dict[str, str]) -> None:

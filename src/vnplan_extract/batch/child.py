@@ -30,6 +30,12 @@ START = 120.0  # seconds a child may take to start
 KEPT = 2000  # characters kept of what a child wrote to standard error
 QUICK = 2.0  # seconds: who was quicker with the last job is given the next before it is done with this one
 KILLED = 9  # SIGKILL; not every system has its name
+NO_MEMORY = (
+    "bad_alloc",
+    "cannot allocate memory",
+    "insufficient memory",
+    "out of memory",
+)  # C++, errno, OpenCV
 SCARCE = (
     "Most often the system was short of memory: give fewer --jobs, or less --memory, and use --retry-failed."
 )
@@ -86,7 +92,8 @@ class Child(Generic[T]):
             env={**os.environ, "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         _widen(self._out)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         try:
             self._timed(START, lambda: receive(self._out))
         except (EOFError, OSError) as error:
@@ -147,7 +154,7 @@ class Child(Generic[T]):
         error, message = value  # type: ignore[misc]
         if error == "MemoryError":
             self.broken = "memory"
-            message = f"needs more than the {self.limits.megabytes} MB allowed (--memory gives more)"
+            message = self._too_little()
         return Outcome(job, error=error, message=message, seconds=took)
 
     def _receive(self) -> tuple[str, object]:
@@ -171,6 +178,7 @@ class Child(Generic[T]):
         """Say why the child is gone."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)
+        self._listener.join(timeout=1)  # its last words may be on their way
         code = self.process.returncode
         reason = self.broken
         self.broken = self.broken or "gone"
@@ -180,6 +188,8 @@ class Child(Generic[T]):
             return "TimeoutError", f"took longer than {self.limits.seconds:g} s (--timeout gives more)"
         if reason:
             return "ChildError", reason + tail
+        if self.limits.megabytes and any(words in said.lower() for words in NO_MEMORY):
+            return "MemoryError", self._too_little()
         if code == -KILLED:
             return (
                 "CrashError",
@@ -188,6 +198,9 @@ class Child(Generic[T]):
         if code is not None and code < 0:
             return "CrashError", f"the process that read it crashed ({_signal_name(-code)}){tail}. {OURS}"
         return "ExitError", f"the process that read it ended with exit status {code}{tail}. {OURS}"
+
+    def _too_little(self) -> str:
+        return f"needs more than the {self.limits.megabytes} MB allowed (--memory gives more)"
 
     def kill(self) -> None:
         """End it now; SIGKILL cannot be ignored."""

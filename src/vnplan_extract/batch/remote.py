@@ -155,4 +155,6 @@ def _first_line(error: Exception, url: str = "") -> str:
     said = str(getattr(error, "strerror", None) or error).strip()
     if said in {url, ""} and isinstance(error.__cause__, Exception):
         return _first_line(error.__cause__)
+    if isinstance(error, FileNotFoundError) and said in url:  # as fsspec's own file systems say it
+        return "there is no such file"
     return said.splitlines()[0] if said and said != url else type(error).__name__
