@@ -12,6 +12,7 @@ from PIL import Image
 from vnplan_extract.document import Picture, Ruling, Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.cells import read_cells
+from vnplan_extract.pages.darkgrounds import with_light_grounds
 from vnplan_extract.pages.handwriting import leave_out_hand
 from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
@@ -122,6 +123,7 @@ def _read_scan(
 ) -> Page:
     dpi, native = resolution(page), scanned_at(page)
     rgb = clean.colourless(clean.neutral(np.asarray(render(native).convert("RGB"))))
+    rgb = with_light_grounds(rgb, dpi=native)
     # Specks are told by their size before anything is made larger.
     grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
     grey = without_watermarks(clean.flatten(clean.whiten_borders(grey)), dpi=native)

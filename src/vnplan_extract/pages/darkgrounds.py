@@ -1,0 +1,77 @@
+"""Makes white print on dark grounds, as heads of tables have it, black on white. Needs numpy and OpenCV (extra `ocr`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from vnplan_extract.pages.clean import PAPER
+
+if TYPE_CHECKING:
+    from vnplan_extract.pages.clean import Bytes
+
+# Lengths in inches of paper.
+DARK = 130  # grey level below which a ground is dark
+SOLID = 0.08  # of dark both ways: few letters have so much
+LETTERS = 0.14  # what is no larger is print on the ground; rows of paper between two grounds are
+WIDE, HIGH = 0.5, 0.15  # the least that is a ground
+MOST = 0.4  # of the page; more is a picture
+SQUARE = 0.85  # of its rectangle that a ground fills: a punch hole fills less
+APART = 60  # grey levels between the ground and the print on it
+ROUGH, DARKER = 25, 20  # grey levels by which a ground differs, and by which a rule on it is darker
+RULE = 2  # pixels: the edge of a ground is a rule
+
+
+def with_light_grounds(image: Bytes, *, dpi: int) -> Bytes:
+    """Return the image, grey or RGB, with dark rectangles white, what is white on them black, and their edges lines."""
+    if image.ndim == 2:
+        return _lightened(image, dpi)
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+    shown = _lightened(grey, dpi)
+    if shown is grey:
+        return image
+    changed = shown != grey
+    return np.asarray(np.where(changed[..., None], shown[..., None], image), np.uint8)
+
+
+def _lightened(grey: Bytes, dpi: int) -> Bytes:
+    """Do so with a grey image."""
+    # Half the size tells where there is any, in a quarter of the time; lines that hang on a ground are left out.
+    side = np.ones((int(SOLID * dpi / 2),) * 2, np.uint8)
+    solid = cv2.erode((grey[::2, ::2] < DARK).astype(np.uint8), side, borderValue=0)
+    if not solid.any():
+        return grey
+    size = (grey.shape[1], grey.shape[0])
+    letters = np.ones((int(LETTERS * dpi / 2),) * 2, np.uint8)
+    whole = cv2.morphologyEx(cv2.dilate(solid, side), cv2.MORPH_CLOSE, letters)
+    grounds = cv2.resize(whole, size, interpolation=cv2.INTER_NEAREST)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(grounds, np.uint8), connectivity=8)
+    shown = grey.copy()
+    for at, (x, y, wide, high, _) in enumerate(stats.tolist()):
+        if at == 0 or wide < WIDE * dpi or high < HIGH * dpi or wide * high > MOST * grey.size:
+            continue
+        place = np.s_[y : y + high, x : x + wide]
+        _turn_light(shown[place], (labels[place] == at).astype(np.uint8))
+    return shown
+
+
+def _turn_light(part: Bytes, ground: Bytes) -> None:
+    """Make a ground light in place, where it is a rectangle with something on it."""
+    found, _ = cv2.findContours(ground, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(found, key=cv2.contourArea)
+    (_, _), (one, other), _ = cv2.minAreaRect(outline)
+    whole = np.zeros_like(ground)
+    cv2.drawContours(whole, [outline], -1, 1, thickness=cv2.FILLED)
+    if int(whole.sum()) < SQUARE * one * other:
+        return
+    inside = part[whole > 0].astype(np.float32)
+    level, light = float(np.median(inside)), float(np.percentile(inside, 99.5))
+    if light - level < APART:
+        return
+    print_on_it = np.clip((inside - level - ROUGH) / max(light - level - ROUGH, 1.0), 0, 1)
+    turned = PAPER * (1 - print_on_it)
+    turned[inside < level - DARKER] = 0
+    part[whole > 0] = turned.astype(np.uint8)
+    cv2.drawContours(part, [outline], -1, 0, thickness=RULE)
