@@ -186,3 +186,13 @@ def test_a_drawing_is_no_text():
         image[top : top + 20, 100:200] = 0
         image[top : top + 20, 400:500] = 0
     assert unread(image, [], [], [], dpi=200) == []
+
+
+@pytest.mark.parametrize(
+    ("wide", "read", "doubted"), [(26, "I", True), (26, "II", False), (12, "I", False), (30, "I,", True)]
+)
+def test_a_quarter_with_more_ink_than_was_read_is_doubted(wide, read, doubted):
+    image = paper()
+    image[104:124, 54 : 54 + wide] = 0  # strokes that a seal ran together
+    words = [word("Quý", 10, 44), word(read, 52, 60 + wide)]
+    assert (look_again(words, image)[1].confidence < 0.45) is doubted

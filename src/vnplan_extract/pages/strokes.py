@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from vnplan_extract.document import Word
     from vnplan_extract.pages.clean import Bytes
 
+STEMS = frozenset("IHl1|")
+DOUBTED = 0.4  # confidence of a numeral that has more ink than was read of it
+STROKE_WIDE, SLACK = (
+    0.6,
+    0.35,
+)  # width of an I of bold type, and of a stop behind it, as a share of its height
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
 NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:)-]?)")
 NUMBERED = re.compile(r"(?:V?[IHLl1|!\]J]{1,4}|IV)[.,](?=[^\W\d_]{2,}\Z)")  # "L.MỤC" is I. MỤC
@@ -104,6 +110,8 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
         taken = word if text is None or text == word.text else taken_for(word, text=text, most=SEEN)
         if text == word.text and text[0] in "IV":
             taken = replace(word, confidence=max(word.confidence, COUNTED_STEMS))
+        if taken is word and _is_doubtful_quarter(words, at, grey):
+            taken = replace(word, confidence=min(word.confidence, DOUBTED))
         marks = MARKER.fullmatch(taken.text) and _opens_line(words, at)
         seen += _parted(taken, grey) if RANGE.fullmatch(taken.text) and not marks else [taken]
     return seen
@@ -190,6 +198,19 @@ def _quarter(word: Word, match: re.Match[str], grey: Bytes) -> str | None:
     if stems == 1 and match["core"] == "1":
         return None  # printed so, or not: it is the same
     return "I" * stems + match["tail"].replace("⁄", "/")
+
+
+def _is_doubtful_quarter(words: Sequence[Word], at: int, grey: Bytes) -> bool:
+    """Has a quarter more ink than the numeral that was read? Under a seal "II" comes out as "I", its strokes in one piece."""
+    core = words[at].text.rstrip(".,:;)")
+    if not at or words[at - 1].text.lower() != "quý" or not core or not STEMS.issuperset(core):
+        return False
+    ink = _ink(words[at], grey)
+    if ink is None:
+        return False
+    columns = np.flatnonzero(ink.any(axis=0))
+    strokes = len(core) + core.count("H")
+    return bool(columns[-1] - columns[0] + 1 > (STROKE_WIDE * strokes + SLACK) * len(ink))
 
 
 def _parted(word: Word, grey: Bytes) -> list[Word]:
