@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vnplan_extract.lang.citation_shorts import SHORT_FIRSTS
 from vnplan_extract.lang.gazetteer import body_names, head_names
 from vnplan_extract.lang.normalize import LETTERS, is_normal
-from vnplan_extract.lang.places import first_words
+from vnplan_extract.lang.place_words import first_words
 from vnplan_extract.lang.symbols import SIGN
 from vnplan_extract.lang.trie import fold
 

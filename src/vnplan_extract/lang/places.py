@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
-from vnplan_extract.lang.gazetteer import area_names, current
+from vnplan_extract.lang.gazetteer import current
 from vnplan_extract.lang.localities import province_at
+from vnplan_extract.lang.place_words import LETTER, first_words
 from vnplan_extract.lang.trie import fold
 from vnplan_extract.lang.values import Mention, Place
 
@@ -18,39 +18,17 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.gazetteer import Area
     from vnplan_extract.lang.values import Agency
 
-# A raised number is a footnote's mark and no part of the word beside it ("²Hà Giang"), though `re` takes it for a letter.
-_LETTER = r"[^\W_²³¹⁰⁴-⁹₀-₉¼-¾]"
-_UNIT_BEFORE = re.compile(rf"(?:(?<!{_LETTER})(tỉnh|thành phố|t\.?p\.?)[ ]?)$", re.IGNORECASE)
-_WORD_BEFORE = re.compile(rf"({_LETTER}+)[ ]$")
+_UNIT_BEFORE = re.compile(rf"(?:(?<!{LETTER})(tỉnh|thành phố|t\.?p\.?)[ ]?)$", re.IGNORECASE)
+_WORD_BEFORE = re.compile(rf"({LETTER}+)[ ]$")
 _LOOKBACK = 12
 # A person's or a street's name, not the city: Hồ Chí Minh needs its "thành phố".
 _PREPOSITIONS = frozenset(("Tại", "Từ", "Về", "Đến", "Theo", "Trên", "Do", "Với", "Qua", "Riêng"))
 # "sông Đồng Nai", "phố Huế", "huyện Hòa Bình": something else that bears the name.
 _AFTER_A_RIVER = re.compile(
-    rf"(?<!{_LETTER})(?:[Ss]ông|[Pp]hố|[Cc]ầu|[Đđ]ường|[Xx]ã|[Pp]hường|[Hh]uyện|[Qq]uận|[Tt]hị trấn|[Tt]hị xã|[Đđ]ặc khu|"
+    rf"(?<!{LETTER})(?:[Ss]ông|[Pp]hố|[Cc]ầu|[Đđ]ường|[Xx]ã|[Pp]hường|[Hh]uyện|[Qq]uận|[Tt]hị trấn|[Tt]hị xã|[Đđ]ặc khu|"
     r"[Tt]hôn|[Ấấ]p|[Xx]óm|[Ll]àng|[Hh]ồ|[Cc]hợ|[Gg]a)[ ]$"
 )
 _PERSON = "Hồ Chí Minh"
-
-
-@functools.cache
-def _firsts() -> re.Pattern[str]:
-    """The words that can begin a province's name, by their first letters: `re` then scans for these alone."""
-    words = sorted({form for word in area_names().following for form in (word.capitalize(), word.upper())})
-    letters: dict[str, list[str]] = {}
-    for word in [*words, "TpHCM", "Tp"]:
-        letters.setdefault(word[0], []).append(word[1:])
-    return re.compile(
-        "|".join(
-            rf"{letter}(?<!{_LETTER}{letter})(?:{'|'.join(rest)})(?!{_LETTER})"
-            for letter, rest in letters.items()
-        )
-    )
-
-
-def first_words(text: str) -> list[int]:
-    """Return where words stand that can begin a province's name."""
-    return [match.start() for match in _firsts().finditer(text)]
 
 
 def find_places(
@@ -142,11 +120,11 @@ def province_of(text: str, *, on: dt.date | None = None) -> Place | None:
     The first province with "tỉnh" or "thành phố" before it, else the first one named; None where there is none.
     """
     lower, first = fold(text), None
-    for match in _firsts().finditer(text):
-        mention = _place(text, lower, match.start(), on)
+    for start in first_words(text):
+        mention = _place(text, lower, start, on)
         if mention is None:
             continue
-        if mention.start < match.start():
+        if mention.start < start:
             return mention.value
         first = first or mention.value
     return first
