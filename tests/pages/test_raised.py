@@ -9,7 +9,7 @@ pytest.importorskip("cv2")
 import numpy as np
 
 from vnplan_extract.document import Word
-from vnplan_extract.pages.raised import raise_marks
+from vnplan_extract.pages.raised import raise_marks, raise_powers
 
 FOOT = 130
 WIDE = 20
@@ -61,3 +61,18 @@ def test_a_figure_that_broke_is_no_mark():
     left = 100 + WIDE * 4 + 4
     grey[122:130, left : left + 8] = 0
     assert raise_marks(words, grey, Reads("2"), dpi=200) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "high", "foot", "read", "raised"),
+    [
+        ("m2", 16, 116, "?", "m²"),
+        ("km?", 16, 116, "3", "km³"),
+        ("550m3", 16, 116, "?", "550m³"),
+        ("m2", 26, 130, "2", "m2"),  # printed so, on the line
+        ("km?", 16, 116, "x", "km?"),
+    ],
+)
+def test_powers_of_a_metre_are_told_by_the_image(text, high, foot, read, raised):
+    words, grey = drawn(text, high=high, foot=foot)
+    assert [word.text for word in raise_powers(words, grey, Reads(read), dpi=200)] == [raised]

@@ -19,6 +19,7 @@ from vnplan_extract.pages.cellproofs import (
     read_together,
 )
 from vnplan_extract.pages.cellread import heading, read_cell, text_of, told, without_dirt, without_sign
+from vnplan_extract.pages.raised import raise_powers
 from vnplan_extract.pages.strokes import look_again
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> CellsRead:
         for at, again in read_in_line([cells[at] for at in column], column, engine, dpi).items():
             texts[at], others[at] = told(better(texts[at], again), texts[at]), text_of(again)
     texts = [without_dirt(look_again(without_sign(text), grid.without)) for text in texts]
+    texts = [raise_powers(text, grid.without, engine, dpi=dpi) for text in texts]
     texts = [heading(with_blanks(text, grid.without)) for text in texts]
     put_signs(texts, cells, grid.cells, engine, dpi)
     for table in grid.tables:

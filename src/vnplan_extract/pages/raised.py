@@ -29,6 +29,13 @@ MARKED = re.compile(
     r"(?P<mark>['’‘`´”“\"*°º^?!¹²³⁴⁵⁶⁷⁸⁹›»]{1,2}|(?<=[^\W\d]|[%)])\d|(?<=(?<![\d/.:])(?:19|20)\d\d)\d)"
     r"(?P<end>[.,;:)]{0,2})"
 )
+# The powers of a metre: "m2" is printed both ways, and only the image tells.
+UNIT = re.compile(
+    r"(?P<word>\(?(?:\d[\d.,]*)?[kcd]?m)(?P<mark>[23?¿!*ˆ°º”“\"'’‘])(?P<end>(?:/[^\W\d_]+)?[.,;:)]{0,2})"
+)
+FLATTEST, TALLEST = 0.2, 1.5  # of a word's height: signs are higher than stops, and no higher
+POWERS = frozenset("23")
+LIFTED = 0.25  # of the height of the m, by which a power ends over its foot
 FIGURES = dict(zip("123456789", "¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 STROKES = str.maketrans("lI|!]iÏÌ", "11111111")
 SMALLEST, LARGEST = 0.45, 0.78  # of the height of the figures and capitals beside it
@@ -55,6 +62,40 @@ def raise_marks(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int)
             if text != words[at].text:
                 raised[at] = taken_for(words[at], text=text, most=SEEN)
     return raised
+
+
+def raise_powers(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
+    """Return the words of a cell with the raised figures of m² and km³ written as such."""
+    raised = list(words)
+    for at, word in enumerate(words):
+        match = UNIT.fullmatch(word.text)
+        piece = _power(word, match, grey) if match else None
+        if match is None or piece is None:
+            continue
+        figure = match["mark"] if match["mark"] in POWERS else _figure(piece, engine, dpi)
+        if figure in POWERS:
+            text = f"{match['word']}{FIGURES[figure]}{match['end']}"
+            raised[at] = taken_for(word, text=text, most=SEEN)
+    return raised
+
+
+def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
+    """Return the image of a raised figure behind an m; None where it stands on the line, or does not stand alone."""
+    high = word.bottom - word.top
+    left, top = max(int(word.x0) - 1, 0), max(int(word.top - REACH * high), 0)
+    part = grey[top : int(word.bottom + REACH * high), left : int(word.x1) + 3]
+    stats = cv2.connectedComponentsWithStats((part < DARK).astype(np.uint8), connectivity=8)[2][1:].tolist()
+    pieces = sorted(tuple(map(int, one[:4])) for one in stats if one[3] >= FLATTEST * high)
+    pieces = [piece for piece in pieces if piece[3] < TALLEST * high]
+    behind = sum(
+        sign not in ".,;:" for sign in match["end"]
+    )  # letters may touch before the power, none do behind it
+    if len(pieces) < behind + 2:
+        return None
+    (_, foot, _, tall), (x, y, wide, size) = pieces[-behind - 2], pieces[-behind - 1]
+    if foot + tall - (y + size) < LIFTED * tall:
+        return None
+    return np.asarray(part[y : y + size, x : x + wide].copy(), np.uint8)
 
 
 def _raised(word: Word, grey: Bytes) -> Bytes | None:
