@@ -19,7 +19,7 @@ from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, St
 from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
-from vnplan_extract.pages.spaced_tables import spaced_table
+from vnplan_extract.pages.spaced_tables import continued_table, spaced_table
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
 
 if TYPE_CHECKING:
@@ -108,7 +108,12 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
     unwrapped = any(
         len(line) > _LONG_LINE and "\t" not in line for part in parts for line in part.split("\n")
     )
-    blocks = [_Reader(markdown=markdown, unwrapped=unwrapped).read(part) for part in parts]
+    blocks: list[list[Paragraph | FlowTable]] = []
+    columns = 0
+    for part in parts:
+        reader = _Reader(markdown=markdown, unwrapped=unwrapped, open_columns=columns)
+        blocks.append(reader.read(part))
+        columns = reader.closing
     for index in range(len(blocks) - 1, 0, -1):
         before, after = blocks[index - 1], blocks[index]
         if before and after and _goes_on(before[-1], after[0]):
@@ -153,6 +158,8 @@ class _Reader:
     last_table_end: int = -1  # line of the last "</table"
     last_bar: int = -1  # line behind the last one with a bar
     glued: int = -1  # line with the state's name and the motto
+    open_columns: int = 0  # of a table typed with blanks with which the page before ends
+    closing: int = 0  # of such a table with which this page ends
     lost: bool = False  # line breaks were lost behind that line, so that a line holds many paragraphs
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
@@ -227,9 +234,12 @@ class _Reader:
     def _spaced(self, lines: list[str], at: int) -> int:
         """Read a table typed with blanks; return the line after it, or 0."""
         table = spaced_table(lines, at)
+        if table is None and self.open_columns and not self.blocks and not any(self.pending):
+            table = continued_table(lines, at, self.open_columns)
         if table is None:
             return 0
         self._flush()
+        self.closing = len(table.rows[0]) if not any(map(str.strip, lines[table.end :])) else 0
         self._add_table(read_tabs(["\t".join(row) for row in table.rows], markdown=self.markdown))
         return table.end
 
