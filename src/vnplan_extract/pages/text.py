@@ -67,6 +67,9 @@ _STATE = "CHỦ NGHĨA VIỆT NAM"
 _SENTENCE_ENDS = frozenset(".;:!?…")
 _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
 _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
+_OPENS = re.compile(r"\s*(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Nhằm|Để|Xét|Trên cơ sở|Tiếp tục)\s")
+_FULL = 50  # characters of a line that reaches from margin to margin
+_SET_IN = 3  # characters
 _SHORT = 15  # a line shorter than this was not cut by a page's end
 _NARROW = 40  # a wrapped text is at least this wide
 
@@ -130,6 +133,22 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
         yield Page(number, flow=(*head, *flow), findings=findings if number == 1 else ())
 
 
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _first_lines(lines: list[str]) -> int | None:
+    """Return how deep first lines are set in at least, where numbered lines tell that they are and wrapped ones are not."""
+    full = [_indent(line) for line in lines if len(line.strip()) > _FULL]
+    if not full:
+        return None
+    deep = min(full) + _SET_IN
+    marked = [
+        _indent(line) >= deep for line in lines if _MARKER.match(line) or _RESTS_ON.match(line.lstrip())
+    ]
+    return deep if len(marked) > 1 and sum(marked) > 0.7 * len(marked) else None
+
+
 def _is_cut(before: str, line: str) -> bool:
     """True when a line ends where no paragraph does, before a number, a capital or a dash though the next one begins."""
     before = before.rstrip()
@@ -160,6 +179,7 @@ class _Reader:
     glued: int = -1  # line with the state's name and the motto
     open_columns: int = 0  # of a table typed with blanks with which the page before ends
     closing: int = 0  # of such a table with which this page ends
+    first_lines: int | None = None  # how deep first lines of paragraphs are set in; None: they are not
     lost: bool = False  # line breaks were lost behind that line, so that a line holds many paragraphs
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
@@ -169,6 +189,7 @@ class _Reader:
         )
         self.last_bar = max((at + 1 for at, line in enumerate(lines) if "|" in line), default=-1)
         self.glued = -1 if self.markdown else glued_line(lines)
+        self.first_lines = None if self.markdown else _first_lines(lines)
         at = 0
         while at < len(lines):
             at = self._special(lines, at) or self._line(lines, at)
@@ -302,7 +323,9 @@ class _Reader:
             return not (self.markdown and self.stars % 2)
         if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
             return False
-        if _RESTS_ON.match(line):
+        if self.first_lines is not None and self._is_first_line(before, line):
+            return True
+        if _RESTS_ON.match(line.lstrip()):
             return True  # each "Căn cứ ..." is a paragraph, and the first one ends the title
         if _ENACTS.match(line) and line.isupper():
             return True  # "ỦY BAN NHÂN DÂN TỈNH ...", in whose name a decision speaks, under its title
@@ -330,6 +353,14 @@ class _Reader:
             return True
         width = max(len(entry) for entry in (*self.pending[-8:], line))
         return ended or len(before) < max(_NARROW, 0.75 * width)
+
+    def _is_first_line(self, before: str, line: str) -> bool:
+        """True where the text sets first lines in and this line is set in, and also for the opening under a centred title."""
+        assert self.first_lines is not None
+        lead, above = _indent(line), _indent(before)
+        if lead >= self.first_lines and above < self.first_lines:
+            return True
+        return abs(lead - above) > 2 and _OPENS.match(line) is not None
 
     def _flush(self) -> None:
         if self.pending:
