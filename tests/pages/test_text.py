@@ -265,3 +265,50 @@ def test_time_grows_with_the_columns_of_a_typed_table() -> None:
 
     assert run(5) is not None
     assert_linear(run, 500, 10_000)
+
+
+LAID_OUT = """\
+                              PHỤ LỤC
+                                                       Đơn vị: triệu đồng
+TT      Nội dung công việc           Cơ quan thực hiện        Kinh      Trong đó
+                                   Chủ trì        Phối hợp     phí    NSNN     Khác
+ I    Đào tạo                                                  1.050   450       600
+  1 Mở lớp tập huấn cho cán      Sở Nội vụ      Các sở,        550     250       300
+      bộ cấp xã                                 ngành
+      - Biên soạn tài liệu       Trường         UBND xã        500     200       300
+                                 Chính trị
+                                        4
+\f                                       5
+      theo chương trình mới
+ II   Trang thiết bị                                            85      85         -
+  2 Mua máy tính                 Văn phòng      Sở Tài          85      85         -
+                                 Sở             chính
+"""
+
+
+def test_a_table_as_programs_set_it_that_turn_pdf_into_text() -> None:
+    [table] = extract(LAID_OUT.encode(), name="a.txt").tables
+    rows: list[list[str]] = [[""] * table.cols for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row][cell.col] = cell.text
+    assert rows == [
+        ["TT", "Nội dung công việc", "Cơ quan thực hiện", "", "Kinh phí", "Trong đó", ""],
+        ["", "", "Chủ trì", "Phối hợp", "", "NSNN", "Khác"],
+        ["I", "Đào tạo", "", "", "1.050", "450", "600"],
+        ["1", "Mở lớp tập huấn cho cán bộ cấp xã", "Sở Nội vụ", "Các sở, ngành", "550", "250", "300"],
+        ["", "- Biên soạn tài liệu", "Trường Chính trị", "UBND xã", "500", "200", "300"],
+        ["", "theo chương trình mới", "", "", "", "", ""],
+        ["II", "Trang thiết bị", "", "", "85", "85", "-"],
+        ["2", "Mua máy tính", "Văn phòng Sở", "Sở Tài chính", "85", "85", "-"],
+    ]
+
+
+def test_first_lines_that_are_set_in_begin_paragraphs() -> None:
+    text = (
+        "                       KẾ HOẠCH\n          Phòng cháy mùa khô năm 2026 của xã\n"
+        "      Thực hiện Chỉ thị số 12/CT-UBND của Chủ tịch Ủy ban nhân dân tỉnh về mùa khô\n"
+        "hanh năm nay, xã ban hành kế hoạch như sau đây để các thôn cùng làm theo một cách\n"
+        "      I. MỤC ĐÍCH\n      1. Giữ rừng\n      Mỗi thôn có một tổ giữ rừng với ít nhất năm người và đủ dụng cụ\n"
+    )
+    texts = [block.text for block in read_text(text.encode(), name="a").__next__().flow]
+    assert [line.split("\n")[0].split()[0] for line in texts] == ["KẾ", "Phòng", "Thực", "I.", "1.", "Mỗi"]

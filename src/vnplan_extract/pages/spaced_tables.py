@@ -82,20 +82,17 @@ def continued_table(lines: Sequence[str], at: int, columns: int) -> SpacedTable 
     mark = _PIECE.search(first)
     if mark is None or _HEAD.match(first):
         return None
-    edge = (
-        min(
-            (len(line) - len(line.lstrip()) for line in lines[at : at + _MOST_LINES] if line.strip()),
-            default=0,
-        )
-        + 4
-    )
+    edge = _edge("", lines[at : at + _MOST_LINES], last=None) or -1
     end = _end(lines, at, edge)
     parted = [_pieces(line, edge) for line in lines[at:end]]
     found = _columns(parted, edge)
+    if len(found) == columns - 1 and not any(_MARK.fullmatch(pieces[0].text) for pieces in parted if pieces):
+        found, edge = [(-2, -1), *found], -1  # no row begins on this page, or none has an ordinal
     if len(found) != columns or columns < _FEWEST:
         return None
     rows = _rows(parted, found, edge)
-    return SpacedTable(rows, end) if rows and _numbered(rows[1:]) else None
+    blank = all(not row[0] for row in rows)
+    return SpacedTable(rows, end) if rows and (blank or _numbered(rows[1:])) else None
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -117,14 +114,13 @@ def _head_line(lines: Sequence[str], at: int) -> int | None:
     return None
 
 
-def _edge(head: str, below: Sequence[str]) -> int:
+def _edge(head: str, below: Sequence[str], *, last: int | None = 0) -> int:
     """Return where the column of ordinals ends at the latest: behind its head, and behind ordinals set under it."""
     mark = _PIECE.search(head)
     edge = mark.end() + 1 if mark is not None else 0
-    last = 0
     for line in below[:_LOOKED]:
         found = _FIGURE.match(line)
-        if found is not None and found.end(1) <= _DEEP and int(found[2]) in {1, last + 1}:
+        if found is not None and found.end(1) <= _DEEP and (last is None or int(found[2]) in {1, last + 1}):
             last = int(found[2])
             edge = max(edge, found.end(1))
     return edge
@@ -206,8 +202,10 @@ def _columns(parted: Sequence[Sequence[_Piece]], edge: int) -> list[tuple[int, i
             for at in range(start, end):
                 covered[at] += 1
     most = int(_LEAK * len(full))
-    taken = "".join("x" if count > most else " " for count in covered)
+    taken = "".join("x" if count > (most if at > edge else 0) else " " for at, count in enumerate(covered))
     runs = [(run.start(), run.end()) for run in re.finditer(r"x+(?: x+)*", taken)]
+    if edge < 0:  # there are no ordinals
+        return runs
     if not runs or runs[0][0] > edge:
         return []
     return _ordinals_apart(runs, full, edge)

@@ -70,6 +70,8 @@ _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
 _OPENS = re.compile(r"\s*(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Nhằm|Để|Xét|Trên cơ sở|Tiếp tục)\s")
 _FULL = 50  # characters of a line that reaches from margin to margin
 _SET_IN = 3  # characters
+_FOOT = 200  # characters in which a page number stands at a page's end
+_FOOT_NUMBER = re.compile(r"\n[ \t]{15,190}(-?[ ]?\d{1,3}[ ]?-?)\Z")
 _SHORT = 15  # a line shorter than this was not cut by a page's end
 _NARROW = 40  # a wrapped text is at least this wide
 
@@ -108,6 +110,11 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
         if found := _PAGE_NUMBER.match(parts[index]):
             numbers[index] = found[0].strip()
             parts[index] = parts[index][found.end() :]
+    feet = [""] * len(parts)
+    for index in range(len(parts) if len(parts) > 1 else 0):
+        if found := _FOOT_NUMBER.search(parts[index].rstrip()[-_FOOT:]):
+            feet[index] = found[1]
+            parts[index] = parts[index].rstrip()[: -len(found[0])]
     unwrapped = any(
         len(line) > _LONG_LINE and "\t" not in line for part in parts for line in part.split("\n")
     )
@@ -130,7 +137,9 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
             if numbers[number - 1]
             else ()
         )
-        yield Page(number, flow=(*head, *flow), findings=findings if number == 1 else ())
+        foot = feet[number - 1]
+        tail = (Paragraph(foot, _plain(foot), role="page_footer"),) if foot else ()
+        yield Page(number, flow=(*head, *flow, *tail), findings=findings if number == 1 else ())
 
 
 def _indent(line: str) -> int:
@@ -206,7 +215,11 @@ class _Reader:
                 self._add_table(read_tabs(lines[at:end], markdown=self.markdown))
                 return end
             self.not_tabular = end
-        if "   " in line.strip() and (end := self._columns(lines, at) or self._spaced(lines, at)):
+        goes_on = bool(self.open_columns and line.strip() and not self.blocks and not self.pending)
+        wide = "   " in line.strip()
+        if (wide or goes_on) and (
+            end := self._columns(lines, at) or self._spaced(lines, at, goes_on=goes_on)
+        ):
             return end
         if at < self.last_bar and (end := self._apart(barred_block(lines, at))):
             return end
@@ -252,10 +265,10 @@ class _Reader:
         self._add_columns(*sides)
         return at + length
 
-    def _spaced(self, lines: list[str], at: int) -> int:
+    def _spaced(self, lines: list[str], at: int, *, goes_on: bool) -> int:
         """Read a table typed with blanks; return the line after it, or 0."""
         table = spaced_table(lines, at)
-        if table is None and self.open_columns and not self.blocks and not any(self.pending):
+        if table is None and goes_on:
             table = continued_table(lines, at, self.open_columns)
         if table is None:
             return 0
@@ -360,7 +373,7 @@ class _Reader:
         lead, above = _indent(line), _indent(before)
         if lead >= self.first_lines and above < self.first_lines:
             return True
-        return abs(lead - above) > 2 and _OPENS.match(line) is not None
+        return lead >= self.first_lines and _OPENS.match(line) is not None
 
     def _flush(self) -> None:
         if self.pending:
