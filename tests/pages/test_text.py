@@ -296,8 +296,7 @@ def test_a_table_as_programs_set_it_that_turn_pdf_into_text() -> None:
         ["", "", "Chủ trì", "Phối hợp", "", "NSNN", "Khác"],
         ["I", "Đào tạo", "", "", "1.050", "450", "600"],
         ["1", "Mở lớp tập huấn cho cán bộ cấp xã", "Sở Nội vụ", "Các sở, ngành", "550", "250", "300"],
-        ["", "- Biên soạn tài liệu", "Trường Chính trị", "UBND xã", "500", "200", "300"],
-        ["", "theo chương trình mới", "", "", "", "", ""],
+        ["", "- Biên soạn tài liệu theo chương trình mới", "Trường Chính trị", "UBND xã", "500", "200", "300"],
         ["II", "Trang thiết bị", "", "", "85", "85", "-"],
         ["2", "Mua máy tính", "Văn phòng Sở", "Sở Tài chính", "85", "85", "-"],
     ]

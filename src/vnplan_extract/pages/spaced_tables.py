@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEAD = re.compile(r"\s*(?:STT|ST|TT|Stt|Số TT|S\.TT)\s{2,}\S")
+_UNNUMBERED = re.compile(
+    r"\s*(?:Tháng|Thời gian|Thời điểm|Ngày|Nội dung|Nhiệm vụ|Chỉ tiêu|Hạng mục|Đơn vị)\b"
+)
+_LONG_HEAD = 40  # characters
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
 _MARKED = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ])[.)]?) (?=\S)")
@@ -59,7 +63,9 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
         or any("\t" in line for line in lines[at : named + 1])
     ):
         return None
-    edge = _edge(lines[named], lines[named + 1 : named + _MOST_LINES])
+    below = lines[named + 1 : named + _MOST_LINES]
+    numbered = _HEAD.match(lines[named]) is not None
+    edge = _edge(lines[named], below) if numbered else _first_column(lines[named], below)
     body = _body(lines, named, edge)
     end = _end(lines, body, edge)
     if body >= end:
@@ -70,8 +76,8 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     columns = _with_heads(columns, heads)
     if len(columns) < _FEWEST or any(_crowded(line, columns) for line in heads):
         return None
-    rows = _rows(parted, columns, edge)
-    if not rows or not _numbered(rows):
+    rows = _rows(parted, columns, edge, numbered=numbered)
+    if not rows or (numbered and not _numbered(rows)) or (not numbered and len(rows) < _FEWEST):
         return None
     return SpacedTable([*_head_rows(heads, columns, named - at), *rows], end)
 
@@ -105,6 +111,8 @@ def _head_line(lines: Sequence[str], at: int) -> int | None:
         pieces = _PIECE.findall(lines[line])
         if _HEAD.match(lines[line]):
             return line if len(pieces) >= _FEWEST - (line > at) else None
+        if line == at and len(pieces) >= _FEWEST and _UNNUMBERED.match(lines[line]) and _are_heads(pieces):
+            return line
         if (
             len(pieces) < 2
             or len(lines[line]) - len(lines[line].lstrip()) < 12
@@ -112,6 +120,21 @@ def _head_line(lines: Sequence[str], at: int) -> int | None:
         ):
             return None
     return None
+
+
+def _are_heads(pieces: Sequence[str]) -> bool:
+    return all(piece[0].isupper() and len(piece) < _LONG_HEAD and piece[-1] not in ".;:," for piece in pieces)
+
+
+def _first_column(head: str, below: Sequence[str]) -> int:
+    """Return where the first column of a table without ordinals ends: behind what stands under its head."""
+    mark = _PIECE.search(head)
+    edge = mark.end() if mark is not None else 0
+    for line in below[:_LOOKED]:
+        pieces = list(_PIECE.finditer(line))
+        if len(pieces) >= _FEWEST and pieces[0].start() < edge:
+            edge = max(edge, pieces[0].end())
+    return edge
 
 
 def _edge(head: str, below: Sequence[str], *, last: int | None = 0) -> int:
@@ -388,6 +411,8 @@ def _rows(
     parted: Sequence[Sequence[_Piece]],
     columns: Sequence[tuple[int, int]],
     edge: int,
+    *,
+    numbered: bool = True,
 ) -> list[list[str]]:
     rows: list[list[str]] = []
     bounds = _bounds(columns)
@@ -395,7 +420,8 @@ def _rows(
         if not pieces:
             continue
         cells = _cells(pieces, columns, bounds)
-        if not rows or _begins(cells, pieces, edge) or all(map(_INDEX.fullmatch, filter(None, rows[-1]))):
+        begins = _begins(cells, pieces, edge) or (not numbered and _begins_unnumbered(cells))
+        if not rows or begins or all(map(_INDEX.fullmatch, filter(None, rows[-1]))):
             rows.append(cells)
         else:
             rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], cells, strict=True)]
@@ -408,6 +434,12 @@ def _begins(cells: Sequence[str], pieces: Sequence[_Piece], edge: int) -> bool:
         return True
     text = next(filter(None, cells), "")
     return _TOTAL.match(text) is not None or (bool(_BULLET.match(text)) and len(pieces) > 1)
+
+
+def _begins_unnumbered(cells: Sequence[str]) -> bool:
+    """Does a line under a blank first cell begin a row? All its cells begin as sentences do, and most are filled."""
+    filled = [cell for cell in cells if cell]
+    return bool(cells[1]) and len(filled) > 1 and not any(cell[0].islower() for cell in filled)
 
 
 def _cells(pieces: Sequence[_Piece], columns: Sequence[tuple[int, int]], bounds: Sequence[int]) -> list[str]:
