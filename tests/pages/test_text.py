@@ -296,7 +296,15 @@ def test_a_table_as_programs_set_it_that_turn_pdf_into_text() -> None:
         ["", "", "Chủ trì", "Phối hợp", "", "NSNN", "Khác"],
         ["I", "Đào tạo", "", "", "1.050", "450", "600"],
         ["1", "Mở lớp tập huấn cho cán bộ cấp xã", "Sở Nội vụ", "Các sở, ngành", "550", "250", "300"],
-        ["", "- Biên soạn tài liệu theo chương trình mới", "Trường Chính trị", "UBND xã", "500", "200", "300"],
+        [
+            "",
+            "- Biên soạn tài liệu theo chương trình mới",
+            "Trường Chính trị",
+            "UBND xã",
+            "500",
+            "200",
+            "300",
+        ],
         ["II", "Trang thiết bị", "", "", "85", "85", "-"],
         ["2", "Mua máy tính", "Văn phòng Sở", "Sở Tài chính", "85", "85", "-"],
     ]
@@ -311,3 +319,22 @@ def test_first_lines_that_are_set_in_begin_paragraphs() -> None:
     )
     texts = [block.text for block in read_text(text.encode(), name="a").__next__().flow]
     assert [line.split("\n")[0].split()[0] for line in texts] == ["KẾ", "Phòng", "Thực", "I.", "1.", "Mỗi"]
+
+
+def test_a_table_typed_with_blanks_without_ordinals() -> None:
+    text = (
+        "III. TIẾN ĐỘ\n\n"
+        "   Tháng        Nội dung công việc           Người phụ trách      Ghi chú\n"
+        "9/2026       Khai giảng, ổn định lớp        Hiệu trưởng\n"
+        "             Họp phụ huynh đầu năm          Giáo viên            Ngày 20/9\n"
+        "11/2026      Hội thi viết chữ đẹp của       Tổ trưởng chuyên     Mỗi lớp 03\n"
+        "             cả khối                        môn                  em\n\n\n"
+        "IV. Kinh phí\nDự kiến 5.000.000 đồng.\n"
+    )
+    [table] = extract(text.encode(), name="a.txt").tables
+    assert [cell.text for cell in table.cells if cell.col == 1] == [
+        "Nội dung công việc",
+        "Khai giảng, ổn định lớp",
+        "Họp phụ huynh đầu năm",
+        "Hội thi viết chữ đẹp của cả khối",
+    ]

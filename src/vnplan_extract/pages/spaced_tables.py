@@ -12,6 +12,8 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnplan_extract.pages.spaced_heads import Piece, head_rows, nearest
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -31,7 +33,6 @@ _FIGURE = re.compile(r"( *(\d{1,3})(?:\.\d{1,3})*[.)]?) +\S")
 _LOOKED = 40  # lines in which an ordinal stands
 _DEEP = 10  # characters: no ordinal stands further right
 _FEWEST = 3  # columns
-_CLOSE = 4  # characters between a head and the lower ones on its two sides that it covers
 _MOST = 60
 _MOST_LINES = 400
 _MOST_HEAD = 9  # lines of a head
@@ -44,14 +45,6 @@ class SpacedTable(NamedTuple):
 
     rows: list[list[str]]
     end: int
-
-
-class _Piece(NamedTuple):
-    """What stands between two wide gaps of a line: `text` from character `start` to `end`."""
-
-    start: int
-    end: int
-    text: str
 
 
 def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
@@ -79,7 +72,7 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     rows = _rows(parted, columns, edge, numbered=numbered)
     if not rows or (numbered and not _numbered(rows)) or (not numbered and len(rows) < _FEWEST):
         return None
-    return SpacedTable([*_head_rows(heads, columns, named - at), *rows], end)
+    return SpacedTable([*head_rows(heads, columns, named - at), *rows], end)
 
 
 def continued_table(lines: Sequence[str], at: int, columns: int) -> SpacedTable | None:
@@ -203,19 +196,19 @@ def _reaches_over(line: str, blanks: int) -> bool:
 # Its columns.
 
 
-def _pieces(line: str, edge: int) -> list[_Piece]:
+def _pieces(line: str, edge: int) -> list[Piece]:
     """Return a line's pieces; an ordinal that one blank parts from its text is a piece of its own."""
-    found = [_Piece(piece.start(), piece.end(), piece[0]) for piece in _PIECE.finditer(line)]
+    found = [Piece(piece.start(), piece.end(), piece[0]) for piece in _PIECE.finditer(line)]
     if found and found[0].start < edge:
         mark = _MARKED.match(found[0].text)
         if mark is not None and found[0].start + mark.end(1) <= edge + 1:
             start, end, text = found[0]
             cut = mark.end()
-            found[:1] = [_Piece(start, start + mark.end(1), mark[1]), _Piece(start + cut, end, text[cut:])]
+            found[:1] = [Piece(start, start + mark.end(1), mark[1]), Piece(start + cut, end, text[cut:])]
     return found
 
 
-def _columns(parted: Sequence[Sequence[_Piece]], edge: int) -> list[tuple[int, int]]:
+def _columns(parted: Sequence[Sequence[Piece]], edge: int) -> list[tuple[int, int]]:
     """Return the columns, half-open: what corridors of two blanks or more part in nearly all lines."""
     full = [pieces for pieces in parted if len(pieces) >= 2]
     width = max((pieces[-1].end for pieces in full), default=0)
@@ -235,7 +228,7 @@ def _columns(parted: Sequence[Sequence[_Piece]], edge: int) -> list[tuple[int, i
 
 
 def _ordinals_apart(
-    runs: list[tuple[int, int]], full: Sequence[Sequence[_Piece]], edge: int
+    runs: list[tuple[int, int]], full: Sequence[Sequence[Piece]], edge: int
 ) -> list[tuple[int, int]]:
     """Part the ordinals from the text where only one blank stands between them."""
     start, end = runs[0]
@@ -248,7 +241,7 @@ def _ordinals_apart(
     return [(start, cut), (cut, end), *runs[1:]]
 
 
-def _with_heads(columns: list[tuple[int, int]], heads: Sequence[Sequence[_Piece]]) -> list[tuple[int, int]]:
+def _with_heads(columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
     """Return the columns, those without any head joined with the one on their left."""
     headed: set[int] = set()
     for pieces in heads:
@@ -263,7 +256,7 @@ def _with_heads(columns: list[tuple[int, int]], heads: Sequence[Sequence[_Piece]
     return found
 
 
-def _covers(piece: _Piece, columns: Sequence[tuple[int, int]]) -> list[int]:
+def _covers(piece: Piece, columns: Sequence[tuple[int, int]]) -> list[int]:
     """Return the columns over which a head stands: all that it reaches well into, else the nearest."""
     bounds = _bounds(columns)
     shares = [
@@ -278,137 +271,18 @@ def _bounds(columns: Sequence[tuple[int, int]]) -> list[int]:
     return [(left[1] + right[0] + 1) // 2 for left, right in pairwise(columns)]
 
 
-def _crowded(pieces: Sequence[_Piece], columns: Sequence[tuple[int, int]]) -> bool:
+def _crowded(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> bool:
     """Tell whether two heads on one line stand over one column: then columns were not told apart."""
-    own = [_nearest(piece, columns) for piece in pieces]
+    own = [nearest(piece, columns) for piece in pieces]
     return len(set(own)) < len(own)
-
-
-def _nearest(piece: _Piece, columns: Sequence[tuple[int, int]]) -> int:
-    middle = (piece.start + piece.end) / 2
-    return min(range(len(columns)), key=lambda at: abs(middle - (columns[at][0] + columns[at][1]) / 2))
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Its rows.
 
 
-def _head_rows(
-    heads: Sequence[Sequence[_Piece]], columns: Sequence[tuple[int, int]], named: int
-) -> list[list[str]]:
-    """Return the head as one row, or as two where heads stand over several columns."""
-    own, over = _head_cells(heads, columns)
-    over += _centred(own, over, named)
-    if not over:
-        return [[" ".join(text for _, text in cell) for cell in own]]
-    upper = [""] * len(columns)
-    lower = [""] * len(columns)
-    under = _under(over, own, named)
-    for text, covered, _ in over:
-        first = min(col for col, head in under.items() if head == covered[0])
-        upper[first] = f"{upper[first]} {text}".strip()
-    for col, cell in enumerate(own):
-        (lower if col in under else upper)[col] = " ".join(part for _, part in cell)
-    return [upper, lower]
-
-
-_Over = tuple[str, list[int], int]  # a head over several columns, those, and the line it stands on
-
-
-def _head_cells(
-    heads: Sequence[Sequence[_Piece]], columns: Sequence[tuple[int, int]]
-) -> tuple[list[list[tuple[int, str]]], list[_Over]]:
-    """Return each column's heads, line by line, and those over several columns.
-
-    Pieces of one head stand below one another; from the lowest line up, what stands over two of them covers both.
-    """
-    stacks: list[list[tuple[int, _Piece]]] = []
-    over: list[tuple[_Piece, list[list[tuple[int, _Piece]]], int]] = []
-    for at in range(len(heads) - 1, -1, -1):
-        for piece in heads[at]:
-            below = [stack for stack in stacks if _overlaps(piece, stack)]
-            below = below or _both_sides(piece, at, stacks)
-            if len(below) > 1:
-                over.append((piece, below, at))
-            elif below:
-                below[0].insert(0, (at, piece))
-            else:
-                stacks.append([(at, piece)])
-    stacks.sort(key=lambda stack: min(piece.start for _, piece in stack))
-    places = [
-        at if len(stacks) == len(columns) else _place(stack, columns) for at, stack in enumerate(stacks)
-    ]
-    own: list[list[tuple[int, str]]] = [[] for _ in columns]
-    for place, stack in zip(places, stacks, strict=True):
-        own[place] = sorted(
-            [*own[place], *((at, piece.text) for at, piece in stack)], key=lambda entry: entry[0]
-        )
-    found = [
-        (piece.text, sorted({places[stacks.index(stack)] for stack in below}), at)
-        for piece, below, at in reversed(over)
-    ]
-    return own, found
-
-
-def _both_sides(
-    piece: _Piece, at: int, stacks: Sequence[list[tuple[int, _Piece]]]
-) -> list[list[tuple[int, _Piece]]]:
-    """Return two heads of lower lines between which a piece stands close to both: it covers them."""
-    wider = _Piece(piece.start - _CLOSE, piece.end + _CLOSE, piece.text)
-    near = [stack for stack in stacks if stack[0][0] > at and _overlaps(wider, stack)]
-    return near if len(near) == 2 else []
-
-
-def _overlaps(piece: _Piece, stack: Sequence[tuple[int, _Piece]]) -> bool:
-    return any(piece.start < other.end and other.start < piece.end for _, other in stack)
-
-
-def _place(stack: Sequence[tuple[int, _Piece]], columns: Sequence[tuple[int, int]]) -> int:
-    start = min(piece.start for _, piece in stack)
-    end = max(piece.end for _, piece in stack)
-    return _nearest(_Piece(start, end, ""), columns)
-
-
-def _centred(own: list[list[tuple[int, str]]], over: Sequence[_Over], named: int) -> list[_Over]:
-    """Take the heads out that are centred over one of several columns they cover: its neighbours have low heads alone."""
-    covered = {col for _, cols, _ in over for col in cols}
-    low = [bool(cell) and cell[0][0] > named and at not in covered for at, cell in enumerate(own)]
-    found: list[_Over] = []
-    for col in range(1, len(own) - 1):
-        cell = own[col]
-        if not (cell and low[col - 1] and low[col + 1]) or cell[0][0] > named or _joins(col, low, covered):
-            continue
-        begun = min(own[col - 1][0][0], own[col + 1][0][0])
-        upper = [entry for entry in cell if entry[0] < begun]
-        if upper and len(upper) < len(cell):
-            found.append((" ".join(text for _, text in upper), [col], upper[0][0]))
-            own[col] = cell[len(upper) :]
-    return found
-
-
-def _joins(col: int, low: Sequence[bool], covered: set[int]) -> bool:
-    """Tell whether the low heads around a column go up to one that another head covers: they are that one's."""
-    left, right = col - 1, col + 1
-    while left >= 0 and low[left]:
-        left -= 1
-    while right < len(low) and low[right]:
-        right += 1
-    return left in covered or right in covered
-
-
-def _under(over: Sequence[_Over], own: Sequence[Sequence[tuple[int, str]]], named: int) -> dict[int, int]:
-    """Return for each column under a head the first column that head covers; neighbours with low heads alone join it."""
-    under = {col: covered[0] for _, covered, _ in over for col in covered}
-    for step in (1, -1):
-        for col in range(len(own))[::step]:
-            beside = col - step
-            if col not in under and beside in under and own[col] and own[col][0][0] > named:
-                under[col] = under[beside]
-    return under
-
-
 def _rows(
-    parted: Sequence[Sequence[_Piece]],
+    parted: Sequence[Sequence[Piece]],
     columns: Sequence[tuple[int, int]],
     edge: int,
     *,
@@ -428,7 +302,7 @@ def _rows(
     return rows
 
 
-def _begins(cells: Sequence[str], pieces: Sequence[_Piece], edge: int) -> bool:
+def _begins(cells: Sequence[str], pieces: Sequence[Piece], edge: int) -> bool:
     """Does a line begin a row: by its ordinal, as a total or group, or as an item with figures of its own?"""
     if pieces[0].start <= edge and (cells[0] or len(pieces) == 1):
         return True
@@ -442,7 +316,7 @@ def _begins_unnumbered(cells: Sequence[str]) -> bool:
     return bool(cells[1]) and len(filled) > 1 and not any(cell[0].islower() for cell in filled)
 
 
-def _cells(pieces: Sequence[_Piece], columns: Sequence[tuple[int, int]], bounds: Sequence[int]) -> list[str]:
+def _cells(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]], bounds: Sequence[int]) -> list[str]:
     """Divide a line at the columns; a line of one piece from the left belongs to the column where it begins."""
     cells = [""] * len(columns)
     for piece in pieces:
