@@ -15,6 +15,7 @@ from vnplan_extract.lang.gazetteer import (
     others,
     starts,
     stops,
+    trades,
     verbs,
 )
 from vnplan_extract.lang.localities import Locality, locality, proper_at, province_at, titled
@@ -211,7 +212,7 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     if head.about and (more or head.alone) and (field := _about(text, lower, end)):
         end, more = field.end, f"{more} về {field.name}".strip()
     if head.open and text[at].isupper() and not capitals:
-        end, more = _led(text, lower, end, more)
+        end, more = _led(text, lower, end, more, company=head.name.startswith("Công ty"))
     if head.tail and more and not capitals:
         end, more = _with_tail(text, lower, end, more)
     if head.dashed and more and not capitals and " - " in lower[end : end + _LONGEST_DASHED]:
@@ -248,7 +249,7 @@ def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     if lower.startswith(" và ", stop) and text[stop + 4].isupper() and not _opens(lower, stop + 4):
         last_end, name = run(text, lower, stop + 3)
         stop = _small_words(text, lower, last_end, ends=acts()) if name else stop
-    if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop)):
+    if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop) or lower.startswith(" - ", stop)):
         return end, more
     return stop, f"{more}{text[end:stop]}"
 
@@ -349,8 +350,10 @@ def _field_follows(text: str, lower: str, end: int) -> bool:
     return not found.entry.short or text[end + 2].islower() or lower.endswith("phòng", 0, end)
 
 
-def _led(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
+def _led(text: str, lower: str, end: int, more: str, *, company: bool) -> tuple[int, str]:
     """Go on through words in lower case where they lead to a proper name or a place, and no sentence begins."""
+    field = trie.longest(field_names(), more.casefold(), 0) if more else None
+    trading = company and (not more or (field is not None and field.end == len(more)))
     at, words = end, list[str]()
     while len(words) < _MAX_LED and (found := trie.step(lower, at)) is not None:
         gap, word, stop = found
@@ -362,8 +365,10 @@ def _led(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
         if text[start].isupper():
             last, name = run(text, lower, at)
             return (last, " ".join((more, *words, name)).strip()) if words and name else (end, more)
-        if verbs().match(lower, start):
+        trade = trie.longest(trades(), lower, start) if trading else None
+        if trade is None and verbs().match(lower, start):
             break
+        stop = trade.end if trade else stop
         words.append(text[at:stop].strip())
         at = stop
     return end, more

@@ -314,6 +314,15 @@ def field_names() -> Node[Field]:
 
 
 @functools.cache
+def trades() -> Node[str]:
+    """Return what companies do, as words before their proper names, as a trie."""
+    root: Node[str] = Node()
+    for words in cast("list[str]", cast("dict[str, object]", _toml()["fields"])["trades"]):
+        add(root, words, words)
+    return root
+
+
+@functools.cache
 def divisions() -> Node[Field]:
     """Return what the divisions of a district or commune are for ("Nội vụ"), with their abbreviations, as a trie."""
     table = cast("dict[str, object]", _toml()["fields"])
