@@ -38,6 +38,7 @@ _LATER_RATE = re.compile(
 # "02 mô hình ở mỗi khóm": of places and bodies, wherever the noun ends
 _IN_EACH = re.compile(r"(?: [^\W\d_]{1,12}){0,4}? (?:ở|tại|cho|trên|trong) mỗi (?=\w)")
 _REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?(?:10{1,5} ?)?[^\W\d_])")
+_PLACED = frozenset(["commune", "district", "village", "school"])
 _ROUND_RATE = re.compile(r"(?:1000* )?[a-z_]+")
 _REST = 50  # letters: no three syllables and a sign are longer
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
@@ -267,9 +268,13 @@ def per_behind(text: str, low: str, end: int, *, measure: bool = False) -> tuple
     if words is None:
         return None, end
     per, stop = per_after(text, low, words.end())
-    if per and (per.rpartition("/")[2].startswith("P") or (measure and _ROUND_RATE.fullmatch(per))):
+    if per is None:
+        return None, end
+    if per.rpartition("/")[2].startswith("P") or (measure and _ROUND_RATE.fullmatch(per)):
         return per, stop
-    return None, end
+    last = low.rfind(" ", 0, words.end()) + 1  # "01 cán bộ chuyên trách/xã", but "15 đội cấp xã/phường"
+    placed = per in _PLACED and match_unit(text, low, last) is None
+    return (per, stop) if placed else (None, end)
 
 
 def per_later(text: str, low: str, end: int) -> str | None:

@@ -32,6 +32,8 @@ _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng su
 _OF_MOTHERS = re.compile(
     r"(?:phụ nữ|bà mẹ|vợ chồng|mức sinh|suất sinh|sinh đủ|sinh con|số con)(?!\w)[^.;:]{0,45}$"
 )
+_IS_PRINTED = re.compile(r"(?:^| )(?:in|in ấn|phát hành|phô tô|photo|sao|nhân|gửi|nộp) (?:được |thành )?$")
+_OF_TWO_SENSES = frozenset(["con", "bản", "ca"])
 _MOST_CHILDREN = 10
 _IN_GRADES = frozenset(["event", "person", "facility"])
 _NO_REST = frozenset(["share", "time", "money"])
@@ -138,10 +140,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if per == "cubic_metre" and noun.group in _IN_GRADES:
         per = None  # "03 lớp/khối": a school's grade
     per = noun.per or per
-    if noun.text == "con" and noun.unit == "animal" and _is_child(scan, figure, per):
-        noun = noun._replace(unit=None)
-    if noun.text == "ca" and per and per.endswith(" person"):
-        noun = noun._replace(unit="patient")  # no shift is counted by people
+    if noun.text in _OF_TWO_SENSES:
+        noun = _meant(scan, figure, noun, per, lead.start)
     if per is None and noun.group not in _NO_REST:
         per, end = context.per_behind(scan.text, scan.low, end, measure=noun.group == "measure")
     alone = lead.starts_range and other is None
@@ -203,6 +203,17 @@ def _list_of_money(scan: Scan) -> None:
             return
         scan.found[at - 1] = number._replace(kind="money", unit="VND")
         at -= 1
+
+
+def _meant(scan: Scan, figure: Figure, noun: Noun, per: str | None, start: int) -> Noun:
+    """Return a noun of two senses with the unit that it has here: "2,1 con" of a woman, "phát hành 500 bản", "5 ca/100.000 dân"."""
+    if noun.text == "con" and noun.unit == "animal" and _is_child(scan, figure, per):
+        return noun._replace(unit=None)
+    if noun.text == "bản" and _IS_PRINTED.search(scan.low, max(0, start - 16), start):
+        return noun._replace(unit=None)  # copies, no villages
+    if noun.text == "ca" and per and per.endswith(" person"):
+        return noun._replace(unit="patient")  # no shift is counted by people
+    return noun
 
 
 def _is_child(scan: Scan, figure: Figure, per: str | None) -> bool:

@@ -25,6 +25,7 @@ _LEAD = re.compile(
     rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}{NAMED_DAY}"
 )
 _AS_OF = re.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
+_PART = re.compile(r"[1-4]/[2-9]")
 _LONE_VISION = re.compile(
     rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
 )
@@ -49,7 +50,7 @@ def read_deadline(low: str, at: int) -> list[Found]:
     )
     if not point and lead["until"]:
         point = _no_fraction(low, lead.end())
-    if not point or point.months:
+    if not point or point.months or (not lead["until"] and _is_part(low, lead, point)):
         return []
     if yearly := frequencies.yearly_after(low, point):
         return [repeated("deadline", yearly, start=at, before=before)]
@@ -62,6 +63,12 @@ def read_deadline(low: str, at: int) -> list[Found]:
         found,
         *(year._replace(kind="deadline", when=replace(when, edtf=f"../{year.when.edtf}")) for year in more),
     ]
+
+
+def _is_part(low: str, lead: re.Match[str], point: Point) -> bool:
+    """Whether "không quá 1/2", "khoảng 1/3" is a part of something and no day."""
+    said = (lead["late"] or "").startswith("không quá") or (lead["whole"] or "").startswith("khoảng")
+    return said and _PART.fullmatch(low, lead.end(), point.end) is not None
 
 
 def _no_fraction(low: str, at: int) -> Point | None:

@@ -57,6 +57,7 @@ _DECADE = re.compile(
 _CENTURY_OF_NINETIES = 30  # "những năm 90"
 _COUNTED_FROM = re.compile(r"(?:giờ|ngày|tuần|tháng|quý|năm|việc|trước và) sau $")  # "10 ngày sau ngày 01/7"
 _YEAR_ALONE = re.compile(r"20\d\d(?= ?(?:[,;:)]|\.(?!\d)|$))")
+_RANGE_BEFORE = re.compile(r"\d ?(?:-|đến) ?$")
 _COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
 _BEFORE, _AHEAD = 16, 320  # no mention comes near that length
 
@@ -119,6 +120,8 @@ def _read(window: str, at: int) -> Sequence[Found]:
 
 
 def _read_repeat(low: str, at: int) -> list[Found]:
+    if low[at].isdigit() and _RANGE_BEFORE.search(low, max(0, at - 8), at):
+        return []  # "7 - 10 ngày/lần"
     repeats = frequencies.repeats_at(low, at)
     if len(repeats) == 1 and (inner := frequencies.deadline_within(low, repeats[0])):
         repeat, deadline, before = inner

@@ -27,6 +27,7 @@ _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t|- (?=[^\W\d_])")
 _MARK_ENDS = (".", ")", "\t", "-")
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
+_SECONDS = re.compile(r" \d{1,2} giây(?!\w)")
 _OF_DAY = re.compile(
     r",? (?:cùng ngày|ngày \d|(?:sáng|chiều|tối|trưa|đêm)(?!\w))"
 )  # "bế mạc 16 giờ ngày 07/12"
@@ -117,7 +118,7 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
         parts = figure.value % 1  # "0,25/1.000 dân": no people
         return noun._replace(unit=None, text=None, per=per) if parts else noun._replace(per=per)
     beyond = "." in figure.digits and "." in whole.group(1)  # "8.793/6.500 đảng viên": more than was planned
-    return noun if 0 < figure.value and (beyond or figure.value <= reading.value) and not is_scale else None
+    return noun if figure.value > 0 and (beyond or figure.value <= reading.value) and not is_scale else None
 
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
@@ -184,6 +185,8 @@ def _names() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
     """Whether "6 tháng", "8 giờ" is a stretch of the year or a time of the day: "6 tháng đầu năm", "lúc 8 giờ"."""
+    if noun.unit == "minute" and _SECONDS.match(low, noun.end):
+        return False  # "12 phút 30 giây"
     if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
         return True
     if noun.unit == "hour" and _OF_DAY.match(low, noun.end):
