@@ -57,6 +57,7 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("HI. KINH PHÍ", [("HI.", "III.")]),
         ("Lưu: VI,", [("VI,", "VT,")]),
         ("Lưu: VŨ NN", [("VŨ", "VT,")]),
+        ("Lưu: VỊ, NN", [("VỊ,", "VT,")]),
         ("Lưu: VP, NN", []),
         ("Quý 1V/2025", [("1V/2025", "IV/2025")]),
         ("quý Ï năm 2024", [("Ï", "I")]),

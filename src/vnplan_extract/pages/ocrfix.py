@@ -70,7 +70,7 @@ STROKES = {"H": "II", "L": "I", "l": "I", "1": "I", "|": "I", "!": "I", "T": "I"
 ROMAN = re.compile(r"(?:X{0,2})(?:IX|IV|V?I{0,3})")
 ARCHIVE = re.compile(r"V[I1lLJ](?P<end>[,;.]?)")
 MARKED = re.compile(
-    r"V[ÀÁẢÃẠĂÂÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ]"
+    r"V[ÀÁẢÃẠĂÂÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ][,;.]?"
 )  # a T and the comma behind it, run together
 PARTS = {"phần", "chương", "mục"}
 LABEL, FORM = "noi nhan", "noi nhap"  # "Nơi nhập:" stands in forms

@@ -47,6 +47,7 @@ TURNED = 0.15  # by how much a turned reading must be better
 LETTERS_TELL = 2  # a word of more letters is wider than tall
 COLOURED_INK = 0.3  # share of a word's ink from which it is a pen's or a stamp's
 PEN_CONFIDENCE = 0.4
+PEN_STROKES = 0.3  # the same for figures and letters mixed: "E2" is a signature's stroke
 SURE = 0.8  # confidence of a line that only a second look found
 FEWEST_OF_LINE = 4  # words
 LARGER = 2.0  # times, for what is not sure at its size
@@ -54,6 +55,7 @@ BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
 DIRT = frozenset("_`ˆ¡^˜\\⁄¦")  # alone they are specks, or the streak of a scanner
 STOPS = frozenset(".,:;'\"’‘")  # stand behind a word; alone on a line they are specks
+MARKERS = frozenset("ABCDĐEGHIKLMNOPQRSTVXYabcdđeghiklmnopqrstuvxy")  # letters that may stand for themselves
 DASHES, NARROWEST_DASH = {"-", "–", "—"}, 1.8  # points
 LOWEST = (
     3.0  # points: no letter is as low, raised ones neither; a dot under a letter that was read for itself is
@@ -310,7 +312,8 @@ def _doubt_pens(word: Word, pens: np.ndarray[tuple[int, ...], np.dtype[np.bool_]
         return word
     part = pens[int(word.top) : int(word.bottom) + 1, int(word.x0) : int(word.x1) + 1]
     if part.size and float(part.mean()) > COLOURED_INK * 0.2:
-        return replace(word, confidence=min(word.confidence, PEN_CONFIDENCE))
+        most = PEN_STROKES if any(map(str.isalpha, word.text)) else PEN_CONFIDENCE
+        return replace(word, confidence=min(word.confidence, most))
     return word
 
 
@@ -376,7 +379,7 @@ def _without_dirt(words: Sequence[Word], tables: Sequence[Box]) -> list[Word]:
 
 
 def _is_dirt(word: Word) -> bool:
-    if word.text in STOPS:
+    if word.text in STOPS or (len(word.text) == 1 and word.text.isalpha() and word.text not in MARKERS):
         return True
     return word.confidence < DOUBTFUL and sum(map(str.isalnum, word.text)) <= 1 and not word.text.isdigit()
 
