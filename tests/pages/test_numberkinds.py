@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vnplan_extract.pages.numberkinds import odd_numbers
+from vnplan_extract.pages.numberkinds import odd_numbers, strokes_in_numbers
 
 
 def laid(rows: str) -> dict[int, tuple[tuple[float, float, float, float], str]]:
@@ -30,3 +30,28 @@ def laid(rows: str) -> dict[int, tuple[tuple[float, float, float, float], str]]:
 )
 def test_odd_ones(rows: str, ended: list[int], whole: list[int]) -> None:
     assert odd_numbers(laid(rows)) == (ended, whole)
+
+
+def test_strokes_among_numbers_are_ones():
+    column = [
+        "41",
+        "4I",
+        "l5",
+        "I.119",
+        "23",
+        "7",
+        "III",
+        "12,5",
+        "ha",
+        "86",
+        "1.250",
+        "9",
+        "77",
+        "8",
+        "31",
+        "5",
+    ]
+    first = ["I", "1", "2", "3", "4", "II"]
+    read = {at: ((300.0, 50.0 * at, 400.0, 50.0 * at + 40), text) for at, text in enumerate(column)}
+    read |= {100 + at: ((100.0, 50.0 * at, 140.0, 50.0 * at + 40), text) for at, text in enumerate(first)}
+    assert strokes_in_numbers(read) == {1: "41", 2: "15", 3: "1.119"}

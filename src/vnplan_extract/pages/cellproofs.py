@@ -12,7 +12,7 @@ from PIL import Image
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.cellread import LARGER, SURE, larger, text_of, told
-from vnplan_extract.pages.numberkinds import ONE_DECIMAL, SAME_EDGE, odd_numbers
+from vnplan_extract.pages.numberkinds import ONE_DECIMAL, SAME_EDGE, odd_numbers, strokes_in_numbers
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, taken_for
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
@@ -40,6 +40,9 @@ def put_signs(
         for at in [at for at, (_, text) in read.items() if MISREAD_PRODUCTS.fullmatch(text)]:
             mended = taken_for(texts[at][0], text=f"{texts[at][0].text[:-2]}SP", most=MENDED)
             texts[at], read[at] = [mended], (boxes[at], mended.text)
+    for at, text in strokes_in_numbers(read).items():
+        texts[at] = [taken_for(texts[at][0], text=text, most=MENDED)]
+        read[at] = (boxes[at], text)
     ended, whole = odd_numbers(read)
     for at in ended:
         texts[at] = told([replace(texts[at][0], text=texts[at][0].text[:-1])], texts[at])

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 LEADER = 0.9  # confidence that ink as low as full stops is a dotted line
 LARGER = 1.5  # a cell with a word that is none is read once more so many times as large
 SURE = 0.85  # confidence of words that need no second look
+TALL, STEEP, LINE_WIDE = (
+    0.2,
+    1.5,
+    0.2,
+)  # print that runs up: how high, beside its width; how wide one line of it is
+NARROW = 3.2  # times: how long such a word is beside half its height
 DOUBTED = 0.5  # confidence below which a word is looked at once more
 JUNK = re.compile(r"[~`‹›_=|¬«»\\^¡]")  # no plan prints them in a cell
 STRAY = re.compile(r"[-–—_:;“‘'`~.,=|‹›^¬]{1,3}")
@@ -44,6 +50,8 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
+    if not (words and all(map(_is_good, words))) and (upright := _upright(cell, engine, dpi)):
+        return upright
     if not all(map(_is_good, words)):
         again = larger(cell, engine, dpi, times=LARGER)
         if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
@@ -57,6 +65,32 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
         again = larger(cell, engine, dpi, times=LARGER)
         found = found if _passed_over(again, cell, dpi) else again
     return _boxed(in_order(found) if layout == "line" else _line_after_line(found, cell, dpi), cell)
+
+
+def _upright(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
+    """Read a cell whose print runs up or down, as heads of narrow columns do; none where it does not.
+
+    Boxes are those of print that runs up, which is how upright words are put in order.
+    """
+    top, left = int(cell.rows[0]), int(cell.columns[0])
+    high, wide = int(cell.rows[-1]) + 1 - top, int(cell.columns[-1]) + 1 - left
+    if high < TALL * dpi or high < STEEP * wide:
+        return []
+    for quarters in (-1, 1):  # mostly it runs up
+        turned = np.pad(np.rot90(cell.cut, quarters), AROUND, constant_values=clean.PAPER)
+        image = Image.fromarray(np.ascontiguousarray(turned))
+        words = engine.read(image, dpi=dpi, layout="line" if wide < LINE_WIDE * dpi else "block")
+        if words and all(map(_is_good, words)) and confidence(words) >= SURE:
+            x, y = cell.box[0] + MARGIN + left - AROUND, cell.box[1] + MARGIN + top + high + AROUND
+            return [_turned_up(word, x, y) for word in words]
+    return []
+
+
+def _turned_up(word: Word, x: float, y: float) -> Word:
+    """Return a word of a turned cell where it stands; short ones are made narrow, for they are told by that they are tall."""
+    middle, half = x + (word.top + word.bottom) / 2, (word.bottom - word.top) / 2
+    half = min(half, (word.x1 - word.x0) / NARROW)
+    return replace(word, x0=middle - half, x1=middle + half, top=y - word.x1, bottom=y - word.x0)
 
 
 def _line_after_line(words: list[Word], cell: Cell, dpi: int) -> list[Word]:

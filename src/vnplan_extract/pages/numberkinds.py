@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SAME_EDGE = 12  # pixels between the edges of the cells of a column, or of a row
 NUMBER = re.compile(r"\d[\d.,]*")
 ONE_DECIMAL = re.compile(r"\d+,\d")
+STROKES = re.compile(r"(?=.*[Il|!])(?=.*\d|[l|!]\Z)[\dIl|!]{1,3}(?:\.[\dIl|!]{3})*(?:,[\dIl|!]{1,2})?")
+ONES = str.maketrans(dict.fromkeys("Il|!", "1"))
+MANY, MOSTLY = 4, 0.75  # numbers that make a column one of numbers, and their share
 FEWEST = 2  # numbers that tell what is usual
 
 
@@ -40,6 +43,23 @@ def odd_numbers(read: Mapping[int, tuple[Box, str]]) -> tuple[list[int], list[in
         elif text.isdigit() and len(text) > 1 and any(_has_decimals(numbers, line) for line in (column, row)):
             whole.append(at)
     return ended, whole
+
+
+def strokes_in_numbers(read: Mapping[int, tuple[Box, str]]) -> dict[int, str]:
+    """Return the numbers that strokes were read for in columns of numbers: "4I", "l5", "I.119" are 41, 15, 1.119.
+
+    What may be a Roman numeral stays: it has no figure in it.
+    """
+    columns: dict[int, list[int]] = {}
+    for at, (box, _) in read.items():
+        columns.setdefault(round(box[0] / SAME_EDGE), []).append(at)
+    mended: dict[int, str] = {}
+    for cells in columns.values():
+        strokes = [at for at in cells if STROKES.fullmatch(read[at][1])]
+        numbers = sum(bool(NUMBER.fullmatch(read[at][1])) for at in cells)
+        if numbers >= max(MANY, len(strokes)) and numbers + len(strokes) >= MOSTLY * len(cells):
+            mended |= {at: read[at][1].translate(ONES) for at in strokes}
+    return mended
 
 
 def _lines(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:
