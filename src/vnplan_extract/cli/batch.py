@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.progress import passed_over, sentence, shown
+from vnplan_extract.cli.progress import Lines, passed_over, sentence, shown
 from vnplan_extract.cli.talk import options_of, told
 from vnplan_extract.errors import ExitCode, OptionError
 
@@ -150,20 +150,13 @@ def _tell_counts(summary: Summary, took: float, settings: Settings) -> None:
 
 def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settings) -> int:
     """Have a Dask cluster do it; what fails is told as the parts come back."""
-    from vnplan_extract.batch.files import Lost, Remote, find
     from vnplan_extract.batch.run import Summary
     from vnplan_extract.integrations.dask import run
 
     _only_here(settings)
-    summary, urls = Summary(), []
-    for found in find(places, settings.globs, passed=summary.passed):
-        if isinstance(found, Lost):
-            summary.failed += 1
-            typer.echo(f"NotFoundError: {found.shown}: cannot be read ({found.why}).", err=True)
-        else:
-            path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
-            urls.append(os.fsdecode(path))
-    start = time.monotonic()
+    summary = Summary()
+    urls = list(_urls(places, settings, summary))
+    lines = Lines(summary)
     try:
         for report in run(
             urls,
@@ -176,15 +169,29 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
             retry_failed=settings.retry_failed,
         ):
             _add(summary, report)
+            lines.count()
     except KeyboardInterrupt:
         summary.stopped = True
-    _tell_counts(summary, time.monotonic() - start, settings)
+    _tell_counts(summary, time.monotonic() - lines.start, settings)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on with the parts that were not written.", err=True)
         return ExitCode.INTERRUPTED
     if summary.failed:
         return ExitCode.SOME_FAILED
     return ExitCode.OK if urls else _nothing_found()
+
+
+def _urls(places: list[str | bytes], settings: Settings, summary: Summary) -> Iterator[str]:
+    """Yield the documents of places, as workers with the same file system find them; tell what cannot be read."""
+    from vnplan_extract.batch.files import Lost, Remote, find
+
+    for found in find(places, settings.globs, passed=summary.passed):
+        if isinstance(found, Lost):
+            summary.failed += 1
+            typer.echo(f"NotFoundError: {found.shown}: cannot be read ({found.why}).", err=True)
+        else:
+            path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
+            yield os.fsdecode(path)
 
 
 def _add(summary: Summary, report: Report) -> None:

@@ -53,7 +53,7 @@ class Watcher(Protocol):
 def shown(run: Batch, places: list[str | bytes]) -> Iterator[Watcher]:
     """Yield what shows the run, as long as the block lasts."""
     if not sys.stderr.isatty():
-        yield _Lines(run)
+        yield Lines(run.summary)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -97,22 +97,28 @@ class _Bar:
         self.progress.console.print(message, markup=False, highlight=False)
 
 
-class _Lines:
+class Lines:
     """Plain lines where there is no terminal: failures as they come, and the count now and then."""
 
-    def __init__(self, run: Batch) -> None:
-        self.run = run
+    def __init__(self, summary: Summary) -> None:
+        self.summary = summary
         self.start = self.last = time.monotonic()
 
     def result(self, result: Result) -> None:
+        """Tell a failure, and the count where it is time."""
         if result.state == "failed":
             self.say(_failure(result))
+        self.count()
+
+    def count(self) -> None:
+        """Tell the count, if that was not done a moment ago."""
         now = time.monotonic()
         if now - self.last >= EVERY:
             self.last = now
-            self.say(f"So far: {sentence(self.run.summary, now - self.start)}")
+            self.say(f"So far: {sentence(self.summary, now - self.start)}")
 
     def say(self, message: str) -> None:
+        """Tell something else."""
         typer.echo(message, err=True)
 
 
