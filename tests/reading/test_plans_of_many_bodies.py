@@ -159,3 +159,39 @@ def test_a_page_that_ends_between_recipients_and_name() -> None:
     )
     assert plan.recipients == ("Sở Y tế", "Lưu: VT")
     assert [one.name for one in plan.signatures][-1] == "Lò Văn Nam"
+
+
+def test_ordinals_in_the_words_of_grouped_rows() -> None:
+    rows = "".join(
+        f"<tr>{cells}</tr>"
+        for cells in (
+            "<th>Nhiệm vụ</th><th>Chủ trì</th><th>Sản phẩm</th><th>Thời gian</th>",
+            "<td colspan=4>1. Thể chế</td>",
+            "<td>1.1. Rà soát văn bản</td><td>Sở Tư pháp</td><td>Báo cáo</td><td>Quý I/2022</td>",
+            "<td>1.2. Soạn quy định</td><td>Sở Nội vụ</td><td>Quyết định</td><td>Quý II/2022</td>",
+            "<td colspan=4>2. Số hóa</td>",
+            "<td>2.1. Nâng cấp phần mềm</td><td>Sở Y tế</td><td>Phần mềm</td><td>Quý III/2022</td>",
+        )
+    )
+    text = f"<p>ỦY BAN NHÂN DÂN TỈNH HÀ GIANG</p><p>Số: 12/KH-UBND</p><p><b>KẾ HOẠCH</b></p><p><b>Cải cách năm 2022</b></p><p><b>I. NHIỆM VỤ</b></p><table border=1>{rows}</table>"
+    plan = extract(f"<html><body>{text}</body></html>".encode(), name="plan.html")
+    assert [(task.path, task.ordinal, task.text) for task in plan.tasks] == [
+        ("1.1", "1.1", "Rà soát văn bản"), ("1.2", "1.2", "Soạn quy định"), ("2.1", "2.1", "Nâng cấp phần mềm")]  # fmt: skip
+
+
+def test_who_behind_a_time_and_before_a_colon() -> None:
+    plan = plan_of(
+        "**I. NHIỆM VỤ**\n\n1. Tặng 500 suất quà; thời gian: từ 01/5 đến 31/5/2022; Ban Chính sách pháp luật chủ trì.\n\n"
+        "2. Kiểm tra theo đoàn:\n\n- Đoàn liên ngành số 1: kiểm tra 12 cơ sở.\n\n- Đoàn liên ngành số 2: kiểm tra 08 trường.\n\n"
+        "3. Tự kiểm tra ít nhất 01 lần trong tháng 5.\n\n**4. Lịch kiểm tra**\n\n| Ngày | Cơ sở |\n|---|---|\n| 20/4 | Trường Hoa Hồng |\n"
+    )
+    found = {
+        task.path: ([one.name for one in task.leads], task.when and task.when.edtf) for task in plan.tasks
+    }
+    assert found == {
+        "I.1": (["Ban Chính sách pháp luật"], "2022-05-01/2022-05-31"),
+        "I.2.-1": (["Đoàn liên ngành số 1"], None),
+        "I.2.-2": (["Đoàn liên ngành số 2"], None),
+        "I.3": ([], found["I.3"][1]),
+    }
+    assert not str(found["I.3"][1]).startswith("R")

@@ -35,7 +35,9 @@ _TIMES_EACH = re.compile(
 )
 # "không quá 3 lần/năm" says how often at most, which is no repeat
 _BOUND = r"(?<!trên )(?<!hơn )(?<!quá )(?<!dưới )(?<!tối đa )(?<!nhiều nhất )"
-_TIMES_PER = re.compile(rf"{_BOUND}{_COUNT}\s?lần\s?(?:/|trong\s|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}")
+_TIMES_PER = re.compile(
+    rf"{_BOUND}{_COUNT}\s?lần\s?(?:/|trong\s(?!(?:tháng|năm|quý|tuần)\s+(?:\d|[ivx]+\b))|mỗi\s|trên\s)\s?(?:0?1\s?|một\s)?{_OF}"
+)
 _EVERY_N = re.compile(
     rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\s?(?:họp|báo cáo|kiểm tra|tổ chức|sinh hoạt)\s(?:một\s|0?1\s)|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?![^\W\d_])"
 )

@@ -78,7 +78,8 @@ BARE_HELPS = regex.compile(
     r"\bphối hợp\s+(?:(?:cùng )?với\s+|cùng\s+)?(?=\p{L})", regex.IGNORECASE
 )  # "Phối hợp Công an địa phương tiếp nhận ..."
 CLASS_LEADS = regex.compile(
-    r"\(\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách|thực hiện|đảm nhiệm)\s*(?=[;,)])"
+    r"(?:\(\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách|thực hiện|đảm nhiệm)\s*(?=[;,)])|"
+    r";\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách)\s*(?=[;,.]|\Z))"
 )
 CLAUSE_END = regex.compile(r"\s*[;).]")
 MOST_TIMES = 2
@@ -92,6 +93,8 @@ TEAM = regex.compile(
 NUMBERED = regex.compile(
     rf"\s\d{{1,2}}(?=\s*[,;)]|\s+(?:chủ trì|{'|'.join(map(regex.escape, listed('duties', 'verbs')))})\b)"
 )
+# "Đoàn liên ngành số 1: kiểm tra 12 cơ sở ..."
+TEAM_HEADS = regex.compile(rf"(?P<who>(?:{TEAM.pattern})[^.,;:()]{{0,50}}):\s*(?=\p{{L}})")
 OFFICE = regex.compile(
     r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh|Bí thư|Tổng Giám đốc|Cục trưởng|Chi cục trưởng|Người đứng đầu) "
 )
@@ -215,6 +218,9 @@ def _unlisted(text: str) -> Run | None:
     """Return a class of people that no gazetteer has, as subject or asked: "Các cấp, ngành chủ động ..."."""
     asked = ASKED.match(text)
     start = asked.end() if asked else _after_time(text)
+    team = TEAM_HEADS.match(text, start)
+    if team:
+        return (start, team.end("who"))
     if not asked and not MANY.match(text, start) and not TEAM.match(text, start):
         return None
     stop = subject_end(text, start)
@@ -270,7 +276,7 @@ def _before(text: str, runs: Sequence[Run], verb: regex.Pattern[str]) -> Run | N
         gap = text[ends[at] : match.start()]
         if BEFORE_LEAD.match(gap):
             return runs[at]
-        if GOES_ON.match(gap) and text[runs[at][0] - 1 : runs[at][0]] == "(":
+        if GOES_ON.match(gap) and text[: runs[at][0]].rstrip()[-1:] in ("", "(", ";"):
             return (runs[at][0], match.start() - 1)  # "(Ban Quản lý dự án ... công trình giao thông chủ trì)"
     return None
 

@@ -223,19 +223,8 @@ def _read_body(
         _mark(draft, decision_footer.first, decision_footer.last + 1, "footer")
     body_stop = footer.first if footer is not None else main.stop
     body = [index for index in range(first, body_stop) if draft.roles[index] is None]
-    annex = []
-    if footer is not None:
-        _mark(draft, footer.first, footer.last + 1, "footer")
-        annex = [index for index in range(footer.last + 1, main.stop) if draft.roles[index] is None]
-        tail = web_tail(document.blocks, annex)
-        for index in annex[tail:] if tail is not None else ():
-            draft.roles[index] = "furniture"
-        annex = annex[:tail]
-    for index in [*body, *annex]:
-        draft.roles[index] = "table" if document.blocks[index].table is not None else "section"
-    around = around_tables(document, [*body, *annex])
-    for index in around:
-        draft.roles[index] = "table"
+    annex = _annex_after(draft, footer, main.stop) if footer is not None else []
+    _mark_tables(draft, [*body, *annex])
     text_blocks = [index for index in body if draft.roles[index] == "section"]
     nodes, opening = section_reader.build([document.blocks[index] for index in text_blocks])
     _mark_preamble(draft, text_blocks, opening)
@@ -254,6 +243,25 @@ def _read_body(
         [block.table for index in [*body, *annex] if (block := document.blocks[index]).table is not None],
     )
     return opening, [block.passage for block in annex_blocks]
+
+
+def _annex_after(draft: Draft, footer: Footer, stop: int) -> list[int]:
+    """Return the blocks of the annexes behind a footer, without what a website goes on with."""
+    _mark(draft, footer.first, footer.last + 1, "footer")
+    annex = [index for index in range(footer.last + 1, stop) if draft.roles[index] is None]
+    tail = web_tail(draft.document.blocks, annex)
+    for index in annex[tail:] if tail is not None else ():
+        draft.roles[index] = "furniture"
+    return annex[:tail]
+
+
+def _mark_tables(draft: Draft, indices: Sequence[int]) -> None:
+    """Say which blocks are tables, or their units, headings and notes; all others are text."""
+    document = draft.document
+    for index in indices:
+        draft.roles[index] = "table" if document.blocks[index].table is not None else "section"
+    for index in around_tables(document, indices):
+        draft.roles[index] = "table"
 
 
 def _mark_preamble(draft: Draft, indices: Sequence[int], opening: Sequence[Passage]) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST_LEAD = 120  # letters in which a label must end with its colon
 WEAK = frozenset({"other", "output", "funding", "theme"})  # no labels behind a comma
+# "thời gian: tháng 5; Ban Chính sách chủ trì" says who behind the time.
+CHARGE = regex.compile(r";\s*(?=\p{Lu}[^;:]{2,120}\s(?:chủ trì|phụ trách)\b)")
 WORD = regex.compile(r"[^\W_]+")
 
 
@@ -73,6 +75,8 @@ def split_properties(passage: Passage) -> tuple[list[Passage], list[Property]]:
         stop = found[number + 1][0].start() if number + 1 < len(found) else len(text)
         bracket = match.group("open") == "("
         end = _closing(text, match.end(), stop) if bracket or _in_bracket(text, match.start()) else stop
+        charge = CHARGE.search(text, match.end(), end) if label.kind in ("when", "deadline") else None
+        end = charge.start() if charge else end
         properties.append(
             Property(
                 label.kind,

@@ -223,22 +223,7 @@ def _out_of_order(before: Marker | None, marker: Marker) -> list[Oddity]:
 
 def _take_unmarked(block: Block, stack: list[Node]) -> None:
     top = stack[-1]
-    if (
-        top.open_title
-        and (block.bold or block.centred or block.text.isupper())
-        and not ISSUED_WITH.match(block.text)
-    ):
-        top.title = Passage.join([top.title, block.passage]) if top.title else block.passage
-        return
-    if top.open_title and top.title is None and block.bold_until > LEAD:
-        top.title = _bare(block.passage.cut(0, block.bold_until))
-        top.texts.append(block.passage.cut(block.bold_until))
-        top.open_title = False
-        return
-    if top.open_title and top.kind == "annex" and ISSUED_WITH.match(block.text) and top.title is None:
-        top.texts.append(
-            block.passage
-        )  # over the title: "PHỤ LỤC" / "(Kèm theo ...)" / "DỰ KIẾN CHƯƠNG TRÌNH ..."
+    if top.open_title and _goes_on_title(block, top):
         return
     top.open_title = False
     if top.kind == "root" and not top.children and _opens_decision(block):
@@ -247,6 +232,30 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
     if _is_unmarked_heading(block):
         _open_heading(stack, block.passage)
         return
+    _leave_items(block, stack)
+    stack[-1].texts.append(block.passage)
+
+
+def _goes_on_title(block: Block, top: Node) -> bool:
+    """Take a paragraph that is more of a section's title, or stands over an annex's; False where it is neither."""
+    issued = ISSUED_WITH.match(block.text)
+    if (block.bold or block.centred or block.text.isupper()) and not issued:
+        top.title = Passage.join([top.title, block.passage]) if top.title else block.passage
+        return True
+    if top.title is None and block.bold_until > LEAD:
+        top.title = _bare(block.passage.cut(0, block.bold_until))
+        top.texts.append(block.passage.cut(block.bold_until))
+        top.open_title = False
+        return True
+    if top.kind == "annex" and issued and top.title is None:
+        top.texts.append(block.passage)  # "PHỤ LỤC" / "(Kèm theo ...)" / "DỰ KIẾN CHƯƠNG TRÌNH ..."
+        return True
+    return False
+
+
+def _leave_items(block: Block, stack: list[Node]) -> None:
+    """Close the items that a paragraph does not belong to."""
+    top = stack[-1]
     empty = top.title is not None and not top.texts and top.kind not in (*LISTED, "root")
     if CLOSING.match(block.text) and (not empty or block.text.startswith("Trên đây là")):
         # The closing words of a plan belong to no single agency's duties.
@@ -263,7 +272,6 @@ def _take_unmarked(block: Block, stack: list[Node]) -> None:
         stack.pop()  # behind items that are sentences, "Giao Văn phòng ..." is of the section that holds them
     while len(stack) > 1 and stack[-1].kind in LISTED and not _announces(stack[-1]):
         stack.pop()
-    stack[-1].texts.append(block.passage)
 
 
 def _open_heading(stack: list[Node], title: Passage, text: Passage | None = None) -> None:

@@ -13,7 +13,7 @@ from vnplan_extract.reading.draft import evidence_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vnplan_extract.document import Block, Cell, Document, Table
+    from vnplan_extract.document import Block, Cell, Document, Fragment, Table
     from vnplan_extract.evidence import Evidence
     from vnplan_extract.reading.draft import Draft
 
@@ -67,21 +67,7 @@ def _says(block: Block, said: dict[int, list[tuple[int, bool]]]) -> bool:
 
 def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
     if not table.complete:
-        top = next(
-            (place for cell in table.cells if (place := evidence_of(draft.document, cell.passage))), ()
-        )
-        page = table.fragments[0].page if table.fragments else None
-        draft.findings.append(
-            finding("table-incomplete", path=f"/tables/{number}", page=page, evidence={"found": top})
-        )
-    evidence: dict[str, tuple[Evidence, ...]] = {}
-    for name, passage in (("caption", table.caption), ("unit", table.unit)):
-        if passage is not None:
-            evidence[name] = evidence_of(draft.document, passage)
-    if table.notes:
-        evidence["notes"] = tuple(
-            place for note in table.notes for place in evidence_of(draft.document, note)
-        )
+        _tell_incomplete(draft, table, number)
     return plan.Table(
         index=number,
         caption=table.caption.text if table.caption else None,
@@ -95,20 +81,43 @@ def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
             for column in column_roles(table)
         ),
         pages=table.pages,
-        fragments=tuple(
-            plan.Fragment(
-                page=fragment.page,
-                box=fragment.box,
-                first_row=fragment.first_row,
-                last_row=fragment.last_row,
-                score=round(fragment.score, 3),
-                split_row=fragment.split_row,
-            )
-            for fragment in table.fragments
-        ),
+        fragments=tuple(_fragment_record(fragment) for fragment in table.fragments),
         notes=tuple(note.text for note in table.notes),
         complete=table.complete,
-        evidence=evidence,
+        evidence=_places(draft, table),
+    )
+
+
+def _tell_incomplete(draft: Draft, table: Table, number: int) -> None:
+    """Say that a table's first rows are missing."""
+    top = next((place for cell in table.cells if (place := evidence_of(draft.document, cell.passage))), ())
+    page = table.fragments[0].page if table.fragments else None
+    draft.findings.append(
+        finding("table-incomplete", path=f"/tables/{number}", page=page, evidence={"found": top})
+    )
+
+
+def _places(draft: Draft, table: Table) -> dict[str, tuple[Evidence, ...]]:
+    """Return where a table's caption, unit and notes stand."""
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    for name, passage in (("caption", table.caption), ("unit", table.unit)):
+        if passage is not None:
+            evidence[name] = evidence_of(draft.document, passage)
+    if table.notes:
+        evidence["notes"] = tuple(
+            place for note in table.notes for place in evidence_of(draft.document, note)
+        )
+    return evidence
+
+
+def _fragment_record(fragment: Fragment) -> plan.Fragment:
+    return plan.Fragment(
+        page=fragment.page,
+        box=fragment.box,
+        first_row=fragment.first_row,
+        last_row=fragment.last_row,
+        score=round(fragment.score, 3),
+        split_row=fragment.split_row,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,11 +36,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vnplan_extract.document import Cell, Passage, Table
+    from vnplan_extract.evidence import Evidence
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.rows import RowKind
     from vnplan_extract.reading.task_columns import TaskColumns
 
-INLINE_ORDINAL = regex.compile(r"(?P<number>[1-9]\d?)[.)]\s+(?=\p{L})")
+INLINE_ORDINAL = regex.compile(
+    r"(?P<number>[1-9]\d?(?:\.\d{1,2}){0,2})[.)]?\s+(?<=[.)]\s+|\d\.\d+\s+)(?=\p{L})"
+)
 FEWEST_INLINE = 2
 BESIDE = 16  # letters that the text of a phase may have beside its period: "Giai đoạn 1 ()"
 
@@ -61,7 +63,9 @@ def tasks_of_table(draft: Draft, index: int, table: Table) -> TableTasks:
         return TableTasks()
     reader = _Reader(draft, index, table, columns)
     paths = _Paths()
-    entries = with_inline_ordinals(list(reader.entries())) if not reader.numbered else reader.entries()
+    entries = list(reader.entries())
+    if not any(entry.kind.ordinal for entry in entries):
+        entries = with_inline_ordinals(entries)
     tasks = tuple(reader.task(entry, paths.of(entry.kind)) for entry in entries)
     return TableTasks(tasks, reader.groups)
 
@@ -82,25 +86,38 @@ def with_inline_ordinals(entries: list[_Entry]) -> list[_Entry]:
     They rise from row to row, and every row has one; else they belong to the words.
     """
     marks = [INLINE_ORDINAL.match(entry.text[0].text) for entry in entries]
-    numbers = [int(mark["number"]) for mark in marks if mark is not None]
-    rising = all(after > before for before, after in itertools.pairwise(numbers))
-    if (
-        len(numbers) < FEWEST_INLINE
-        or len(numbers) < len(entries)
-        or not rising
-        or any(entry.kind.path for entry in entries)
-    ):
+    numbers = [mark["number"] if mark is not None else "" for mark in marks]
+    if len(entries) < FEWEST_INLINE or not all(numbers):
+        return entries
+    paths = [_inline_path(entry.kind.path, number) for entry, number in zip(entries, numbers, strict=True)]
+    if not _rise([(entry.kind.path, path) for entry, path in zip(entries, paths, strict=True)]):
         return entries
     return [
         replace(
             entry,
-            kind=replace(entry.kind, ordinal=mark["number"], path=mark["number"]),
+            kind=replace(entry.kind, ordinal=mark["number"], path=path),
             text=(entry.text[0].cut(mark.end()), *entry.text[1:]),
             ordinal=entry.text[0].cut(*mark.span("number")),
         )
-        for entry, mark in zip(entries, marks, strict=True)
+        for entry, mark, path in zip(entries, marks, paths, strict=True)
         if mark is not None
     ]
+
+
+def _inline_path(group: str, number: str) -> str:
+    """Return the path of a row by the ordinal that opens its words: "1.2" in group "1" is "1.2", "2" in "I" is "I.2"."""
+    return number if not group or number.startswith(f"{group}.") else f"{group}.{number}"
+
+
+def _rise(rows: Sequence[tuple[str, str]]) -> bool:
+    """Do the paths rise from row to row within each group?"""
+    last: dict[str, tuple[int, ...]] = {}
+    for group, path in rows:
+        number = tuple(int(part) for part in path.split(".") if part.isdecimal())
+        if number <= last.get(group, ()):
+            return False
+        last[group] = number
+    return True
 
 
 @dataclass(slots=True)
@@ -226,13 +243,7 @@ class _Reader:
         whens = [self._when(row) for row in rows]
         text, printed = _text(entry.text)
         parent = entry.kind.parent
-        printed_ordinal = entry.ordinal or rows[0].ordinal
-        lead, partner = agencies_in(draft, leads), agencies_in(draft, partners)
-        when = whens[0] if len(_times(whens)) == 1 else self._when_of_output(every)
-        quantities = quantities_of(draft, entry.text, rows, every)
-        by_year = by_year_of(draft, rows, self.columns)
-        amounts = amounts_of(draft, rows, self.columns, self.phases.get(parent) if parent else None)
-        return plan.Task(
+        task = plan.Task(
             ordinal=entry.kind.ordinal,
             path=path,
             parent=self.kinds[parent].path if parent is not None else None,
@@ -240,30 +251,35 @@ class _Reader:
             origin="table",
             table=self.index,
             row=entry.kind.row,
-            leads=lead,
-            partners=partner,
-            when=when,
+            leads=agencies_in(draft, leads),
+            partners=agencies_in(draft, partners),
+            when=whens[0] if len(_times(whens)) == 1 else self._when_of_output(every),
             outputs=tuple(dict.fromkeys(one.text for one in every)),
-            quantities=quantities,
-            by_year=by_year,
-            amounts=amounts,
+            quantities=quantities_of(draft, entry.text, rows, every),
+            by_year=by_year_of(draft, rows, self.columns),
+            amounts=amounts_of(draft, rows, self.columns, self.phases.get(parent) if parent else None),
             items=self._items(entry, outputs, path, text),
-            evidence={
-                **with_evidence(
-                    draft,
-                    ordinal=[printed_ordinal] if printed_ordinal and entry.kind.ordinal else [],
-                    text=printed,
-                    outputs=every,
-                ),
-                **evidence_of_records(
-                    leads=lead,
-                    partners=partner,
-                    when=(when,),
-                    quantities=quantities,
-                    by_year=by_year.values(),
-                    amounts=amounts,
-                ),
-            },
+        )
+        return task.model_copy(update={"evidence": self._places(entry, task, printed, every)})
+
+    def _places(
+        self, entry: _Entry, task: plan.Task, printed: Sequence[Passage], outputs: Sequence[Passage]
+    ) -> dict[str, tuple[Evidence, ...]]:
+        """Return where the words and values of a task stand."""
+        ordinal = entry.ordinal or entry.rows[0].ordinal
+        words = with_evidence(
+            self.draft,
+            ordinal=[ordinal] if ordinal and entry.kind.ordinal else [],
+            text=printed,
+            outputs=outputs,
+        )
+        return words | evidence_of_records(
+            leads=task.leads,
+            partners=task.partners,
+            when=(task.when,),
+            quantities=task.quantities,
+            by_year=task.by_year.values(),
+            amounts=task.amounts,
         )
 
     def _when(self, row: RowValues) -> plan.When | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.reading.duty_tables import duty_section
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.task_bodies import BodyTask
     from vnplan_extract.reading.task_links import Words
     from vnplan_extract.reading.task_tables import TableTasks
+
+
+# "4.3. Lịch kiểm tra" over a table is a list, whatever its columns.
+LISTS = re.compile(r"(?:Lịch|Danh sách|Bảng|Biểu|Thời khóa biểu)\b")
 
 
 def _is_of_money(draft: Draft, table: Table) -> bool:
@@ -46,11 +51,23 @@ def read_tasks(draft: Draft) -> None:
     rows = [task for table in tables for task in table.tasks]
     groups = [group for table in tables if table.tasks for group in table.groups]
     over = _headings_of(draft, tables)
-    items = [item for item in body_tasks(draft) if item.task.path not in over or "\n" in item.task.text]
+    shown = _lists_of(draft)
+    items = [
+        item
+        for item in body_tasks(draft)
+        if "\n" in item.task.text
+        or (item.task.path not in over and not (item.task.path in shown and LISTS.match(item.task.text)))
+    ]
     if rows and items:
         draft.tasks = linked(_ungrouped(items, groups), rows)
     else:
         draft.tasks = (*(item.task for item in items), *rows)
+
+
+def _lists_of(draft: Draft) -> set[str]:
+    """Return the paths of the sections that any table stands in."""
+    sections = (section_at(draft.nodes, position_of_table(table)) for table in draft.source_tables)
+    return {section.path for section in sections if section is not None}
 
 
 def _headings_of(draft: Draft, tables: Sequence[TableTasks]) -> set[str]:
