@@ -195,3 +195,19 @@ def test_who_behind_a_time_and_before_a_colon() -> None:
         "I.3": ([], found["I.3"][1]),
     }
     assert not str(found["I.3"][1]).startswith("R")
+
+
+def test_months_over_items_and_years_before_the_plan() -> None:
+    plan = plan_of(
+        "**I. NHIỆM VỤ NĂM 2022**\n\n- Tháng 01/2022\n\n  + Xếp loại chất lượng đảng viên năm 2019.\n\n  + Tặng 20 suất quà.\n\n"
+        "- Tháng 02/2022\n\n  + Sinh hoạt chuyên đề (ngày 03/02/2022).\n"
+    )
+    assert [task.when and task.when.edtf for task in plan.tasks] == ["2022-01", "2022-01", "2022-02-03"]
+
+
+def test_a_column_of_last_days() -> None:
+    plan = plan_of(
+        "**I. DANH MỤC CÔNG VIỆC**\n\n| STT | Công việc | Người thực hiện | Hoàn thành trước |\n|---|---|---|---|\n"
+        "| 1 | Thống kê đất | Công chức địa chính | 28/02/2022 |\n| 2 | Xử lý 12 hồ sơ | nt | 30/6/2022 |\n"
+    )
+    assert [task.when and task.when.edtf for task in plan.tasks] == ["../2022-02-28", "../2022-06-30"]

@@ -180,6 +180,8 @@ def _inner(draft: Draft, item: _Item, around: _Around) -> _Around:
         when = _heading_when(draft, node.title) or when
         leads = _heading_agencies(draft, node.title) or leads
         groups = (*groups, _heading_of(draft, node, node.title))
+    elif around.inside and node.texts and calendar_lead(f"{node.texts[0].text.rstrip(' :')}:"):
+        when = _heading_when(draft, node.texts[0]) or when  # "* Tháng 01" over its items
     for text in node.texts:  # "Phòng Y tế chủ trì, ...; hoàn thành trong quý II." before or behind the items
         if IN_CHARGE.search(text.text) and (who := actors_of(draft, text))[0]:
             leads, partners = who

@@ -15,7 +15,7 @@ from vnplan_extract.reading.counts import TIMES
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import when_record
 from vnplan_extract.reading.task_words import listed
-from vnplan_extract.reading.times import own_time, times_of
+from vnplan_extract.reading.times import is_past, own_time, own_times, times_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,8 @@ def _months_of_year(by: str) -> str:
 
 def own_when(draft: Draft, passage: Passage, *, deadline: bool = False) -> plan.When | None:
     """Return the time that an item names for itself, None where it names none; a `deadline` makes a point "../"."""
-    mention = own_time(draft, passage.text)
+    # What is to be done is not due before the plan begins: "xếp loại chất lượng năm 2025" in a plan for 2026.
+    mention = next((one for one in own_times(draft, passage.text) if not is_past(draft, one.value)), None)
     if mention is None or mention.kind == "frequency":
         mention = _last_day(draft, passage.text) or mention
     if mention is None or TIMES.match(mention.text):
