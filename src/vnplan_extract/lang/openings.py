@@ -75,34 +75,30 @@ _MOST = 20_000  # words that are remembered; the vocabulary of a language of syl
 
 
 class _Mark(NamedTuple):
-    """A place in a word where something may open: for which readers, and what must follow from its `end` on, if anything.
-
-    `second` has the signs of which one must stand behind the blank at `end`, which is asked before a pattern is tried;
-    it is empty where any will do.
-    """
+    """A place in a word where something may open: for which readers, and what must follow from its `end` on, if anything."""
 
     readers: tuple[int, ...]
     offset: int
     goes_on: Callable[[str, int], object] | None = None
     end: int = 0
-    second: str = ""
 
 
 _DIRTY = _Mark((), 0)  # the word is not as `normalize` leaves it
 
 
-class _Marks(dict[str, "tuple[_Mark, ...]"]):
-    """The marks of each word that was seen."""
+class _Marks(dict[str, "tuple[str, tuple[_Mark, ...]] | None"]):
+    """Each word that was seen with its marks, and as it stands between blanks; None for a word without any."""
 
-    def __missing__(self, word: str) -> tuple[_Mark, ...]:
+    def __missing__(self, word: str) -> tuple[str, tuple[_Mark, ...]] | None:
         marks = (*_marks(word), *_cited(word), *(_Mark((_PROVINCES,), at) for at in first_words(word)))
         if not is_normal(word):
             marks = (_DIRTY, *marks)
+        known = (f" {word} ", marks) if marks else None
         if len(word) <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
-            self[word] = marks
-        return marks
+            self[word] = known
+        return known
 
 
 _MARKS = _Marks()
@@ -117,19 +113,18 @@ def openings(text: str, low: str, *, normal: bool = True) -> Openings | None:
         normal: Whether it is known to be normalised; if not, and it is not, there is no answer.
     """
     found = Openings([], [], [], [], [], [], [])
-    begin = 0
-    for word in text.replace("\t", " ").split(" "):
-        if marks := _MARKS[word]:
-            if marks[0] is _DIRTY and not normal:
-                return None
-            for readers, offset, goes_on, end, second in marks:
-                if goes_on is None or (
-                    (not second or low[begin + end + 1 : begin + end + 2] in second)
-                    and goes_on(low, begin + end)
-                ):
-                    for reader in readers:
-                        found[reader].append(begin + offset)
-        begin += len(word) + 1
+    spaced = text.replace("\t", " ")
+    padded = f" {spaced} "  # so that a word has a blank before it, whose place is the word's in the text
+    begin = -1
+    # What most words need, which have no mark, is left to C: a mark's word is found again faster than all are counted.
+    for word, marks in filter(None, map(_MARKS.__getitem__, spaced.split(" "))):
+        if marks[0] is _DIRTY and not normal:
+            return None
+        begin = padded.find(word, begin + 1)
+        for readers, offset, goes_on, end in marks:
+            if goes_on is None or goes_on(low, begin + end):
+                for reader in readers:
+                    found[reader].append(begin + offset)
     return found
 
 
@@ -156,11 +151,11 @@ def _marks(word: str) -> Iterator[_Mark]:
             dated = _MAY_DATE.match(padded, place - 1)
             yield _Mark((_TIMES_AT, _AMOUNTS) if dated else (_AMOUNTS,), place - 1)
             continue
-        here, beyond, second = _tails()[opening]
+        here, beyond = _tails()[opening]
         if here is not None and here.match(padded, match.end()):
             yield _Mark(_readers()[opening], place)
         elif beyond is not None:
-            yield _Mark(_readers()[opening], place, beyond.match, match.end() - 1, second)
+            yield _Mark(_readers()[opening], place, beyond.match, match.end() - 1)
 
 
 @functools.cache
@@ -175,31 +170,15 @@ def _readers() -> dict[str, tuple[int, ...]]:
 
 
 @functools.cache
-def _tails() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None, str]]:
-    """What must follow each word: what is seen up to the next blank, and what goes beyond it; either will do.
-
-    The third is the signs that may stand behind a blank in what goes beyond, "" where they are not known.
-    """
+def _tails() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
+    """What must follow each word: what is seen up to the next blank, and what goes beyond it; either will do."""
     tails: dict[str, list[str]] = {}
     for word, tail in (*_words(), *_names(), *_CLASSES):
         tails.setdefault(word, []).append(tail)
     return {
-        word: (
-            _either(tail for tail in its if " " not in tail),
-            _either(tail for tail in its if " " in tail),
-            "" if word in _GOES_ON else _seconds(word),
-        )
+        word: (_either(tail for tail in its if " " not in tail), _either(tail for tail in its if " " in tail))
         for word, its in tails.items()
     }
-
-
-def _seconds(word: str) -> str:
-    """The signs that may stand behind the blank after the first word of a name or a class that goes on."""
-    roots: tuple[Node[Entry] | Node[Head], ...] = (body_names(), head_names())
-    words = [second for root in roots if word in root.following for second in root.following[word].following]
-    if word in dict(_CLASSES):
-        words += re.findall(r"(?<=[:|])[^\W\d_]+", _NOUNS + _LISTED)
-    return "".join({second[0] for second in words}) + "v .,&/-"
 
 
 def _either(tails: Iterator[str]) -> re.Pattern[str] | None:
