@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.citation_shorts import SHORT_FIRSTS
 from vnplan_extract.lang.gazetteer import body_names, head_names
-from vnplan_extract.lang.normalize import LETTERS, is_normal
+from vnplan_extract.lang.normalize import is_normal
 from vnplan_extract.lang.place_words import first_words
 from vnplan_extract.lang.symbols import SIGN
 from vnplan_extract.lang.trie import fold
@@ -190,7 +190,7 @@ def _either(tails: Iterator[str]) -> re.Pattern[str] | None:
 def _pattern() -> re.Pattern[str]:
     """The words that something opens with, which are its one group, and runs of digits, with the sign before them."""
     words = "|".join(sorted(_tails(), key=len, reverse=True))
-    return re.compile(rf"[^a-z{LETTERS}](?:(?<=[0-9])[0-9]*|({words})(?:(?![^\W\d_])|(?<=[^\w]q)))")
+    return re.compile(rf"[\W_0-9](?:(?<=[0-9])[0-9]*|({words})(?:(?![^\W\d_])|(?<=[^\w]q)))")
 
 
 @functools.cache
