@@ -120,9 +120,9 @@ def _read(window: str, at: int) -> Sequence[Found]:
 
 
 def _read_repeat(low: str, at: int) -> list[Found]:
-    if low[at].isdigit() and _RANGE_BEFORE.search(low, max(0, at - 8), at):
-        return []  # "7 - 10 ngày/lần"
     repeats = frequencies.repeats_at(low, at)
+    if repeats and low[at].isdigit() and _RANGE_BEFORE.search(low, max(0, at - 8), at):
+        return []  # "7 - 10 ngày/lần"
     if len(repeats) == 1 and (inner := frequencies.deadline_within(low, repeats[0])):
         repeat, deadline, before = inner
         return [repeated("deadline" if deadline else "frequency", repeat, before=before)]
