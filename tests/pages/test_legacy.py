@@ -207,3 +207,16 @@ def test_vni_in_a_word_97_document(shared):
     read = [word for page in pages for paragraph in _paragraphs(page.flow) for word in paragraph.text.split()]
     missed = Counter(unicodedata.normalize("NFC", word) for word in truth if word != "PAGE") - Counter(read)
     assert sum(missed.values()) <= 0.02 * len(truth), missed
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("KÕ HO¹CH", "KẾ HOẠCH"),  # typed in capitals in a font that draws them
+        ("§¶NG Bé TØNH AN GIANG", "ĐẢNG BỘ TỈNH AN GIANG"),
+        ("II- MôC TI£U", "II- MỤC TIÊU"),
+        ("Bé Y tÕ vµ UBND tØnh", "Bộ Y tế và UBND tỉnh"),
+    ],
+)
+def test_capitals_without_their_accents(written, meant):
+    assert to_unicode(written, "tcvn3") == meant

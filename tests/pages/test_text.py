@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from flow_rendering import show, texts
 
@@ -338,3 +340,10 @@ def test_a_table_typed_with_blanks_without_ordinals() -> None:
         "Họp phụ huynh đầu năm",
         "Hội thi viết chữ đẹp của cả khối",
     ]
+
+
+def test_columns_are_counted_in_letters() -> None:
+    decomposed = unicodedata.normalize("NFD", LAID_OUT)
+    assert (
+        extract(decomposed.encode(), name="a.txt").tables == extract(LAID_OUT.encode(), name="a.txt").tables
+    )

@@ -359,10 +359,18 @@ def test_overlapping_merges_of_a_broken_file():
     assert table(page).rows
 
 
-def test_a_binary_workbook_says_what_to_do():
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/workbook.bin": "x"},
+        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
+    ],
+)
+def test_workbooks_of_other_forms_say_what_to_do(parts):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("xl/workbook.bin", b"x")
+        for name, content in parts.items():
+            archive.writestr(name, content)
     with pytest.raises(UnsupportedTypeError, match="convert-to xlsx"):
         extract(out.getvalue())
 

@@ -29,6 +29,11 @@ LEAD = 0.2  # by how much it must be better than the next
 SIGNS = {"\u00ad", "\u2212", "\u2010", "\u2011", "\u2219", "\u22c5", "\u2022", "\u00b7"}
 DASHES = {"\u00ad": "-", "\u2212": "-", "\u2010": "-", "\u2011": "-"}
 SIGN = re.compile("[" + "".join(sorted(SIGNS)) + "]")
+SMALL = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+LARGE = "A-ZĂÂĐÊÔƠƯ"
+# A capital behind a small letter with an accent, or two before one: no text has that but capitals that lost their accents.
+BEHIND_SMALL = re.compile(f"[{SMALL}][{LARGE}]|[{LARGE}]{{2}}[{SMALL}]")
+STRETCH = re.compile(r"(?<!\S)[^\sa-z][^a-z\n]*(?!\S)")  # words without small letters of ASCII
 CAPITALS_FONT = re.compile(r"^\.?vn[a-z0-9 ]*?h(?=$|[^a-z]|bold|italic)", re.IGNORECASE)
 
 
@@ -93,7 +98,18 @@ def _from_tcvn3(text: str) -> str:
         )
     else:
         text = text.translate(table)
-    return _hyphens(text) if "-" in text else text
+    return _raised(_hyphens(text) if "-" in text else text)
+
+
+def _raised(text: str) -> str:
+    """Write capitals where small letters with accents stand among them: TCVN3 has no bytes for capitals with accents.
+
+    "KÕ HO¹CH", typed in a font of capitals, is "Kế HOạCH" by the table. A stretch of words without small letters of ASCII is
+    in capitals when in one of its words capitals and such letters follow one another as in no other text.
+    """
+    if not BEHIND_SMALL.search(text):
+        return text
+    return STRETCH.sub(lambda found: found[0].upper() if BEHIND_SMALL.search(found[0]) else found[0], text)
 
 
 def _sign(text: str, at: int) -> str:

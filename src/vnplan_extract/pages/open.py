@@ -34,6 +34,7 @@ RTF = "application/rtf"
 ODT = "application/vnd.oasis.opendocument.text"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 HTML = "text/html"
 TEXT = "text/plain"
@@ -224,7 +225,7 @@ def _sniff_zip(data: bytes) -> str:
     if any(name.startswith("xl/workbook") for name in names):
         return XLSX
     if "content.xml" in names and "mimetype" in names:
-        return ODT
+        return ODS if b"opendocument.spreadsheet" in data[:256] else ODT  # the first part, stored as it is
     return DOCX if "[Content_Types].xml" in names else "application/zip"
 
 
@@ -342,9 +343,9 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
             where=label,
             remedy="Open it in Word or Excel and save it without a password.",
         )
-    if media_type == XLSB:
+    if media_type in (XLSB, ODS):
         return UnsupportedTypeError(
-            "the workbook is in Excel's binary form (.xlsb), which is not read",
+            f"a workbook in the form {'.xlsb' if media_type == XLSB else '.ods'} is not read",
             where=label,
             remedy="Convert it: soffice --headless --convert-to xlsx FILE.",
         )

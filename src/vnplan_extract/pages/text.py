@@ -8,6 +8,7 @@ table; joining tables over pages is the layout's business.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,8 @@ def read_text(data: bytes, *, name: str, markdown: bool | None = None) -> Iterat
     """
     decoded = decode(data, name=name)
     text = (
-        decoded.text.replace("\r\n", "\n")
+        unicodedata.normalize("NFC", decoded.text)  # columns are counted in letters
+        .replace("\r\n", "\n")
         .replace("\r", "\n")
         .replace("\u2028", "\n")
         .replace("\u2029", "\n\n")
