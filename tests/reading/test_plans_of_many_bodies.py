@@ -211,3 +211,10 @@ def test_a_column_of_last_days() -> None:
         "| 1 | Thống kê đất | Công chức địa chính | 28/02/2022 |\n| 2 | Xử lý 12 hồ sơ | nt | 30/6/2022 |\n"
     )
     assert [task.when and task.when.edtf for task in plan.tasks] == ["../2022-02-28", "../2022-06-30"]
+
+
+def test_who_does_it_behind_a_semicolon() -> None:
+    plan = plan_of(
+        "**I. NHIỆM VỤ**\n\n- Lấy 120 mẫu; Sở Y tế thực hiện.\n\n- Mở 02 lớp; Sở Y tế hỗ trợ kinh phí.\n"
+    )
+    assert [[one.name for one in task.leads] for task in plan.tasks] == [["Sở Y tế"], []]

@@ -45,6 +45,8 @@ SECOND = regex.compile(
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi|chỉ đạo|triển khai|(?:là |làm )?đầu mối)\b"
 )
+CLAUSE = regex.compile(r";\s\Z")
+DOES_IT = regex.compile(r"\s(?:thực hiện|phụ trách|đảm nhiệm)[.;\s]*\Z")
 ALONE = regex.compile(r"\)[.;,\s]*\Z")
 # "gửi cơ quan thường trực (Sở Y tế)" says which office is meant.
 ADDRESSED = regex.compile(
@@ -258,6 +260,8 @@ def _end_of_bracket(text: str, start: int) -> int | None:
 def _in_brackets(text: str, runs: Sequence[Run]) -> Run | None:
     """Return the list in brackets that says who does it: "(Phòng Y tế thực hiện)", or alone at the end "(Phòng Y tế)."."""
     for run in runs:
+        if CLAUSE.search(text, max(run[0] - 2, 0), run[0]) and DOES_IT.match(text, run[1]):
+            return run  # "Lấy 1.200 mẫu; Chi cục Thú y thực hiện."
         if text[run[0] - 1 : run[0]] != "(":
             continue
         alone = ALONE.match(text, run[1]) and not ADDRESSED.search(text[max(run[0] - 60, 0) : run[0] - 1])
