@@ -27,6 +27,9 @@ PIXELS_PER_SIZE = (
 )
 
 COLUMNS_APART, ASKEW = 3.0, 0.25  # of the type's size: least gap between columns; of a line's height
+SURE = (
+    0.6  # confidence of one word at least in each column: what is less sure is a pen's stroke beside a line
+)
 UPPER, LOWER = 0.25, 0.75  # of a line's letters: more stand as high and as low as these
 
 
@@ -110,7 +113,7 @@ def _level(line: Sequence[Word]) -> list[Word]:
     The engine takes "- UBND tỉnh;" and "PHÓ GIÁM ĐỐC", half a line below in the column beside it, for one line.
     """
     parts = _columns(line)
-    if len(parts) > 1:
+    if len(parts) > 1 and all(max(word.confidence for word in part) >= SURE for part in parts):
         heights = [_height(part) for part in parts]
         middles = [(top + bottom) / 2 for top, bottom in heights]
         if max(middles) - min(middles) > ASKEW * min(bottom - top for top, bottom in heights):

@@ -39,7 +39,7 @@ def tell_small(words: Sequence[Word], grey: Bytes) -> list[Word]:
     told: list[Word] = []
     for _, group in groupby(words, key=lambda word: (word.top, word.bottom)):
         line = list(group)
-        doubted = [at for at in range(len(line)) if _may_be_small(line[at])]
+        doubted = [at for at in range(1, len(line)) if _goes_on(line[at - 1]) and _may_be_small(line[at])]
         measure = _measure(line, grey) if doubted else None
         for at in doubted if measure is not None else ():
             height = _height(line[at], grey)
@@ -47,6 +47,11 @@ def tell_small(words: Sequence[Word], grey: Bytes) -> list[Word]:
                 line[at] = taken_for(line[at], text=line[at].text.lower(), most=SEEN)
         told += line
     return told
+
+
+def _goes_on(before: Word) -> bool:
+    """May a small letter follow? Behind a full stop the capital is the writer's, whatever a worn copy left of it."""
+    return not before.text.endswith((".", ":", ";", "!", "?"))
 
 
 def _may_be_small(word: Word) -> bool:
