@@ -50,8 +50,10 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
-    if not (words and all(map(_is_good, words))) and (upright := _upright(cell, engine, dpi)):
-        return upright
+    if not (words and all(map(_is_good, words))):
+        upright = _upright(cell, engine, dpi)
+        if len(text_of(upright)) > len(text_of([word for word in words if _is_good(word)])):
+            return upright
     if not all(map(_is_good, words)):
         again = larger(cell, engine, dpi, times=LARGER)
         if _share(again) > _share(words) and (len(again) == len(words) or all(map(_is_good, again))):
@@ -59,7 +61,8 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     found = [placed(word, left - AROUND, above - AROUND) for word in words]
     if layout == "block" and not (all(map(_is_good, found)) and not _passed_over(found, cell, dpi)):
         each = _line_by_line(cell, engine, dpi)
-        if each and all(map(_is_good, each)) and confidence(each) >= SURE:
+        whole = len(text_of(each)) >= len(text_of([word for word in found if _is_good(word)]))
+        if each and whole and all(map(_is_good, each)) and confidence(each) >= SURE:
             return each
     if layout == "block" and _passed_over(found, cell, dpi):
         again = larger(cell, engine, dpi, times=LARGER)
