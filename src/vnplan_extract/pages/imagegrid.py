@@ -91,9 +91,12 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     """
     across, down, soft = _found(grey, dpi)
     level = straightened(grey, across, down, dpi=dpi) if across.any() and down.any() else None
-    if level is None:
-        return _grid(grey, across, down, soft, dpi)
-    return replace(_grid(level, *_found(level, dpi), dpi), level=level)
+    if level is not None:
+        straight = _grid(level, *_found(level, dpi), dpi)
+        # Without a table the lines were a stamp's and a pen's, and straightening them has bent the text.
+        if straight.tables or straight.open_tables:
+            return replace(straight, level=level)
+    return _grid(grey, across, down, soft, dpi)
 
 
 def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
