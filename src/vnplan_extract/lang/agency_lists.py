@@ -9,9 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.bodies import Reading, read_body, run
+from vnplan_extract.lang.bodies import Reading, read_body
 from vnplan_extract.lang.gazetteer import body_names, divisions, head_names
 from vnplan_extract.lang.localities import locality, units_named
+from vnplan_extract.lang.name_runs import run
 
 if TYPE_CHECKING:
     import datetime as dt
