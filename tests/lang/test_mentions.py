@@ -24,6 +24,11 @@ TEXT = (
 )
 
 
+def test_a_blank_lost_behind_an_abbreviation() -> None:
+    text = "Sở/UBNDtỉnh Lào Cai và UBNDthành phố Huế"
+    assert [mention.text for mention in find_mentions(text)][-2:] == ["UBNDtỉnh Lào Cai", "UBNDthành phố Huế"]
+
+
 def test_kinds_in_reading_order() -> None:
     found = [(mention.kind, mention.text) for mention in find_mentions(TEXT)]
     assert found == [

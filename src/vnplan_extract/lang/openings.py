@@ -70,6 +70,7 @@ _CODE = re.compile(r"\s{1,9}(?:luật|pháp)")
 _SHORT = re.compile("|".join(SHORT_FIRSTS))
 _SIGN = re.compile(r"[-/\u2010-\u2015\u2212_\ufffe\x02]")
 _SIGN_GOES_ON = re.compile(r"\s*|(?:19|20)\d\d")
+_GLUED = re.compile(r"(?:UBND|HĐND)(?=tỉnh|huyện|xã|thành|thị)")  # the blank between them is lost
 _LONGEST = 32  # letters: what is longer is no word that comes again
 _MOST = 20_000  # words that are remembered; the vocabulary of a language of syllables is smaller
 
@@ -91,6 +92,7 @@ class _Marks(dict[str, "tuple[str, tuple[_Mark, ...]] | None"]):
 
     def __missing__(self, word: str) -> tuple[str, tuple[_Mark, ...]] | None:
         marks = (*_marks(word), *_cited(word), *(_Mark((_PROVINCES,), at) for at in first_words(word)))
+        marks = tuple(sorted(marks, key=lambda mark: mark.offset))
         if not is_normal(word):
             marks = (_DIRTY, *marks)
         known = (f" {word} ", marks) if marks else None
@@ -144,6 +146,8 @@ def _cited(word: str) -> Iterator[_Mark]:
 
 def _marks(word: str) -> Iterator[_Mark]:
     """Yield what opens in a word as it stands between blanks: one word, or several with signs between them."""
+    for match in _GLUED.finditer(word):
+        yield _Mark((_BODIES,), match.start())
     padded = f" {fold(word)} "
     for match in _pattern().finditer(padded):
         opening, place = match[1], match.start()
