@@ -8,9 +8,12 @@ over several columns stands on a line above theirs.
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from vnplan_extract.pages.spaced_heads import Piece, head_rows, nearest
 
@@ -18,16 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEAD = re.compile(r"\s*(?:STT|ST|TT|Stt|Số TT|S\.TT)\s{2,}\S")
-_UNNUMBERED = re.compile(
-    r"\s*(?:Tháng|Thời gian|Thời điểm|Ngày|Nội dung|Nhiệm vụ|Chỉ tiêu|Hạng mục|Đơn vị)\b"
-)
 _LONG_HEAD = 40  # characters
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
 _MARKED = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ])[.)]?) (?=\S)")
 _TOTAL = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
 _BULLET = re.compile(r"[-+•–] ?\S")
-_FOOTER = re.compile(r"\s*(?:Nơi nhận|Ghi chú|\(?Bằng chữ)", re.IGNORECASE)
 _INDEX = re.compile(r"\(\d{1,2}\)")
 _FIGURE = re.compile(r"( *(\d{1,3})(?:\.\d{1,3})*[.)]?) +\S")
 _LOOKED = 40  # lines in which an ordinal stands
@@ -38,6 +37,14 @@ _MOST_LINES = 400
 _MOST_HEAD = 9  # lines of a head
 _LONE = 3  # lines of one long piece after one another are prose
 _LEAK = 0.03  # of the lines: so many may print into a corridor
+
+
+@cache
+def _begins_with(listed: str) -> re.Pattern[str]:
+    """Return what matches a line that begins with one of a list of `data/tables.toml`."""
+    text = (files("vnplan_extract") / "data" / "tables.toml").read_text(encoding="utf-8")
+    words = cast("list[str]", tomllib.loads(text)[listed]["values"])
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
 class SpacedTable(NamedTuple):
@@ -104,7 +111,12 @@ def _head_line(lines: Sequence[str], at: int) -> int | None:
         pieces = _PIECE.findall(lines[line])
         if _HEAD.match(lines[line]):
             return line if len(pieces) >= _FEWEST - (line > at) else None
-        if line == at and len(pieces) >= _FEWEST and _UNNUMBERED.match(lines[line]) and _are_heads(pieces):
+        if (
+            line == at
+            and len(pieces) >= _FEWEST
+            and _begins_with("typed_heads").match(lines[line])
+            and _are_heads(pieces)
+        ):
             return line
         if (
             len(pieces) < 2
@@ -165,7 +177,7 @@ def _end(lines: Sequence[str], body: int, edge: int) -> int:
     while at < stop:
         line = lines[at]
         pieces = _pieces(line, edge)
-        if "\t" in line or _HEAD.match(line) or _FOOTER.match(line) or blanks > 3:
+        if "\t" in line or _HEAD.match(line) or _begins_with("typed_ends").match(line) or blanks > 3:
             break
         if not pieces:
             blanks += 1
