@@ -29,6 +29,34 @@ def test_import_is_light() -> None:
     assert not HEAVY & set(loaded)
 
 
+OLDER = """
+import importlib, pkgutil, re
+import vnplan_extract
+from vnplan_extract.lang import patterns
+patterns.SOUND = (99,)
+for found in pkgutil.walk_packages(vnplan_extract.__path__, "vnplan_extract."):
+    try:
+        module = found.name.endswith("__main__") or importlib.import_module(found.name)
+    except ImportError:  # an extra that is not installed
+        continue
+    for name, value in vars(module).items() if module is not True else ():
+        if isinstance(value, re.Pattern):
+            tree = str(re._parser.parse(value.pattern, value.flags))
+            print(found.name, name, "POSSESSIVE_REPEAT" in tree or "ATOMIC_GROUP" in tree)
+from vnplan_extract.lang import find_mentions
+print(*(mention.text for mention in find_mentions("Số: *125*/KH-UBND ngày 06 tháng 01 năm 2012")), sep="|")
+"""
+
+
+def test_on_older_pythons_no_pattern_of_re_goes_on_for_ever() -> None:
+    """Possessive quantifiers of `re` do not work up to Python 3.11.4, that of Debian 12 (CPython issue 106052)."""
+    done = subprocess.run([sys.executable, "-c", OLDER], capture_output=True, text=True, check=True)
+    *patterns, mentions = done.stdout.splitlines()
+    assert len(patterns) > 100
+    assert [line for line in patterns if line.endswith("True")] == []
+    assert mentions == "Số: *125*/KH-UBND ngày 06 tháng 01 năm 2012"
+
+
 def test_public_names_are_few_and_there() -> None:
     assert len(vnplan_extract.__all__) <= 15
     for name in vnplan_extract.__all__:

@@ -12,6 +12,7 @@ import regex as re
 from vnplan_extract.lang.citation_issuers import read_issuer
 from vnplan_extract.lang.citation_kinds import kind_name
 from vnplan_extract.lang.citation_parts import BLANK, kind_words
+from vnplan_extract.lang.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ _LONGEST = 6  # letters between a sign of the list and a citation
 @cache
 def _head() -> plain_re.Pattern[str]:
     """Return the pattern of a head: it begins with letters, which `re` passes over a whole document for at once."""
-    return plain_re.compile(rf"ác(?<=[Cc]ác){BLANK}(?P<kind>(?i:{kind_words()})){BLANK}(?=của|:)")
+    return compiled(rf"ác(?<=[Cc]ác){BLANK}(?P<kind>(?i:{kind_words()})){BLANK}(?=của|:)")
 
 
 def with_heads_issuer(

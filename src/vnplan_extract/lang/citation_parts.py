@@ -12,6 +12,7 @@ from functools import cache
 import regex as re
 
 from vnplan_extract.lang.doctypes import doctypes
+from vnplan_extract.lang.patterns import compiled
 
 _CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 BLANK = r"[ \t\u00a0]{0,6}+(?:\n[ \t\u00a0]{0,6}+)?+"
@@ -30,7 +31,7 @@ class Issued:
 
 
 # Plain `re`, which is many times as fast here; it knows each name once, so that each form has its own.
-_DATE = plain_re.compile(
+_DATE = compiled(
     rf"""
     {BLANK} ,?+ {BLANK} (?P<paren>\(?+) {BLANK} (?:(?:ký|ban{BLANK}hành){BLANK})?+
     (?:
@@ -114,7 +115,7 @@ _AGENCY_HEAD = (
 @cache
 def _clause_end() -> plain_re.Pattern[str]:
     """Return the pattern of what ends a title: it begins with one class of signs, which is what `re` finds fastest."""
-    return plain_re.compile(
+    return compiled(
         rf"""
         [;“”"()\n.:, \t\u00a0] (?:
           (?<=[;“”"()\n]) | (?<=[.])(?=\s|/|\Z|”) | (?<=:)(?=\s|\Z)

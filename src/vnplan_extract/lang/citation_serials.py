@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.citation_kinds import kind_pattern
 from vnplan_extract.lang.citation_parts import BLANK
+from vnplan_extract.lang.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ _SIGNS = (",", ";", "và", "Và", "VÀ")
 _WINDOW = 90  # letters in which the serials before the last one stand
 _SAID = rf"(?:(?:số|Số|SỐ){BLANK}:?{BLANK})"
 _SERIAL = rf"(?:{_SAID}?(?P<serial>\d{{1,5}}[a-c]?))"
-_SERIALS = re.compile(
+_SERIALS = compiled(
     rf"(?<![\w/.,-])(?P<said>{_SAID})?(?P<list>(?:{_SERIAL.replace('?P<serial>', '?:')}{BLANK}(?:[,;]{BLANK}(?:và{BLANK})?|(?i:và){BLANK}))+)\Z"
 )
-_EACH = re.compile(_SERIAL)
+_EACH = compiled(_SERIAL)
 
 
 def with_serials(text: str, matches: Iterable[SymbolMatch]) -> Iterator[SymbolMatch]:

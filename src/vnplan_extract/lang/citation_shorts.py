@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re as plain_re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK
+from vnplan_extract.lang.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ _SHORT = re.compile(
     re.VERBOSE,
 )
 # Kind word and digit: seen at once by `re`, as it begins with one class of capitals.
-_MAY_BE_SHORT = plain_re.compile(
+_MAY_BE_SHORT = compiled(
     rf"(?:{_SHORT_KINDS.replace(' ', BLANK)}){BLANK}(?:(?:số|SỐ){BLANK}:?{BLANK})?\d{{1,4}}+(?![\w/%]|[ ]?[-/]|[.,-]\d)"
 )
 AFTER_SHORT = re.compile(

@@ -11,6 +11,7 @@ import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK
 from vnplan_extract.lang.doctypes import law_numbers, laws
+from vnplan_extract.lang.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ class LawName:
 DEPTH = 2  # laws that amend a law that amends a law are read that deep
 
 # Plain `re`, and the first letter before what is looked back for: it passes over the rest of the text at once.
-_HEAD = plain_re.compile(
+_HEAD = compiled(
     rf"(?P<kind>[BbLlP](?<![\w-].)(?<!pháp[ ].)(?<!PHÁP[ ].)(?:(?<=[Bb])[ộỘ]{BLANK}(?:luật|Luật|LUẬT)|(?<=[Ll])uật|(?<=L)UẬT|(?<=P)háp{BLANK}lệnh"
     rf"|(?<=P)HÁP{BLANK}LỆNH))(?!\w){BLANK}(?=\w|:)",
     plain_re.DOTALL,

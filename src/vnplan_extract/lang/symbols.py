@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import regex as re
 
 from vnplan_extract.lang.doctypes import doctypes, issuers
+from vnplan_extract.lang.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ _BLANK = r"[ \t\u00a0]{0,6}+\n?+[ \t\u00a0]{0,6}+"
 _MISREAD = r"(?=[0-9]*[OoIl])(?=[OoIl]*[0-9])[0-9OoIl]{2,6}+(?=[ ]?[/-])"
 _DIGITS = str.maketrans("OoIl", "0011")
 # Plain `re` here and below where much text is passed over: it is many times as fast.
-_NUMBER = plain_re.compile(
+_NUMBER = compiled(
     rf"""
     (?:
       (?P<said> (?<!\w) (?:số|sô|Số|SỐ|Sô|S6|No\.?) {_BLANK} [:.]?+ ) {_BLANK}
@@ -104,13 +105,13 @@ SIGN = plain_re.compile(
 )
 # Where a number may begin: "số", or digits that nothing belongs to before; and its sign, or letters with their sign, after.
 _LETTERS_AND_SIGN = rf"[^\W\d_][^\W\d_&]*\d{{0,3}}[ \t\u00a0\n]*(?:{_DASH}|[/.])"
-_MAY_BEGIN = plain_re.compile(
+_MAY_BEGIN = compiled(
     rf"[sSN0-9](?:(?<=[sSN])[ốôỐÔ6o]\.?(?=[ \t\u00a0\n:.…_]*(?:\d|/|{_DASH}|{_LETTERS_AND_SIGN}))"
     r"|(?<![\w/.,:%-].)(?<!\d .)(?<=\d)\d{0,5}+(?:\.\d{1,3}+)?+[a-eA-E]?+"
     rf"(?=[ \t\u00a0\n]*(?:/|{_DASH})| ?{_LETTERS_AND_SIGN}))",
     plain_re.DOTALL,
 )
-_NEXT = plain_re.compile(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})")
+_NEXT = compiled(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
 
 
