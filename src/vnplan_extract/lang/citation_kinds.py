@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re as plain_re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,12 @@ import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK, kind_names
 from vnplan_extract.lang.doctypes import doctypes, issuers
+from vnplan_extract.lang.patterns import compiled
 from vnplan_extract.lang.symbols import read_symbol
 
 if TYPE_CHECKING:
+    import re as plain_re
+
     from vnplan_extract.lang.doctypes import DocType
     from vnplan_extract.lang.symbols import Symbol, SymbolMatch
 
@@ -36,7 +38,7 @@ def kind_pattern() -> plain_re.Pattern[str]:
     spelt = "|".join(
         rf"{letter}(?<!\w{letter})(?:{'|'.join(rest)})(?!\w)" for letter, rest in letters.items()
     )
-    return plain_re.compile(spelt)
+    return compiled(spelt)
 
 
 def _kind_row(printed: str) -> DocType | None:

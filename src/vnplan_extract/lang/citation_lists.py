@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re as plain_re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from vnplan_extract.lang.citation_parts import BLANK, kind_words
 from vnplan_extract.lang.patterns import compiled
 
 if TYPE_CHECKING:
+    import re as plain_re
     from collections.abc import Iterator, Sequence
 
     from vnplan_extract.lang.citation_issuers import AgencyFinder, Issuer
