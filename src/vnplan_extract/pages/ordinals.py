@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
@@ -19,6 +20,7 @@ NUMERAL, MOST_GROUPS = re.compile(r"I{2,3}|I?VI{0,3}|I?XI{0,3}"), 15
 FIRST = frozenset({"1", "1."})
 GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
+DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.?")
 ROMAN_STROKES = str.maketrans(
     {"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I", "Ì": "I", "Ï": "I", "Í": "I"}
 )
@@ -43,6 +45,8 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     ['I', '1.1', '1.2', '1.3', 'II', '2.1', '2.2', 'III', '1', '2']
     >>> mend_ordinals(["I", "19", "20", "II", "21", "22"]), mend_ordinals(["6", "7", "741", "7.2"])[2]
     (['I', '19', '20', 'II', '21', '22'], '7.1')
+    >>> mend_ordinals(["B", "I", "11", "12", "II", "13", "14"])
+    ['B', 'I', '11', '12', 'II', '13', '14']
 
     What is no number at all is the one that the numbers around it leave.
 
@@ -67,8 +71,8 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         if (group := _roman(core, roman)) is not None:
             roman, value = group
             mended.append(text if value == core else value)
-            after = counted[at + 1 : at + 3]
-            counted[at + 1 : at + 3] = _below(roman, last, after)
+            if last or _has_dots(counted, at, roman):
+                counted[at + 1 : at + 3] = _below(roman, last, counted[at + 1 : at + 3])
             continue
         text = _first_child(last, text, counted[at + 1 : at + 2])
         core = text.rstrip(".")
@@ -83,6 +87,18 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         last = [int(part) for part in right.split(".")]
         mended.append(text if right == core else right)
     return mended
+
+
+def _has_dots(texts: Sequence[str], at: int, group: int) -> bool:
+    """Do later rows show that rows below numerals have dots: 1.3, or 21 right below the next numeral?
+
+    Where a page begins with I, 11, 12, these may go on from the page before.
+    """
+    follows = to_roman(group + 1)
+    return any(
+        DOTTED.fullmatch(text) or (text.rstrip(".") == f"{group + 1}1" and above.rstrip(".") == follows)
+        for above, text in pairwise(texts[at + 1 :])
+    )
 
 
 def _below(group: int, last: Sequence[int], after: Sequence[str]) -> list[str]:
