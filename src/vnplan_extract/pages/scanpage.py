@@ -56,7 +56,9 @@ UNSURE = 0.35  # confidence below which one or two letters that are no syllable 
 DIRT = frozenset("_`ˆ¡^˜\\⁄¦")  # alone they are specks, or the streak of a scanner
 STOPS = frozenset(".,:;'\"’‘")  # stand behind a word; alone on a line they are specks
 MARKERS = frozenset("ABCDĐEGHIKLMNOPQRSTVXYabcdđeghiklmnopqrstuvxy")  # letters that may stand for themselves
-ONES = frozenset("ìíỉĩịïÌÍỈĨỊÏ")  # what engines make of a 1 in a column of row numbers
+MAY_STAND_ALONE = MARKERS | frozenset(
+    "ìíỉĩịïÌÍỈĨỊÏ"
+)  # those, and what engines make of a 1 in a column of row numbers
 DASHES, NARROWEST_DASH = {"-", "–", "—"}, 1.8  # points
 LOWEST = (
     3.0  # points: no letter is as low, raised ones neither; a dot under a letter that was read for itself is
@@ -381,7 +383,7 @@ def _without_dirt(words: Sequence[Word], tables: Sequence[Box]) -> list[Word]:
 
 def _is_dirt(word: Word) -> bool:
     lone = len(word.text) == 1 and word.text.isalpha()
-    if word.text in STOPS or (lone and word.text not in MARKERS | ONES):
+    if word.text in STOPS or (lone and word.text not in MAY_STAND_ALONE):
         return True
     return word.confidence < DOUBTFUL and sum(map(str.isalnum, word.text)) <= 1 and not word.text.isdigit()
 

@@ -37,7 +37,6 @@ BROKEN = (
     LookupError,
     TypeError,
     ValueError,
-    MemoryError,
 )
 _ALIGN: dict[int, Align] = {1: "left", 2: "center", 3: "right", 6: "center"}
 _BOLD = 600  # weight
