@@ -220,6 +220,8 @@ class _Reader:
             if unit == 1000 and self.spelt_tens() and self.ended(2):  # "một nghìn hai sáu"
                 total = _plus(total, self.take_tens())
                 break
+            if unit is not None:
+                self.skip_lone_zero()
             self.note_spoken_tail(total, unit)
             term, new_unit, full = self.term(unit)
             self.refuse_unless(term or start > first or new_unit == 1 or self.ended())  # "không triệu bảy"
@@ -233,16 +235,26 @@ class _Reader:
         self.refuse_unless(self.at > first)
         return total
 
+    def skip_lone_zero(self) -> None:
+        """Pass over the "không" of "nghìn không ba mươi tư", which stands for "không trăm"."""
+        if self.kind() != "d" or self.values[self.at] != 0:
+            return
+        if self.kind(1) == "m" or (self.kind(1) == "d" and self.kind(2) == "M" and self.values[self.at + 1]):
+            self.at += 1
+            self.flags.append("nonstandard_spelling")
+
     def note_spoken_tail(self, total: Decimal | int, unit: int | None) -> None:
         """Keep the other reading of "một tỷ bảy trăm": 700 as written, 700 million as often said."""
         rest = self.kinds[self.at :].rstrip("E")
         if unit is None or unit < 10**6:
             return
         self.refuse_unless(rest not in ("dHR", "dHd", "dHt"))  # "một triệu hai trăm rưỡi": 250 or 250.000
-        if rest != "dH":
+        if rest not in ("dH", "dt", "nH"):
             return
         self.flags.append("ambiguous_tail")
         spoken = _plus(total, _times(self.values[self.at], unit // 10))
+        if rest == "dt":  # "một triệu hai lăm": 25 or 250.000
+            spoken = _plus(spoken, _times(self.values[self.at + 1], unit // 100))
         self.alternatives.append(Decimal(_times(spoken, -1) if self.kinds[0] == "-" else spoken))
 
     def recount(
