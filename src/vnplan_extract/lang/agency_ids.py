@@ -24,7 +24,18 @@ if TYPE_CHECKING:
 _NATIONAL_SINCE_2025 = frozenset(["cuc-thue", "cuc-hai-quan", "cuc-thong-ke"])
 _MERGED = dt.date(2025, 3, 1)
 # Named without a place these are the commune's, since communes are the tier whose Party committee is called Đảng ủy.
-_OFFICES_OF_COMMUNES = frozenset(["van-phong-dang-uy", "uy-ban-kiem-tra-dang-uy", "ban-thuong-vu-dang-uy"])
+_OFFICES_OF_COMMUNES = frozenset(
+    [
+        "van-phong-dang-uy",
+        "uy-ban-kiem-tra-dang-uy",
+        "ban-thuong-vu-dang-uy",
+        "van-phong-hoi-dong-nhan-dan-va-uy-ban-nhan-dan",  # Nghị định 150/2025/NĐ-CP; a province has two offices
+    ]
+)
+# The committees of a city: in a province they are those of one of its towns, and not the province's.
+_COMMITTEES_OF_CITIES = frozenset(
+    ["thanh-uy", "thuong-truc-thanh-uy", "ban-thuong-vu-thanh-uy", "van-phong-thanh-uy"]
+)
 
 
 def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area, ...]) -> Mention[Agency]:
@@ -49,6 +60,10 @@ def _identity(
     name, level, body, place = who
     if body is not None and body.id in _NATIONAL_SINCE_2025 and place is None and on and on >= _MERGED:
         level, body = "central", None
+    elif body is not None and place is None and body.id in _OFFICES_OF_COMMUNES and _two_tiers(on):
+        level, body = "commune", None
+    elif body is not None and place is None and body.id in _COMMITTEES_OF_CITIES and _of_a_town(own):
+        level, body = "district", None
     reading = Reading(0, 0, name, level, body, place and Locality(0, *place))
     ids = _ids(reading, own)
     valid = [one for one in ids if on is None or valid_on(one, on)]
@@ -57,12 +72,15 @@ def _identity(
     name, level = full_name(reading, own), _level(reading, own)
     if level == "district" and body is None and place is None and _two_tiers(on):
         level = "commune"  # "Phòng Kinh tế": there are no districts any more
-    if body is not None and body.id in _OFFICES_OF_COMMUNES and place is None and _two_tiers(on):
-        level = "commune"
     value = Agency(name, valid[0] if len(valid) == 1 else None, only, level)
     others = tuple(Agency(name, one, current(one), level) for one in valid) if len(valid) > 1 else ()
     flags = ("outdated_name",) if _outdated(reading, ids, valid, on) else ()
     return value, others, (*flags, "undated") if others else flags
+
+
+def _of_a_town(own: tuple[Area, ...]) -> bool:
+    """Whether a city named in a document is a town of its province: the province is none itself."""
+    return bool(own) and all(area.kind == "tỉnh" for area in own)
 
 
 def _two_tiers(on: dt.date | None) -> bool:

@@ -203,8 +203,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
-    if not more and head.numbered and (number := _NUMBER.match(lower, found.end)) is not None:
-        end, more = number.end(), number[1]
+    if head.numbered and (number := _NUMBER.match(lower, end)) is not None:
+        end, more = number.end(), f"{more} {number[1]}".lstrip()  # "Sư đoàn 372", "Sư đoàn Không quân 372"
     if head.about and (more or head.alone) and (field := _about(text, lower, end)):
         end, more = field.end, f"{more} về {field.name}".strip()
     if head.open and text[at].isupper() and not capitals:
@@ -236,8 +236,7 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
 def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     """Go on through words in lower case that end at a sign, a verb or a place: "Vụ Hợp tác quốc tế", not after a known field."""
     last = more.rsplit(" và ", 1)[-1].rsplit(", ", 1)[-1].casefold()
-    known = trie.longest(field_names(), last, 0)
-    if (known is not None and known.end == len(last)) or not text[end - 1].islower():
+    if _is_field(last) or not text[end - 1].islower() or _is_field(more.casefold()):
         return end, more
     stop = small_words(text, lower, end, ends=acts())
     if stop == end:
@@ -248,6 +247,12 @@ def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop) or lower.startswith(" - ", stop)):
         return end, more
     return stop, f"{more}{text[end:stop]}"
+
+
+def _is_field(words: str) -> bool:
+    """Whether folded words are those of one known field, all of them."""
+    known = trie.longest(field_names(), words, 0)
+    return known is not None and known.end == len(words)
 
 
 def _part_of(text: str, lower: str, at: int, head: trie.Found[Head], on: dt.date | None) -> Reading | None:

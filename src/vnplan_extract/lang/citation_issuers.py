@@ -243,8 +243,15 @@ def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code:
     joint = _TO_THE_DOCUMENT.search(text, first, start)
     if joint is None:
         return None
-    found = finder.ending(text, max(floor, joint.start() - _BEFORE), joint.start())
+    stop = _before_note(text, floor, joint.start())
+    found = finder.ending(text, max(floor, stop - _BEFORE), stop)
     return found if found is not None and _are_letters_of(code.upper(), found.agency.name) else None
+
+
+def _before_note(text: str, floor: int, stop: int) -> int:
+    """Return where a name ends that a note in brackets stands behind: "Sở Y tế (Cơ quan thường trực Ban Chỉ đạo) tại Tờ trình"."""
+    begin = text.rfind("(", max(floor, stop - _BEFORE), stop) if text[stop - 1 : stop] == ")" else -1
+    return stop if begin < 0 else len(text[:begin].rstrip())
 
 
 def issued_by(text: str, start: int, floor: int, finder: AgencyFinder) -> Issuer | None:

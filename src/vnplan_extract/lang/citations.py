@@ -268,7 +268,8 @@ class _Reader:
         if previous is None or "issuer_before" not in previous.mention.flags or symbol.issuer_code is None:
             return None
         letters = re.split("[-/]", previous.mention.value.symbol or "")
-        joined = _JOINT.fullmatch(self.text, previous.mention.end, start)
+        stop = max(previous.mention.end, previous.title_end)
+        joined = _JOINT.fullmatch(self.text, stop, start)
         return previous.mention.value.issuer if joined and symbol.issuer_code in letters else None
 
     def _article(self, position: int, start: int, end: int) -> tuple[str | None, int, int]:

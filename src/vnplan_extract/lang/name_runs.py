@@ -47,7 +47,10 @@ def run(
         stop = small_words(text, lower, at)
         words += text[at:stop].split()
         if at < stop and lower.startswith(" và ", stop) and not opens(lower, stop + len(" và ")):
-            last, named = run(text, lower, stop + len(" và ") - 1)
+            start = stop + len(" và ")
+            last, named = run(text, lower, start - 1)
+            if named and text[start].islower():
+                named = text[start:last]  # "Quản lý làng nghề và du lịch": both halves as printed
             stop, words = (last, [*words, "và", named]) if named else (stop, words)
         elif at < stop and text[stop + 1 : stop + 2].isupper() and not opens(lower, stop + 1):
             stop, named = run(text, lower, stop)
@@ -76,6 +79,8 @@ def _next(
         return None
     if UNIT.match(lower, start) or (not joined and province_at(text, lower, start, on=None)):
         return None
+    if word == "bộ" and words and not joined and trie.longest(body_names(), lower, start):
+        return None  # whose it is: "Cục Việc làm Bộ Nội vụ"
     if word == "tp" and lower.startswith((".", " "), end):
         return None  # "Trường Đại học Nông Lâm TP. Hồ Chí Minh"
     lead = {"và": "và ", "&": "&" if gap == "&" else "& ", "-": "- "}.get(mark, "")
