@@ -14,13 +14,14 @@ from vnplan_extract.lang.currencies import opens_with_currency, with_cents
 from vnplan_extract.lang.figures import Figure, Refused, read_figure
 from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
-from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, one_more, range_end, same_scale
+from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, of_total, one_more, range_end, same_scale
 from vnplan_extract.lang.units import match_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vnplan_extract.lang.amount_scan import Scan
+    from vnplan_extract.lang.nouns import Noun
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # The number words; `openings` has their first syllables. They stand behind a blank or an opening sign.
@@ -231,6 +232,8 @@ def _amount(scan: Scan, figure: Figure) -> int:
     if short := clipped.glued(scan, figure):
         return counted(scan, short[0], None, short[1])
     noun = noun_of(scan, figure)
+    if noun is None and (part := of_total(scan, figure)):
+        return counted(scan, part[0], None, part[1])
     other, other_noun = range_end(scan, figure, noun)
     if isinstance(other, Refused):
         return scan.passed(references.over(scan.low, other.end))
@@ -253,14 +256,14 @@ def _amount(scan: Scan, figure: Figure) -> int:
         and noun.unit == "hour"
         and _CLOCK_BEFORE.search(scan.low, max(0, figure.start - 24), figure.start)
     ):
-        return scan.passed(noun.end)
+        return scan.passed(_over_minutes(scan, noun))
     if noun and noun.group == "time" and references.is_repetition(scan.low, noun, whole=scan.whole):
         return scan.passed(noun.end)
     if not (scan.whole or _fills_cell(scan, figure)) and references.is_reference(
         scan.text, scan.low, figure, noun, scan.done
     ):
-        if noun and noun.unit == "hour" and (minutes := _MINUTES.match(scan.low, noun.end)):
-            return scan.passed(minutes.end())
+        if noun and noun.unit == "hour":
+            return scan.passed(_over_minutes(scan, noun))
         return scan.passed(other.end if other else figure.end)
     if noun is None:
         return bare(scan, figure, other)
@@ -273,6 +276,12 @@ def _amount(scan: Scan, figure: Figure) -> int:
     if not scan.whole and drop_torn(scan, figure):
         return scan.passed(max(noun.end, (other or figure).end))
     return counted(scan, figure, other, noun)
+
+
+def _over_minutes(scan: Scan, hour: Noun) -> int:
+    """Return where the time of the day ends: the 30 of "8 giờ 30" counts nothing."""
+    minutes = _MINUTES.match(scan.low, hour.end)
+    return minutes.end() if minutes else hour.end
 
 
 def _fills_cell(scan: Scan, figure: Figure) -> bool:

@@ -209,7 +209,7 @@ def _meant(scan: Scan, figure: Figure, noun: Noun, per: str | None, start: int) 
     """Return a noun of two senses with the unit that it has here: "2,1 con" of a woman, "phát hành 500 bản", "5 ca/100.000 dân"."""
     if noun.text == "con" and noun.unit == "animal" and _is_child(scan, figure, per):
         return noun._replace(unit=None)
-    if noun.text == "bản" and _IS_PRINTED.search(scan.low, max(0, start - 16), start):
+    if noun.text == "bản" and (per == "issue" or _IS_PRINTED.search(scan.low, max(0, start - 16), start)):
         return noun._replace(unit=None)  # copies, no villages
     if noun.text == "ca" and per and per.endswith(" person"):
         return noun._replace(unit="patient")  # no shift is counted by people

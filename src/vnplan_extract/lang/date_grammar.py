@@ -23,6 +23,7 @@ from vnplan_extract.lang.date_periods import (
     read_phase,
     read_several,
     read_years,
+    yearly_stretch,
 )
 from vnplan_extract.lang.date_points import UNITS, Point, point_at
 from vnplan_extract.lang.values import Mention, When
@@ -161,7 +162,7 @@ def _read_point(low: str, at: int) -> list[Found]:
     if yearly := frequencies.yearly_after(low, point):
         return [repeated("frequency", yearly)]
     if found := ranged(low, point, at):
-        return [with_tail(low, found)]
+        return [with_tail(low, yearly_stretch(low, found))]
     found = with_tail(low, dated(point))
     if found.end != point.end or point.precision != "year" or point.flags:
         return [found]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from vnplan_extract.lang import frequencies
 from vnplan_extract.lang.date_deadlines import read_deadline
 from vnplan_extract.lang.date_found import CLOCK, NAMED_DAY, Found, dated, sure, with_tail
 from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_at
@@ -119,7 +120,7 @@ def read_from(low: str, at: int) -> list[Found]:
     if not point or point.months:
         return []
     if found := ranged(low, point, at, loose=True):
-        return [with_tail(low, found)]
+        return [with_tail(low, yearly_stretch(low, found))]
     if _BARE.fullmatch(low[point.start : point.end]) and not (
         point.day and point.month and point.day > point.month and not UNITS.match(low, point.end)
     ):
@@ -148,6 +149,18 @@ def ranged(low: str, first: Point, start: int, *, loose: bool = False) -> Found 
         return None
     edtf, flags = _interval(first, last)
     return Found("period", start, last.end, When(edtf), flags) if edtf else None
+
+
+def yearly_stretch(low: str, found: Found) -> Found:
+    """Make a stretch of each year of one that "hằng năm" follows: "từ 15/4 - 15/5 hằng năm" is by --04-15/--05-15."""
+    first, _, last = found.when.edtf.partition("/")
+    if not first.startswith("XXXX-") or not last.startswith("XXXX-"):
+        return found
+    end = frequencies.each_year_at(low, found.end)
+    if end is None:
+        return found
+    when = When("R/P1Y", by=f"-{first[4:]}/-{last[4:]}")
+    return Found("frequency", found.start, end, when)
 
 
 def _interval(first: Point, last: Point) -> tuple[str | None, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from vnplan_extract.lang.number_words import EXACT, Reading, Token, read_words, 
 from vnplan_extract.lang.units import match_scale, match_unit
 
 DIGITS = re.compile(
-    r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|[1-9]\d{0,2} (?:000(?= ?[^\W\d])|\d{3}(?= ?(?:đồng|đ|vnđ|vnd|₫)(?!\w)))|\d+(?:[.,]\d+)*)"
+    r"(?:[1-9]\d{0,2}(?:[ '’]\d{3}){2,}(?:,\d+)?(?!\d)|[1-9]\d{0,2} (?:000(?= ?[^\W\d])|\d{3}(?= ?(?:đồng|đ|vnđ|vnd|₫|ha|m2|m²|tấn)(?!\w)))|\d+(?:[.,]\d+)*)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _CURRENCY = re.compile(r" (?:đồng|đô)\b")

@@ -160,6 +160,12 @@ def yearly_after(low: str, point: Point, *, said: bool = False) -> Repeat | None
     return Repeat(point.start, end, "R/P1Y", ",".join(one.yearly for one in points))
 
 
+def each_year_at(low: str, at: int) -> int | None:
+    """Return where a "hằng năm" that follows ends, or None."""
+    match = _YEARLY.match(low, at)
+    return match.end() if match and match["unit"] == "năm" else None
+
+
 def monthly_at(low: str, at: int, *, bare: bool = False) -> Repeat | None:
     """The repetition of a day of a month: "ngày 25 hằng tháng", "ngày 25 của tháng cuối quý"; `bare` without "ngày"."""
     day = _MONTH_DAY.match(low, at) or (_BARE_DAY.match(low, at) if bare else None)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import MentionKind
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# The short name of what is counted; bodies and kinds of documents are named by numbers and not counted so.
+_SHORT = re.compile(
+    r"(?!(?:UBND|HĐND|UBMTTQ|MTTQ|BCH|BTV|NQ|QĐ|KH|CT|TT|TW|CP|BC|TB|CV|NĐ)(?!\w))[A-ZĐ]{2,7}(?![\w&]|[-/.]\w)"
+)
+_PADDED = re.compile(r"(?:^|[ (:])0[1-9] $")
 _COORDINATED = re.compile(r", ?| và |/")
 _RANGE_GOES_ON = re.compile(r" (?:dưới |gần |hơn |khoảng )?\d")
 _SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"])
@@ -94,10 +99,20 @@ def _unlisted(text: str, low: str, start: int) -> Noun | None:
     """Return a noun of one or two syllables that the table does not know ("7 lãng phí"), never a function word."""
     stop_words = word_list("nouns", "stop")
     first = _WORD.match(low, start)
-    if first is None or first.group() in stop_words or text[start].isupper():
+    if first is None or first.group() in stop_words:
         return None
+    if text[start].isupper():
+        return _abbreviation(text, start)
     end = first.end()
     second = _WORD.match(low, end + 1) if low[end : end + 1] == " " else None
     if second and second.group() not in stop_words and text[end + 1].islower():
         end = second.end()
     return Noun(start, end, None, text[start:end])
+
+
+def _abbreviation(text: str, start: int) -> Noun | None:
+    """Return the short name of what a padded number counts, though the table does not know it: "05 CSCN"."""
+    short = _SHORT.match(text, start)
+    if short is None or not _PADDED.search(text, max(0, start - 4), start):
+        return None
+    return Noun(start, short.end(), None, short.group())

@@ -19,6 +19,8 @@ BETWEEN_ENDS = re.compile(
 )
 _JOINTS = ("-", "~", "÷", " -", " ~", " ÷", " đ", " t")  # one of these begins it, which is seen sooner
 _MONEY_FROM = 1000
+_LEAST_PART = 3  # "1/5 triệu" may be a fraction or a day
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _OR_MORE = re.compile(r", (?=(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười) )")
 _AND = re.compile(r" và ")
 _OF_ONE_KIND = frozenset([("month", "month_of_age")])  # "từ 06 tháng đến 36 tháng tuổi"
@@ -41,6 +43,20 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
     if noun and "fraction" in figure.flags and noun.group not in _PARTED:
         return None  # "hơn 2/3 đại biểu"
     return noun if noun and noun.unit else currency_before(scan, figure) or noun
+
+
+def of_total(scan: Scan, figure: Figure) -> tuple[Figure, Noun] | None:
+    """Read "2.345/3.120 tỷ đồng", so much of a whole sum: the part, in the scale and the currency of the whole."""
+    if not scan.low.startswith("/", figure.end) or len(figure.digits) < _LEAST_PART:
+        return None
+    total = read_figure(scan.text, scan.low, figure.end + 1)
+    noun = noun_of(scan, total) if isinstance(total, Figure) else None
+    if not isinstance(total, Figure) or noun is None or noun.group != "money" or noun.start < total.end:
+        return None
+    part = figure.scaled(total.scale) if total.scale > 1 else figure
+    if part.value > total.value and not _GROUPED.fullmatch(figure.digits):
+        return None
+    return part._replace(digits="", flags=(*part.flags, "of_total")), noun
 
 
 def _dong(scan: Scan, figure: Figure) -> Noun | None:

@@ -163,8 +163,8 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         return False
     if noun and noun.group == "measure" and noun.text and len(noun.text) > 1 and one in _NOUNS_TOO:
         return False  # "trạm bơm Cự Khối 55 m³/s", "mỗi ngày 12 tấn"
-    if two in never:
-        return False
+    if two in never or (noun and noun.unit and low.endswith(": ", 0, figure.start)):
+        return False  # "HACCP: 12 sản phẩm" counts
     if one in always or two in always:
         return True
     if "." in figure.digits and figure.value >= _GROUPED_FROM:
