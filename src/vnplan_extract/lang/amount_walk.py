@@ -11,7 +11,7 @@ from vnplan_extract.lang import clipped, context, references
 from vnplan_extract.lang.amount_scan import Amount
 from vnplan_extract.lang.counting import bare, counted, drop_torn
 from vnplan_extract.lang.currencies import opens_with_currency, with_cents
-from vnplan_extract.lang.figures import Figure, Refused, read_figure
+from vnplan_extract.lang.figures import Figure, Refused, digits_figure, read_figure
 from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
 from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, of_total, one_more, range_end, same_scale
@@ -30,7 +30,7 @@ _WORDS = (
     r"|t(?:ám|răm|riệu|ỷ|ỉ|rừ|hứ|hế kỷ)|gấp"
 )
 _SIGNS = r" \t(\"“'‘\[:/\-"
-_WORD = re.compile(rf"[{_SIGNS}]({_WORDS})(?=,? )")
+_WORD = re.compile(rf"(?:(?<=[{_SIGNS}])|\A)(?:{_WORDS})(?=,? )")
 # Either; digits are its one group. A pattern that begins with a class is what `re` finds fastest.
 _NUMBER = re.compile(rf"[{_SIGNS}0-9](?:(?<=[0-9])[0-9]*()|(?:{_WORDS})(?=,? ))")
 _NOT_ALONE = frozenset(["một", "năm", "không", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn"])
@@ -47,6 +47,7 @@ _LENGTHS = frozenset(["metre", "centimetre", "millimetre"])
 _TIMES_BARE = re.compile(r"\d ?[x×] ?$")
 _SIZE_OF_EACH = re.compile(r"\d+(?:[.,]\d+)? ?[kmg]?(?:wp?|va|v)(?!\w)")
 _TORN = 2  # signs between the halves of a torn number
+_BREAKS = frozenset(' (\t"“')  # signs that go with no number behind them
 _NO_SPAN = (sys.maxsize, sys.maxsize)
 
 
@@ -57,62 +58,57 @@ def walk(scan: Scan, taken: Sequence[tuple[int, int]] = ()) -> list[Amount]:
         scan: The text.
         taken: Stretches that are read as something else already, in order: the numbers in them are passed over.
     """
+    low = scan.low
+    spans = iter(taken)
+    first, last = _next_taken(low, spans)
     place = 0
-    for start, end, word in _untaken(scan, taken) if taken else _candidates(scan):
-        if start >= place:
-            place = max(end, _words(scan, start, word) if word else _digits(scan, start, end))
+    for start in _places(low) if scan.places is None else scan.places:
+        if start < place:
+            continue
+        while last <= start:
+            scan.chain = max(scan.chain, last)
+            first, last = _next_taken(low, spans)
+        if start >= first:
+            continue
+        if digits := _DIGITS.match(low, start):
+            if start < 2 or low[start - 1] not in ".," or not low[start - 2].isdecimal():  # else it goes on
+                place = _digits(scan, start, digits.end())
+        elif word := _WORD.match(low, start):
+            place = max(word.end(), _words(scan, start, word[0]))
     return scan.found
 
 
-def _untaken(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Yield the candidates outside of the stretches that are taken, which count as passed over."""
-    spans, (first, last) = iter(taken), (-1, -1)
-    for candidate in _candidates(scan):
-        while last <= candidate[0]:
-            if first >= 0:
-                scan.chain = max(scan.chain, last)
-            first, last = next(spans, _NO_SPAN)
-            last = references.over(scan.low, last)
-        if candidate[0] < first:
-            yield candidate
+def _places(low: str) -> list[int]:
+    """Where digits or number words begin, as `openings` tells."""
+    padded = f" {low}"  # so that a word at the start has a blank before it, too; a place is that of the sign
+    return [match.start() - (match.lastindex or 0) for match in _NUMBER.finditer(padded)]
 
 
-def _candidates(scan: Scan) -> Iterator[tuple[int, int, str]]:
-    """Yield where digits or a number word begin and end, with the word, in order."""
-    padded = (
-        f" {scan.low}"  # so that a word at the start has a blank before it, too; a place is that of the sign
-    )
-    places = scan.places
-    if places is None:
-        places = [match.start() - (match.lastindex or 0) for match in _NUMBER.finditer(padded)]
-    done = 0
-    for place in places:
-        if place < done:
-            continue
-        if digits := _DIGITS.match(padded, place + 1):
-            done = digits.end() - 1
-            yield place, done, ""
-        elif word := _WORD.match(padded, place):
-            yield place, word.end() - 1, word[1]
+def _next_taken(low: str, spans: Iterator[tuple[int, int]]) -> tuple[int, int]:
+    """Return the next stretch that is taken, with what goes on behind it."""
+    for first, last in spans:
+        return first, references.over(low, last)
+    return _NO_SPAN
 
 
 def _digits(scan: Scan, start: int, end: int) -> int:
     """Read the amount that begins with digits, or pass the number over; return where to go on."""
-    if start and (before := scan.text[start - 1]) != " " and _goes_before(scan, start, before):
-        return scan.passed(references.over(scan.low, end))
+    text, low = scan.text, scan.low
+    if start and (before := text[start - 1]) not in _BREAKS and _goes_before(scan, start, before):
+        return scan.passed(references.over(low, end))
     if not scan.whole:
+        if start - scan.chain <= _TORN and scan.chain > 0 and references.is_torn_end(low, scan.chain, start):
+            return scan.passed(references.over(low, end))
         if (
-            start - scan.chain <= _TORN
-            and scan.chain > 0
-            and references.is_torn_end(scan.low, scan.chain, start)
+            text[end : end + 1] in references.MARK_ENDS
+            and scan.unit is None
+            and references.is_list_mark(text, start, end)
         ):
-            return scan.passed(references.over(scan.low, end))
-        if scan.unit is None and references.is_list_mark(scan.text, start, end):
             return end
-    figure = read_figure(scan.text, scan.low, start)
+    figure = digits_figure(text, low, start, end)
     if not isinstance(figure, Figure):
-        return scan.passed(references.over(scan.low, figure.end if figure else end))
-    if figure.value.is_zero() and figure.digits and len(figure.digits) > 1 and "," not in figure.digits:
+        return scan.passed(references.over(low, figure.end if figure else end))
+    if not figure.value and len(figure.digits) > 1 and "," not in figure.digits:
         drop_torn(scan, figure)  # "10 000 hộ"
         return scan.passed(figure.end)
     return _amount(scan, figure)

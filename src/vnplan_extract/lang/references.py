@@ -25,7 +25,7 @@ _BEFORE_YEARS = frozenset(
 )
 _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t|- (?=[^\W\d_])")
-_MARK_ENDS = (".", ")", "\t", "-")
+MARK_ENDS = frozenset([".", ")", "\t", "-"])  # a list mark ends in one of these
 _PART_OF_TIME = re.compile(r" ?(?:đầu|cuối)\b|(?: ?,)? ?\d")
 _SECONDS = re.compile(r" \d{1,2} giây(?!\w)")
 _OF_DAY = re.compile(
@@ -123,7 +123,7 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
     """Whether digits mark an item: "1. Sở", "2) ...", "(1) ...", the number of a table's row."""
-    if text[end : end + 1] not in _MARK_ENDS:
+    if text[end : end + 1] not in MARK_ENDS:
         return False
     left = text[max(start - 8, 0) : start]
     if left.endswith("(") and text[end : end + 1] == ")" and end - start <= 2:

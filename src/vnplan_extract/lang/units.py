@@ -128,6 +128,11 @@ def units() -> tuple[Unit, ...]:
     return _table()[0]
 
 
+def scale_names() -> tuple[str, ...]:
+    """Return the names of scales and their abbreviations, in lower case."""
+    return tuple(name.low for names in _table()[2].values() for name, _ in names)
+
+
 @cache
 def unit_by_id(unit_id: str) -> Unit | None:
     """Return the unit with this id, or None."""
