@@ -237,7 +237,8 @@ def _amount(scan: Scan, figure: Figure) -> int:
         if noun is None:
             figure = same_scale(figure, other)
         prefixed = noun is not None and noun.start < figure.start
-        noun = noun if prefixed else other_noun or noun
+        known = noun is not None and noun.unit and other_noun is not None and other_noun.unit is None
+        noun = noun if prefixed or known else other_noun or noun
     elif references.goes_on(scan.text, scan.low, figure, noun, whole=scan.whole):
         return scan.passed(references.over(scan.low, figure.end))
     if (

@@ -137,7 +137,7 @@ def before(low: str, start: int, floor: int) -> Before:
 _FAR_DIRECTION = re.compile(
     r"(?:^|[ (\-+•])(?:(giảm)|tăng) (?:(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|phát thải|số lượng|số)(?: (?!(?:lên|đạt|đến|tới) )[^\W\d_]+){0,9}"
     # of what "cho", "của" ... name the share may be another one: "tăng thu nhập cho 30% hộ nghèo"
-    r"|(?:giá trị|sản lượng|năng suất|doanh thu|thu nhập|kim ngạch|lương|chi phí|tai nạn|tội phạm)"
+    r"|(?:giá trị|sản lượng|năng suất|doanh thu|thu nhập|kim ngạch|lương|chi phí|tai nạn|tngt|tội phạm)"
     r"(?: (?!(?:lên|đạt|đến|tới|chiếm|có|cho|của|ở|tại|với|và|để|trong) )[^\W\d_]+){0,6}) $"
 )
 _FAR_WINDOW = 80

@@ -127,8 +127,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     start = min(figure.start, noun.start)  # with the currency before it
     lead = context.before(scan.low, start, scan.done)
     bound, direction = lead.bound, lead.direction
-    if noun.group == "place" and bound == "more_than" and scan.low.startswith("trên ", lead.start):
-        bound = None  # "64 điểm trên 23 phường" says where
+    if bound == "more_than" and _says_where(scan, lead.start, noun):
+        bound = None
     end = max(noun.end, (other or figure).end)
     if other is None and scan.low.startswith(" rư", end) and _HALF_MORE.match(scan.low, end):
         half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
@@ -190,6 +190,12 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if noun.unit == "VND" and other is None and len(scan.found) > 1:
         _list_of_money(scan)
     return bound_end
+
+
+def _says_where(scan: Scan, start: int, noun: Noun) -> bool:
+    """Whether "trên" says where: "64 điểm trên 23 phường", "giảm 5% trên 3 tiêu chí"."""
+    share_before = scan.low.endswith("% ", 0, start)
+    return scan.low.startswith("trên ", start) and (noun.group == "place" or share_before)
 
 
 def _list_of_money(scan: Scan) -> None:

@@ -61,7 +61,7 @@ def more_years(low: str, at: int, *, named: bool = False) -> Iterator[Found]:
     """The bare years that go on after "năm 2021": ", 2022 và 2023"; `named` where "và năm 2023" goes on too."""
     while match := (_MORE_NAMED if named else _MORE_YEARS).match(low, at):
         at = match.end()
-        yield Found("date", match.start("text"), at, When(match["year"]))
+        yield with_tail(low, Found("date", match.start("text"), at, When(match["year"])))
 
 
 def with_tail(low: str, found: Found) -> Found:

@@ -42,7 +42,14 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
         noun = _dong(scan, figure) or noun
     if noun and "fraction" in figure.flags and noun.group not in _PARTED:
         return None  # "hơn 2/3 đại biểu"
-    return noun if noun and noun.unit else currency_before(scan, figure) or noun
+    return noun if noun and noun.unit else _before(scan, figure) or noun
+
+
+def _before(scan: Scan, figure: Figure) -> Noun | None:
+    """Return the unit that stands before the number: a currency, or the age of "trong độ tuổi từ 15 đến 60"."""
+    if scan.low.endswith(("độ tuổi ", "độ tuổi từ "), max(0, figure.start - 12), figure.start):
+        return Noun(figure.end, figure.end, "year_of_age", "tuổi", "age")
+    return currency_before(scan, figure)
 
 
 def of_total(scan: Scan, figure: Figure) -> tuple[Figure, Noun] | None:
@@ -119,7 +126,7 @@ def _makes_range(
     if upper_noun is None:
         return (
             noun is None
-            and (scan.unit is not None or currency_before(scan, figure) is not None)
+            and (scan.unit is not None or _before(scan, figure) is not None)
             and figure.value < upper.value
         )
     if noun is not None and noun.unit != upper_noun.unit and (noun.unit, upper_noun.unit) not in _OF_ONE_KIND:
