@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vnplan_extract.pages.numberkinds import odd_numbers, strokes_in_numbers
+from vnplan_extract.pages.numberkinds import marked_otherwise, odd_numbers, strokes_in_numbers
 
 
 def laid(rows: str) -> dict[int, tuple[tuple[float, float, float, float], str]]:
@@ -55,3 +55,20 @@ def test_strokes_among_numbers_are_ones():
     read = {at: ((300.0, 50.0 * at, 400.0, 50.0 * at + 40), text) for at, text in enumerate(column)}
     read |= {100 + at: ((100.0, 50.0 * at, 140.0, 50.0 * at + 40), text) for at, text in enumerate(first)}
     assert strokes_in_numbers(read) == {1: "41", 2: "15", 3: "1.119"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "mended"),
+    [
+        ("10,5 / 10.2 / 8,25 / 7,1", {100: "10,2"}),
+        ("10,5 / 8.232.67 / 7,15", {100: "8.232,67"}),
+        ("10,5 / 5,847,16 / 7,15", {100: "5.847,16"}),
+        ("1.250 / 109,725 / 3.118 / 7.250 / 4.104", {100: "109.725"}),
+        ("1.250 / 109,725 / 3,118 / 7.250 / 4.104 / 9.118", {}),
+        ("2.1 / 2.2 / 2.3", {}),
+        ("1.250 / 8.232.67 / 7.150", {}),  # a figure was lost, perhaps
+    ],
+)
+def test_marks_that_their_column_asks_for(rows: str, mended: dict[int, str]) -> None:
+    assert marked_otherwise(laid(rows), frozenset()) == mended
+    assert marked_otherwise(laid(rows), frozenset(laid(rows))) == {}

@@ -70,7 +70,7 @@ def test_a_figure_that_broke_is_no_mark():
         ("km?", 16, 116, "3", "km³"),
         ("550m3", 16, 116, "?", "550m³"),
         ("m2", 26, 130, "2", "m2"),  # printed so, on the line
-        ("km?", 16, 116, "x", "km?"),
+        ("km?", 16, 116, "x", "km²"),  # no unit ends in a question mark
     ],
 )
 def test_powers_of_a_metre_are_told_by_the_image(text, high, foot, read, raised):

@@ -1,4 +1,4 @@
-"""Cells among figures that OCR read as what is no figure, in tables whose sums say nothing."""
+"""Cells among figures that OCR read as what is no figure, or hardly, in tables whose sums say nothing."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ GROUPS = re.compile(
     r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+\.(?:\d{1,2}|\d{4,})(?![\d.,/])|\d[.,]{2,}\d|(?<=\d)[:;]\d|\A[.,:;]\s*\d|[-–]\s*[.,:;]"
 )
 SAID = frozenset({"có", "đạt", "không", "ko", "chưa", "nt", "như trên"})
+UNSURE = 0.6  # confidence below which more than half of the figures are wrong
 SHORT = 3  # letters of what is read for a figure or two
 
 
 def check_figures(document: plan.Plan) -> Iterator[Finding]:
-    """Cells read by OCR that have the form of no figure in columns of figures."""
+    """Cells read by OCR in columns of figures that have the form of no figure, or were hardly read."""
     for at, table in enumerate(document.tables):
         columns: dict[int, list[int]] = {}
         for cell_at, cell in enumerate(table.cells):
@@ -42,7 +43,7 @@ def check_figures(document: plan.Plan) -> Iterator[Finding]:
 
 
 def _odd(table: plan.Table, pointer: str, cells: Sequence[int]) -> Iterator[Finding]:
-    """Yield the cells of a column of figures that are none."""
+    """Yield the cells of a column of figures that are none, or were hardly read."""
     texts = [table.cells[at].text for at in cells]
     figures = sum(any(map(str.isdigit, text)) for text in texts)
     if (
@@ -53,7 +54,9 @@ def _odd(table: plan.Table, pointer: str, cells: Sequence[int]) -> Iterator[Find
     for at in cells:
         cell = table.cells[at]
         places = cell.evidence.get("text", ())
-        if any(place.read_by == "ocr" for place in places) and is_misread(cell.text, among=texts):
+        read = [place for place in places if place.read_by == "ocr"]
+        unsure = any(place.confidence < UNSURE for place in read) and any(map(str.isdigit, cell.text))
+        if read and (unsure or is_misread(cell.text, among=texts)):
             yield finding(
                 "cell-doubtful", path=f"{pointer}/cells/{at}", found=cell.text, evidence={"found": places}
             )

@@ -42,7 +42,11 @@ def short_columns(cells: Sequence[Cell | None], texts: Sequence[Sequence[Word]],
     """Return the short cells that stand under one another, so many at a time as make a line."""
     columns: dict[int, list[int]] = {}
     for at, cell in enumerate(cells):
-        if cell is None or not is_one_line(cell.solid, dpi) or is_leader(cell.rows, cell.columns, dpi):
+        if (
+            cell is None
+            or not is_one_line(cell.solid, dpi, cell.pieces)
+            or is_leader(cell.rows, cell.columns, dpi)
+        ):
             continue
         if cell.columns[-1] - cell.columns[0] < SHORT * dpi and not _is_words(texts[at]):
             columns.setdefault(round(cell.box[0] / SAME_EDGE), []).append(at)

@@ -12,7 +12,13 @@ from PIL import Image
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.cellread import LARGER, SURE, larger, text_of, told
-from vnplan_extract.pages.numberkinds import ONE_DECIMAL, SAME_EDGE, odd_numbers, strokes_in_numbers
+from vnplan_extract.pages.numberkinds import (
+    ONE_DECIMAL,
+    SAME_EDGE,
+    marked_otherwise,
+    odd_numbers,
+    strokes_in_numbers,
+)
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, taken_for
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals
@@ -32,7 +38,13 @@ PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
 
 
 def put_signs(
-    texts: list[list[Word]], cells: Sequence[Cell | None], boxes: Sequence[Box], engine: Engine, dpi: int
+    texts: list[list[Word]],
+    cells: Sequence[Cell | None],
+    boxes: Sequence[Box],
+    engine: Engine,
+    dpi: int,
+    *,
+    ordinals: frozenset[int] = frozenset(),
 ) -> None:
     """Put right what sets numbers apart from those around them: "850." is 850, "245P" 24SP, "955" read larger is "95,5"."""
     read = {at: (boxes[at], text[0].text) for at, text in enumerate(texts) if len(text) == 1}
@@ -41,6 +53,9 @@ def put_signs(
             mended = taken_for(texts[at][0], text=f"{texts[at][0].text[:-2]}SP", most=MENDED)
             texts[at], read[at] = [mended], (boxes[at], mended.text)
     for at, text in strokes_in_numbers(read).items():
+        texts[at] = [taken_for(texts[at][0], text=text, most=MENDED)]
+        read[at] = (boxes[at], text)
+    for at, text in marked_otherwise(read, ordinals).items():
         texts[at] = [taken_for(texts[at][0], text=text, most=MENDED)]
         read[at] = (boxes[at], text)
     ended, whole = odd_numbers(read)

@@ -12,7 +12,7 @@ from PIL import Image
 from vnplan_extract.document import Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.cellink import MARGIN, Cell, is_dash, is_leader
-from vnplan_extract.pages.celllines import LINE, is_one_line, lines_of
+from vnplan_extract.pages.celllines import LINE, is_one_line, line_images, lines_of
 from vnplan_extract.pages.ocrfix import MENDED
 from vnplan_extract.pages.ocrwords import AROUND, as_read, confidence, in_order, placed
 from vnplan_extract.pages.syllables import is_syllable
@@ -36,6 +36,8 @@ DOUBTED = 0.5  # confidence below which a word is looked at once more
 JUNK = re.compile(r"[~`‹›_=|¬«»\\^¡]")  # no plan prints them in a cell
 STRAY = re.compile(r"[-–—_:;“‘'`~.,=|‹›^¬]{1,3}")
 STRAY_FIRST = re.compile(r"[_:;”‘’'`~.,=|‹›^¬]{1,3}")
+QUOTES, CLOSING = ("“", '"', "‘", "'", "„"), "”\"’'“"
+STOP = 0.45  # of a word's height: a full stop is smaller, with what touches it too
 NO_SIGN = re.compile(r"[~¬_]")
 
 
@@ -48,7 +50,7 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     if is_dash(cell, dpi):
         return [_whole(cell, "-", LEADER)]
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
-    layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi) else "block"
+    layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi, cell.pieces) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
     if not (words and all(map(_is_good, words))):
         upright = _upright(cell, engine, dpi)
@@ -120,9 +122,12 @@ def _line_by_line(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     """Read each line of a cell for itself, as far as each has letters; an engine may part two short lines in a block wrongly."""
     left, above = int(cell.box[0]) + MARGIN - AROUND, int(cell.box[1]) + MARGIN - AROUND
     found: list[Word] = []
-    for top, bottom in lines_of(cell.solid, dpi):
-        first = max(top - MARGIN, 0)
-        image = np.pad(cell.inside[first : bottom + MARGIN + 1], AROUND, constant_values=clean.PAPER)
+    apart = [
+        (max(top - MARGIN, 0), cell.inside[max(top - MARGIN, 0) : bottom + MARGIN + 1])
+        for top, bottom in lines_of(cell.solid, dpi)
+    ]
+    for first, line_image in apart or line_images(cell.inside, cell.pieces, dpi):
+        image = np.pad(line_image, AROUND, constant_values=clean.PAPER)
         line = engine.read(Image.fromarray(image), dpi=dpi, layout="line")
         if not line:
             return []
@@ -134,7 +139,7 @@ def larger(cell: Cell, engine: Engine, dpi: int, *, times: float) -> list[Word]:
     """Read a cell so many times as large."""
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     size = (round(image.width * times), round(image.height * times))
-    layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi) else "block"
+    layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi, cell.pieces) else "block"
     larger = image.resize(size, Image.Resampling.BICUBIC)
     left, above = int(cell.box[0]) + MARGIN - AROUND, int(cell.box[1]) + MARGIN - AROUND
     words = engine.read(larger, dpi=round(dpi * times), layout=layout)
@@ -188,6 +193,38 @@ def without_dirt(words: list[Word]) -> list[Word]:
         kept[0] = replace(kept[0], read_as=as_read(words[: first + 1]))
     if last < len(words):
         kept[-1] = replace(kept[-1], read_as=as_read([kept[-1], *words[last:]]))
+    return kept
+
+
+def without_quote(words: list[Word]) -> list[Word]:
+    """Leave out a quote that opens a cell and is never closed: the corner of two lines of the table."""
+    if not words or not words[0].text.startswith(QUOTES) or len(words[0].text) < 2:
+        return words
+    rest = text_of(words)[1:]
+    if any(sign in rest for sign in CLOSING):
+        return words
+    return [replace(words[0], text=words[0].text[1:], read_as=as_read(words[:1])), *words[1:]]
+
+
+def without_unseen_stops(words: list[Word], cell: Cell | None) -> list[Word]:
+    """Leave out full stops behind words at the end of a line of which the image shows none: engines end lines with one."""
+    if cell is None or len(words) < 2:
+        return words
+    left, above = cell.box[0] + MARGIN, cell.box[1] + MARGIN
+    dots = [
+        (left + x + wide / 2, above + y + high / 2, max(wide, high)) for x, y, wide, high, _ in cell.pieces
+    ]
+    kept: list[Word] = []
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        ends = after is None or after.x0 < word.x1
+        tall = word.bottom - word.top
+        seen = any(
+            size <= STOP * tall and abs(x - word.x1) < tall / 2 and y > word.top + tall / 2
+            for x, y, size in dots
+        )
+        code = word.text[-3:-1].isupper() and word.text.endswith(".")
+        unseen = code and ends and not seen
+        kept.append(replace(word, text=word.text[:-1], read_as=as_read([word])) if unseen else word)
     return kept
 
 

@@ -18,7 +18,17 @@ from vnplan_extract.pages.cellproofs import (
     put_signs,
     read_together,
 )
-from vnplan_extract.pages.cellread import heading, read_cell, text_of, told, without_dirt, without_sign
+from vnplan_extract.pages.cellread import (
+    heading,
+    read_cell,
+    text_of,
+    told,
+    without_dirt,
+    without_quote,
+    without_sign,
+    without_unseen_stops,
+)
+from vnplan_extract.pages.figuremarks import look_for_marks
 from vnplan_extract.pages.raised import raise_powers
 from vnplan_extract.pages.strokes import look_again
 
@@ -43,10 +53,13 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> CellsRead:
     for column in short_columns(cells, texts, dpi):
         for at, again in read_in_line([cells[at] for at in column], column, engine, dpi).items():
             texts[at], others[at] = told(better(texts[at], again), texts[at]), text_of(again)
+    firsts = frozenset(at for table in grid.tables for at in first_column(cells, grid.cells, table))
+    texts = [look_for_marks(text, cells[at], dpi=dpi, ordinal=at in firsts) for at, text in enumerate(texts)]
     texts = [without_dirt(look_again(without_sign(text), grid.without)) for text in texts]
+    texts = [without_unseen_stops(without_quote(text), cell) for text, cell in zip(texts, cells, strict=True)]
     texts = [raise_powers(text, grid.without, engine, dpi=dpi) for text in texts]
     texts = [heading(with_blanks(text, grid.without)) for text in texts]
-    put_signs(texts, cells, grid.cells, engine, dpi)
+    put_signs(texts, cells, grid.cells, engine, dpi, ordinals=firsts)
     for table in grid.tables:
         first = first_column(cells, grid.cells, table)
         together = read_together(first, texts, cells, engine, dpi)

@@ -15,6 +15,12 @@ NUMBER = re.compile(r"\d[\d.,]*")
 ONE_DECIMAL = re.compile(r"\d+,\d")
 STROKES = re.compile(r"(?=.*[Il|!])(?=.*\d|[l|!]\Z)[\dIl|!]{1,3}(?:\.[\dIl|!]{3})*(?:,[\dIl|!]{1,2})?")
 ONES = str.maketrans(dict.fromkeys("Il|!", "1"))
+MARK = re.compile(r"[.,]")
+STOPS_ONLY = re.compile(r"\d{1,3}(?:\.\d{3})+\.\d{1,2}")
+COMMAS_ONLY = re.compile(r"\d{1,3}(?:,\d{3})+,\d{1,2}")
+DECIMAL, POINT = re.compile(r"\d[\d.]*,\d{1,2}"), re.compile(r"\d+\.\d{1,2}")
+THOUSANDS, COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3},\d{3}")
+SWAPPED = str.maketrans(".,", ",.")
 MANY, MOSTLY = 4, 0.75  # numbers that make a column one of numbers, and their share
 FEWEST = 2  # numbers that tell what is usual
 
@@ -59,6 +65,37 @@ def strokes_in_numbers(read: Mapping[int, tuple[Box, str]]) -> dict[int, str]:
         numbers = sum(bool(NUMBER.fullmatch(read[at][1])) for at in cells)
         if numbers >= max(MANY, len(strokes)) and numbers + len(strokes) >= MOSTLY * len(cells):
             mended |= {at: read[at][1].translate(ONES) for at in strokes}
+    return mended
+
+
+def marked_otherwise(read: Mapping[int, tuple[Box, str]], ordinals: frozenset[int]) -> dict[int, str]:
+    """Return the numbers whose full stop was read as a comma or the other way, with the marks that their form or column asks for.
+
+    "8.232.67", "5,847,16" and "10.2" are 8.232,67, 5.847,16 and 10,2 in a column of decimals, and "109,725" is 109.725 in
+    one of thousands without a decimal.
+
+    Args:
+        read: The cells of a page by some key, with what was read in each.
+        ordinals: Cells with numbers of rows.
+    """
+    columns: dict[int, list[int]] = {}
+    for at, (box, text) in read.items():
+        if at not in ordinals and NUMBER.fullmatch(text):
+            columns.setdefault(round(box[0] / SAME_EDGE), []).append(at)
+    mended: dict[int, str] = {}
+    for cells in columns.values():
+        texts = [read[at][1] for at in cells]
+        decimals, points, thousands, commas = (
+            sum(bool(form.fullmatch(text)) for text in texts) for form in (DECIMAL, POINT, THOUSANDS, COMMA)
+        )
+        for at, text in zip(cells, texts, strict=True):
+            if (STOPS_ONLY.fullmatch(text) or COMMAS_ONLY.fullmatch(text)) and decimals >= FEWEST:
+                parts = MARK.split(text)
+                mended[at] = ".".join(parts[:-1]) + "," + parts[-1]
+            elif (POINT.fullmatch(text) and decimals >= max(FEWEST, points + 1)) or (
+                COMMA.fullmatch(text) and commas == 1 and thousands >= MANY and not decimals
+            ):
+                mended[at] = text.translate(SWAPPED)
     return mended
 
 

@@ -35,6 +35,8 @@ UNIT = re.compile(
 )
 FLATTEST, TALLEST = 0.2, 1.5  # of a word's height: signs are higher than stops, and no higher
 POWERS = frozenset("23")
+ALIKE = {"?": "2"}  # small print: no unit ends so
+PER_MILLE = re.compile(r"%[oọ](?=\W*\Z)")
 LIFTED = 0.25  # of the height of the m, by which a power ends over its foot
 FIGURES = dict(zip("123456789", "¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 STROKES = str.maketrans("lI|!]iÏÌ", "11111111")
@@ -66,13 +68,19 @@ def raise_marks(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int)
 
 def raise_powers(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
     """Return the words of a cell with the raised figures of m² and km³ written as such."""
-    raised = list(words)
-    for at, word in enumerate(words):
+    raised = [
+        taken_for(word, text=PER_MILLE.sub("‰", word.text), most=SEEN)
+        if PER_MILLE.search(word.text)
+        else word
+        for word in words
+    ]
+    for at, word in enumerate(raised):
         match = UNIT.fullmatch(word.text)
         piece = _power(word, match, grey) if match else None
-        if match is None or piece is None:
+        if match is None or (piece is None and match["mark"] != "?"):
             continue
-        figure = match["mark"] if match["mark"] in POWERS else _figure(piece, engine, dpi)
+        figure = match["mark"] if match["mark"] in POWERS or piece is None else _figure(piece, engine, dpi)
+        figure = figure if figure in POWERS else ALIKE.get(match["mark"], "")
         if figure in POWERS:
             text = f"{match['word']}{FIGURES[figure]}{match['end']}"
             raised[at] = taken_for(word, text=text, most=SEEN)
