@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.lang import clipped, context, references
 from vnplan_extract.lang.amount_scan import Amount
 from vnplan_extract.lang.counting import bare, counted, drop_torn
-from vnplan_extract.lang.currencies import opens_with_currency, with_cents
+from vnplan_extract.lang.currencies import currency_before, opens_with_currency, with_cents
 from vnplan_extract.lang.figures import Figure, Refused, digits_figure, read_figure
 from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
@@ -48,6 +48,7 @@ _TIMES_BARE = re.compile(r"\d ?[x×] ?$")
 _SIZE_OF_EACH = re.compile(r"\d+(?:[.,]\d+)? ?[kmg]?(?:wp?|va|v)(?!\w)")
 _TORN = 2  # signs between the halves of a torn number
 _BREAKS = frozenset(' (\t"“')  # signs that go with no number behind them
+_ALONE = frozenset(["", "\t", ",", ";", ")"])  # no unit, range or longer number goes on with these
 _NO_SPAN = (sys.maxsize, sys.maxsize)
 
 
@@ -225,6 +226,8 @@ def _multiple(scan: Scan, start: int) -> int:
 
 def _amount(scan: Scan, figure: Figure) -> int:
     """Read unit, range, rate and bound around a number and add what they make; return where to go on."""
+    if figure.digits and scan.low[figure.end : figure.end + 1] in _ALONE:
+        return _unless_named(scan, figure, None, currency_before(scan, figure))
     if short := clipped.glued(scan, figure):
         return counted(scan, short[0], None, short[1])
     noun = noun_of(scan, figure)
@@ -239,7 +242,9 @@ def _amount(scan: Scan, figure: Figure) -> int:
         prefixed = noun is not None and noun.start < figure.start
         known = noun is not None and noun.unit and other_noun is not None and other_noun.unit is None
         noun = noun if prefixed or known else other_noun or noun
-    elif references.goes_on(scan.text, scan.low, figure, noun, whole=scan.whole):
+    elif (noun is None or noun.end <= figure.end) and references.goes_on(
+        scan.text, scan.low, figure, whole=scan.whole
+    ):
         return scan.passed(references.over(scan.low, figure.end))
     if (
         noun
@@ -256,7 +261,12 @@ def _amount(scan: Scan, figure: Figure) -> int:
         return scan.passed(_over_minutes(scan, noun))
     if noun and noun.group == "time" and references.is_repetition(scan.low, noun, whole=scan.whole):
         return scan.passed(noun.end)
-    if not (scan.whole or _fills_cell(scan, figure)) and references.is_reference(
+    return _unless_named(scan, figure, other, noun)
+
+
+def _unless_named(scan: Scan, figure: Figure, other: Figure | None, noun: Noun | None) -> int:
+    """Add what a number makes with its unit and its upper end, or pass over one that names."""
+    if not (scan.whole or (scan.unit is not None and _fills_cell(scan, figure))) and references.is_reference(
         scan.text, scan.low, figure, noun, scan.done
     ):
         if noun and noun.unit == "hour":
@@ -283,4 +293,4 @@ def _over_minutes(scan: Scan, hour: Noun) -> int:
 
 def _fills_cell(scan: Scan, figure: Figure) -> bool:
     """Whether the number is all that a table's cell holds: "2000" under "triệu đồng" is no year."""
-    return scan.unit is not None and scan.text.strip() == scan.text[figure.start : figure.end]
+    return scan.text.strip() == scan.text[figure.start : figure.end]

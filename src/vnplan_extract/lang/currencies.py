@@ -28,7 +28,11 @@ def opens_with_currency(scan: Scan, start: int) -> bool:
 
 def currency_before(scan: Scan, figure: Figure) -> Noun | None:
     """Return the currency that stands before the number: "$5", "VND 500.000"."""
-    if scan.text[max(figure.start - 2, 0) : figure.start].rstrip()[-1:] not in _CURRENCY_ENDS:
+    start = figure.start
+    sign_before = scan.text[start - 1 : start] if start else ""
+    if sign_before == " ":
+        sign_before = scan.text[start - 2 : start - 1]
+    if sign_before not in _CURRENCY_ENDS:
         return None
     left = max(scan.done, figure.start - 5)
     sign = _CURRENCY_BEFORE.search(scan.text[left : figure.start])

@@ -35,9 +35,9 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
     free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
     if free and figure.start == 0 and not scan.whole:
         free = False  # a page number before the text that goes on from the last page
-    noun = noun_at(scan.text, scan.low, figure.end, unlisted=free) or references.counted_of(
-        scan.text, scan.low, figure
-    )
+    noun = noun_at(scan.text, scan.low, figure.end, unlisted=free)
+    if noun is None and figure.digits and scan.low.startswith("/", figure.end):
+        noun = references.counted_of(scan.text, scan.low, figure)
     if (noun is None or noun.unit is None) and (figure.named or figure.value >= _MONEY_FROM):
         noun = _dong(scan, figure) or noun
     if noun and "fraction" in figure.flags and noun.group not in _PARTED:
@@ -76,12 +76,19 @@ def _dong(scan: Scan, figure: Figure) -> Noun | None:
 
 def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | Refused | None, Noun | None]:
     """Return the upper end of "1-2 doanh nghiệp", "từ 10 đến 15 triệu đồng", "5% - 7%", with its unit."""
-    ends = (figure.end,) if noun is None else (noun.end, figure.end)
+    low, end = scan.low, figure.end
+    between = low[max(figure.start - 5, 0) : figure.start] == "giữa "
+    joined = (
+        between or low.startswith(_JOINTS, end) or (noun is not None and low.startswith(_JOINTS, noun.end))
+    )
+    if not joined and (noun is not None or figure.words != 1):
+        return None, None  # as most
+    ends = (end,) if noun is None else (noun.end, end)
     for end in ends:
         match = BETWEEN_ENDS.match(scan.low, end) if scan.low.startswith(_JOINTS, end) else None
         if match is None and noun is None:
             match = one_more(scan, figure)
-        if match is None and scan.low.startswith("giữa ", max(figure.start - 5, 0)):
+        if match is None and between:
             match = _AND.match(scan.low, end)
         if match is None:
             continue

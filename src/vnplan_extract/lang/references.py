@@ -62,6 +62,9 @@ _NEXT_IN_LIST = re.compile(r"(?:,| và|,? và) ?")
 _SMALL_NAME = re.compile(r"[ ,]\d{1,2}$")
 _RATES = (1000, 10_000, 100_000)
 _GROUPED_FROM = 1000
+_NEVER_NAMED = frozenset(["money", "share"])
+_GAPS = " (\t"
+_NEAR = 40  # letters: no words that name are further off
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
 _WHOLE = re.compile(r"/((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)(?= [^\W\d_])")
@@ -140,10 +143,13 @@ def is_list_mark(text: str, start: int, end: int) -> bool:
 
 def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: int) -> bool:
     """Whether a number names something: a year, "Điều 7", "lớp 5", "tháng 6", the row of "Phường Ba Đình"."""
-    if noun and noun.group in ("money", "share"):
+    group = noun.group if noun else ""
+    if group in _NEVER_NAMED:
         return False
-    if noun and noun.group == "place" and _PROPER_NAME.match(text, noun.start):
+    if noun and group == "place" and _PROPER_NAME.match(text, noun.start):
         return True
+    if group != "time" and not is_year(figure) and not _may_be_named(low, figure.start, floor):
+        return False  # as most
     one, two, three = last_words(low, figure.start, floor)
     always, soft, never = _names()
     if "/" in one and one not in always:
@@ -175,6 +181,23 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
         noun is None or noun.unit is None or (noun.group in _NAMED_AFTER and _BODY.match(text, noun.start))
     )
     return bool(unlisted) and (one in soft or two in soft)
+
+
+def _may_be_named(low: str, start: int, floor: int) -> bool:
+    """Whether the last word before a number ends a word that it may be named by, or is no plain word."""
+    left = max(floor, start - _NEAR)
+    end = start - (low[start - 1] in _GAPS) if start else 0
+    if end <= left:
+        return left > floor or (start > floor and end < left)
+    word = low[low.rfind(" ", left, end) + 1 or left : end]
+    return word in _name_ends() or not word.isalnum()
+
+
+@cache
+def _name_ends() -> frozenset[str]:
+    """The last words of what names a number."""
+    always, soft, _ = _names()
+    return frozenset(name.rpartition(" ")[2] for name in always | soft)
 
 
 @cache
@@ -210,10 +233,8 @@ def is_repetition(low: str, noun: Noun, *, whole: bool) -> bool:
     return whole and noun.unit != "day" and _PART_OF_TIME.match(low, noun.end) is not None
 
 
-def goes_on(text: str, low: str, figure: Figure, noun: Noun | None, *, whole: bool) -> bool:
-    """Whether a lone number is a part of something longer: "15/4/2021", "125/KH-UBND", "08:30", "5S"."""
-    if noun is not None and noun.end > figure.end:
-        return False
+def goes_on(text: str, low: str, figure: Figure, *, whole: bool) -> bool:
+    """Whether a lone number without a unit is a part of something longer: "15/4/2021", "125/KH-UBND", "08:30", "5S"."""
     after = text[figure.end : figure.end + 2]
     if not after:
         return False

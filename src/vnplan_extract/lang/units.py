@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.tones import place_tones
@@ -65,6 +65,12 @@ _SET_DOWN = frozenset(["m 2", "m 3", "km 2"])  # the power of "km²", set down b
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"  # a footnote's mark after a noun, a power after a measure
 _POWERS = ("²", "³")
 _USUAL = 20  # letters of a word and more: no blank is looked for further off
+_MOST = 20_000  # words that are remembered
+_FEW = 3  # so many names are looked for one by one
+# A pattern of many names, the names from each on, and all of them, longest first.
+_Look: TypeAlias = tuple[
+    "re.Pattern[str] | None", "dict[str, tuple[tuple[_Name, T], ...]]", "tuple[tuple[_Name, T], ...]"
+]
 _FIRST = re.compile(r"[^\W\d_¹²³⁰⁴-⁹]+[²³]?|\S")
 
 
@@ -157,26 +163,60 @@ def match_noun(text: str, low: str, place: int, *, glued: bool = False) -> tuple
 
     Its group is "noun" where it can be counted, "" where it is no noun ("5 bao gồm").
     """
-    return _match(_table()[1], text, low, place, glued=glued)
+    return _match(_unit_looks(), text, low, place, glued=glued)
 
 
 def match_scale(text: str, low: str, place: int, *, glued: bool = False) -> tuple[Scale, int] | None:
     """Return the scale ("triệu", "tr.đ") whose longest name stands at a place, with its end; or None."""
-    return _match(_table()[2], text, low, place, glued=glued)
+    return _match(_scale_looks(), text, low, place, glued=glued)
 
 
-def _match(
-    table: dict[str, list[tuple[_Name, T]]], text: str, low: str, place: int, *, glued: bool
-) -> tuple[T, int] | None:
+class _Looks(dict[str, "_Look[T] | None"], Generic[T]):
+    """The names that may stand where some letters do up to the next blank; the same words come again and again."""
+
+    def __init__(self, names: dict[str, list[tuple[_Name, T]]]) -> None:
+        self._names = names
+
+    def __missing__(self, letters: str) -> _Look[T] | None:
+        key = letters if letters in self._names else _first(f"{letters} ", 0)
+        names = self._names.get(key)
+        if names is None and key.endswith(_POWERS):
+            names = self._names.get(key[:-1])
+        if len(self) >= _MOST:
+            self.clear()
+        look = self[letters] = _look(tuple(names)) if names else None
+        return look
+
+
+def _look(names: tuple[tuple[_Name, T], ...]) -> _Look[T]:
+    if len(names) <= _FEW:
+        return None, {}, names
+    tails: dict[str, tuple[tuple[_Name, T], ...]] = {}
+    for at, (name, _) in enumerate(names):
+        tails.setdefault(name.low, names[at:])
+    return re.compile("|".join(map(re.escape, tails))), tails, names
+
+
+@cache
+def _unit_looks() -> _Looks[Unit]:
+    return _Looks(_table()[1])
+
+
+@cache
+def _scale_looks() -> _Looks[Scale]:
+    return _Looks(_table()[2])
+
+
+def _match(looks: _Looks[T], text: str, low: str, place: int, *, glued: bool) -> tuple[T, int] | None:
     end = low.find(" ", place, place + _USUAL)
-    key = low[place:end] if end > 0 else ""
-    names = table.get(key)
-    if names is None and not key.isalpha():  # else it is the word, as most are
-        key = _first(low, place)
-        names = table.get(key)
-    if names is None:
-        names = table.get(key[:-1]) if key.endswith(_POWERS) else None
-    for name, value in names or ():
+    look = looks[low[place : end if end >= 0 else place + _USUAL]]
+    if look is None:
+        return None
+    pattern, tails, names = look
+    if pattern is not None:
+        found = pattern.match(low, place)
+        names = tails[found[0]] if found else ()
+    for name, value in names:
         if not low.startswith(name.low, place):
             continue
         end = place + len(name.low)
