@@ -90,3 +90,15 @@ def test_evidence_of_a_day_and_an_issuer_printed_before_the_document() -> None:
     assert cited.issuer is not None
     assert [place.text for place in cited.issuer.evidence["name"]] == ["UBND tỉnh"]
     assert [place.text for place in cited.evidence["number"]] == ["Quyết định số 77/QĐ-UBND"]
+
+
+def test_a_basis_listed_with_dashes_is_no_section() -> None:
+    listed = TEXT.replace("\n\nCăn cứ", "\n\n- Căn cứ", 1).replace("\n\nThực hiện", "\n- Thực hiện", 1)
+    listed = listed.replace("gọi tắt là Chỉ thị 09), Ủy", "gọi tắt là Chỉ thị 09);\n\nỦy")
+    plan = extract(listed.encode(), name="plan.txt")
+    assert [(citation.role, citation.number) for citation in plan.legal_basis] == [
+        ("basis", "60/2024/NĐ-CP"),
+        ("basis", "22/2023/QH15"),
+        ("implements", "09-CT/TU"),
+    ]
+    assert [section.path for section in plan.sections] == ["I", "II"]

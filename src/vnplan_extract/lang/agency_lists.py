@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
 from vnplan_extract.lang.bodies import Reading, read_body
-from vnplan_extract.lang.gazetteer import body_names, divisions, head_names
+from vnplan_extract.lang.gazetteer import body_names, divisions, head_names, starts
 from vnplan_extract.lang.localities import locality, units_named
 from vnplan_extract.lang.name_runs import run
 
@@ -96,6 +96,7 @@ def _unlisted(text: str, lower: str, at: int, head: str) -> Reading | None:
         not text[at : at + 1].isupper()
         or text[at : at + 2].isupper()
         or trie.longest(head_names(), lower, at)
+        or starts().match(lower, at)  # "Các Sở: Y tế, Xây dựng; Trưởng Ban Dân tộc"
     ):
         return None
     end, words = run(text, lower, at - 1)

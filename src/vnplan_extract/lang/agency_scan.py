@@ -32,7 +32,7 @@ _DEPARTMENTS = ("các cục", "các vụ", "các viện")  # no class of bodies,
 _NAMED_FIRST = ("sở ", "bộ ")  # a name is likelier than a class ("sở, ngành")
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(
-    r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
+    r"(?:[0-9/][^\s]{0,20}[-\ufffe]|[0-9]/ ?|[0-9] ?- ?[A-ZĐ][^\W\d_]{0,11}/|/[A-ZĐ][^\W\d_]{0,11}(?: ?- ?[^\W\d_]{1,12}){0,3} ?- ?|\b(?:QĐ|KH|NQ|TB|BC|CV|CT|TTr|CTr|HD|PA|ĐA)-)$"
 )
 _JOINTS = ("-", "/", "\ufffe")
 _LENT = re.compile(r"(?:, ?| và | ?[-&] ?|/)(?:và )?(?:lãnh đạo )?")

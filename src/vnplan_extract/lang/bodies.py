@@ -10,6 +10,7 @@ from vnplan_extract.lang.gazetteer import (
     acts,
     bodies,
     body_names,
+    divisions,
     field_names,
     head_names,
     others,
@@ -73,7 +74,8 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
     after = text[listed.end : listed.end + 8].strip(" ")
     return (
         ruled
-        if longer and (after[:1].isupper() or after[:1].isdigit() or after.startswith(("khu vực", "vùng")))
+        if longer
+        and (after[:1].isupper() or after[:1].isdigit() or after.startswith(("khu vực", "vùng", "liên")))
         else listed
     )
 
@@ -99,7 +101,10 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     if branch and (region := _REGION_NUMBER.match(lower, end)):  # "NHNN Khu vực 9"
         name = f"{name.removesuffix(' Việt Nam')}{text[end : region.end()]}"
         return Reading(at, region.end(), name, "other", None, None, (), 0.9)
-    if body.branches and (branch_of := _BRANCH.match(lower, end)):  # "Agribank chi nhánh tỉnh"
+    branch_of = _BRANCH.match(lower, end) if body.branches else None
+    if branch_of and (
+        lower.startswith(" khu vực", branch_of.end()) or locality(text, lower, branch_of.end(), on=on)
+    ):  # "Agribank chi nhánh tỉnh", "... chi nhánh Đắk Nông"
         end, name = branch_of.end(), f"{name}{text[end : branch_of.end()]}"
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
     if placed is None and body.proper:
@@ -205,10 +210,12 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
     if head.numbered and (number := _NUMBER.match(lower, end)) is not None:
         end, more = number.end(), f"{more} {number[1]}".lstrip()  # "Sư đoàn 372", "Sư đoàn Không quân 372"
+        if lower.startswith(" quốc gia", end):  # "Ban Chỉ đạo 389 quốc gia"
+            end, more = end + len(" quốc gia"), f"{more} quốc gia"
     if head.about and (more or head.alone) and (field := _about(text, lower, end)):
         end, more = field.end, f"{more} về {field.name}".strip()
     if head.open and text[at].isupper() and not capitals:
-        end, more = _led(text, lower, end, more, company=head.name.startswith("Công ty"))
+        end, more = _led(text, lower, end, more, head)
     if head.tail and more and not capitals:
         end, more = _with_tail(text, lower, end, more)
     if head.dashed and more and not capitals and " - " in lower[end : end + _LONGEST_DASHED]:
@@ -228,8 +235,9 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
         return None
     name = f"{head.name} {more}".strip()
     stop = placed.end if placed else end
+    level = "other" if head.level == "district" and more and not _is_division(more) else head.level
     return Reading(
-        at, stop, name, head.level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
+        at, stop, name, level, None, placed, (), 0.8, pending, lends=True, borrows=head.area and not more
     )
 
 
@@ -244,9 +252,17 @@ def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     if lower.startswith(" và ", stop) and text[stop + 4 : stop + 5].isupper() and not opens(lower, stop + 4):
         last_end, name = run(text, lower, stop + 3)
         stop = small_words(text, lower, last_end, ends=acts()) if name else stop
+    if lower.startswith(" việt nam", stop):
+        stop += len(" việt nam")  # "Hiệp hội Bất động sản Việt Nam"
     if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop) or lower.startswith(" - ", stop)):
         return end, more
     return stop, f"{more}{text[end:stop]}"
+
+
+def _is_division(field: str) -> bool:
+    """Whether a field is one that a district's or commune's divisions have: other divisions are those of any body."""
+    known = trie.longest(divisions(), field.casefold(), 0)
+    return known is not None and (known.end == len(field) or field[known.end + 1 : known.end + 2].isupper())
 
 
 def _is_field(words: str) -> bool:
@@ -334,10 +350,11 @@ def _field_follows(text: str, lower: str, end: int) -> bool:
     return not found.entry.short or text[end + 2].islower() or lower.endswith("phòng", 0, end)
 
 
-def _led(text: str, lower: str, end: int, more: str, *, company: bool) -> tuple[int, str]:
+def _led(text: str, lower: str, end: int, more: str, head: Head) -> tuple[int, str]:
     """Go on through words in lower case where they lead to a proper name or a place, and no sentence begins."""
     field = trie.longest(field_names(), more.casefold(), 0) if more else None
-    trading = company and (not more or (field is not None and field.end == len(more)))
+    ends = acts() if head.alone else verbs()
+    trading = head.name.startswith("Công ty") and (not more or (field is not None and field.end == len(more)))
     at, words = end, list[str]()
     while len(words) < _MAX_LED and (found := trie.step(lower, at)) is not None:
         gap, word, stop = found
@@ -350,7 +367,7 @@ def _led(text: str, lower: str, end: int, more: str, *, company: bool) -> tuple[
             last, name = run(text, lower, at)
             return (last, " ".join((more, *words, name)).strip()) if words and name else (end, more)
         trade = trie.longest(trades(), lower, start) if trading else None
-        if trade is None and verbs().match(lower, start):
+        if trade is None and ends.match(lower, start):
             break
         stop = trade.end if trade else stop
         words.append(text[at:stop].strip())
@@ -362,5 +379,5 @@ def _led(text: str, lower: str, end: int, more: str, *, company: bool) -> tuple[
 _NUMBER = re.compile(
     r"[ ]([0-9]{1,4})(?![0-9/.,]*[0-9%])(?=[ ]?(?:$|[^\w ])|[ ](?:cấp|quốc gia|trung ương|các|và|của|thuộc|để|về|về việc|chủ trì|phối hợp|tỉnh|thành phố|huyện|thị xã|xã|phường)(?![^\W_]))"
 )
-_BRANCH = re.compile(r"[ ](?:-[ ])?chi nhánh(?=[ ](?:tỉnh|thành phố|huyện|khu vực)[^\W_]*)")
+_BRANCH = re.compile(r"[ ](?:-[ ])?chi nhánh(?=[ ])")
 _REGION_NUMBER = re.compile(r"[ ]khu vực[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")

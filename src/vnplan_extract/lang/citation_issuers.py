@@ -23,7 +23,7 @@ _OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}", re.IGNORECASE)
 _OFFICE = re.compile(
     rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng(?:{BLANK},{BLANK}Chủ{BLANK}nhiệm)?|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
     rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Chánh(?={BLANK}[Tt]hanh{BLANK}tra)|Chánh{BLANK}án|Bí{BLANK}thư|Tư{BLANK}lệnh|Thống{BLANK}đốc|"
-    rf"Tổng{BLANK}[Tt]hanh{BLANK}tra|Thường{BLANK}trực|Chủ{BLANK}nhiệm|Hiệu{BLANK}trưởng|Viện{BLANK}trưởng|Trưởng{BLANK}phòng|liên{BLANK}[Bb]ộ:?|Liên{BLANK}[Bb]ộ:?|"
+    rf"Tổng{BLANK}[Tt]hanh{BLANK}tra|(?:Cơ{BLANK}quan{BLANK})?[Tt]hường{BLANK}trực|Chủ{BLANK}nhiệm|Hiệu{BLANK}trưởng|Viện{BLANK}trưởng|Trưởng{BLANK}phòng|liên{BLANK}[Bb]ộ:?|Liên{BLANK}[Bb]ộ:?|"
     rf"lãnh{BLANK}đạo|Ban{BLANK}Thường{BLANK}vụ|Ban{BLANK}Chấp{BLANK}hành)(?!\w){BLANK}(?:các{BLANK})?)"
 )
 _SHORT = {
@@ -334,8 +334,8 @@ _WHO_ELSE = {"TW": _CENTRE, "TƯ": _CENTRE, "QH": ("Quốc hội",)}
 
 def _are_letters_of(code: str, name: str) -> bool:
     """Whether the letters stand for a name or for a part of it: SXD for "Giám đốc Sở Xây dựng", UBND for "Ủy ban nhân dân huyện"."""
-    known = issuers().get(code)
-    if known is not None and (known.name in name or name in _WHO_ELSE.get(code, ())):
+    known = issuers().get(code.rstrip("0123456789"))  # "QH15" is the National Assembly of its term
+    if known is not None and (known.name in name or name in _WHO_ELSE.get(known.code, ())):
         return True
     words = [word for word in name.split() if word not in ("và", "-", "&")]
     initials = "".join("Đ" if word[0] in "đĐ" else strip_accents(word[0]).upper() for word in words)
@@ -362,7 +362,7 @@ _GENERIC = (
 _NAME_STOP = (
     r"về|v/v|ngày|tháng|năm|và|có|đã|để|thì|do|theo|trong|trên|cho|là|nêu|tại|thành{B}những|với|nhằm|cùng|yêu{B}cầu|đề{B}nghị|"
     r"thông{B}báo|gửi|trình|phê{B}duyệt|ban{B}hành|quy{B}định|hướng{B}dẫn|sửa{B}đổi|công{B}bố|triển{B}khai|thực{B}hiện|bổ{B}sung|"
-    r"điều{B}chỉnh|phân{B}công|giao|tổ{B}chức|tăng{B}cường|đẩy{B}mạnh|được|này|khóa|nhiệm{B}kỳ"
+    r"điều{B}chỉnh|phân{B}công|giao|tổ{B}chức|tăng{B}cường|đẩy{B}mạnh|được|này|khóa|nhiệm{B}kỳ|của"
 ).replace("{B}", BLANK)
 _NAME_REST = re.compile(
     rf"(?:{BLANK}(?<=[ \n])(?!(?:{_NAME_STOP})(?!\w))[\p{{L}}&]++){{1,9}}+(?={BLANK}(?:[,;.:()“”]|\Z|(?:{_NAME_STOP})(?!\w)))"

@@ -34,6 +34,7 @@ class Issued:
 _DATE = compiled(
     rf"""
     {BLANK} ,?+ {BLANK} (?P<paren>\(?+) {BLANK} (?:(?:ký|ban{BLANK}hành){BLANK})?+
+    (?:(?:hồi|lúc){BLANK}\d{{1,2}}{BLANK}(?:giờ|h|g)(?:{BLANK}\d{{1,2}}(?:{BLANK}phút)?+)?+{BLANK},?+{BLANK})?+
     (?:
       (?:ngày|ng.y) {_DOTS} (?P<d1>\d{{0,2}}+) {_DOTS} / {_DOTS} (?P<m1>\d{{0,2}}+) {_DOTS} (?:/ {_DOTS} (?P<y1>\d{{2,4}}+)?+)?+
     | (?:ngày|ng.y) {_DOTS} (?P<d2>\d{{1,2}}+) (?P<s>[.-]) (?P<m2>\d{{1,2}}+) (?P=s) (?P<y2>\d{{4}}+)

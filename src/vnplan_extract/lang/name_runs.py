@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.gazetteer import Field
 
 UNIT = re.compile(
-    r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh(?! ủy| đoàn)|huyện(?! ủy| đoàn)|quận(?! ủy)|xã|phường)(?![^\W_])"
+    r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh(?! ủy| đoàn)|huyện(?! ủy| đoàn)|quận(?! ủy)|xã(?! hội)|phường)(?![^\W_])"
 )
 _MAX_WORDS = 16
 
@@ -79,8 +79,8 @@ def _next(
         return None
     if UNIT.match(lower, start) or (not joined and province_at(text, lower, start, on=None)):
         return None
-    if word == "bộ" and words and not joined and trie.longest(body_names(), lower, start):
-        return None  # whose it is: "Cục Việc làm Bộ Nội vụ"
+    if words and not joined and word in _OWNERS and words[0] not in _HEADS_OF and _owner(lower, word, start):
+        return None
     if word == "tp" and lower.startswith((".", " "), end):
         return None  # "Trường Đại học Nông Lâm TP. Hồ Chí Minh"
     lead = {"và": "và ", "&": "&" if gap == "&" else "& ", "-": "- "}.get(mark, "")
@@ -91,8 +91,9 @@ def _next(
     )
     if inner is not None and inner.entry.short:
         return inner.end, lead + inner.entry.name
-    if words and not joined and lower.startswith(_CENTRAL, start) and text[start].islower():
-        return start + len(_CENTRAL), f"{lead}{_CENTRAL}"
+    if words and not joined and lower.startswith(_NATIONAL, start) and text[start].islower():
+        stop = start + len(_NATIONAL[0] if word == "trung" else _NATIONAL[1])
+        return stop, f"{lead}{lower[start:stop]}"
     if words and not joined and lower.startswith(_COUNCIL, start):
         return start + len(_COUNCIL), f"{lead}Hội đồng nhân dân"
     if words and lower.startswith(_REGION, start) and (region := _numbered(text, lower, start)):
@@ -107,6 +108,17 @@ def _next(
     if capitals and ((need_field and not words) or stops().match(lower, start)):
         return None
     return _word(text, lower, start, end, lead, capitals=capitals)
+
+
+_OWNERS = frozenset(("bộ", "sở", "công"))
+_HEADS_OF = ("Giám đốc", "Lãnh đạo")  # "Ban Giám đốc Sở Y tế" is one name
+
+
+def _owner(lower: str, word: str, start: int) -> bool:
+    """Whether whose a body is begins here, and its own name ends: "Cục Việc làm Bộ Nội vụ", "Phòng Tham mưu Công an tỉnh"."""
+    if word == "công":
+        return lower.startswith("công an ", start) and UNIT.match(lower, start + len("công an ")) is not None
+    return trie.longest(body_names(), lower, start) is not None
 
 
 def opens(lower: str, start: int) -> bool:
@@ -127,6 +139,8 @@ def _field(printed: str, field: Field) -> str:
     """A field in its usual capitals, abbreviations written out, separators as printed but for "&"."""
     words = _AMPERSAND.sub(" và ", printed)
     usual = field.short or printed.isupper() or words.casefold() == field.name.casefold()
+    # In small letters a comma left out says nothing: "thủy lợi và phòng chống thiên tai".
+    usual = usual or (printed.islower() and words.replace(",", "") == field.name.casefold().replace(",", ""))
     # What stands between two fields is put back where it is left out: "Tài chính Kế hoạch".
     usual = usual or (_SEPARATOR.search(words) is None and _SEPARATOR.search(field.name) is not None)
     return field.name if usual else words
@@ -155,7 +169,7 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
 
 
 _REGION = "khu vực "
-_CENTRAL = "trung ương"  # "Bệnh viện Lao và Bệnh phổi trung ương"
+_NATIONAL = ("trung ương", "quốc gia")  # "Bệnh viện Lao và Bệnh phổi trung ương"
 _COUNCIL = "hội đồng nhân dân"  # "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh"
 _NUMBERED = re.compile(r"(?:số|khu vực|vùng|cụm|cơ sở)[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")
 

@@ -60,6 +60,10 @@ COUNTED_ARTICLES = regex.compile(r"\d+ điều(?!\w)[^.;]{0,40}:$", regex.IGNORE
 ALL_REFERENCE = regex.compile(
     r"\([^()]{0,160}\b(?:phụ lục|phụ biểu|đính kèm|kèm theo)\b[^()]{0,100}\)[.;\s]*\Z", regex.IGNORECASE
 )
+DASHED_BASIS = regex.compile(
+    r"[-–+•*\s]*(?:Căn cứ\s|(?:Thực hiện|Theo|Xét|Triển khai|Trên cơ sở)\s(?:các\s)?(?:đề nghị|ý kiến|hướng dẫn|Luật|Nghị|Quyết định|Chỉ thị|Kế hoạch|Kết luận|"
+    r"Công văn|Văn bản|Chương trình|Thông|Hướng dẫn|Đề án|Công điện|Tờ trình)[^\n]*[;,]\s*\Z)"
+)
 LONGEST_HEADING = 450
 LONGEST_UNMARKED = 160
 LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC" is the annex's title
@@ -108,6 +112,9 @@ def _take(block: Block, stack: list[Node], repaired: Marker | None = None) -> No
     marker = repaired or parse_marker(block.text, after=_last_marker(stack))
     if marker is not None and _is_doubtful(marker, block, stack):
         marker = None
+    if marker is not None and marker.kind in ("dash", "plus") and _is_basis(block, stack):
+        stack[0].texts.append(block.passage)
+        return
     if marker is None:
         _take_unmarked(block, stack)
         return
@@ -121,6 +128,11 @@ def _take(block: Block, stack: list[Node], repaired: Marker | None = None) -> No
     node.oddities += _out_of_order(before, marker)
     if repaired is not None:
         node.oddities.append(Oddity("marker-repaired", repaired.text.rstrip(".)"), repaired.ordinal))
+
+
+def _is_basis(block: Block, stack: Sequence[Node]) -> bool:
+    """Is an item with a dash before any section one of the legal basis: "- Căn cứ Luật ...;", "- Thực hiện Kế hoạch số ...;"?"""
+    return len(stack) == 1 and not stack[0].children and DASHED_BASIS.match(block.text) is not None
 
 
 def _last_marker(stack: Sequence[Node]) -> Marker | None:
