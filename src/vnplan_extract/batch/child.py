@@ -17,15 +17,11 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Generic, TypeVar
+from typing import IO, Generic, TypeVar
 
 from vnplan_extract.batch.worker import receive, send
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 T = TypeVar("T")
-R = TypeVar("R")
 START = 120.0  # seconds a child may take to start
 KEPT = 2000  # characters kept of what a child wrote to standard error
 QUICK = 2.0  # seconds: who was quicker with the last job is given the next before it is done with this one
@@ -80,6 +76,7 @@ class Child(Generic[T]):
         self._waited = False  # whether the job it works on was given while it had another
         self.count = 0
         self.overdue = False
+        self._due: float | None = None
         self.broken = ""
         self._last = QUICK  # seconds that the last job took
         self._said: deque[str] = deque(maxlen=40)
@@ -94,8 +91,12 @@ class Child(Generic[T]):
         _widen(self._out)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
+        self._guard = threading.Lock()
+        self._ended = threading.Event()
+        self._expect(START)
+        threading.Thread(target=self._watch, daemon=True).start()
         try:
-            self._timed(START, lambda: receive(self._out))
+            self._receive()
         except (EOFError, OSError) as error:
             self.broken = f"the child did not start ({error})"
 
@@ -136,7 +137,8 @@ class Child(Generic[T]):
         """
         start = time.monotonic()
         try:
-            kind, value = self._timed(self.limits.seconds, self._receive)
+            self._expect(self.limits.seconds)
+            kind, value = self._receive()
         except (EOFError, OSError):
             error, message = self._cause()
             if self._waited and error != "TimeoutError":
@@ -158,21 +160,28 @@ class Child(Generic[T]):
         return Outcome(job, error=error, message=message, seconds=took)
 
     def _receive(self) -> tuple[str, object]:
-        answer: tuple[str, object] = receive(self._out)  # type: ignore[assignment]  # what `worker` sends
+        try:
+            answer: tuple[str, object] = receive(self._out)  # type: ignore[assignment]  # what `worker` sends
+        finally:
+            self._expect(None)
         return answer
 
-    def _timed(self, seconds: float, ask: Callable[[], R]) -> R:
-        timer = threading.Timer(seconds, self._late)
-        timer.daemon = True
-        timer.start()
-        try:
-            return ask()
-        finally:
-            timer.cancel()
+    def _expect(self, seconds: float | None) -> None:
+        """Note when what it does now must be done; None when nothing is asked of it."""
+        with self._guard:
+            self._due = None if seconds is None else time.monotonic() + seconds
 
-    def _late(self) -> None:
-        self.overdue = True
-        self.kill()
+    def _watch(self) -> None:
+        """Kill the child when it is overdue: one thread for all its jobs, which looks when the next may be."""
+        wait = 0.0
+        while not self._ended.wait(wait):
+            with self._guard:
+                left = self.limits.seconds if self._due is None else self._due - time.monotonic()
+                if left <= 0:
+                    self.overdue = True
+                    self.kill()
+                    return
+            wait = min(left, self.limits.seconds)  # a job that is begun meanwhile has more time than that
 
     def _cause(self) -> tuple[str, str]:
         """Say why the child is gone."""
@@ -209,6 +218,7 @@ class Child(Generic[T]):
 
     def end(self) -> None:
         """Let it go, by force if it does not go by itself."""
+        self._ended.set()
         with suppress(OSError, ValueError):
             if self.process.stdin is not None:
                 self.process.stdin.close()

@@ -100,12 +100,13 @@ def _column(column: Column, dialect: Dialect) -> str:
 
 
 def create_indexes() -> Iterator[str]:
-    """Yield the statements that make the indexes: one for each reference."""
+    """Yield the statements that make the indexes: one for each reference, without the rows that refer to nothing."""
     for table in tables().values():
         for column in table.columns:
             if column.references:
                 name = quoted(f"{table.name}_by_{column.name}")
-                yield f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.name)} ({quoted(column.name)})"
+                only = f" WHERE {quoted(column.name)} IS NOT NULL" if column.nullable else ""
+                yield f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.name)} ({quoted(column.name)}){only}"
     yield 'CREATE INDEX IF NOT EXISTS "finding_by_code" ON "finding" ("code")'
     yield 'CREATE INDEX IF NOT EXISTS "plan_by_number" ON "plan" ("number")'
 

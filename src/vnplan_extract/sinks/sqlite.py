@@ -122,8 +122,8 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
 
     def _put(self, parcel: Parcel) -> None:
         self._remove(parcel.id)
-        for name, names, rows in parcel.made_ready:
-            self.db.executemany(_insert(name, names), rows)
+        for name, names, columns in parcel.made_ready:
+            self.db.executemany(_insert(name, names), zip(*columns, strict=True))
         if self.searched:
             self._put_search(parcel.searched)
 
