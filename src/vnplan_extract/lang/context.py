@@ -37,7 +37,7 @@ _LATER_RATE = re.compile(
 )
 # "02 mô hình ở mỗi khóm": of places and bodies, wherever the noun ends
 _IN_EACH = re.compile(r"(?: [^\W\d_]{1,12}){0,4}? (?:ở|tại|cho|trên|trong) mỗi (?=\w)")
-_REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}){1,3}(?= ?/ ?(?:10{1,5} ?)?[^\W\d_])")
+_REST_OF_NOUN = re.compile(r"(?: [^\W\d_]{1,12}| [3-5] sao){1,3}(?= ?/ ?(?:10{1,5} ?)?[^\W\d_])")
 _PLACED = frozenset(["commune", "district", "village", "school"])
 _ROUND_RATE = re.compile(r"(?:1000* )?[a-z_]+")
 _REST = 50  # letters: no three syllables and a sign are longer

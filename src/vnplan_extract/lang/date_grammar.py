@@ -46,6 +46,8 @@ _TRIGGER = re.compile(
 _NO_DATE_BEFORE = re.compile(
     r"(?:số|quyết|định|tư|lệnh|luật|thị|báo|trình|văn|hoạch|qđ|nđ|tt|nq|kh|ct|cv|điều|khoản|mục|tcvn|iso|iec)[:\s.]?\s?$|\d\s?[/.\-]\s?$|\d,$"
 )
+_NUMBERED = re.compile(r"(?<!mỗi )(?<!một )(?:tuần|thứ|đợt|lần|vòng|phiên|bước|khóa)\s(?:\d{1,2} )?$")
+_OF_MONTH = re.compile(r"\d{1,2},?\stháng")  # "tuần 2 tháng 3/2025" is no day
 _LISTED_BEFORE = re.compile(r"\d,\s$")
 _FULL_DATE = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1\d{4}")  # "21:10, 04/06/2025"
 _WEEKDAY_BEFORE = re.compile(r"thứ \d, ?$")
@@ -176,6 +178,8 @@ def _read_bare_days(low: str, at: int) -> list[Found]:
 def _no_date_before(low: str, at: int) -> bool:
     """Whether what stands before digits makes them no date: the number of a document, more groups of digits."""
     before = max(0, at - 8)
+    if _NUMBERED.search(low, before, at) and _OF_MONTH.match(low, at):
+        return True
     if _LISTED_BEFORE.search(low, before, at):
         return not (_FULL_DATE.match(low, at) or _WEEKDAY_BEFORE.search(low, before, at))
     return _NO_DATE_BEFORE.search(low, before, at) is not None
@@ -185,6 +189,8 @@ def _counted(low: str, at: int, point: Point) -> bool:
     """Whether a number before "tháng" counts months: "trong 3 tháng 5 ngày" has no May in it."""
     if not (low.startswith("tháng", at) and low[at - 1 : at] == " " and low[at - 2 : at - 1].isdigit()):
         return False
+    if _NUMBERED.search(low, max(0, at - 12), at):
+        return False  # "đợt 2 tháng 4/2025"
     return (
         _COUNT_BEFORE.search(low, max(0, at - 6), at) is not None or UNITS.match(low, point.end) is not None
     )

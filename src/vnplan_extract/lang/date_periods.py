@@ -28,7 +28,7 @@ _BARE_DAYS = re.compile(
     rf"(?P<day>\d{{1,2}})\s?(?:-|đến|tới)\s?(?=\d{{1,2}}(?:\s?/\s?\d{{1,2}}\s?/\s?|\.\d{{1,2}}\.){YEAR})"
 )
 _MONTHS = re.compile(
-    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\t|\s?(?:[.,;):]|$)(?!,?\d)))"
+    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\t|\s?(?:[.,;):]|$)(?!,?\d)|\s(?:hằng|hàng)\snăm))"
 )
 _QUARTERS = re.compile(
     rf"(?:từ\s)?quý\s*(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
@@ -224,15 +224,8 @@ def read_months(low: str, at: int) -> list[Found]:
             return []
         year = match["year"] or "XXXX"
         flags = () if match["year"] else ("no_year",)
-        return [
-            Found(
-                "period",
-                match.start(),
-                match.end(),
-                When(f"{year}-{base + first:02d}/{year}-{base + last:02d}"),
-                flags,
-            )
-        ]
+        when = When(f"{year}-{base + first:02d}/{year}-{base + last:02d}")
+        return [yearly_stretch(low, Found("period", match.start(), match.end(), when, flags))]
     return []
 
 

@@ -38,6 +38,7 @@ _A_RATE = re.compile(
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)(?= ?[^\W\d])")
 LAID_OUT = frozenset(["kilometre", "hectare"])  # measures that plans do a part of: "15,5/20 km kênh"
+_PARTED = frozenset(["day", "hour"])  # "1/2 ngày làm việc"
 _SPOKEN = frozenset(["1/2", "1/3", "2/3", "1/4", "3/4", "1/5"])  # said of those, too
 _OF_A_WHOLE = re.compile(
     r" (?:tổng )?(?:số|diện tích|dân số|thời gian|thành viên|đại biểu)(?!\w)"
@@ -185,7 +186,7 @@ def _part_of_measure(text: str, low: str, place: int) -> Figure | None:
     ):
         return _fraction(place, match.end(), above, below)
     unit = match_unit(text, low, match.end() + gap, glued=not gap)
-    if unit is None or unit[0].group != "measure":
+    if unit is None or not (unit[0].group == "measure" or (unit[0].id in _PARTED and match.group() == "1/2")):
         return None
     if unit[0].id in LAID_OUT and match.group() not in _SPOKEN:
         return None

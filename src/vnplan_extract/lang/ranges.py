@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
 
 BETWEEN_ENDS = re.compile(
-    r" ?[-~÷] ?(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
+    r" ?[-~÷] ?(?:(?:dưới |< ?)(?=\d)|(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d))| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
 )
 _JOINTS = ("-", "~", "÷", " -", " ~", " ÷", " đ", " t")  # one of these begins it, which is seen sooner
 _MONEY_FROM = 1000
@@ -99,7 +99,7 @@ def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | R
             if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
                 return upper, None
             continue
-        if match.group().endswith(" dưới "):
+        if match.group().rstrip().endswith(("dưới", "<")):
             upper = upper._replace(flags=(*upper.flags, "upper_excluded"))
         upper_noun = noun_of(scan, upper)
         if below_zero:  # "-5% đến -2%": the sign of the first is both's
