@@ -9,6 +9,8 @@ import pytest
 from vnplan_extract.document import Word
 from vnplan_extract.pages.cellink import cell_at
 from vnplan_extract.pages.celllines import bands, is_one_line, line_images
+from vnplan_extract.pages.cellproofs import tell_crosses
+from vnplan_extract.pages.cellread import without_quote
 from vnplan_extract.pages.figuremarks import look_for_marks
 
 TALL, WIDE, PITCH = 20, 10, 15
@@ -58,6 +60,7 @@ def read_of(printed: str, read: str, *, ordinal: bool = False, dpi: int = 200) -
         ("77,0", "7740", "77,0"),  # the comma read as a figure
         ("-74", "74", "-74"),
         ("-7,4", "-74", "-7,4"),
+        ("1,5", "+15", "+15"),  # the image shows no sign
         ("20,25", "20,25", "20,25"),
         ("1520", "1520", "1520"),
         ("15'20", "1520", "1520"),
@@ -102,3 +105,22 @@ def test_lines_that_touch_are_told_by_their_letters(rows: tuple[int, ...], count
         assert abs(int((image < 160).any(axis=1).sum()) - 22) <= 1
     if count == 2:
         assert not is_one_line(cell.solid, 200, cell.pieces)
+
+
+@pytest.mark.parametrize(("high", "read", "right"), [(13, "X", "x"), (20, "x", "X"), (13, "x", "x")])
+def test_crosses_are_told_by_their_height(high: int, read: str, right: str) -> None:
+    cross = np.full((70, 80), 255, np.uint8)
+    cv2.line(cross, (30, FOOT - high + 1), (42, FOOT - 1), 0, 2)
+    cv2.line(cross, (42, FOOT - high + 1), (30, FOOT - 1), 0, 2)
+    images = [drawn("1"), drawn("2"), drawn("13"), cross]
+    cells = [cell_at(grey, (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))) for grey in images]
+    texts = [[Word(text, 20, 20, 60, 44, read_by="ocr", confidence=0.9)] for text in ("1", "2", "13", read)]
+    tell_crosses(texts, cells)
+    assert texts[3][0].text == right
+
+
+def test_a_quote_that_nothing_closes_is_left_out():
+    words = [Word(text, 0, 0, 9, 9, read_by="ocr", confidence=0.9) for text in ("“Tổng", "số")]
+    assert [word.text for word in without_quote(words)] == ["Tổng", "số"]
+    closed = [*words, Word("“xanh”", 0, 0, 9, 9, read_by="ocr", confidence=0.9)]
+    assert without_quote(closed) == closed

@@ -51,3 +51,41 @@ def test_the_side_of_a_masked_seal_is_no_line():
     assert len(find_grid(image, dpi=DPI).cells) == 8
     image[ROWS[1] : ROWS[2], 1000:1003] = 20
     assert len(find_grid(image, dpi=DPI).cells) == 9
+
+
+@pytest.mark.parametrize(("dot", "gap"), [(2, 2), (2, 4), (8, 6)])
+def test_a_table_of_dotted_lines_alone(dot, gap):
+    image = np.full((1200, 1600), 255, np.uint8)
+    for y in ROWS:
+        for x in range(LEFT, RIGHT, dot + gap):
+            image[y : y + 2, x : x + dot] = 0
+    for x in (LEFT, MIDDLE, RIGHT):
+        for y in range(ROWS[0], ROWS[-1], dot + gap):
+            image[y : y + dot, x : x + 2] = 0
+    for at, y in enumerate(ROWS[:-1]):
+        cv2.putText(image, f"Dong {at}", (LEFT + 60, y + 70), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    grid = find_grid(image, dpi=DPI)
+    assert len(grid.cells) == 8
+    assert (grid.without[ROWS[1] + 10 : ROWS[2] - 10, MIDDLE - 2 : MIDDLE + 4] > 200).all()
+
+
+def test_a_page_of_text_with_dotted_leaders_has_no_table():
+    image = np.full((1200, 1600), 255, np.uint8)
+    for at, y in enumerate(range(200, 900, 60)):
+        cv2.putText(image, f"Muc {at}", (LEFT, y), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+        for x in range(LEFT + 200, RIGHT, 9):
+            image[y - 3 : y, x : x + 3] = 0
+    assert find_grid(image, dpi=DPI).cells == ()
+
+
+def test_a_low_head_between_two_rows_in_one_cell_has_its_columns():
+    image = np.full((1200, 1600), 255, np.uint8)
+    ys, xs = (300, 338, 376, 414, 500, 586), (200, 500, 700, 900, 1100, 1300)
+    for y in ys:
+        image[y : y + 3, xs[0] : xs[-1] + 3] = 0
+    for x in (xs[0], xs[-1]):
+        image[ys[0] : ys[-1] + 3, x : x + 3] = 0
+    for x in xs[1:-1]:
+        image[ys[1] : ys[2], x : x + 3] = 0  # 38 pixels: shorter than any line that is found alone
+        image[ys[3] : ys[-1], x : x + 3] = 0
+    assert len(find_grid(image, dpi=DPI).cells) == 1 + 5 + 1 + 5 + 5

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 # Lengths in inches of paper, unless pixels are said.
 LONE, TIGHT = 0.115, 0.03  # how wide a lone figure is at most, and how far apart figures of one number stand
 FEWEST_FIGURES = 3
+CROSSES, CAPITAL = (
+    frozenset("xX"),
+    0.85,
+)  # of the height of figures: a capital is as high, an x has two thirds
 LONGEST_NUMBER = 3  # signs of a row's number, with a stroke beside it
 PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
 
@@ -68,6 +72,28 @@ def put_signs(
         right = [words for words in right if ONE_DECIMAL.fullmatch(words[0].text)]
         if right:
             texts[at] = told(right[0], texts[at])
+
+
+def tell_crosses(texts: list[list[Word]], cells: Sequence[Cell | None]) -> None:
+    """Read the crosses that stand alone in cells as x or X by their height beside that of the figures."""
+    crosses = [at for at, text in enumerate(texts) if len(text) == 1 and text[0].text in CROSSES]
+    figures = [
+        _high(cell)
+        for text, cell in zip(texts, cells, strict=True)
+        if crosses and cell and len(text) == 1 and text[0].text.isdigit()
+    ]
+    if len(figures) < FEWEST_FIGURES:
+        return
+    least = CAPITAL * float(np.median(figures))
+    for at in crosses:
+        cell = cells[at]
+        cross = "X" if cell and _high(cell) >= least else "x"
+        if cross != texts[at][0].text:
+            texts[at] = [taken_for(texts[at][0], text=cross, most=SURE)]
+
+
+def _high(cell: Cell) -> int:
+    return max(high for _, _, _, high, _ in cell.pieces)
 
 
 def first_column(cells: Sequence[Cell | None], boxes: Sequence[Box], table: Box) -> list[int]:

@@ -52,9 +52,13 @@ def read_cell(cell: Cell, engine: Engine, dpi: int) -> list[Word]:
     image = Image.fromarray(np.pad(cell.inside, AROUND, constant_values=clean.PAPER))
     layout: Literal["line", "block"] = "line" if is_one_line(cell.solid, dpi, cell.pieces) else "block"
     words = engine.read(image, dpi=dpi, layout=layout)
-    if not (words and all(map(_is_good, words))):
+    unsure = confidence(words) < SURE
+    if unsure or not all(map(_is_good, words)):
         upright = _upright(cell, engine, dpi)
-        if len(text_of(upright)) > len(text_of([word for word in words if _is_good(word)])):
+        # Letters that lie on their side come out as signs and figures, of which none is sure.
+        if upright and (
+            unsure or len(text_of(upright)) > len(text_of([word for word in words if _is_good(word)]))
+        ):
             return upright
     if not all(map(_is_good, words)):
         again = larger(cell, engine, dpi, times=LARGER)

@@ -17,6 +17,7 @@ from vnplan_extract.pages.cellproofs import (
     mend_index_rows,
     put_signs,
     read_together,
+    tell_crosses,
 )
 from vnplan_extract.pages.cellread import (
     heading,
@@ -59,6 +60,7 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> CellsRead:
     texts = [without_unseen_stops(without_quote(text), cell) for text, cell in zip(texts, cells, strict=True)]
     texts = [raise_powers(text, grid.without, engine, dpi=dpi) for text in texts]
     texts = [heading(with_blanks(text, grid.without)) for text in texts]
+    tell_crosses(texts, cells)
     put_signs(texts, cells, grid.cells, engine, dpi, ordinals=firsts)
     for table in grid.tables:
         first = first_column(cells, grid.cells, table)

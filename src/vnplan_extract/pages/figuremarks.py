@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Piece = tuple[int, int, int, int]  # x, y, width, height
 
-FIGURES = re.compile(r"[-–—]?\d[\d.,–—-]*%?")
+FIGURES = re.compile(r"(?P<sign>[+≥≤<>]?)(?P<number>[-–—]?\d[\d.,–—-]*%?)")
 FORMED = re.compile(
     r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?%?(?:-(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?%?)?|\d{1,2}(?:\.\d{1,2}){1,4}"
 )
@@ -73,10 +73,11 @@ def look_for_marks(words: list[Word], cell: Cell | None, *, dpi: int, ordinal: b
         dpi: The image's resolution.
         ordinal: A number of a row has full stops and no comma.
     """
-    text = "".join(word.text for word in words)
-    if cell is None or not FIGURES.fullmatch(text):
+    match = FIGURES.fullmatch("".join(word.text for word in words))
+    if cell is None or match is None:
         return words
-    seen = _seen(cell.pieces, dpi)
+    text = match["number"]
+    seen = _seen(cell.pieces, dpi, signs=len(match["sign"]))
     said = sum(not (sign.isdigit() or sign == "%") for sign in text)
     if seen is None or len(seen.marks) <= said:
         return words
@@ -85,7 +86,9 @@ def look_for_marks(words: list[Word], cell: Cell | None, *, dpi: int, ordinal: b
         return [replace(word, confidence=min(word.confidence, DOUBTED)) for word in words]
     first, last = words[0], words[-1]
     confidence = min(SEEN, *(word.confidence for word in words))
-    return [replace(first, text=mended, x1=last.x1, confidence=confidence, read_as=as_read(words))]
+    return [
+        replace(first, text=match["sign"] + mended, x1=last.x1, confidence=confidence, read_as=as_read(words))
+    ]
 
 
 def _mended(text: str, seen: Seen, *, ordinal: bool) -> str | None:
@@ -151,9 +154,9 @@ def _mark(runs: Sequence[str], at: int, seen: Seen) -> str:
     return "," if seen.hangs[at] and last and MARK in seen.marks[:at] else "."
 
 
-def _seen(pieces: Sequence[tuple[int, ...]], dpi: int) -> Seen | None:
-    """Return what the pieces of ink make; None where one is neither a figure nor a mark."""
-    boxes = _joined([(x, y, wide, high) for x, y, wide, high, _ in pieces if max(wide, high) > 1])
+def _seen(pieces: Sequence[tuple[int, ...]], dpi: int, *, signs: int = 0) -> Seen | None:
+    """Return what the pieces of ink make, behind so many signs; None where one is neither a figure nor a mark."""
+    boxes = _joined([(x, y, wide, high) for x, y, wide, high, _ in pieces if max(wide, high) > 1])[signs:]
     tall = max((high for *_, high in boxes), default=0)
     if tall < HIGH * dpi:
         return None

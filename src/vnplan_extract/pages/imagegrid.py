@@ -12,7 +12,7 @@ import numpy as np
 from vnplan_extract.pages.bent import straightened
 from vnplan_extract.pages.bridged import bridged
 from vnplan_extract.pages.clean import DARK, PAPER
-from vnplan_extract.pages.imagestrokes import dotted, open_tables, pieces_of, without_faint
+from vnplan_extract.pages.imagestrokes import dotted, dotted_grid, open_tables, pieces_of, without_faint
 from vnplan_extract.pages.opentables import read_open
 
 if TYPE_CHECKING:
@@ -104,17 +104,27 @@ def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
     ink = (grey < DARK + 20).astype(np.uint8)
     across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
-    if not across.any() and not down.any():
-        return across, down, ink
     return across, without_faint(down, grey, dpi=dpi), (grey < FADED).astype(np.uint8)
 
 
 def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> ImageGrid:
-    """Return the grid that strokes make."""
+    """Return the grid that strokes make, or, where these make none, rows of dots."""
+    solid = _of_strokes(
+        grey, (across, down), (dotted(soft, across, down, dpi=dpi), np.zeros_like(down)), soft, dpi
+    )
+    if solid.tables or solid.open_tables:
+        return solid
+    dots = dotted_grid(soft, across, down, dpi=dpi)
+    return _of_strokes(grey, (across, down), dots, soft, dpi) if dots[0].any() and dots[1].any() else solid
+
+
+def _of_strokes(
+    grey: Bytes, strokes: tuple[Bytes, Bytes], dots: tuple[Bytes, Bytes], soft: Bytes, dpi: int
+) -> ImageGrid:
+    """Return the grid that strokes and rows of dots make, both level and upright."""
+    across, down = (np.asarray(cv2.bitwise_or(*pair), np.uint8) for pair in zip(strokes, dots, strict=True))
     if not across.any() and not down.any():
         return ImageGrid((), (), (), grey)
-    dots = dotted(soft, across, down, dpi=dpi)
-    across = np.asarray(cv2.bitwise_or(across, dots), np.uint8)
     if across.any() and down.any():
         down = bridged(down.T, across.T, soft.T, dpi=dpi).T.copy()
         across = bridged(across, down, soft, dpi=dpi)
@@ -128,27 +138,30 @@ def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> Ima
     # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
     open_ones = tuple(open_tables(level, tables, dpi=dpi))
     drawn_on = (*tables, *open_ones) if cells else open_ones
-    without = _painted(grey, (across, down, dots), drawn_on, dpi) if drawn_on else grey
+    without = _painted(grey, (across, down), dots, drawn_on, dpi) if drawn_on else grey
     found = [read_open(without, box, lines, dpi=dpi) for box in open_ones]
     grid = ImageGrid(lines, tables, cells, without, open_ones)
     return grid.with_tables([table for table in found if table is not None])
 
 
-def _painted(grey: Bytes, strokes: tuple[Bytes, Bytes, Bytes], tables: Sequence[Box], dpi: int) -> Bytes:
+def _painted(
+    grey: Bytes, strokes: tuple[Bytes, Bytes], dots: tuple[Bytes, Bytes], tables: Sequence[Box], dpi: int
+) -> Bytes:
     """Return the image with the lines of tables gone, and what is printed across them still there.
 
     In the place of a level line stands the lighter of what is on its two sides: paper, unless a stroke crosses it; in that
     of an upright one what lies between them: a figure that ends in the line keeps its end.
     """
-    across, down, dots = strokes
+    across, down = strokes
     without = grey.copy()
     along = int(ALONG * dpi)
     for x0, top, x1, bottom in ([max(int(value), 0) for value in table] for table in tables):
         place = np.s_[top:bottom, x0:x1]
         part = without[place]
         level = _line(part, across[place], (along, 1))
-        level |= cv2.dilate(dots[place], np.ones((3, 1), np.uint8)) > 0
+        level |= cv2.dilate(dots[0][place], np.ones((3, 1), np.uint8)) > 0
         upright = _line(part, down[place], (1, along))
+        upright |= cv2.dilate(dots[1][place], np.ones((1, 3), np.uint8)) > 0
         (left, right), (over, under) = _beside(part, upright), _beside(part.T, level.T)
         beside, above = cv2.addWeighted(left, 0.5, right, 0.5, 0), cv2.max(over, under).T
         part[upright], part[level] = beside[upright], above[level]
@@ -197,7 +210,7 @@ def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool)
 def _carried_on(
     strokes: NDArray[np.uint8], others: NDArray[np.uint8], soft: NDArray[np.uint8], dpi: int
 ) -> NDArray[np.uint8]:
-    """Return upright strokes carried on, where there is a trace of them, from their ends to the next line across.
+    """Return upright strokes carried on, where there is a trace of them, from their ends to the next line across or two.
 
     Worn copies break lines between two rows, in pieces too short to be found alone. A letter's stem does not reach the lines.
     """
@@ -209,14 +222,19 @@ def _carried_on(
         crossed = np.asarray(others[:, middle], np.bool_)
         for begin, step in ((top, -1), (top + high - 1, 1)):
             rows = np.arange(begin, min(max(begin + step * reach, -1), len(soft)), step)
-            free = np.flatnonzero(~crossed[rows])
-            if not len(free):
-                continue
-            hit = np.flatnonzero(crossed[rows[free[0] :]])
-            way = rows[free[0] : free[0] + hit[0]] if len(hit) else rows[:0]
-            if len(way) > 1 and _is_traced(trace[way]) and not _is_shaded(soft, way, x, wide):
-                carried[min(way) : max(way) + 1, max(middle - 1, 0) : middle + 2] = 1
+            for at, way in enumerate(_ways(rows, crossed)):
+                low = at == 0 or len(way) < UPRIGHT * dpi
+                if low and _is_traced(trace[way]) and not _is_shaded(soft, way, x, wide):
+                    carried[min(way) : max(way) + 1, max(middle - 1, 0) : middle + 2] = 1
     return carried
+
+
+def _ways(rows: NDArray[np.intp], crossed: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """Return the way to the next line across, and that from there to the one behind: below a head may lie a row in one cell."""
+    edges = np.flatnonzero(np.diff(crossed[rows].astype(np.int8)))
+    bounds = [0, *(edges + 1)] if len(rows) and not crossed[rows[0]] else [*(edges + 1)]
+    pairs = list(zip(bounds[::2], bounds[1::2], strict=False))[:2]  # the last one ends at no line
+    return [rows[first:last] for first, last in pairs if last - first > 1]
 
 
 def _is_shaded(soft: NDArray[np.uint8], way: NDArray[np.intp], x: int, wide: int) -> bool:

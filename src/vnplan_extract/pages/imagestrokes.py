@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
     Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
+    Row = tuple[tuple[int, int], NDArray[np.bool_]]  # its corner and the pixels of it
 
 # Lengths are in inches of paper.
 SHORT = 0.45  # an upright of one row
@@ -34,6 +35,7 @@ KNOWN = 0.9  # of a line's length that was found as one
 SPARSE = 0.2  # of such a line that is ink; one that ran together is one too
 CLEAR = 0.3  # of its length along which something stands over or under it; letters have more
 BESIDE = 0.02
+ROUNDS = 3
 WIDE, ALIKE, FEWEST_LEVEL = (
     2.5,
     0.06,
@@ -87,6 +89,68 @@ def dotted(soft: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> Bytes:
         if high <= THIN * dpi + SLANT * wide + 2 and _is_dotted(ink, uprights, piece, (x, y), dpi):
             lines[place][y : y + high, x : x + wide][piece] = 1
     return lines
+
+
+def dotted_grid(ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> tuple[Bytes, Bytes]:
+    """Return level and upright lines of dots or dashes, or of what a worn copy left, that end in one another or in strokes.
+
+    Args:
+        ink: Where there is ink, pale ink too.
+        across: Level strokes that were found.
+        down: Upright strokes that were found.
+        dpi: The image's resolution.
+    """
+    level = _rows_of_dots(ink, across, dpi)
+    upright = _rows_of_dots(ink.T, down.T, dpi) if level or down.any() else []
+    found = [np.zeros_like(ink), np.zeros_like(ink.T)]
+    if not (level or upright) or not (upright or down.any()) or not (level or across.any()):
+        return found[0], found[1].T
+    near = int(NEAR * dpi)
+    for _ in range(ROUNDS):  # a line is one only as long as those are in which it ends
+        drawn = [across.copy(), down.T.copy()]
+        for rows, lines in ((level, drawn[0]), (upright, drawn[1])):
+            for (x, y), piece in rows:
+                _draw(lines, (x, y), piece)
+        level = [row for row in level if _ends_in(row, drawn[1].T, near)]
+        upright = [row for row in upright if _ends_in(row, drawn[0].T, near)]
+    for rows, lines in ((level, found[0]), (upright, found[1])):
+        for (x, y), piece in rows:
+            _draw(lines, (x, y), piece)
+    return found[0], np.ascontiguousarray(found[1].T)
+
+
+def _draw(lines: Bytes, at: tuple[int, int], piece: NDArray[np.bool_]) -> None:
+    (x, y), (high, wide) = at, piece.shape
+    lines[y : y + high, x : x + wide][piece] = 1
+
+
+def _ends_in(row: Row, others: Bytes, near: int) -> bool:
+    """Does a level row of dots end at others on both sides?"""
+    (x, y), (high, wide) = row[0], row[1].shape
+    return all(_touches(others, end, y, high, near) for end in (x, x + wide - 1))
+
+
+def _rows_of_dots(ink: Bytes, known: Bytes, dpi: int) -> list[Row]:
+    """Return the level rows of dots that are no stroke yet, with paper over and under them."""
+    ink = np.ascontiguousarray(ink)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, int(APART * dpi)), np.uint8))
+    closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
+    found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, int(LONG * dpi)), np.uint8))
+    rows: list[Row] = []
+    for (x, y, wide, high, _), piece in pieces_of(np.asarray(found, np.uint8)):
+        if (
+            high > THIN * dpi + SLANT * wide + 2
+            or known[y : y + high, x : x + wide].any(axis=0).mean() > KNOWN
+        ):
+            continue
+        beside = max(int(BESIDE * dpi), 2)
+        inked = np.asarray((ink[y : y + high, x : x + wide] * piece).max(axis=0)) > 0
+        over = ink[max(y - 2 * beside, 0) : max(y - beside, 0), x : x + wide]
+        under = ink[y + high + beside : y + high + 2 * beside, x : x + wide]
+        clear = all(np.asarray(side.max(axis=0)).mean() <= CLEAR for side in (over, under) if side.size)
+        if clear and inked.mean() >= SPARSE:
+            rows.append(((x, y), piece))
+    return rows
 
 
 def open_tables(lines: Sequence[Box], tables: Sequence[Box], *, dpi: int) -> list[Box]:

@@ -19,6 +19,7 @@ MARK = re.compile(r"[.,]")
 STOPS_ONLY = re.compile(r"\d{1,3}(?:\.\d{3})+\.\d{1,2}")
 COMMAS_ONLY = re.compile(r"\d{1,3}(?:,\d{3})+,\d{1,2}")
 DECIMAL, POINT = re.compile(r"\d[\d.]*,\d{1,2}"), re.compile(r"\d+\.\d{1,2}")
+BARE = re.compile(r"[1-9]\d{3,6}(?<!19\d\d)(?<!20\d\d)")
 THOUSANDS, COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3},\d{3}")
 SWAPPED = str.maketrans(".,", ",.")
 MANY, MOSTLY = 4, 0.75  # numbers that make a column one of numbers, and their share
@@ -71,8 +72,8 @@ def strokes_in_numbers(read: Mapping[int, tuple[Box, str]]) -> dict[int, str]:
 def marked_otherwise(read: Mapping[int, tuple[Box, str]], ordinals: frozenset[int]) -> dict[int, str]:
     """Return the numbers whose full stop was read as a comma or the other way, with the marks that their form or column asks for.
 
-    "8.232.67", "5,847,16" and "10.2" are 8.232,67, 5.847,16 and 10,2 in a column of decimals, and "109,725" is 109.725 in
-    one of thousands without a decimal.
+    "8.232.67", "5,847,16" and "10.2" are 8.232,67, 5.847,16 and 10,2 in a column of decimals, and "109,725" and
+    "11872" are 109.725 and 11.872 in one of thousands without a decimal.
 
     Args:
         read: The cells of a page by some key, with what was read in each.
@@ -92,6 +93,8 @@ def marked_otherwise(read: Mapping[int, tuple[Box, str]], ordinals: frozenset[in
             if (STOPS_ONLY.fullmatch(text) or COMMAS_ONLY.fullmatch(text)) and decimals >= FEWEST:
                 parts = MARK.split(text)
                 mended[at] = ".".join(parts[:-1]) + "," + parts[-1]
+            elif BARE.fullmatch(text) and thousands >= MANY and not decimals and not points:
+                mended[at] = f"{int(text):,}".replace(",", ".")
             elif (POINT.fullmatch(text) and decimals >= max(FEWEST, points + 1)) or (
                 COMMA.fullmatch(text) and commas == 1 and thousands >= MANY and not decimals
             ):
