@@ -148,3 +148,18 @@ def test_upright_text_below_a_title_is_no_part_of_it() -> None:
     pages = [Page(1, WIDTH, 842, words=found)]
     document = assemble(SourceFile("a.pdf", "0" * 64, "application/pdf"), pages)
     assert [block.text[:12] for block in document.blocks] == ["Trồng chè tr", "Thực hiện Kế"]
+
+
+@pytest.mark.parametrize(("gap", "parted"), [(7.5, True), (3.5, False)])
+def test_the_halves_of_a_letterhead_may_nearly_touch(*, gap: float, parted: bool) -> None:
+    issuer = words("BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", 60, 57, size=12)
+    found = [
+        *issuer,
+        *words("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", issuer[-1].x1 + gap, 57, size=12, bold=True),
+        *words("CỤC KIỂM LÂM", 100, 73, bold=True),
+        *words("Độc lập - Tự do - Hạnh phúc", 320, 73, bold=True),
+        *words("Số: 562/KH-LNKL", 95, 104),
+        *words("Hà Nội, ngày 05 tháng 02 năm 2026", 300, 104),
+        *words("KẾ HOẠCH", 270, 140, bold=True),
+    ]
+    assert (("left", "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG") in texts(found)) is parted

@@ -99,3 +99,16 @@ def test_a_thin_ruling_stays_among_specks():
     image = speckled()
     image[600, 50:650] = 70
     assert (clean.without_specks(image, dpi=150)[600, 60:640] < 160).mean() > 0.95
+
+
+def test_lone_specks_go_where_they_are_strewn():
+    page = np.full((1100, 800), 255, np.uint8)
+    for top in range(200, 900, 50):
+        page[top : top + 20, 200:600:2] = 20  # lines of text
+        page[top + 16 : top + 19, 604:607] = 20  # their full stops
+    page[950:953, 200:600:6] = 20  # a leader
+    strewn = page.copy()
+    strewn[40:160:30, 40:760:30] = strewn[41:161:30, 40:760:30] = 20
+    strewn[1000:1090:30, 40:760:30] = 20
+    assert (clean.without_lone_specks(strewn, dpi=150) == page).all()
+    assert clean.without_lone_specks(page, dpi=150) is page

@@ -58,3 +58,15 @@ def test_a_pattern_of_lines_stays():
     for at in range(50, 750, 30):
         image = streaked(image, at=at)
     assert without_streaks(image, dpi=150) is image
+
+
+def test_a_streak_of_the_copy_that_was_scanned_goes_once_the_page_is_level():
+    image = page()
+    slanted = streaked(image, at=400, wide=2, level=100)
+    slanted[:14] = 255  # a corner that was filled, a black strip that was painted white
+    slanted[500:, 400:402], slanted[500:, 401:403] = image[500:, 400:402], 100
+    slanted[300:320, 396:410] = 20  # a letter under it, darker than the streak
+    assert without_streaks(slanted, dpi=150) is slanted
+    cleaned = without_streaks(slanted, dpi=150, levelled=True)
+    assert cleaned[60:110].min() == 250
+    assert cleaned[300:320, 396:410].max() <= 25

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 np = pytest.importorskip("numpy")
@@ -86,3 +88,43 @@ def test_a_page_of_which_much_is_unsure_is_left_alone():
     ]
     assert read_again(lines, PAGE, engine, dpi=200) == lines
     assert engine.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "sure", "second", "again", "taken"),
+    [
+        ("TICH", {"TICH": 0.68}, "CHỦ TỊCH", {}, True),
+        ("TICH", {"TICH": 0.68}, "CHỦ TỊCH", {"CHỦ": 0.5}, False),
+        ("TICH", {"TICH": 0.68}, "CHỦ TXH", {}, False),
+        ("TICH", {"TICH": 0.9}, "CHỦ TỊCH", {}, False),
+        ("Số: :SEEINHARIEL", {":SEEINHARIEL": 0.0}, "Số: 562/KH-LNKL", {}, True),
+        ("Số: :SEEINHARIEL", {":SEEINHARIEL": 0.0}, "Số: 5E2IKH", {}, False),
+        (
+            "Số: 562/KH-LNKL",
+            {"562/KH-LNKL": 0.6},
+            "Số: 567/KH-LNKL",
+            {},
+            False,
+        ),  # it is a number as it stands
+    ],
+)
+def test_an_office_or_a_number_is_read_again(first, sure, second, again, taken):
+    body = [word for _ in range(4) for word in words("các cơ quan chuyên môn của xã")]
+    body = [replace(word, top=word.top + 40, bottom=word.bottom + 40) for word in body]
+    found = read_again([*words(first, sure), *body], PAGE, Says(*words(second, again)), dpi=200)
+    assert [word.text for word in found][: -len(body)] == (second if taken else first).split()
+
+
+def test_what_stands_beside_an_office_is_read_once():
+    """Of "CHỦ TỊCH" one word was read as a line of its own: the print that goes on to the left is read with the other."""
+    page = PAGE.copy()
+    page[55:75, 20:100:2] = page[55:75, 110:190:2] = 0
+    lost = replace(words("Ủ")[0], top=52, bottom=70)
+    found = replace(words("TICH", {"TICH": 0.6})[0], x0=110, x1=190)
+    body = [replace(word, top=90, bottom=120) for word in words("các cơ quan chuyên môn của xã")]
+    said = words("CHỦ TỊCH")
+    assert [word.text for word in read_again([lost, *body, found], page, Says(*said), dpi=200)] == [
+        *(word.text for word in body),
+        "CHỦ",
+        "TỊCH",
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 Row = list["Word"]
 
 CORRIDOR = 9.0  # points: the least width of the white corridor between two columns
+TIGHT, TIGHTER, HEAD = (
+    4.5,
+    1.6,
+    6,
+)  # points, times the row's blanks, first rows of a page: a letterhead's halves may be so near
+FEWEST_BLANKS = 6  # of such a row
 WIDE = 70.0  # points: no blank between two words of a sentence is as wide as this
 MIDDLE = (0.12, 0.88)  # the corridor lies in this part of the page's width
 SAME_LINE = 0.42  # of the smaller height: how far two centres may be apart on one line
@@ -125,6 +132,7 @@ def _band_from(rows: Sequence[Row], at: int, width: float, *, floor: int) -> Ban
             low, high = narrowed
             first -= 1
         if floor == 0:
+            first, low, high = _nearly_touching(rows, first, low, high)
             first, low, high = _from_top(rows, first, low, high)
         if last > first and score > best_score and _is_column(rows[first : last + 1], low, high):
             best, best_score = Band(first, last, low, high), score
@@ -148,6 +156,18 @@ def _from_top(rows: Sequence[Row], first: int, low: float, high: float) -> tuple
         at, (left, right) = at - 1, narrowed
     lone = at == 1 and len(rows[0]) == 1 and rows[0][0].text.isdigit()  # the page number
     return (at, left, right) if at == 0 or lone else (first, low, high)
+
+
+def _nearly_touching(rows: Sequence[Row], first: int, low: float, high: float) -> tuple[int, float, float]:
+    """Begin the band a row higher where the halves of a letterhead nearly touch: "BỘ NÔNG NGHIỆP ... CỘNG HÒA ..."."""
+    if not 0 < first < HEAD:
+        return first, low, high
+    gaps = sorted((after.x0 - word.x1, word.x1, after.x0) for word, after in pairwise(rows[first - 1]))
+    if len(gaps) < FEWEST_BLANKS:
+        return first, low, high
+    widest, left, right = gaps[-1]
+    tight = widest >= max(TIGHT, TIGHTER * gaps[len(gaps) // 2][0]) and low <= (left + right) / 2 <= high
+    return (first - 1, left, right) if tight else (first, low, high)
 
 
 def _lists_recipients(row: Row, below: Row, right: float) -> bool:

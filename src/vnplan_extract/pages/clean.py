@@ -44,6 +44,12 @@ SPECK = 150  # dpi at which a speck has four pixels at most
 SPECKLED = (
     15.0  # specks on a square inch; scans of clean paper have fewer than ten, dots on letters are larger
 )
+LONE, AROUND, STREWN = (
+    0.03,
+    0.05,
+    2.0,
+)  # inches: side of a lone speck, paper on each side of it; how many on a square inch
+SHRUNK = 3  # times smaller, for looking at where there is ink
 RULED = 0.2  # inches; no stroke of a letter is as long
 GRAIN = 2.0  # how much darker than the paper its noise gets, times what a fifth of the paper exceeds
 COARSER, WINDOW = 8, 21  # how much smaller the page is looked at for its shade, in windows of so many pixels
@@ -161,6 +167,30 @@ def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
     filled = np.asarray(np.where(holes, cv2.min(around, cleaned), cleaned), dtype=np.uint8)
     # Specks that hang on a letter have no size of their own: the median takes them, and thin rulings with them.
     return np.asarray(np.where(_ruled(ink, dpi), filled, despeckle(filled)), dtype=np.uint8)
+
+
+def without_lone_specks(grey: Bytes, *, dpi: int) -> Bytes:
+    """Return the image without specks as large as full stops that stand alone on the paper; one with few of them as it is.
+
+    The dust of a copier draws lines of text together and apart; leaders and full stops have other ink beside them.
+    """
+    height, width = (side // SHRUNK * SHRUNK for side in grey.shape)
+    if not height or not width:
+        return grey
+    darkest = cv2.erode(grey[:height, :width], np.ones((SHRUNK, SHRUNK), np.uint8))
+    dark = np.asarray(darkest[1::SHRUNK, 1::SHRUNK] < DARK, np.uint8)
+    reach = max(round(AROUND * dpi / SHRUNK), 1)
+    around = cv2.dilate(dark, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
+    most = 2 * reach + 1 + LONE * dpi / SHRUNK
+    lone = np.asarray((stats[:, cv2.CC_STAT_WIDTH] <= most) & (stats[:, cv2.CC_STAT_HEIGHT] <= most))
+    lone[0] = False
+    if np.count_nonzero(lone) < STREWN * grey.size / dpi**2:
+        return grey
+    mask = cv2.resize(lone[labels].astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+    cleaned = grey.copy()
+    cleaned[:height, :width][mask > 0] = PAPER
+    return cleaned
 
 
 def _ruled(ink: Bytes, dpi: int) -> NDArray[np.bool_]:

@@ -28,6 +28,7 @@ FEWEST, MOST = 3, 5  # syllables of a name; of two are names of places, too
 CERTAIN = frozenset(
     {"Nguyễn", "Trần", "Phạm", "Huỳnh"}
 )  # with other marks these begin neither a place nor a title
+MIDDLE = frozenset({"A", "Thị", "Văn"})  # behind a family's name; places and titles have them not
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 APART = 2.5  # heights of a line: the name of another signer stands further off
 
@@ -67,11 +68,12 @@ def _named(words: list[Word]) -> list[Word]:
     if not all(word.text.isalpha() and word.text.istitle() for word in words):
         return words
     first = _right(words[0].text, "family")
-    if first != words[0].text and first not in CERTAIN:
+    if first != words[0].text and first not in CERTAIN and words[1].text not in MIDDLE:
         return words  # "Xã Bình Châu"
     others = [_right(word.text, "given") for word in words[1:]]
     known = sum(other is not None for other in others)
-    if first is None or known < len(others) - (first == words[0].text):
+    surely = first == words[0].text or words[1].text in MIDDLE
+    if first is None or known < len(others) - surely - (words[1].text in MIDDLE):
         return words  # too much of it is no name
     return [
         word if right is None or right == word.text else taken_for(word, text=right, most=MENDED)

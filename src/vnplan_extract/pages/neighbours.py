@@ -55,7 +55,10 @@ def mend_marks(words: Sequence[Word]) -> list[Word]:
         before = cores[at - 1] if joined[at] else None
         after = cores[at + 1] if joined[at + 1] else None
         word = words[at]
-        right = likeliest(core, before, after, sure=word.confidence >= UNSURE, named=not word.text.islower())
+        named = not word.text.islower()
+        beside = (words[at - 1] if joined[at] else None, words[at + 1] if joined[at + 1] else None)
+        followed = named and any(other is not None and other.text.istitle() for other in beside)
+        right = likeliest(core, before, after, sure=word.confidence >= UNSURE, named=named, followed=followed)
         if right != core:
             text = words[at].text
             match = CORE.match(text)
@@ -84,7 +87,7 @@ def likeliest(
         after: The one behind it.
         sure: Whether the engine was sure of what it read.
         named: It has a capital, and may be a name.
-        followed: So has the word behind it.
+        followed: So has a word beside it, and both may be one: "Bính Ngọ".
 
     >>> likeliest("tống", None, "hợp"), likeliest("biến", "chế", None), likeliest("biến", "bờ", None)
     ('tổng', 'biến', 'biển')

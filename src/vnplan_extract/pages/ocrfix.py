@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.markers import to_roman
+from vnplan_extract.pages.initials import without_initials
 from vnplan_extract.pages.names import mend_names
 from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import same_line, taken_for
@@ -81,9 +82,8 @@ def mend(words: Sequence[Word]) -> list[Word]:
     joined = _lone_numbers(_dates(_joined(words)))
     mended = _numerals([_year(_symbol(word)) for word in joined])
     phrased = mend_marks(mend_phrases(_unspotted(mended)))
-    return mend_names(
-        _quotes(_quarters(_recipients(_archive([_before_number(*pair) for pair in _pairs(phrased)]))))
-    )
+    archived = without_initials(_archive([_before_number(*pair) for pair in _pairs(phrased)]))
+    return mend_names(_quotes(_quarters(_recipients(archived))))
 
 
 def _lone_numbers(words: list[Word]) -> list[Word]:
@@ -103,6 +103,8 @@ def _unspotted(words: list[Word]) -> list[Word]:
         if STRAY.match(text) and not (text[0] in "'‘" and closed):
             text = text[1:]
         text = PREFIX.sub("H'", text)
+        if "Ñ" in text and text.isupper():
+            text = text.replace("Ñ", "N")  # no Vietnamese letter: a speck over "BNNMT"
         following = words[at + 1].text if at + 1 < len(words) else ""
         if DEPUTY.fullmatch(text) and following in OFFICES:
             text = "KT."
@@ -158,6 +160,8 @@ def _quotes(words: list[Word]) -> list[Word]:
 def _archive(words: list[Word]) -> list[Word]:
     """Read "Lưu: VI," as "Lưu: VT,": the clerk's office (văn thư) keeps a copy of whatever is issued."""
     for at, (before, word) in enumerate(pairwise(words), 1):
+        if before.text in {"Lưu;", "Lưu."} and (word.text.startswith("VT") or ARCHIVE.fullmatch(word.text)):
+            words[at - 1] = taken_for(before, text="Lưu:", most=MENDED)
         match = ARCHIVE.fullmatch(word.text) if before.text.startswith("Lưu") else None
         if match is not None:
             words[at] = taken_for(word, text=f"VT{match['end']}", most=MENDED)

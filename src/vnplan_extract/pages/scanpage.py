@@ -132,7 +132,7 @@ def _read_scan(
     # Specks are told by their size before anything is made larger.
     grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
     grey = without_watermarks(clean.flatten(clean.whiten_borders(grey)), dpi=native)
-    grey = clean.without_specks(grey, dpi=native)
+    grey = clean.without_lone_specks(clean.without_specks(grey, dpi=native), dpi=native)
     grey = clean.enlarge(grey, dpi / native)
     quarter, reading = _upright(grey, engine, dpi)
     if reading.confidence < HOPELESS:
@@ -213,7 +213,8 @@ def _turned(image: Bytes, quarters: int) -> Bytes:
 def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int) -> Reading:
     """Read an upright page; once more, cleaned, when that reads badly."""
     angle = clean.skew(ink)
-    level = clean.turn(grey, angle)
+    # On a copy of a copy the streaks of the first copier slant with the lines.
+    level = without_streaks(clean.turn(grey, angle), dpi=dpi, levelled=True) if angle else grey
     first = _words(clean.stretch(level) if clean.is_faint(grey) else level, engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
         return replace(first, skew=angle)

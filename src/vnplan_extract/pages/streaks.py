@@ -24,15 +24,25 @@ MARGIN = 0.04  # of the page above and below, where no line of a table or frame 
 SOFT = 1  # pixels of its soft edge
 THROUGH = 0.6  # of the whole page, lines of text among it
 MOST = 12  # streaks; more are a pattern
+DRIFT = 3  # pixels over which a streak wanders that was levelled with the page
+CUT_ALONG, CUT_THROUGH = (
+    0.6,
+    0.8,
+)  # the same shares on such a page: its corners are filled and black strips painted white
 
 
-def without_streaks(grey: Bytes, *, dpi: int) -> Bytes:
+def without_streaks(grey: Bytes, *, dpi: int, levelled: bool = False) -> Bytes:
     """Return the image without thin dark lines that run from the upper edge of the paper to the lower one.
 
     The page must stand as it was scanned: a streak is straight along the feed, whatever the skew of the paper. Lines of
     tables and frames end in the margin. Where a streak crosses a letter, what lies on both sides of it goes on between.
+
+    Args:
+        grey: The page.
+        dpi: Its resolution.
+        levelled: The page was turned to be level: the streaks of the copy that was scanned were, too, but for some pixels.
     """
-    found = _streaks(grey, dpi)
+    found = _streaks(grey, dpi, levelled=levelled)
     if not 1 <= len(found) <= MOST:
         return grey
     cleaned = grey.copy()
@@ -40,19 +50,26 @@ def without_streaks(grey: Bytes, *, dpi: int) -> Bytes:
         left, right = max(begin - SOFT, 1), min(end + SOFT, grey.shape[1] - 1)
         sides = cv2.hconcat([cleaned[:, left - 1 : left], cleaned[:, right : right + 1]])
         between = cv2.resize(sides, (right - left + 2, grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-        cleaned[:, left:right] = between[:, 1:-1]
+        under = cleaned[:, left:right]
+        letters = (
+            under < float(np.median(under.min(axis=1))) - DARKER
+        )  # ink that is darker than the streak over it
+        cleaned[:, left:right] = np.where(letters, under, between[:, 1:-1])
     return cleaned
 
 
-def _streaks(grey: Bytes, dpi: int) -> list[tuple[int, int]]:
+def _streaks(grey: Bytes, dpi: int, *, levelled: bool) -> list[tuple[int, int]]:
     """Return the columns in which streaks begin and end."""
+    along, through = (CUT_ALONG, CUT_THROUGH) if levelled else (ALONG, THROUGH)
+    if levelled:
+        grey = np.asarray(cv2.erode(grey, np.ones((1, DRIFT), np.uint8)), np.uint8)
     width = max(round(WIDEST * dpi), 2)
     far = max(round(BESIDE * dpi), 2) + width
     margin = max(int(MARGIN * len(grey)), 1)
     # The margins are looked at first: a page without streaks is done with them.
-    columns = _shown(grey[:margin], far, ALONG) & _shown(grey[-margin:], far, ALONG)
+    columns = _shown(grey[:margin], far, along) & _shown(grey[-margin:], far, along)
     if columns.any():
-        columns &= _shown(grey, far, THROUGH)
+        columns &= _shown(grey, far, through)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], columns.astype(np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a <= width]
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from vnplan_extract.pages.clean import PAPER
+from vnplan_extract.pages.clean import DARK, PAPER
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
-from vnplan_extract.pages.syllables import plausibility, skeleton
+from vnplan_extract.pages.syllables import is_syllable, plausibility, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,16 @@ GAINED, LOST = (
 )  # by how much its least sure word must be surer; or less sure, where the line is clearly surer
 ALIKE = 0.75  # of its letters that both readings share
 NUMBER = re.compile(r"\d+")
+SHORT, SHAKY, SURE = (
+    3,
+    0.72,
+    0.8,
+)  # words of an office or a document number; confidence of them, and of what is taken for them
+MOST_SHORT = 5  # such lines of one page
+READS = 0.6  # mean confidence of a page below which it may stand on its head
+BLANK = 0.7  # of the line's height: white as wide ends it
+LABEL = re.compile(r"S[ốóôòồổ]\b", re.IGNORECASE)
+SERIAL = re.compile(r"Số\s?:?\s?\d{1,5}[a-zđ]?\s?[/-]\s?[A-ZĐ][A-ZĐa-zđ-]*(?:/[A-ZĐ]+)?(?:-[\w-]+)*")
 
 
 def read_again(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
@@ -52,12 +62,14 @@ def read_again(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) 
     """
     lines = _lines(words)
     unsure = [at for at, line in enumerate(lines) if _is_unsure(line)]
-    if len(unsure) > MOST:
-        return list(words)
-    for at in unsure:
+    for at in unsure if len(unsure) <= MOST else ():
         again = _read(lines[at], grey, engine, dpi)
         if again and _is_better(again, lines[at]):
             lines[at] = again
+    shaky = [at for at, line in enumerate(lines) if _is_shaky(line)] if confidence(words) >= READS else []
+    for at in shaky[:MOST_SHORT]:
+        if lines[at]:  # not taken into another one
+            _read_whole(lines, at, grey, engine, dpi)
     return [word for line in lines for word in line]
 
 
@@ -98,6 +110,73 @@ def _read(line: Sequence[Word], grey: Bytes, engine: Engine, dpi: int) -> list[W
         replace(placed(word, left - AROUND, above - AROUND), top=top, bottom=bottom, size=size)
         for word in read
     ]
+
+
+def _is_shaky(line: Sequence[Word]) -> bool:
+    """Is this a short line of capitals, or one that begins "Số:", with a word that was hardly read?"""
+    if len(line) > SHORT or min(word.confidence for word in line) >= SHAKY:
+        return False
+    text = " ".join(word.text for word in line)
+    if LABEL.match(text):
+        return SERIAL.fullmatch(text) is None
+    return text.isupper() and any(is_syllable(word.text) and len(word.text) > 2 for word in line)
+
+
+def _read_whole(lines: list[list[Word]], at: int, grey: Bytes, engine: Engine, dpi: int) -> None:
+    """Read a short line once more, with the print that stands level beside it: of "CHỦ TỊCH" over a seal only "TICH" was read."""
+    line = lines[at]
+    top, bottom = line[0].top, line[0].bottom
+    left, right = _reach(line, grey)
+    whole = (
+        [replace(line[0], x0=left), *line[1:-1], replace(line[-1], x1=right)]
+        if len(line) > 1
+        else [replace(line[0], x0=left, x1=right)]
+    )
+    again = _read(whole, grey, engine, dpi)
+    text = " ".join(word.text for word in again)
+    if not again or min(word.confidence for word in again) < SURE:
+        return
+    if LABEL.match(line[0].text):
+        if SERIAL.fullmatch(text) is None:
+            return
+    elif (
+        not text.isupper()
+        or NUMBER.search(text)
+        or not all(is_syllable(word.text.strip(".,;:")) for word in again)
+    ):
+        return
+    for other in lines:
+        if other is not line:
+            other[:] = [
+                word
+                for word in other
+                if not (
+                    left <= (word.x0 + word.x1) / 2 <= right and top <= (word.top + word.bottom) / 2 <= bottom
+                )
+            ]
+    lines[at] = again
+
+
+def _reach(line: Sequence[Word], grey: Bytes) -> tuple[float, float]:
+    """Return where the print begins and ends that this line is part of."""
+    top, bottom = int(line[0].top), max(int(line[0].bottom), int(line[0].top) + 1)
+    ink = np.asarray((grey[top:bottom] < DARK).any(axis=0))
+    white = BLANK * (bottom - top)
+    far = len(ink) - 1
+    return (
+        min(_end(ink, min(int(line[0].x0), far), -1, white), line[0].x0),
+        max(_end(ink, min(int(line[-1].x1), far), 1, white), line[-1].x1),
+    )
+
+
+def _end(ink: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], begin: int, step: int, white: float) -> float:
+    """Return where the ink ends that goes on from a column to one side, no more than so much white between."""
+    last = at = begin
+    while abs(at - last) < white and 0 <= at + step < len(ink):
+        at += step
+        if ink[at]:
+            last = at
+    return float(last + step)
 
 
 def _is_better(again: Sequence[Word], line: Sequence[Word]) -> bool:

@@ -15,7 +15,7 @@ from vnplan_extract.reading.draft import evidence_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vnplan_extract.document import Block, Document
+    from vnplan_extract.document import Block, Document, Line
 
 RECIPIENTS = regex.compile(r"^N[ơo]i nh[ậa]n\b", regex.IGNORECASE)
 # "TM." for a collective, "KT." deputy for the head, "TL." by order, "TUQ." by delegation, "Q." acting (Phụ lục I, ô 7a).
@@ -51,6 +51,12 @@ NAME = regex.compile(
 ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
 ITEM_AND_NAME = regex.compile(r"\s*[-–+•].{3,120}?[.;,]\s+(?P<name>\p{Lu}[^.;,:]{4,40})\Z")
 LONGEST_NAME = 45
+LONGEST_LIST = 16  # blocks
+SCRAP, SHORT, UNSURE = (
+    0.65,
+    12,
+    0.3,
+)  # confidence and letters of what OCR makes of a seal; of a name it may be less sure
 
 
 @dataclass(slots=True)
@@ -92,6 +98,8 @@ def opens_footer(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
     if starts_footer(block):
         return True
+    if block.column == "left" and _lists_without_label(blocks, at):
+        return True
     if not block.lines or block.table is not None or not block.text.isupper():
         return False
     if block.column == "full":
@@ -107,6 +115,20 @@ def opens_footer(blocks: Sequence[Block], at: int) -> bool:
         return True
     nearby = [other for other in blocks[at + 1 : at + 4] if other.lines]
     return any(is_authority(line.text) for other in nearby for line in other.lines)
+
+
+def _lists_without_label(blocks: Sequence[Block], at: int) -> bool:
+    """Is this a recipient, the label over the list unread: does the archive follow, and an office stand beside it?"""
+    if blocks[at].table is not None or not ITEM_MARK.match(blocks[at].text):
+        return False
+    column = blocks[at : at + LONGEST_LIST]
+    end = next(
+        (n for n, one in enumerate(column) if any(ARCHIVE.match(line.text) for line in one.lines)), None
+    )
+    if end is None or any(one.column != "left" or one.table is not None for one in column[: end + 1]):
+        return False
+    beside = (one for one in blocks[at + end + 1 : at + end + 4] if one.column == "right")
+    return any(is_authority(line.text) for one in beside for line in one.lines)
 
 
 def _name_follows(blocks: Sequence[Block], at: int) -> bool:
@@ -139,6 +161,8 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
                 continue
             break
         for line in block.lines:
+            if _is_scrap(line):
+                continue
             passage = line.passage()
             if block.column == "full" and (cut := _authority_beside(line.text)) is not None:
                 columns["left"].append(passage.cut(0, cut))
@@ -160,8 +184,22 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     labelled = any(RECIPIENTS.match(one.text) for one in columns["left"])
     for side in ("left", "right", "full"):
         goes_on = side == "full" and (labelled or bool(footer.recipients))
+        goes_on |= side == "left" and not labelled and any(ARCHIVE.match(one.text) for one in columns["left"])
         _read_lines(columns[side], footer, listing=goes_on)
     return footer
+
+
+def _is_scrap(line: Line) -> bool:
+    """Is this what OCR made of a seal or a signature: a few letters, hardly read, that are no office and no name?"""
+    return (
+        line.read_by == "ocr"
+        and line.confidence < SCRAP
+        and len(line.text) <= SHORT
+        and not ITEM_MARK.match(line.text)
+        and not RECIPIENTS.match(line.text)
+        and not is_authority(line.text)
+        and not (line.confidence >= UNSURE and _is_name(line.text))
+    )
 
 
 def _authority_beside(text: str) -> int | None:

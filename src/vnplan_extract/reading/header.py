@@ -54,6 +54,7 @@ REST_OF_DATE = regex.compile(
     r"\s*(?:(?:\d{1,2}\s+)?tháng\b|(?:\d{1,2}\s+)?năm\b|(?:19|20)\d\d\s*\Z)", regex.IGNORECASE
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
+NUMBERED = regex.compile(r"Số\s?:")  # also where what follows cannot be read
 # What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
 WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
 # What kind of body it is, without a name: "CÔNG TY TNHH MTV" / "CẤP NƯỚC SƠN TÂY".
@@ -229,7 +230,7 @@ def _issuer_lines(head: Head) -> list[Line]:
     ]
     taken = []
     for line in lines:
-        if is_number_line(line.text) or SUBJECT.match(line.text):
+        if is_number_line(line.text) or SUBJECT.match(line.text) or NUMBERED.match(line.text):
             break
         if has_words(line.text) and not is_motto(line.text) and not is_date_line(line.text):
             taken.append(line)
