@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from vnplan_extract import extract
 from vnplan_extract.errors import LimitError, MissingPartError
-from vnplan_extract.pages.doc import to_docx
+from vnplan_extract.pages.doc import converted
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
@@ -30,7 +30,7 @@ def command(folder: Path, script: str) -> None:
 def test_without_libreoffice_the_package_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingPartError, match="libreoffice-writer-nogui") as caught:
-        to_docx(b"x", name="ke-hoach.doc")
+        converted(b"x", name="ke-hoach.doc")
     assert caught.value.where == "ke-hoach.doc"
 
 
@@ -38,7 +38,7 @@ def test_at_the_time_limit_the_office_ends_with_its_script(monkeypatch, tmp_path
     command(tmp_path, f"sleep 60 & echo $! > {tmp_path}/child; wait")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(LimitError, match=r"0\.5 seconds") as caught:
-        to_docx(b"x", name="ke-hoach.doc", seconds=0.5)
+        converted(b"x", name="ke-hoach.doc", seconds=0.5)
     assert caught.value.remedy
     status = Path(f"/proc/{int((tmp_path / 'child').read_text())}/stat")
     until = time.monotonic() + 60
@@ -64,7 +64,7 @@ def test_what_a_document_links_to_is_not_fetched():
     with HTTPServer(("127.0.0.1", 0), Server) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page = f"<html><body><p>x</p><img src='http://127.0.0.1:{server.server_port}/x.png'></body></html>"
-        assert to_docx(page.encode(), name="ke-hoach.doc").startswith(b"PK")
+        assert converted(page.encode(), name="ke-hoach.doc").startswith(b"PK")
         server.shutdown()
     assert not asked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import subprocess
 import zipfile
 
 import pytest
@@ -14,13 +15,14 @@ from workbook_making import ANNEX, BORDERS, Put, in_old_font, make_xls, make_xls
 from vnplan_extract import extract
 from vnplan_extract.document import FlowTable, Paragraph
 from vnplan_extract.errors import (
+    DamagedInputError,
     EmptyInputError,
     InputError,
     LimitError,
     PasswordError,
     UnsupportedTypeError,
 )
-from vnplan_extract.pages.open import XLS, XLSX, sniff
+from vnplan_extract.pages.open import ODS, XLS, XLSX, sniff
 from vnplan_extract.pages.workbook import read_xls, read_xlsx
 
 FORMS = {
@@ -70,6 +72,23 @@ def test_an_annex_as_a_file_of_its_own(form):
     ]
     assert plan.source.pages[0].name == "PL1"
     assert ("text-legacy" in codes(plan)) == (" in " in form)
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_an_opendocument_spreadsheet_gives_the_same_plan(tmp_path):
+    source = tmp_path / "ke-hoach.xlsx"
+    source.write_bytes(FORMS["xlsx"]())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", tmp_path, source]
+    subprocess.run(command, check=True, capture_output=True)
+    plan, same = extract(source), extract(tmp_path / "ke-hoach.ods")
+    assert same.source.media_type == ODS
+    for field in ("number", "issued", "issuer", "period", "tasks", "budget", "signatures"):
+        assert bare(same, field) == bare(plan, field), field
+
+
+def bare(plan, field):
+    return plan.without_evidence().model_dump()[field]
 
 
 @pytest.mark.parametrize("make", [make_xlsx, make_xls])
@@ -359,19 +378,21 @@ def test_overlapping_merges_of_a_broken_file():
     assert table(page).rows
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [
-        {"xl/workbook.bin": "x"},
-        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
-    ],
-)
-def test_workbooks_of_other_forms_say_what_to_do(parts):
+def test_a_binary_workbook_says_what_to_do():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+        archive.writestr("xl/workbook.bin", "x")
     with pytest.raises(UnsupportedTypeError, match="convert-to xlsx"):
+        extract(out.getvalue())
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_a_broken_opendocument_spreadsheet_says_so():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", ODS)
+        archive.writestr("content.xml", "<x/>")
+    with pytest.raises(DamagedInputError, match=r"save it as \.xlsx"):
         extract(out.getvalue())
 
 

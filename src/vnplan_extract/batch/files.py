@@ -23,6 +23,7 @@ GLOBS = (
     "*.xlsx",
     "*.xlsm",
     "*.xls",
+    "*.ods",
     "*.rtf",
     "*.odt",
     "*.html",

@@ -292,6 +292,10 @@ def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterat
         from vnplan_extract.pages.workbook import read_xls
 
         return read_xls(data, name=label)
+    if media_type == ODS:
+        from vnplan_extract.pages.doc import read_ods
+
+        return read_ods(data, name=label)
     from vnplan_extract.pages.flowlegacy import repair_flow
 
     return map(repair_flow, _flowing(data, media_type, label))
@@ -343,9 +347,9 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
             where=label,
             remedy="Open it in Word or Excel and save it without a password.",
         )
-    if media_type in (XLSB, ODS):
+    if media_type == XLSB:
         return UnsupportedTypeError(
-            f"a workbook in the form {'.xlsb' if media_type == XLSB else '.ods'} is not read",
+            "a workbook in the form .xlsb is not read",
             where=label,
             remedy="Convert it: soffice --headless --convert-to xlsx FILE.",
         )
@@ -353,12 +357,12 @@ def _unsupported(media_type: str, label: str) -> UnsupportedTypeError | Password
         return UnsupportedTypeError(
             "the content is no document that is known here",
             where=label,
-            remedy="PDF, DOCX, DOC, RTF, ODT, XLSX, XLS, images, HTML, Markdown and text are read.",
+            remedy="PDF, DOCX, DOC, RTF, ODT, XLSX, XLS, ODS, images, HTML, Markdown and text are read.",
         )
     return UnsupportedTypeError(
         f"{media_type} is not read",
         where=label,
-        remedy="PDF, DOCX, DOC, RTF, ODT, XLSX, XLS, images, HTML, Markdown and plain text are read.",
+        remedy="PDF, DOCX, DOC, RTF, ODT, XLSX, XLS, ODS, images, HTML, Markdown and plain text are read.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads workbooks (XLSX, XLSM, XLS, ODS): each sheet that can be seen and holds something is a page.
+"""Reads workbooks (XLSX, XLSM, XLS): each sheet that can be seen and holds something is a page.
 
 What stands above and below the tables of a sheet becomes paragraphs, the bordered part its tables. Hidden sheets, rows
 and columns are left out with a finding, and so are errors of formulas; a sheet that is broken does not lose the others.
