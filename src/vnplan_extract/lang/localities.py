@@ -57,6 +57,8 @@ _TIERS: dict[str, AgencyLevel] = {
     "đặc khu": "commune",
 }
 _MAX_NAME = 5
+_LARGE = ("tỉnh", "thành phố")
+_OF_ONE_SYLLABLE = ("vinh", "huế", "pleiku")
 _NOT_OF_PEOPLE = ("tỉnh", "thành phố", "huyện", "thị xã")  # communes bear the names of people
 
 
@@ -134,12 +136,21 @@ def _one(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None:
             end, name, provinces = found
             return Locality(end, f"{unit} {name}", "province", provinces, named=True)
     end, name = _proper(text, lower, match.end(), capitals=text[match.start(1) : match.end(1)].isupper())
-    if name and starts().match(lower, match.end()):
+    if name and (
+        starts().match(lower, match.end()) or (unit in _LARGE and _no_name(lower, match.end(), name))
+    ):
         name = ""  # "HĐND tỉnh Khóa XVII": what follows is said of it
     if not name or (unit in _NOT_OF_PEOPLE and people().fullmatch(name.lower())):
         tier = _TIERS.get(unit, "other")
         return None if unit == "thị" else Locality(match.end(1), unit, tier)
     return Locality(end, f"{unit} {name}", _TIERS.get(unit, "district"), named=True)
+
+
+def _no_name(lower: str, at: int, name: str) -> bool:
+    """Whether what follows "tỉnh" or "thành phố" begins the next line: hardly one is named by a syllable, none by a body."""
+    if " " not in name:
+        return name.lower() not in _OF_ONE_SYLLABLE
+    return trie.longest(head_names(), lower, at) is not None
 
 
 def proper_at(text: str, lower: str, at: int, *, capitals: bool = False) -> Locality | None:
@@ -252,6 +263,10 @@ def _bare(text: str, lower: str, at: int, on: dt.date | None) -> Locality | None
     if found is None:
         return None
     end, name, provinces = found
+    if lower.startswith(" - ", end) and (other := province_at(text, lower, end + 3, on=on)):
+        return Locality(
+            other[0], f"{name} - {other[1]}", "province", named=True
+        )  # "Cục Hải quan Gia Lai - Kon Tum"
     unit = "thành phố " if lower.startswith("tp", at + gap) else ""
     return Locality(end, unit + name, "province", provinces, named=True)
 

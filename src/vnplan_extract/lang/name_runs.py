@@ -117,6 +117,8 @@ _HEADS_OF = ("Giám đốc", "Lãnh đạo")  # "Ban Giám đốc Sở Y tế" i
 def _owner(lower: str, word: str, start: int) -> bool:
     """Whether whose a body is begins here, and its own name ends: "Cục Việc làm Bộ Nội vụ", "Phòng Tham mưu Công an tỉnh"."""
     if word == "công":
+        if lower.startswith("công ty ", start):
+            return True  # "Phòng Nhân sự Công ty Cổ phần Hà Thành"
         return lower.startswith("công an ", start) and UNIT.match(lower, start + len("công an ")) is not None
     return trie.longest(body_names(), lower, start) is not None
 
