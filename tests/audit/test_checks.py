@@ -213,6 +213,22 @@ def test_days_of_the_week(words: str, said: tuple[str, str] | None) -> None:
     assert ("weekday-differs" in [code for code, _, _ in codes(cell)]) is (said is not None)
 
 
+DAYS = [
+    ("trước ngày 31/6/2026", "31/6/2026"),
+    ("ngày 30 tháng 02 năm 2028", "30 tháng 02 năm 2028"),
+    ("ngày 29.02.2027", "29.02.2027"),
+    ("ngày 29/02/2028, 30/6/2026, 31/12/2026", None),
+    ("Nghị quyết số 31/6/2026/NQ-HĐND; 31/13/2026; khoảng 30/6", None),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), DAYS)
+def test_days_that_no_month_has(words: str, said: str | None) -> None:
+    text = SOUND.replace("- Chọn vùng trồng./.", f"- Họp vào {words}./.")
+    found = [one.found for one in plan_of(text).findings if one.code == "day-impossible"]
+    assert found == ([said] if said else [])
+
+
 def test_a_body_and_its_chairman_are_one_issuer() -> None:
     text = SOUND.replace(
         "theo Quyết định số 376/QĐ-TTg ngày 17/3/2021 của Thủ tướng Chính phủ",

@@ -129,6 +129,17 @@ def test_an_upright_line_over_nothing_but_a_table_is_a_text() -> None:
     ]
 
 
+def test_what_is_sent_along_is_no_section() -> None:
+    body = (
+        "**I. NHIỆM VỤ**\n\n1. Dạy thêu.\n\n**II. TỔ CHỨC THỰC HIỆN**\n\n1. Sở Y tế: dạy nhuộm.\n\n2. Sở Tài chính: cấp vốn.\n\n"
+        "Kèm theo:\n\n1. Danh sách lớp;\n\n2. Dự toán.\n"
+    )
+    plan = plan_of(body)
+    assert [section.path for section in walk(plan.sections)] == ["I", "I.1", "II", "II.1", "II.2"]
+    assert plan.sections[1].text == "Kèm theo:\n1. Danh sách lớp;\n2. Dự toán."
+    assert [duty.items for duty in plan.duties] == [("dạy nhuộm.",), ("cấp vốn.",)]
+
+
 def test_text_goes_to_the_open_section_and_closing_words_to_the_outer_one() -> None:
     plan = plan_of(
         "Thực hiện chỉ đạo, Ủy ban nhân dân tỉnh Hà Giang ban hành Kế hoạch như sau:\n\n**I. NHIỆM VỤ**\n\nĐoạn đầu.\n\n"

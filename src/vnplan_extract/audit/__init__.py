@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vnplan_extract.audit.agencies import check_agencies
+from vnplan_extract.audit.calendar import check_days
 from vnplan_extract.audit.citations import check_citations
 from vnplan_extract.audit.dates import check_annex_dates, check_cited_dates
 from vnplan_extract.audit.figures import check_figures
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[plan.Plan], Iterable[Finding]], ...] = (
     check_annex_dates,
     check_cited_dates,
     check_weekdays,
+    check_days,
     check_citations,
     check_periods,
     check_phases,

@@ -38,6 +38,13 @@ def texts(document: plan.Plan) -> Iterator[tuple[str, str, tuple[Evidence, ...]]
             yield f"/tables/{at}/notes/{number}", note, table.evidence.get("notes", ())
 
 
+def cells(document: plan.Plan) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    """Yield the text of every cell of a Plan's tables: JSON pointer, text, places."""
+    for at, table in enumerate(document.tables):
+        for number, cell in enumerate(table.cells):
+            yield f"/tables/{at}/cells/{number}/text", cell.text, cell.evidence.get("text", ())
+
+
 def narrowed(places: tuple[Evidence, ...], words: str) -> tuple[Evidence, ...]:
     """Return the place of some words within places; the whole places where the words are not found as such.
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from vnplan_extract.audit.places import narrowed, texts
+from vnplan_extract.audit.places import cells, narrowed, texts
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.normalize import normalize
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vnplan_extract import plan
-    from vnplan_extract.evidence import Evidence
     from vnplan_extract.findings import Finding
 
 # The week is counted from Sunday: Monday is the second day, and Sunday has a name of its own.
@@ -28,7 +27,7 @@ AFTER = re.compile(rf"{DATE}\s?\(\s?(?:tức\s|là\s|nhằm\s)?(?:ngày\s)?{DAY}
 
 def check_weekdays(document: plan.Plan) -> Iterator[Finding]:
     """Every full date that stands with its day of the week, in running text and in cells."""
-    for pointer, text, places in (*texts(document), *_cells(document)):
+    for pointer, text, places in (*texts(document), *cells(document)):
         folded = text.casefold()
         if "thứ" not in folded and "nhật" not in folded:
             continue
@@ -46,12 +45,6 @@ def check_weekdays(document: plan.Plan) -> Iterator[Finding]:
                         evidence={"found": narrowed(places, match.group())} if places else None,
                         date=match["date"],
                     )
-
-
-def _cells(document: plan.Plan) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
-    for at, table in enumerate(document.tables):
-        for number, cell in enumerate(table.cells):
-            yield f"/tables/{at}/cells/{number}/text", cell.text, cell.evidence.get("text", ())
 
 
 def _weekday_of(match: re.Match[str]) -> int | None:

@@ -45,8 +45,11 @@ SECOND = regex.compile(
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi|chỉ đạo|triển khai|(?:là |làm )?đầu mối)\b"
 )
-CLAUSE = regex.compile(r";\s\Z")
-DOES_IT = regex.compile(r"\s(?:thực hiện|phụ trách|đảm nhiệm)[.;\s]*\Z")
+CLAUSE = regex.compile(r"[.;]\s\Z")
+DOES_IT = regex.compile(
+    r"\s(?:thực hiện|phụ trách|đảm nhiệm)"
+    r"(?:\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên)\b[^.;:()]{0,60})?[.;\s]*\Z"
+)
 ALONE = regex.compile(r"\)[.;,\s]*\Z")
 # "gửi cơ quan thường trực (Sở Y tế)" says which office is meant.
 ADDRESSED = regex.compile(
@@ -81,7 +84,9 @@ BARE_HELPS = regex.compile(
 )  # "Phối hợp Công an địa phương tiếp nhận ..."
 CLASS_LEADS = regex.compile(
     r"(?:\(\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách|thực hiện|đảm nhiệm)\s*(?=[;,)])|"
-    r";\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách)\s*(?=[;,.]|\Z))"
+    r";\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách)\s*(?=[;,.]|\Z)|"
+    r"[.;]\s+(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:thực hiện|phụ trách|đảm nhiệm)"
+    r"(?:\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên)\b[^.;:()]{0,60})?[.;\s]*\Z)"
 )
 CLAUSE_END = regex.compile(r"\s*[;).]")
 MOST_TIMES = 2

@@ -174,6 +174,10 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
                 columns["right"].append(passage.cut(cut))
                 unsigned = False
                 continue
+            if unsigned and block.column == "full" and columns["right"] and _is_name(line.text):
+                columns["right"].append(passage)  # a page ends between office and name
+                unsigned = False
+                continue
             columns[block.column].append(passage)
             if is_authority(line.text):
                 unsigned = True

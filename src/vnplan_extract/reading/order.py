@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vnplan_extract.document import Passage, Table
     from vnplan_extract.reading.nodes import Node
 
@@ -57,3 +59,9 @@ def section_at(nodes: list[Node], position: Position) -> Node | None:
         if last.title is not None:
             found = last
         level = last.children
+
+
+def with_tables(nodes: list[Node], tables: Iterable[Table]) -> set[str]:
+    """Return the paths of the sections that any of the tables stands in."""
+    sections = (section_at(nodes, position_of_table(table)) for table in tables)
+    return {section.path for section in sections if section is not None}

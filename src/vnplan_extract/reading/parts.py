@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from vnplan_extract.lang.agencies import find_agencies
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.reading.bodies import names_someone
+from vnplan_extract.reading.funds import fund_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ HOLDERS = frozenset(
     {"part", "chapter", "section", "subsection"}
 )  # numbered above "I.", they hold what matters
 LISTED = frozenset({"dash", "plus"})
+_SUM = re.compile(r"[:\s]*(?:khoảng |dự kiến )?\d[\d.,]*\s(?:tỷ|tỉ|triệu|nghìn|ngàn)?\s?(?:đồng|đ)\b")
 _WORD = re.compile(r"\w+")
 _OBJECTIVES = re.compile(r"(?<!thuc hien )(?<!thuc hien cac )\b(?:muc tieu|chi tieu)\b")
 _WORK = re.compile(r"\b(?:nhiem vu|giai phap|noi dung|hoat dong)\b")
@@ -198,12 +200,23 @@ def _hand_down(node: Node, kind: PartKind, parts: dict[str, PartKind]) -> None:
 
 
 def _by_content(node: Node) -> PartKind | None:
-    """Tell a section whose own sections are headed by agencies: it says who does what."""
+    """Tell a section whose own sections are headed by agencies, which says who does what, or list sources with their sums."""
     titles = [text for child in node.children if (text := heading_of(child)) is not None]
     if len(titles) < 2:
         return None
+    if all(map(_is_sum_of_source, node.children)):
+        return "funding"
     named = sum(_opens_with_agency(title) for title in titles)
     return "organisation" if 2 * named > len(titles) else None
+
+
+def _is_sum_of_source(node: Node) -> bool:
+    """Tell "- Vốn khấu hao cơ bản: 168,2 tỷ đồng."."""
+    label = heading_of(node)
+    if label is None or node.children or fund_kind(label) is None or not node.texts:
+        return False
+    text = node.texts[0].text
+    return _SUM.match(text.removeprefix(label) if node.title is None else text) is not None
 
 
 def _opens_with_agency(title: str) -> bool:

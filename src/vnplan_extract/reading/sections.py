@@ -19,6 +19,7 @@ from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
 from vnplan_extract.reading.calendars import calendar_lead, is_calendar
 from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.enclosures import ENCLOSED, enclosed_blocks
 from vnplan_extract.reading.misread_decimals import misread_decimals
 from vnplan_extract.reading.misread_markers import misread_romans
 from vnplan_extract.reading.nodes import Node, Oddity
@@ -78,10 +79,11 @@ def build(blocks: Sequence[Block]) -> tuple[list[Node], list[Passage]]:
     stack: list[Node] = [root]
     misread = misread_decimals(blocks) | misread_romans(blocks)
     quoted = quoted_blocks(blocks)
+    enclosed = enclosed_blocks(blocks)
     calendar = is_calendar(blocks)
     for at, block in enumerate(blocks):
         lead = calendar_lead(block.text) if calendar else None
-        if at in quoted:
+        if at in quoted or at in enclosed:
             stack[-1].texts.append(block.passage)
         elif lead is not None:
             _open_heading(stack, block.passage.cut(0, lead), block.passage.cut(lead))
@@ -269,7 +271,9 @@ def _leave_items(block: Block, stack: list[Node]) -> None:
     """Close the items that a paragraph does not belong to."""
     top = stack[-1]
     empty = top.title is not None and not top.texts and top.kind not in (*LISTED, "root")
-    if CLOSING.match(block.text) and (not empty or block.text.startswith("Trên đây là")):
+    if (CLOSING.match(block.text) or ENCLOSED.match(block.text)) and (
+        not empty or block.text.startswith("Trên đây là")
+    ):
         # The closing words of a plan belong to no single agency's duties.
         del stack[2:]
         if len(stack) > 1 and stack[-1].kind in LISTED:

@@ -20,7 +20,7 @@ from vnplan_extract.reading.counts import TIMES
 from vnplan_extract.reading.counts import counted as counted_in
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.indicators import read_indicators
-from vnplan_extract.reading.order import position_of, story
+from vnplan_extract.reading.order import position_of, story, with_tables
 from vnplan_extract.reading.parts import heading_of, names_both, part_of_heading
 from vnplan_extract.reading.properties import property_of, without_charge
 from vnplan_extract.reading.records import quantity_record, when_record
@@ -88,6 +88,7 @@ class _Reader:
         self.draft = draft
         self.found: list[tuple[Position, plan.Target]] = []
         self.areas: dict[str, bool] = {}
+        self.shown = with_tables(draft.nodes, draft.source_tables)
 
     # -- sections ----------------------------------------------------------------------------------------------------
     def visit(self, node: Node, outer: Scope) -> None:
@@ -180,6 +181,8 @@ class _Reader:
         title = node.title
         if title is None or node.marker is None or part_of_heading(title.text) or title.text.isupper():
             return False
+        if alone and node.path in self.shown:
+            return False  # what it heads is a table
         if alone:
             return node.kind not in ("part", "chapter", "section", "subsection", "annex")
         return bool(self.quantities(title.text)) and not self.ends_open(title)

@@ -58,7 +58,7 @@ def task_columns(table: Table) -> TaskColumns | None:
     if "unit_price" in names or any(_is_foreign(head) for head in heads):
         return None
     task = _task_column(names, heads, table)
-    if task is None:
+    if task is None or any(_is_foreign(head, "subjects") for head in heads[:task]):
         return None
     unit = unit_of(table)
     in_money = is_money(unit)
@@ -129,5 +129,5 @@ def _task_column(names: Sequence[str], heads: Sequence[str], table: Table) -> in
     return max(unknown, key=lambda col: lengths[col])
 
 
-def _is_foreign(head: str) -> bool:
-    return any(head.startswith(fold(word)) for word in listed("not_tasks", "heads"))
+def _is_foreign(head: str, key: str = "heads") -> bool:
+    return any(head.startswith(fold(word)) for word in listed("not_tasks", key))

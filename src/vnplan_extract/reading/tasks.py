@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.reading.duty_tables import duty_section
-from vnplan_extract.reading.order import position_of_table, section_at
+from vnplan_extract.reading.order import position_of_table, section_at, with_tables
 from vnplan_extract.reading.task_bodies import body_tasks
 from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.task_links import matches, words_of
@@ -51,7 +51,7 @@ def read_tasks(draft: Draft) -> None:
     rows = [task for table in tables for task in table.tasks]
     groups = [group for table in tables if table.tasks for group in table.groups]
     over = _headings_of(draft, tables)
-    shown = _lists_of(draft)
+    shown = with_tables(draft.nodes, draft.source_tables)
     items = [
         item
         for item in body_tasks(draft)
@@ -62,12 +62,6 @@ def read_tasks(draft: Draft) -> None:
         draft.tasks = linked(_ungrouped(items, groups), rows)
     else:
         draft.tasks = (*(item.task for item in items), *rows)
-
-
-def _lists_of(draft: Draft) -> set[str]:
-    """Return the paths of the sections that any table stands in."""
-    sections = (section_at(draft.nodes, position_of_table(table)) for table in draft.source_tables)
-    return {section.path for section in sections if section is not None}
 
 
 def _headings_of(draft: Draft, tables: Sequence[TableTasks]) -> set[str]:
