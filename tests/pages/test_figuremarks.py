@@ -124,3 +124,15 @@ def test_a_quote_that_nothing_closes_is_left_out():
     assert [word.text for word in without_quote(words)] == ["Tổng", "số"]
     closed = [*words, Word("“xanh”", 0, 0, 9, 9, read_by="ocr", confidence=0.9)]
     assert without_quote(closed) == closed
+
+
+def test_letters_as_large_as_the_crosses_around_are_crosses():
+    cross = np.full((70, 80), 255, np.uint8)
+    cv2.line(cross, (30, FOOT - 12), (42, FOOT - 1), 0, 2)
+    cv2.line(cross, (42, FOOT - 12), (30, FOOT - 1), 0, 2)
+    images = [drawn("1"), drawn("2"), drawn("3"), *[cross] * 6, drawn("7")]
+    cells = [cell_at(grey, (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))) for grey in images]
+    read = ["1", "2", "3", "x", "X", "x", "x", "M", "Lộ", "M"]
+    texts = [[Word(text, 20, 20, 60, 44, read_by="ocr", confidence=0.9)] for text in read]
+    tell_crosses(texts, cells)
+    assert [text[0].text for text in texts[3:]] == ["x"] * 6 + ["M"]

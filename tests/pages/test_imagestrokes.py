@@ -89,3 +89,15 @@ def test_a_low_head_between_two_rows_in_one_cell_has_its_columns():
         image[ys[1] : ys[2], x : x + 3] = 0  # 38 pixels: shorter than any line that is found alone
         image[ys[3] : ys[-1], x : x + 3] = 0
     assert len(find_grid(image, dpi=DPI).cells) == 1 + 5 + 1 + 5 + 5
+
+
+def test_the_edge_of_the_paper_and_print_that_runs_up_are_no_lines():
+    image = table(dot=2, gap=2)
+    image[:, 2:6] = 60
+    image[100:104, :] = 60
+    turned = np.full((80, 400), 255, np.uint8)
+    cv2.putText(turned, "mnunmHnumHnu", (6, 40), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 6)
+    image[300:700, 1700 - 700 : 1700 - 620] = np.minimum(image[300:700, 1000:1080], np.rot90(turned))
+    grid = find_grid(image, dpi=DPI)
+    assert len(grid.cells) == 8
+    assert not any(line[0] == line[2] - 1 and 1000 <= line[0] <= 1080 for line in grid.lines)

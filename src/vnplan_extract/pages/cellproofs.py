@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # Lengths in inches of paper, unless pixels are said.
 LONE, TIGHT = 0.115, 0.03  # how wide a lone figure is at most, and how far apart figures of one number stand
 FEWEST_FIGURES = 3
+FEWEST_CROSSES, ALIKE = 4, 0.13  # of their size, by which they differ
+NO_CROSS = re.compile(r"[MKNYVHWA*%#]|[^\W\d_]{2}")
 CROSSES, CAPITAL = (
     frozenset("xX"),
     0.85,
@@ -75,7 +77,10 @@ def put_signs(
 
 
 def tell_crosses(texts: list[list[Word]], cells: Sequence[Cell | None]) -> None:
-    """Read the crosses that stand alone in cells as x or X by their height beside that of the figures."""
+    """Read the crosses that stand alone in cells as x or X by their height beside that of the figures.
+
+    Among some, a letter or two, with ink as large as theirs, are one, too.
+    """
     crosses = [at for at, text in enumerate(texts) if len(text) == 1 and text[0].text in CROSSES]
     figures = [
         _high(cell)
@@ -84,12 +89,28 @@ def tell_crosses(texts: list[list[Word]], cells: Sequence[Cell | None]) -> None:
     ]
     if len(figures) < FEWEST_FIGURES:
         return
+    if len(crosses) >= FEWEST_CROSSES:
+        sizes = [_size(cell) for at in crosses if (cell := cells[at])]
+        wide, high = (float(np.median(side)) for side in zip(*sizes, strict=True))
+        for at, text in enumerate(texts):
+            cell = cells[at]
+            if cell is None or len(text) != 1 or not NO_CROSS.fullmatch(text[0].text):
+                continue
+            width, height = _size(cell)
+            if abs(width - wide) <= ALIKE * wide and abs(height - high) <= ALIKE * high:
+                texts[at] = [taken_for(text[0], text="x", most=MENDED)]
+                crosses.append(at)
     least = CAPITAL * float(np.median(figures))
     for at in crosses:
         cell = cells[at]
         cross = "X" if cell and _high(cell) >= least else "x"
         if cross != texts[at][0].text:
             texts[at] = [taken_for(texts[at][0], text=cross, most=SURE)]
+
+
+def _size(cell: Cell) -> tuple[int, int]:
+    """Return how wide and high the ink of a cell is."""
+    return int(cell.columns[-1] - cell.columns[0]) + 1, int(cell.rows[-1] - cell.rows[0]) + 1
 
 
 def _high(cell: Cell) -> int:

@@ -42,7 +42,14 @@ BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
 ALONG = 0.3  # inches along a line in which it must go on to be one
 MOSTLY = 0.45  # of that; the height of a figure is less
 EDGE = 215  # grey level up to which a pixel belongs to the soft edge of a line
+PAPER_EDGE, CROSSED = (
+    0.1,
+    3,
+)  # inches from the edge of the image; lines that cross the rule of a table that ends there
 CROWDED = 0.2  # share of ink there from which it is the foot of letters
+CROWDED_UPRIGHT = (
+    0.35  # beside an upright one: lines of tables had 0.3 at most, letters that run up 0.4 and more
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,11 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
 def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
     """Return level and upright strokes, and where there is ink, pale ink too."""
     ink = (grey < DARK + 20).astype(np.uint8)
-    across = _without_text(_strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True), ink)
+    across = _strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True)
+    across = _without_text(across, ink, most=CROWDED)
     down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
+    if down.any():  # print that runs up
+        down = np.ascontiguousarray(_without_text(down.T.copy(), ink.T, most=CROWDED_UPRIGHT).T)
     return across, without_faint(down, grey, dpi=dpi), (grey < FADED).astype(np.uint8)
 
 
@@ -126,6 +136,7 @@ def _of_strokes(
     if not across.any() and not down.any():
         return ImageGrid((), (), (), grey)
     if across.any() and down.any():
+        across, down = _without_edges(across, down, dpi), _without_edges(down.T, across.T, dpi).T.copy()
         down = bridged(down.T, across.T, soft.T, dpi=dpi).T.copy()
         across = bridged(across, down, soft, dpi=dpi)
         down = _carried_on(down, across, soft, dpi)
@@ -142,6 +153,18 @@ def _of_strokes(
     found = [read_open(without, box, lines, dpi=dpi) for box in open_ones]
     grid = ImageGrid(lines, tables, cells, without, open_ones)
     return grid.with_tables([table for table in found if table is not None])
+
+
+def _without_edges(strokes: Bytes, others: Bytes, dpi: int) -> Bytes:
+    """Return level strokes without the edge of the paper on a photograph, which hardly any line crosses."""
+    margin, kept = int(PAPER_EDGE * dpi), strokes.copy()
+    for (x, y, wide, high, _), piece in pieces_of(strokes):
+        if margin <= y and y + high <= len(strokes) - margin:
+            continue
+        beside = others[max(y - margin, 0) : y + high + margin, x : x + wide]
+        if len(list(pieces_of(beside))) < CROSSED:
+            kept[y : y + high, x : x + wide][piece] = 0
+    return kept
 
 
 def _painted(
@@ -250,22 +273,22 @@ def _is_traced(trace: NDArray[np.bool_]) -> bool:
     return bool(ends and trace.mean() >= TRACED)
 
 
-def _without_text(strokes: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _without_text(strokes: NDArray[np.uint8], ink: NDArray[np.uint8], *, most: float) -> NDArray[np.uint8]:
     """Return the level strokes without the feet of bold letters that run together: along those, letters stand on one side."""
     for (x, y, wide, high, _), piece in pieces_of(strokes):
-        if _is_crowded(piece, x, y, ink):
+        if _is_crowded(piece, x, y, ink, most):
             strokes[y : y + high, x : x + wide][piece] = 0
     return strokes
 
 
-def _is_crowded(piece: NDArray[np.bool_], x: int, y: int, ink: NDArray[np.uint8]) -> bool:
+def _is_crowded(piece: NDArray[np.bool_], x: int, y: int, ink: NDArray[np.uint8], most: float) -> bool:
     """Is there ink over or under much of a piece, whose corner is given?"""
     padded = np.pad(piece, ((1, 1), (0, 0)))
     for up, others in ((-1, padded[:-2]), (1, padded[2:])):
         ys, xs = np.nonzero(piece & ~others)
         rows = (np.clip(y + ys + up * far, 0, len(ink) - 1) for far in BESIDE)
         inked = sum(int(np.count_nonzero(ink[row, x + xs])) for row in rows)
-        if inked > CROWDED * len(BESIDE) * len(xs):
+        if inked > most * len(BESIDE) * len(xs):
             return True
     return False
 

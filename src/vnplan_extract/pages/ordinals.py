@@ -17,6 +17,7 @@ LONGEST_INDEX = 4  # signs of one, however it was read
 NEARLY_INDEX = re.compile(r"^\(|[)®ØŒ@]")  # what is left of brackets where they were not read
 MARKS = re.compile(r"(?<=\d)\s?[:;,]\s?(?=\d)")  # engines take a dot for them
 NUMERAL, MOST_GROUPS = re.compile(r"I{2,3}|I?VI{0,3}|I?XI{0,3}"), 15
+STROKES = frozenset("Il|")
 FIRST = frozenset({"1", "1."})
 GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
@@ -162,14 +163,20 @@ def _opens_group(texts: Sequence[str], at: int) -> bool:
 
 
 def _between(texts: Sequence[str]) -> list[str]:
-    """Read 1, 3, 3 and 1, "", 3 as 1, 2, 3: what both neighbours say."""
+    """Read 1, 3, 3 and 1, "", 3 and I, 2, 3 as 1, 2, 3: what both neighbours say, or the two below."""
     mended = list(texts)
     for at in range(1, len(texts) - 1):
         before, text, after = mended[at - 1 : at + 2]
         if not (before.isdigit() and after.isdigit() and int(after) == int(before) + 2):
             continue
-        if text == after or (len(text) <= 1 and not text.isdigit()):
-            mended[at] = str(int(before) + 1)
+        follows = str(int(before) + 1)
+        if text in {after, follows} or (len(text) <= 1 and not text.isdigit()):
+            mended[at] = follows
+        elif set(text) <= STROKES and follows == "1" * len(text):
+            mended[at] = follows  # II between 10 and 12
+    for at in range(len(mended) - 2):
+        if mended[at] in STROKES and mended[at + 1 : at + 3] == ["2", "3"]:
+            mended[at] = "1"
     return mended
 
 
