@@ -133,8 +133,13 @@ def _with_members(text: str, lower: str, reading: Reading, on: dt.date | None) -
 
 def _ends_a_number(text: str, at: int) -> bool:
     """Whether the letters at a place end the number of a document: "82/TB-UBND"."""
-    before = text[at - 2] if text[at - 1] == " " else text[at - 1]
-    return before in _JOINTS and _IN_A_NUMBER.search(text, max(0, at - 40), at) is not None
+    apart = text[at - 1] == " "
+    if text[at - 2 if apart else at - 1] not in _JOINTS:
+        return False
+    first = max(0, at - 40)
+    if apart and "/" not in text[first:at]:  # the mark of an item
+        return False
+    return _IN_A_NUMBER.search(text, first, at) is not None
 
 
 def _settled(text: str, found: list[Reading]) -> list[Reading]:

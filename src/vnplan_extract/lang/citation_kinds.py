@@ -23,6 +23,7 @@ _ANY_KIND = {"văn bản", "công văn"}
 _NO_DOCUMENT = re.compile(
     r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ\s+lục|[Bb]ảng|[Hh]ình|[Tt]hẻ|[Mm]ã|[Tt]ài\s+khoản|[Tt]hửa|[Tt]hửa\s+đất|[Tt]ờ\s+bản\s+đồ|[Ll]ô|[Nn]hà)\s*\Z"
 )
+_NO_DOCUMENTS_END = ("ẫu", "ểu", "ục", "ảng", "ình", "ẻ", "ã", "oản", "ửa", "ất", "ồ", "ô", "à")
 
 
 @cache
@@ -113,9 +114,17 @@ def decide_kind(printed: str | None, symbol: Symbol) -> tuple[str | None, tuple[
     return name, ("kind_conflict",) if conflict else ()
 
 
+def _of_a_form(text: str, at: int) -> bool:
+    """Whether the word before "số" says that a form, a table or a plot of land is numbered."""
+    first = max(0, at - 20)
+    if not text[first:at].rstrip().endswith(_NO_DOCUMENTS_END):  # at once for most
+        return False
+    return _NO_DOCUMENT.search(text, first, at) is not None
+
+
 def is_document(text: str, anchor: SymbolMatch, symbol: Symbol, *, kind: str | None) -> bool:
     """Say whether what looks like a document number is one: it has a kind word, or letters that say so."""
-    if anchor.said and _NO_DOCUMENT.search(text, max(0, anchor.said_at - 20), anchor.said_at):
+    if anchor.said and _of_a_form(text, anchor.said_at):
         return False
     if kind is not None:
         return True

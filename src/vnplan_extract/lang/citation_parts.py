@@ -153,7 +153,7 @@ def read_title(text: str, position: int) -> tuple[str, int] | None:
     start = lead.end()
     end = _title_end(text, start)
     title = " ".join(text[start:end].split()).strip(" ,.")
-    title = _TAIL.sub("", title)
+    title = _TAIL.sub("", title) if title.endswith(_TAILS) else title
     if (
         (title[:1], title[-1:]) in {("“", "”"), ('"', '"')}
         and title.count(title[0]) <= 2
@@ -163,7 +163,8 @@ def read_title(text: str, position: int) -> tuple[str, int] | None:
     return (title, end) if title else None
 
 
-_TAIL = plain_re.compile(r"(?:[ ,](?:về|và|các|của|tại|như))+\Z")
+_TAILS = ("về", "và", "các", "của", "tại", "như")
+_TAIL = plain_re.compile(rf"(?:[ ,](?:{'|'.join(_TAILS)}))+\Z")
 _INNER_LEAD = plain_re.compile(r"(?:về việc|[Vv]/v:?)\s+")
 _CLOSING = {"“": "”", '"': '"', "(": ")"}
 

@@ -52,7 +52,7 @@ from vnplan_extract.lang.citation_serials import with_serials
 from vnplan_extract.lang.citation_shorts import AFTER_SHORT, ShortNumber, may_have_short, short_numbers
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
 from vnplan_extract.lang.normalize import normalize
-from vnplan_extract.lang.symbols import SIGN, SymbolMatch, read_symbol, symbols_in
+from vnplan_extract.lang.symbols import SIGN, SymbolMatch, may_be_numbered, read_symbol, symbols_in
 from vnplan_extract.lang.values import Citation, Mention
 
 if TYPE_CHECKING:
@@ -100,8 +100,11 @@ def find_citations(
 def _may_cite(text: str, opened: Openings | None) -> bool:
     """Whether there is anything that a citation is found by: most lines have nothing of it."""
     if opened is not None:
-        if opened.laws or (opened.signs and opened.signs[-1] > 0):
+        if opened.laws:
             return True
+        for sign in opened.signs:
+            if sign > 0 and may_be_numbered(text, sign):
+                return True
         shorts = opened.shorts
         return bool(shorts) and ("Nghị" in text or may_have_short(text, shorts))
     return (

@@ -49,10 +49,11 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
     """
     if not text or text.isspace():
         return []
-    low = fold(text)
-    opened = None if "\n" in text or "  " in text else openings(text, low, normal=False)
-    if opened is not None:  # as most lines are
-        return _find(text, low, opened, on)
+    if not ("\n" in text or "  " in text or "*" in text or "<" in text):  # as most lines are
+        low = fold(text)
+        opened = openings(text, low, normal=False)
+        if opened is not None:
+            return _find(text, low, opened, on)
     clean = normalize(part_lines(text))
     low = fold(clean.text)
     opened = openings(clean.text, low)

@@ -99,10 +99,14 @@ _NUMBER = compiled(
     """,
     plain_re.VERBOSE,
 )
-# What every number has: a dash or a slash with a letter behind it. Most lines have none, and `re` sees that at once.
+# What every number has: a dash or a slash with a letter behind it, a slash with a year too. Most lines have none, and
+# `re` sees that at once.
 SIGN = plain_re.compile(
-    r"[-/\u2010-\u2015\u2212_\ufffe\x02][ \t\u00a0\n]{0,13}(?:[A-Za-z\u00aa-\U0010ffff]|(?:19|20)\d\d ?[A-Za-z\u00aa-\U0010ffff])"
+    r"[-/\u2010-\u2015\u2212_\ufffe\x02][ \t\u00a0\n]{0,13}(?:[A-Za-z\u00aa-\U0010ffff]|(?<!-)(?<!- )(?:19|20)\d\d ?[A-Za-z\u00aa-\U0010ffff])"
 )
+# What a word before the sign has where it is a number's: a digit, or the "số" of a blank one with the dots that stand for it.
+_BEFORE_SIGN = plain_re.compile(r"[0-9]|[sS][ốôỐÔ6]|No|[.:…_]+$(?<!\w[.:])")
+_FURTHEST = 100  # letters before a sign in which the "số" of a blank number stands
 # Where a number may begin: "số", or digits that nothing belongs to before; and its sign, or letters with their sign, after.
 _LETTERS_AND_SIGN = rf"[^\W\d_][^\W\d_&]*\d{{0,3}}[ \t\u00a0\n]*(?:{_DASH}|[/.])"
 _MAY_BEGIN = compiled(
@@ -113,6 +117,14 @@ _MAY_BEGIN = compiled(
 )
 _NEXT = compiled(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
+
+
+def may_be_numbered(text: str, sign: int) -> bool:
+    """Whether the sign at a place may be one of a number: the two words before it show that, which most have no part of."""
+    for word in text[max(0, sign - _FURTHEST) : sign].rsplit(None, 2)[-2:]:  # noqa: SIM110 - a generator costs as much again
+        if _BEFORE_SIGN.search(word):
+            return True
+    return False
 
 
 def symbols_in(text: str) -> Iterator[SymbolMatch]:
