@@ -50,6 +50,18 @@ def test_records_are_told_once():
     assert [(finding.code, finding.path) for finding in found.findings] == [("value-unsure", "/signatures/0")]
 
 
+@pytest.mark.parametrize(
+    ("read_by", "told"), [("ocr", [("signer-unread", "/signatures/0/name")]), ("text", [])]
+)
+def test_an_office_without_a_name_on_a_scan(read_by, told):
+    found = draft()
+    places = {"authority": (place("CHỦ TỊCH", 0.9, read_by),)}
+    found.signatures = (Signature(authority=("CHỦ TỊCH",), name=None, evidence=places),)
+    tell_unsure(found)
+    tell_unsure(found)
+    assert [(finding.code, finding.path) for finding in found.findings] == told
+
+
 def test_digital_documents_have_none():
     found = draft("text", title=(place("Phát triển", 0.1),))
     tell_unsure(found)

@@ -166,7 +166,8 @@ def _nearly_touching(rows: Sequence[Row], first: int, low: float, high: float) -
     if len(gaps) < FEWEST_BLANKS:
         return first, low, high
     widest, left, right = gaps[-1]
-    tight = widest >= max(TIGHT, TIGHTER * gaps[len(gaps) // 2][0]) and low <= (left + right) / 2 <= high
+    left, right = max(left, low), min(right, high)
+    tight = widest >= TIGHTER * gaps[len(gaps) // 2][0] and right - left >= TIGHT
     return (first - 1, left, right) if tight else (first, low, high)
 
 

@@ -214,7 +214,7 @@ def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int) -> Reading:
     """Read an upright page; once more, cleaned, when that reads badly."""
     angle = clean.skew(ink)
     # On a copy of a copy the streaks of the first copier slant with the lines.
-    level = without_streaks(clean.turn(grey, angle), dpi=dpi, levelled=True) if angle else grey
+    level = without_streaks(clean.turn(grey, angle), dpi=dpi, levelled=True)
     first = _words(clean.stretch(level) if clean.is_faint(grey) else level, engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
         return replace(first, skew=angle)

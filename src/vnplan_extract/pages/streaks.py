@@ -40,7 +40,8 @@ def without_streaks(grey: Bytes, *, dpi: int, levelled: bool = False) -> Bytes:
     Args:
         grey: The page.
         dpi: Its resolution.
-        levelled: The page was turned to be level: the streaks of the copy that was scanned were, too, but for some pixels.
+        levelled: The page is level now and its black strips are painted white: the streaks of the copy that was scanned
+            were turned, too, but for some pixels.
     """
     found = _streaks(grey, dpi, levelled=levelled)
     if not 1 <= len(found) <= MOST:
@@ -61,24 +62,25 @@ def without_streaks(grey: Bytes, *, dpi: int, levelled: bool = False) -> Bytes:
 def _streaks(grey: Bytes, dpi: int, *, levelled: bool) -> list[tuple[int, int]]:
     """Return the columns in which streaks begin and end."""
     along, through = (CUT_ALONG, CUT_THROUGH) if levelled else (ALONG, THROUGH)
-    if levelled:
-        grey = np.asarray(cv2.erode(grey, np.ones((1, DRIFT), np.uint8)), np.uint8)
+    drift = DRIFT if levelled else 1
     width = max(round(WIDEST * dpi), 2)
     far = max(round(BESIDE * dpi), 2) + width
     margin = max(int(MARGIN * len(grey)), 1)
     # The margins are looked at first: a page without streaks is done with them.
-    columns = _shown(grey[:margin], far, along) & _shown(grey[-margin:], far, along)
+    columns = _shown(grey[:margin], far, along, drift) & _shown(grey[-margin:], far, along, drift)
     if columns.any():
-        columns &= _shown(grey, far, through)
+        columns &= _shown(grey, far, through, drift)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], columns.astype(np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a <= width]
 
 
-def _shown(grey: Bytes, far: int, least: float) -> NDArray[np.bool_]:
+def _shown(grey: Bytes, far: int, least: float, drift: int) -> NDArray[np.bool_]:
     """Return the columns that are darker than paper beside them, on one side at least, in at least that share of these rows.
 
     On the other side a letter may touch the streak.
     """
+    if drift > 1:
+        grey = np.asarray(cv2.erode(grey, np.ones((1, drift), np.uint8)), np.uint8)
     left, right = np.zeros_like(grey), np.zeros_like(grey)
     left[:, far:], right[:, :-far] = grey[:, :-far], grey[:, far:]
     over = cv2.subtract(cv2.max(left, right), grey)

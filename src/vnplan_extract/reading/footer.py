@@ -161,7 +161,7 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
                 continue
             break
         for line in block.lines:
-            if _is_scrap(line):
+            if block.column != "left" and _is_scrap(line):
                 continue
             passage = line.passage()
             if block.column == "full" and (cut := _authority_beside(line.text)) is not None:

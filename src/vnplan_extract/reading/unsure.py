@@ -30,6 +30,21 @@ def tell_unsure(draft: Draft) -> None:
         doubtful = [place for place in places if place.read_by == "ocr" and _is_doubtful(place)]
         if doubtful and path not in told:
             draft.findings.append(_unsure(path, min(doubtful, key=_confidence)))
+    draft.findings.extend(found for found in _unsigned(draft) if found.path not in told)
+
+
+def _unsigned(draft: Draft) -> Iterator[Finding]:
+    """Give a finding for each office on a scan under which no name was read."""
+    for at, signature in enumerate(draft.signatures):
+        places = signature.evidence.get("authority", ())
+        if signature.name is None and places and places[-1].read_by == "ocr":
+            yield finding(
+                "signer-unread",
+                path=f"/signatures/{at}/name",
+                page=places[-1].page,
+                found=signature.authority[-1],
+                evidence={"found": places},
+            )
 
 
 def _values(draft: Draft) -> Iterator[tuple[str, Sequence[Evidence]]]:
