@@ -50,6 +50,7 @@ PEN_CONFIDENCE = 0.4
 PEN_STROKES = 0.3  # the same for figures and letters mixed: "E2" is a signature's stroke
 SURE = 0.8  # confidence of a line that only a second look found
 FEWEST_OF_LINE = 4  # words
+OVER_LINE = 0.3  # of a line's height that lies beside a word
 LARGER = 2.0  # times, for what is not sure at its size
 BLANK = 0.0005  # share of ink in a page with nothing on it
 UNSURE = 0.35  # confidence below which one or two letters that are no syllable are strokes of a seal or a pen
@@ -146,6 +147,7 @@ def _read_scan(
     tables = [_scaled(table, scale) for table in reading.grid.tables]
     clear = _without_dirt(found, tables)
     clear = [word for word in clear if not (_noise(word) or _is_upright(word, tables))]
+    clear = [word for word in clear if not _is_of_form(word, kept)]
     words = mend([word for word in clear if not any(_covered(word, form) for form in kept)])
     taken = set(map(id, clear))
     left_out = [word for word in found if id(word) not in taken]
@@ -392,6 +394,18 @@ def _is_dirt(word: Word) -> bool:
 def _inside(word: Word, table: Box) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     return table[0] <= x <= table[2] and table[1] <= y <= table[3]
+
+
+def _is_of_form(word: Word, form: Sequence[Word]) -> bool:
+    """Is a letter or two as high as two lines of a signature's form: its picture, which would draw them together?"""
+    if sum(map(str.isalnum, word.text)) > LETTERS_TELL:
+        return False
+    beside = {
+        round(other.top)
+        for other in form
+        if min(word.bottom, other.bottom) - max(word.top, other.top) > OVER_LINE * (other.bottom - other.top)
+    }
+    return len(beside) > 1
 
 
 def _covered(word: Word, form: Word) -> bool:
