@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from vnplan_extract.lang.units import UnitHeader
@@ -32,6 +33,10 @@ class Amount(NamedTuple):
     confidence: float = 1.0
     scaled: bool = False  # a scale stands in it ("18 tỷ")
     context_start: int = 0  # where the words that bound it begin
+
+
+made = cast("Callable[[tuple[object, ...]], Amount]", partial(tuple.__new__, Amount))
+"""Make an amount of its fields in their order, at a third of the time of a call with names."""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from vnplan_extract.lang.figures import Figure, Refused, digits_figure, read_fig
 from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import read_ordinal, roman_value
 from vnplan_extract.lang.ranges import BETWEEN_ENDS, noun_of, of_total, one_more, range_end, same_scale
-from vnplan_extract.lang.units import match_noun
+from vnplan_extract.lang.units import match_noun, may_be_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,8 @@ _SIZE_OF_EACH = re.compile(r"\d+(?:[.,]\d+)? ?[kmg]?(?:wp?|va|v)(?!\w)")
 _TORN = 2  # signs between the halves of a torn number
 _BREAKS = frozenset(' (\t"“')  # signs that go with no number behind them
 _ALONE = frozenset(["", "\t", ",", ";", ")"])  # no unit, range or longer number goes on with these
+_USUAL = 20  # letters of a word and more
+_JOINTS = frozenset(["đến", "tới"])
 _NO_SPAN = (sys.maxsize, sys.maxsize)
 
 
@@ -137,12 +139,25 @@ def _words(scan: Scan, start: int, word: str) -> int:
         return _century(scan, start)
     if word == "gấp":
         return _multiple(scan, start)
+    if _counts_nothing(scan.low, start + len(word)):
+        return start + 1
     figure = read_figure(scan.text, scan.low, start)
     if isinstance(figure, Refused):
         return figure.end
     if figure is None or (figure.words == 1 and not figure.digits and not _single(scan, figure, word)):
         return start + 1
     return _amount(scan, figure)
+
+
+def _counts_nothing(low: str, end: int) -> bool:
+    """Whether the word behind a number word is no number, no unit and joins no range: "một số", "năm, căn cứ"."""
+    comma = low.startswith(",", end)
+    at = end + comma + 1
+    stop = low.find(" ", at, at + _USUAL)
+    word = low[at : stop if stop >= 0 else at + _USUAL]
+    if not word.isalpha() or word in vocabulary():
+        return False
+    return comma or (word not in _JOINTS and not may_be_unit(word))
 
 
 def _single(scan: Scan, figure: Figure, word: str) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import clipped, context, references
-from vnplan_extract.lang.amount_scan import Amount
+from vnplan_extract.lang.amount_scan import Amount, made
 from vnplan_extract.lang.digits import read_digits
 from vnplan_extract.lang.figures import Figure, times
 from vnplan_extract.lang.nouns import Noun
@@ -37,6 +37,7 @@ _OF_TWO_SENSES = frozenset(["con", "bản", "ca"])
 _MOST_CHILDREN = 10
 _IN_GRADES = frozenset(["event", "person", "facility"])
 _NO_REST = frozenset(["share", "time", "money"])
+_FAR = 50  # letters: a rate stands no further behind a noun
 _HALF_MORE = re.compile(r" rư[ỡở]i\b")
 
 
@@ -130,11 +131,8 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     if bound == "more_than" and _says_where(scan, lead.start, noun):
         bound = None
     end = max(noun.end, (other or figure).end)
-    if other is None and scan.low.startswith(" rư", end) and _HALF_MORE.match(scan.low, end):
-        half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
-        figure, end = figure._replace(value=figure.value + half, digits=""), end + 5
-    elif other is None:
-        figure, end = clipped.with_tail(scan, figure, noun, end)
+    if other is None:
+        figure, end = _with_tail(scan, figure, noun, end)
     ratio = noun.group == "person" or (other is None and figure.value == 1)
     per, end = context.per_after(scan.text, scan.low, end, ratio=ratio)
     if per == "cubic_metre" and noun.group in _IN_GRADES:
@@ -142,10 +140,11 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
     per = noun.per or per
     if noun.text in _OF_TWO_SENSES:
         noun = _meant(scan, figure, noun, per, lead.start)
-    if per is None and noun.group not in _NO_REST:
+    goes_on = scan.low[end : end + _FAR] if scan.low.startswith(" ", end) else ""  # else the clause ends
+    if per is None and "/" in goes_on and noun.group not in _NO_REST:
         per, end = context.per_behind(scan.text, scan.low, end, measure=noun.group == "measure")
     alone = lead.starts_range and other is None
-    after, bound_end = context.bound_after(scan.low, end, opened=alone)
+    after, bound_end = context.bound_after(scan.low, end, opened=alone) if goes_on else (None, end)
     if after:
         bound = after
     elif alone or noun.group == "time":
@@ -156,40 +155,38 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         bound, direction = _compared(scan, lead, (figure.start, end))
     if direction is None and noun.group == "share" and not alone:
         direction = context.far_direction(scan.low, lead.start, scan.done)
-    figure = _by_unit(figure, noun)
-    flags = list(figure.flags)
-    low, high = figure.value, other.value if other else figure.value
+    if figure.alternatives:
+        figure = _by_unit(figure, noun)
+    low, high, said = figure.value, figure.value, figure.flags
     if other:
-        flags += [*other.flags, *(["about"] if bound == "about" else [])]
-        bound = "range"
+        high, said, bound = other.value, _said_of_both(figure, other, bound), "range"
     if start == figure.start and noun.group in _SIGNED and references.is_negative(scan.low, figure.start):
         start, low, high = start - 1, times(low, -1), times(high, -1)
     if per is None:
         per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start, noun)
-    if noun.group != "time":
+    if goes_on and noun.group != "time":
         per = _later_rate(scan, noun, end, per)
-    scan.add(
-        Amount(
-            noun.kind,
-            start,
-            end,
-            low,
-            high,
-            bound=bound or "exact",
-            unit=noun.unit,
-            unit_text=noun.text,
-            per=per,
-            direction=direction,
-            flags=tuple(dict.fromkeys(flags)) if flags else (),
-            alternatives=figure.alternatives,
-            confidence=_confidence(figure, noun),
-            scaled=figure.named or (other is not None and other.named),
-            context_start=lead.start,
-        )
-    )
+    bound = bound or "exact"
+    scaled = figure.named or (other is not None and other.named)
+    rest = (said, figure.alternatives, _confidence(figure, noun), scaled, lead.start)
+    scan.add(made((noun.kind, start, end, low, high, bound, noun.unit, noun.text, per, direction, *rest)))
     if noun.unit == "VND" and other is None and len(scan.found) > 1:
         _list_of_money(scan)
     return bound_end
+
+
+def _with_tail(scan: Scan, figure: Figure, noun: Noun, end: int) -> tuple[Figure, int]:
+    """Add the half of "2 tấn rưỡi", the tail of "1 mét 65"."""
+    if scan.low.startswith(" rư", end) and _HALF_MORE.match(scan.low, end):
+        half = Decimal(figure.scale) / 2 if figure.named else Decimal("0.5")
+        return figure._replace(value=figure.value + half, digits=""), end + 5
+    return clipped.with_tail(scan, figure, noun, end) if noun.group == "measure" else (figure, end)
+
+
+def _said_of_both(figure: Figure, other: Figure, bound: Bound | None) -> tuple[str, ...]:
+    """Return the flags of a range."""
+    about = ("about",) if bound == "about" else ()
+    return tuple(dict.fromkeys((*figure.flags, *other.flags, *about)))
 
 
 def _says_where(scan: Scan, start: int, noun: Noun) -> bool:

@@ -64,6 +64,8 @@ _RATES = (1000, 10_000, 100_000)
 _GROUPED_FROM = 1000
 _NEVER_NAMED = frozenset(["money", "share"])
 _GAPS = " (\t"
+_LEADS = " -+*"  # bullets and blanks before a list mark
+_QUOTES = "\"'“”‘"
 _NEAR = 40  # letters: no words that name are further off
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
@@ -126,19 +128,23 @@ def counted_of(text: str, low: str, figure: Figure) -> Noun | None:
 
 def is_list_mark(text: str, start: int, end: int) -> bool:
     """Whether digits mark an item: "1. Sở", "2) ...", "(1) ...", the number of a table's row."""
-    if text[end : end + 1] not in MARK_ENDS:
+    after, before = text[end : end + 1], text[start - 1] if start else ""
+    if after not in MARK_ENDS:
         return False
-    left = text[max(start - 8, 0) : start]
-    if left.endswith("(") and text[end : end + 1] == ")" and end - start <= 2:
+    if before == "(" and after == ")" and end - start <= 2:
         return True
-    if not _LIST_MARK.match(text, end) or end - start > 8:
+    if end - start > 8 or (after != "\t" and not _LIST_MARK.match(text, end)):
         return False
-    head = left.rstrip(" -+*")
+    if before == after == "\t":  # in the middle of a row it is a cell of its own
+        return text[end : end + 3].lstrip()[:1].isupper()
+    if before not in _LEADS:
+        return before == "\t" or before in ";:|" or before == after == "."
+    head = text[max(start - 8, 0) : start].rstrip(_LEADS)
     if not head and start < 8:
         return True
-    if head.endswith("\t") and text[end] == "\t":  # in the middle of a row it is a cell of its own
+    if head.endswith("\t") and after == "\t":  # in the middle of a row it is a cell of its own
         return text[end : end + 3].lstrip()[:1].isupper()
-    return head.endswith(("\t", ";", ":", "|")) or (head.endswith(".") and text[end] == ".")
+    return head.endswith(("\t", ";", ":", "|")) or (head.endswith(".") and after == ".")
 
 
 def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: int) -> bool:
@@ -184,20 +190,33 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
 
 
 def _may_be_named(low: str, start: int, floor: int) -> bool:
-    """Whether the last word before a number ends a word that it may be named by, or is no plain word."""
+    """Whether the last words before a number end one that it may be named by, or a slogan opens with it."""
     left = max(floor, start - _NEAR)
     end = start - (low[start - 1] in _GAPS) if start else 0
-    if end <= left:
-        return left > floor or (start > floor and end < left)
     word = low[low.rfind(" ", left, end) + 1 or left : end]
-    return word in _name_ends() or not word.isalnum()
+    if not word.isalnum():
+        cut = max(word.rfind("("), word.rfind("\t")) + 1
+        word = word[cut:]
+        if not word:
+            return False
+        if word[-1] in _QUOTES or "/" in word:
+            return True
+        word = word.lstrip(_QUOTES).rstrip(".:")
+        if cut:
+            return word in _name_ends()
+    names = _name_ends().get(word)
+    return names is not None and low.endswith(names, left, end)
 
 
 @cache
-def _name_ends() -> frozenset[str]:
-    """The last words of what names a number."""
+def _name_ends() -> dict[str, tuple[str, ...]]:
+    """The last words of what names a number, each with the names that end in it; "" where it is one alone."""
     always, soft, _ = _names()
-    return frozenset(name.rpartition(" ")[2] for name in always | soft)
+    ends: dict[str, tuple[str, ...]] = {}
+    for name in always | soft:
+        first, _, last = name.rpartition(" ")
+        ends[last] = (*ends.get(last, ()), name if first else "")
+    return ends
 
 
 @cache

@@ -139,6 +139,11 @@ def scale_names() -> tuple[str, ...]:
     return tuple(name.low for names in _table()[2].values() for name, _ in names)
 
 
+def may_be_unit(word: str) -> bool:
+    """Whether a unit, or what only begins like one, may begin with a word in lower case."""
+    return _unit_looks()[word] is not None
+
+
 @cache
 def unit_by_id(unit_id: str) -> Unit | None:
     """Return the unit with this id, or None."""
