@@ -22,7 +22,7 @@ _SIGNED = frozenset(["money", "share", "measure"])  # a dash before what is coun
 _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
 _NEXT_TIME = re.compile(
-    r"(?:[;,] (?:và )?| \((?:trong đó:? )?)(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?:? ?"
+    r"(?:[;,] (?:và )?| \((?:trong đó:? )?)(?:(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?|20\d\d(?=:)):? ?"
 )
 _SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
 _MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")

@@ -28,10 +28,10 @@ _BARE_DAYS = re.compile(
     rf"(?P<day>\d{{1,2}})\s?(?:-|đến|tới)\s?(?=\d{{1,2}}(?:\s?/\s?\d{{1,2}}\s?/\s?|\.\d{{1,2}}\.){YEAR})"
 )
 _MONTHS = re.compile(
-    rf"(?:từ\s)?(?:các\s)?tháng\s*(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\t|\s?(?:[.,;):]|$)(?!,?\d)|\s(?:hằng|hàng)\snăm))"
+    rf"(?:từ\s)?(?:các\s)?(?:tháng\s*|t(?=\d))(?P<first>\d{{1,2}})\s?(?:-|đến|tới)\s?(?:t(?=\d))?(?P<last>\d{{1,2}})(?:(?:\s?[/.]\s?|,?\s?năm\s*)(?P<year>{YEAR})|(?=\t|\s?(?:[.,;):]|$)(?!,?\d)|\s(?:hằng|hàng)\snăm))"
 )
 _QUARTERS = re.compile(
-    rf"(?:từ\s)?quý\s*(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
+    rf"(?:từ\s)?(?:quý\s*|q(?=[1-4i]))(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?:q(?=[1-4i]))?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
 )
 _DAYS = regex.compile(
     r"(?>(?P<part>ngày\s*(?P<day>\d{1,2}))(?:\s?(?:,|và|&)\s?(?P<part>(?:ngày\s*)?(?P<day>\d{1,2}))(?!\d|\s?(?:/|tháng))){0,8})"
@@ -191,7 +191,7 @@ def read_days(low: str, at: int) -> list[Found]:
     if not last or not last.day or not 1 <= int(first["day"]) < last.day:
         return []
     edtf = f"{last._replace(day=int(first['day'])).edtf}/{last.edtf}"
-    return [Found("period", at, last.end, When(edtf), last.flags)]
+    return [yearly_stretch(low, Found("period", at, last.end, When(edtf), last.flags))]
 
 
 def read_bare_days(low: str, at: int) -> list[Found]:

@@ -31,7 +31,7 @@ _EACH = rf"(?:hằng|{_GOODS}hàng|mỗi)"
 
 EVERY = re.compile(rf"{_EACH}\s{_OF}(?!\s*\d{{3}})")
 _TIMES_EACH = re.compile(
-    rf"(?:mỗi|một|0?1)\s{_OF}[\s,]*(?:tổ chức\s|thực hiện\s|họp\s|báo cáo\s|ít nhất\s|tối thiểu\s){{0,2}}{_COUNT}\slần"
+    rf"(?:mỗi|một|0?1)\s{_OF}[\s,/]*(?:tổ chức\s|thực hiện\s|họp\s|báo cáo\s|ít nhất\s|tối thiểu\s){{0,2}}{_COUNT}\slần"
 )
 # "không quá 3 lần/năm" says how often at most, which is no repeat
 _BOUND = r"(?<!trên )(?<!hơn )(?<!quá )(?<!dưới )(?<!tối đa )(?<!nhiều nhất )"
