@@ -72,3 +72,23 @@ def test_news_of_the_website_are_no_annex() -> None:
     assert [section.path for section in plan.sections] == ["I"]
     assert plan.citations == ()
     assert [one.name for one in plan.signatures] == ["Lê Văn An"]
+
+
+def test_a_font_that_sets_the_full_stop_far_off() -> None:
+    plan = extract(
+        b"".join(
+            part.encode() + b"\n\n"
+            for part in (
+                "ỦY BAN NHÂN DÂN\nXÃ AN PHÚ",
+                "Số: 12/KH-UBND",
+                "KẾ HOẠCH\nTrồng cây năm 2026",
+                "I. MỤC TIÊU",
+                "Trồng 200 cây.",
+                "Nơi nhận:\n- Lưu: VT.",
+                "KT . CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+                "Lê Văn An",
+            )
+        ),
+        name="a.txt",
+    )
+    assert [signature.authority for signature in plan.signatures] == [("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")]

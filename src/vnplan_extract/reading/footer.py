@@ -35,6 +35,9 @@ OFFICE_ALONE = regex.compile(
     r"(?:PHO |Q\. ?|QUYEN )?(?:HIEU TRUONG|GIAM DOC|CHU TICH|BI THU|TRUONG PHONG|TRUONG BAN|TONG GIAM DOC|CHU NHIEM|TO TRUONG|TRUONG KHOA|TRUONG TRAM|"
     r"NGUOI LAP(?: KE HOACH)?)\Z"
 )
+KERNED = regex.compile(
+    r"(?<=^(?:KT|TM|TL|TUQ|Q)) \."
+)  # "KT . CHỦ TỊCH": some fonts set the full stop far off
 ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
 SIGNED = regex.compile(
     r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE
@@ -334,7 +337,7 @@ def signature_records(document: Document, footer: Footer) -> tuple[plan.Signatur
     """Return the signatures with their evidence."""
     return tuple(
         plan.Signature(
-            authority=tuple(passage.text for passage in authority),
+            authority=tuple(KERNED.sub(".", passage.text) for passage in authority),
             name=_without_title(name.text.strip().rstrip(".")) if name else None,
             evidence={
                 "authority": tuple(
