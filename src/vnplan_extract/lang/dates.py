@@ -33,6 +33,7 @@ _PLACE = regex.compile(
     r"\p{Lu}[\p{L}'’]*(?:\s?(?:-\s?)?\s?\p{Lu}[\p{L}'’]*){0,6})\s?,?\s?[\"'“”]?$"  # a speck on a scan is a quote
 )
 _LAW_YEAR = regex.compile(r"(?:(?<!pháp )luật|hiến pháp|pháp lệnh)[^,;()]{0,60}$")
+_AND = regex.compile(r"\s*(?:,|và)\s+")
 _QUOTED = regex.compile(r"[“\"«][^”\"»]{0,400}[”\"»]")
 
 
@@ -167,6 +168,8 @@ def parse_period_of_title(text: str) -> TitlePeriod | None:
     Days are passed over: they date the documents that a title cites. Of several periods the one outside a quoted
     name goes first, then the one that lies within another ("năm 2023" beside "giai đoạn 2021-2025"), then the last.
 
+    >>> parse_period_of_title("Cải cách hành chính năm 2025 và năm 2026")
+    TitlePeriod(edtf='2025/2026', vision=None)
     >>> parse_period_of_title("Nâng cao năng suất đến năm 2025, định hướng đến năm 2030")
     TitlePeriod(edtf='../2025', vision='2030')
     """
@@ -177,7 +180,7 @@ def parse_period_of_title(text: str) -> TitlePeriod | None:
     own = [mention for mention in mentions if mention.value.edtf != f"../{mention.value.vision}"]
     quoted = [match.span() for match in _QUOTED.finditer(clean)]
     free = [one for one in own if not any(start <= one.start < end for start, end in quoted)]
-    edtf = _narrowest([mention.value.edtf for mention in free or own])
+    edtf = _both(clean, free or own) or _narrowest([mention.value.edtf for mention in free or own])
     return TitlePeriod(edtf, vision) if edtf or vision else None
 
 
@@ -200,6 +203,16 @@ def _narrowest(periods: list[str]) -> str | None:
         if other != best and _within(other, best):
             best = other
     return best
+
+
+def _both(text: str, own: list[Mention[When]]) -> str | None:
+    """The time from one stretch to the next: "6 tháng cuối năm 2025 và năm 2026"; None where they are not just these two."""
+    if len(own) != 2 or not _AND.fullmatch(text, own[0].end, own[1].start):
+        return None
+    first, second = (mention.value.edtf for mention in own)
+    if ".." in first + second or _ends(first)[1] >= _ends(second)[0]:
+        return None
+    return f"{first.split('/')[0]}/{second.split('/')[-1]}"
 
 
 def _within(inner: str, outer: str) -> bool:

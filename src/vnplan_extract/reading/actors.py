@@ -72,7 +72,7 @@ TIME_FIRST = regex.compile(
 )
 # "(...; các chi bộ, đảng bộ cơ sở phối hợp; ...)": a class that no gazetteer has.
 CLASS_HELPED = regex.compile(
-    r"[(;]\s*(?P<who>(?:các|những)\s[^;:().\d]{2,90}?)\s+(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*[;)])",
+    r"[(;,]\s*(?P<who>(?:các|những)\s[^;:().\d]{2,90}?)\s+(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*[;)])",
     regex.IGNORECASE,
 )
 CLASS_HELPS = regex.compile(
@@ -106,6 +106,9 @@ OFFICE = regex.compile(
     r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh|Bí thư|Tổng Giám đốc|Cục trưởng|Chi cục trưởng|Người đứng đầu) "
 )
 MARK = regex.compile(r"[-–+•*\s]*")
+# "Cung ứng vắc xin: Trung tâm Kiểm soát bệnh tật tiếp nhận, phân bổ ..."
+LABELLED = regex.compile(r"\p{Lu}[^:.;()\d]{3,60}:\s+")
+DOES = regex.compile(rf"\s+(?:{'|'.join(map(regex.escape, listed('duties', 'verbs')))})\b")
 # A subject is followed by what it does; "Sở Y tế:" and a list of names alone are headings.
 AFTER_SUBJECT = regex.compile(r"\s*(?:\([^()]{0,120}\)\s*)?[,:]?\s*[^\W\d_]")
 
@@ -200,6 +203,8 @@ def _numbered(text: str, mention: Mention[Agency]) -> int:
 def subject(text: str, runs: Sequence[Run]) -> Run | None:
     """Return the list that opens the text and is followed by what it does."""
     start = _after_time(text)
+    if runs and (labelled := LABELLED.match(text, start)) and labelled.end() == runs[0][0]:
+        return runs[0] if DOES.match(text, runs[0][1]) else None
     if not runs or (runs[0][0] > start and not OFFICE.fullmatch(text, start, runs[0][0])):
         return None
     return (start, runs[0][1]) if AFTER_SUBJECT.match(text, runs[0][1]) else None

@@ -64,6 +64,7 @@ FIELD = regex.compile(
     r"(?:\s\p{Ll}+){0,6}\Z"
 )
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
+DEGREE = regex.compile(r"(?:(?:GS|PGS|TS|Th\.?S|BS|DS|KS|CN|LS|BS\.?CK\.?I{1,2}|CKI{1,2}|NCS|NGƯT|TTƯT)\.?)+")
 NUMBERED = regex.compile(r"\s\d{1,2}(?=\s*(?:[,;.)\n]|\Z))")  # "Phòng Nghiệp vụ 3"
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
 
@@ -161,6 +162,8 @@ def _one(text: str, before: Mention[Agency], mention: Mention[Agency]) -> Mentio
 def _belongs(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bool:
     """Is an entry only more of the name before it?"""
     gap = text[before.end : mention.start]
+    if gap == ". ":  # "PGS.TS" + "Trần Lực"
+        return DEGREE.fullmatch(before.text) is not None
     if before.value.id is None and OWNED.fullmatch(gap):  # "các phòng thuộc UBND huyện"
         return True
     if gap == " ":  # "Chi nhánh" + "Ngân hàng Chính sách xã hội tỉnh"

@@ -152,7 +152,12 @@ def _only_points(node: Node) -> bool:
     """Does the item only say where the tasks stand: "Nhiệm vụ cụ thể nêu tại Phụ lục kèm theo."?"""
     texts = [text.text for text in node.texts if text.text.strip()]
     told = node.title is None or part_of_heading(node.title.text, loose=True) is not None
-    return told and not node.children and bool(texts) and all(POINTER.match(text) for text in texts)
+    return (
+        told
+        and not node.children
+        and bool(texts)
+        and all(POINTER.match(text) or REFERENCE.match(text) for text in texts)
+    )
 
 
 def _is_of_agenda(node: Node) -> bool:
