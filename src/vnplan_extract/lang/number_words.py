@@ -295,6 +295,9 @@ class _Reader:
     def clipped(self, unit: int) -> bool:
         kind = self.kind()
         if kind == "R":
+            self.refuse_unless(
+                self.kinds[max(0, self.at - 2) : self.at] != "HK"
+            )  # "trăm nghìn rưỡi": 100.500?
             return True
         if unit < 100 or not self.ended(1):
             return False
