@@ -55,6 +55,10 @@ _POST = re.compile(
     r"(?i)(?:các )?(?:thủ trưởng|chủ tịch|p?ct|phó chủ tịch|giám đốc|phó giám đốc|lãnh đạo|c?vp|pvp|pcvp|chánh văn phòng|đồng chí|"
     r"người đứng đầu|thường trực)"
 )
+# Right before a body it says who of it: "Trưởng phòng Nội vụ", "Hiệu trưởng Trường Tiểu học ..."; alone it is who acts.
+_POST_OF = re.compile(
+    r"(?i)(?<![^\W_])(?:phó )?(?:(?:thủ|hiệu|viện|cục|vụ|chi cục|bộ|tổ|đội|trạm|hạt|đồn|chỉ huy) trưởng|(?<!toán )trưởng|chánh|tổng giám đốc|bí thư|chủ nhiệm|tư lệnh)[ ]$"
+)
 _LEAD = re.compile(r"(?i)(?:các|những) [^;:]{1,60}")
 _RELATED = re.compile(
     r"(?i)(?<![^\W_])(?:các )?(?:cơ quan|tổ chức|đơn vị|doanh nghiệp)(?:[ ]?,[ ]?(?:các )?(?:tổ chức|đơn vị|cá nhân|doanh nghiệp|hộ gia đình)"
@@ -93,7 +97,8 @@ def split_agencies(
     for mention in found:
         if mention.start < at or (entries and _is_remark(text, entries[-1], mention)):
             continue
-        entries.extend(_others(text, at, mention.start, after=bool(entries)))
+        stop = _POST_OF.sub("", text[at : mention.start])
+        entries.extend(_others(text, at, at + len(stop), after=bool(entries)))
         entries.append(_completed(text, mention))
         at = entries[-1].end
     entries.extend(_others(text, at, len(text), after=bool(entries)))

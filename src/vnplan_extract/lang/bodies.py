@@ -334,7 +334,7 @@ def _about(text: str, lower: str, end: int) -> _Field | None:
 
 def _may_be_small(lower: str, at: int, head: Head) -> bool:
     """Whether a head is one in lower case too where a field follows: of two words, or of several bodies ("các phòng Nội vụ, Tư pháp")."""
-    return " " in head.name or (head.name == "Phòng" and lower.startswith("các ", max(0, at - len("các "))))
+    return " " in head.name or (head.name == "Phòng" and lower.endswith(("các ", "trưởng "), 0, at))
 
 
 def _field_follows(text: str, lower: str, end: int) -> bool:

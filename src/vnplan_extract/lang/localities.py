@@ -36,7 +36,7 @@ _SEVERAL = re.compile(
     rf"[ ]({_UNIT}(?:[ ]?[,/-][ ]?(?:và )?(?:các )?{_UNIT}|[ ]và[ ](?:các )?{_UNIT}){{1,6}})({_TAIL})"
 )
 _LEVELS = re.compile(
-    r"[ ]((?:các cấp|(?:các )?cấp (?:tỉnh|huyện|xã|cơ sở|thành phố)"
+    r"[ ]((?:các cấp|các địa phương|(?:các )?cấp (?:tỉnh|huyện|xã|cơ sở|thành phố)"
     rf"(?:(?:[ ]?,[ ]?(?:và )?|[ ]và[ ]|[ ]|[ ]?/[ ]?)(?:cấp )?(?:cơ sở|{_UNIT})){{0,4}})(?![^\W_]))"
 )
 _ABBREVIATED = re.compile(r"(?<![^\W_])t\.?[pxt](?![^\W_])")

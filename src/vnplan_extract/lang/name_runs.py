@@ -110,12 +110,14 @@ def _next(
     return _word(text, lower, start, end, lead, capitals=capitals)
 
 
-_OWNERS = frozenset(("bộ", "sở", "công"))
+_OWNERS = frozenset(("bộ", "sở", "công", "quân"))
 _HEADS_OF = ("Giám đốc", "Lãnh đạo")  # "Ban Giám đốc Sở Y tế" is one name
 
 
 def _owner(lower: str, word: str, start: int) -> bool:
     """Whether whose a body is begins here, and its own name ends: "Cục Việc làm Bộ Nội vụ", "Phòng Tham mưu Công an tỉnh"."""
+    if word == "quân":
+        return lower.startswith("quân khu ", start)  # "Cục Hậu cần - Kỹ thuật Quân khu 2"
     if word == "công":
         if lower.startswith("công ty ", start):
             return True  # "Phòng Nhân sự Công ty Cổ phần Hà Thành"
