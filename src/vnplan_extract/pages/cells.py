@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.imagegrid import ImageGrid
 
 
+DASH = 0.03  # inches; no dash is narrower
+DASHES = frozenset("-–—")
+
+
 class CellsRead(NamedTuple):
     """The words of each cell, in the order of the grid's, and how many cells have print of which nothing was read."""
 
@@ -67,11 +71,23 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> CellsRead:
         together = read_together(first, texts, cells, engine, dpi)
         mend_first_column(texts, (others, together), first, grid.cells)
         mend_index_rows(texts, cells, grid.cells, table)
+    texts = [_with_wide_dashes(text, dpi) for text in texts]
     held = [[_held(word, box) for word in text] for text, box in zip(texts, grid.cells, strict=True)]
     unread = [
         cell for cell, text in zip(cells, texts, strict=True) if cell and not text and has_print(cell, dpi)
     ]
     return CellsRead(held, len(unread))
+
+
+def _with_wide_dashes(words: list[Word], dpi: int) -> list[Word]:
+    """Return the words, dashes between figures no narrower than those of any print: narrow ones pass for specks."""
+    least, kept = DASH * dpi, list(words)
+    for at, word in enumerate(words[1:-1], 1):
+        near = words[at - 1].text[-1:].isdigit() and words[at + 1].text[:1].isdigit()
+        if near and word.text in DASHES and word.x1 - word.x0 < least:
+            middle = (word.x0 + word.x1) / 2
+            kept[at] = replace(word, x0=middle - least / 2, x1=middle + least / 2)
+    return kept
 
 
 def _held(word: Word, box: Box) -> Word:

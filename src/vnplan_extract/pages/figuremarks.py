@@ -29,6 +29,7 @@ FIGURES = re.compile(r"(?P<sign>[+≥≤<>]?)(?P<number>[-–—]?\d[\d.,–—-
 FORMED = re.compile(
     r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?%?(?:-(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?%?)?|\d{1,2}(?:\.\d{1,2}){1,4}"
 )
+VULGAR = re.compile(r"(?P<sign>[+≥≤<>]?)[\d.,–—-]*(?<!\d)(?:1⁄[24]|3⁄4)(?!\d)[\d.,%–—-]*")
 HIGH = 0.045  # inches: the least height of a figure
 # Beside the height of a figure.
 TALL = 0.75  # what is so high is a figure
@@ -73,6 +74,7 @@ def look_for_marks(words: list[Word], cell: Cell | None, *, dpi: int, ordinal: b
         dpi: The image's resolution.
         ordinal: A number of a row has full stops and no comma.
     """
+    words = _without_fraction(words, cell, dpi)
     match = FIGURES.fullmatch("".join(word.text for word in words))
     if cell is None or match is None:
         return words
@@ -88,6 +90,30 @@ def look_for_marks(words: list[Word], cell: Cell | None, *, dpi: int, ordinal: b
     confidence = min(SEEN, *(word.confidence for word in words))
     return [
         replace(first, text=match["sign"] + mended, x1=last.x1, confidence=confidence, read_as=as_read(words))
+    ]
+
+
+def _without_fraction(words: list[Word], cell: Cell | None, dpi: int) -> list[Word]:
+    """Read "3⁄4" as 34 where the image has no more high pieces than figures: engines know the sign ¾."""
+    text = "".join(word.text for word in words)
+    match = VULGAR.fullmatch(text)
+    if cell is None or match is None:
+        return words
+    boxes = _joined([(x, y, wide, high) for x, y, wide, high, _ in cell.pieces if max(wide, high) > 1])
+    tall = max(high for *_, high in boxes)
+    high = sum(box[3] >= TALL * tall for box in boxes[len(match["sign"]) :])
+    if tall < HIGH * dpi or high != sum(sign.isdigit() or sign == "%" for sign in text):
+        return words
+    return [
+        replace(
+            word,
+            text=word.text.replace("⁄", ""),
+            confidence=min(word.confidence, SEEN),
+            read_as=as_read([word]),
+        )
+        if "⁄" in word.text
+        else word
+        for word in words
     ]
 
 

@@ -116,10 +116,11 @@ def _below(group: int, last: Sequence[int], after: Sequence[str]) -> list[str]:
 
 
 def _first_child(last: Sequence[int], text: str, after: Sequence[str]) -> str:
-    """Read what stands between 7 and 7.2 as 7.1: a figure or a letter has been read for its dot."""
+    """Read what stands between 7 and 7.2 as 7.1: a figure or a letter has been read for its dot, or nothing that is a number."""
     parent = ".".join(map(str, last))
     first, second = f"{parent}.1", f"{parent}.2"
     alike = len(text) == len(first) and sum(map(str.__ne__, text, first)) == 1
+    alike = alike or (len(text) in {2, 3} and not any(map(str.isdigit, text)) and not GROUP.fullmatch(text))
     return first if last and alike and [row.rstrip(".") for row in after] == [second] else text
 
 
@@ -155,8 +156,11 @@ def _is_typed(place: int, read: Mapping[int, str], right: Sequence[int]) -> bool
 
 
 def _opens_group(texts: Sequence[str], at: int) -> bool:
-    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1?"""
+    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1, or 2.2 somewhere below 2.1?"""
     text = texts[at]
+    parent, dot, last = text.rstrip(".").rpartition(".")
+    if dot and ORDINAL.fullmatch(f"{parent}.{last}") and f"{parent}.{int(last) - 1}" in texts[:at]:
+        return True
     if text in FIRST or (GROUP.fullmatch(text) is not None and len(text) > 1):
         return True
     return not text.rstrip(".").isdigit() and at + 1 < len(texts) and texts[at + 1] in FIRST
