@@ -124,20 +124,12 @@ def first_mention(text: str, unit: UnitHeader | None, kinds: tuple[str, ...]) ->
 
 def mention(amount: Amount, text: str) -> Mention[Quantity]:
     """Return an amount of a text as the mention of a quantity."""
-    value = Quantity(
-        amount.low, amount.high, amount.bound, amount.unit, amount.unit_text, amount.per, amount.direction
-    )
-    others = tuple(replace(value, low=other, high=other) for other in amount.alternatives)
-    return Mention(
-        amount.kind,
-        amount.start,
-        amount.end,
-        text[amount.start : amount.end],
-        value,
-        amount.flags,
-        others,
-        amount.confidence,
-    )
+    kind, start, end, low, high, bound, unit, noun, per, direction, flags, alternatives, sure, *_ = amount
+    value = Quantity(low, high, bound, unit, noun, per, direction)
+    others: tuple[Quantity, ...] = ()
+    if alternatives:  # of few
+        others = tuple(replace(value, low=other, high=other) for other in alternatives)
+    return Mention(kind, start, end, text[start:end], value, flags, others, sure)
 
 
 def _printed(clean: Normalized, found: Mention[Quantity], offset: int) -> Mention[Quantity]:
