@@ -164,6 +164,7 @@ _SECONDS = {
 }
 _INSIDE = frozenset(f"{first} {second}" for second, firsts in _SECONDS.items() for first in firsts.split())
 _MAY_BE_SECOND = tuple(_SECONDS)
+_FIRSTS = tuple({first for firsts in _SECONDS.values() for first in firsts.split()})
 
 
 def inside_a_word(lower: str, at: int) -> bool:
@@ -171,8 +172,11 @@ def inside_a_word(lower: str, at: int) -> bool:
     if not lower.startswith(_MAY_BE_SECOND, at):
         return False
     before = lower[max(0, at - _LONGEST_FIRST) : at]
-    words = before.split() if before.endswith(" ") else []
-    return bool(words) and f"{words[-1]} {_first(lower, at)}" in _INSIDE
+    if not (
+        before.endswith(" ") and before.rstrip().endswith(_FIRSTS)
+    ):  # most words before it are none of these
+        return False
+    return f"{before.split()[-1]} {_first(lower, at)}" in _INSIDE
 
 
 def _a_member(lower: str, end: int) -> bool:
