@@ -8,6 +8,7 @@ from vnplan_extract.document import Document, Line, PageText, SourceFile
 from vnplan_extract.evidence import Evidence
 from vnplan_extract.plan import Signature
 from vnplan_extract.reading.draft import Draft
+from vnplan_extract.reading.footer import _is_scrap
 from vnplan_extract.reading.unsure import tell_unsure
 
 
@@ -66,3 +67,17 @@ def test_digital_documents_have_none():
     found = draft("text", title=(place("Phát triển", 0.1),))
     tell_unsure(found)
     assert found.findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "scrap"),
+    [
+        ("TÁ M ĐỌC", 0.49, True),
+        ("NÊN A^", 0.3, True),
+        ("Lê Văn An", 0.4, False),
+        ("CHỦ TỊCH", 0.3, False),
+        ("LÊ VĂN AN", 0.9, False),
+    ],
+)
+def test_scraps_of_a_seal_are_no_office_and_no_name(*, text, confidence, scrap):
+    assert _is_scrap(Line(1, 0, text, read_by="ocr", confidence=confidence)) is scrap

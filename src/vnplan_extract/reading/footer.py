@@ -197,7 +197,10 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
 
 
 def _is_scrap(line: Line) -> bool:
-    """Is this what OCR made of a seal or a signature: a few letters, hardly read, that are no office and no name?"""
+    """Is this what OCR made of a seal or a signature: a few letters, hardly read, that are no office and no name?
+
+    An office in capitals that is half read ("TÁ M ĐỌC") looks like a name in capitals.
+    """
     return (
         line.read_by == "ocr"
         and line.confidence < SCRAP
@@ -205,7 +208,7 @@ def _is_scrap(line: Line) -> bool:
         and not ITEM_MARK.match(line.text)
         and not RECIPIENTS.match(line.text)
         and not is_authority(line.text)
-        and not (line.confidence >= UNSURE and _is_name(line.text))
+        and not (line.confidence >= UNSURE and _is_name(line.text) and not line.text.isupper())
     )
 
 
