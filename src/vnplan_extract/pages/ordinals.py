@@ -156,11 +156,13 @@ def _is_typed(place: int, read: Mapping[int, str], right: Sequence[int]) -> bool
 
 
 def _opens_group(texts: Sequence[str], at: int) -> bool:
-    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1, or 2.2 somewhere below 2.1?"""
+    """Is the text no number of the row before's kind: a numeral, what stands over a 1, or that 1, or 2.1 below 2, 2.2 below 2.1?"""
     text = texts[at]
     parent, dot, last = text.rstrip(".").rpartition(".")
-    if dot and ORDINAL.fullmatch(f"{parent}.{last}") and f"{parent}.{int(last) - 1}" in texts[:at]:
-        return True
+    if dot and ORDINAL.fullmatch(f"{parent}.{last}"):
+        before = parent if last == "1" else f"{parent}.{int(last) - 1}"
+        if before in texts[:at]:
+            return True
     if text in FIRST or (GROUP.fullmatch(text) is not None and len(text) > 1):
         return True
     return not text.rstrip(".").isdigit() and at + 1 < len(texts) and texts[at + 1] in FIRST
