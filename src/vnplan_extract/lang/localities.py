@@ -108,7 +108,7 @@ def _many(text: str, lower: str, at: int, first: str, on: dt.date | None) -> Loc
     words = _ABBREVIATED.sub(
         lambda found: _WRITTEN_OUT[found[0].replace(".", "")], lower[at : match.end()].strip()
     )
-    if words.endswith(("thành phố", "thị xã")) and lower.startswith(" ", match.end()):
+    if words.endswith(("thành phố", "thị xã", "đặc khu")) and lower.startswith(" ", match.end()):
         # "các huyện và thành phố Lào Cai", "các quận, huyện, thành phố Thủ Đức": the last one has its name.
         city = province_at(text, lower, match.end() + 1, on=on)
         named = Locality(city[0], city[1], "district") if city else proper_at(text, lower, match.end())
