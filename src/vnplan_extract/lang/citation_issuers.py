@@ -11,6 +11,7 @@ import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK, read_issued
 from vnplan_extract.lang.doctypes import issuers
+from vnplan_extract.lang.patterns import compiled
 from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.lang.values import Agency
 
@@ -160,7 +161,7 @@ def _issuer_names() -> re.Pattern[str]:
     return re.compile(rf"(?i:{spelt})(?!\w){area}")
 
 
-_TERM_TEXT = rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK}[,-]?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[\p{{L}}\d]++)?"
+_TERM_TEXT = rf"{BLANK}\(?[Kk]hóa{BLANK}(?:[IVX]+|\d+)(?!\w)\)?(?:{BLANK}[,-]?{BLANK}(?:tại{BLANK})?[Kk]ỳ{BLANK}họp{BLANK}thứ{BLANK}[^\W_]++)?"
 _TERM = re.compile(_TERM_TEXT)
 
 
@@ -217,7 +218,7 @@ _ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông q
 _ISSUES = rf"(?:(?:ký{BLANK})?ban{BLANK}hành|ký|thông{BLANK}qua|ra)"
 # What a body does to a document before it issues it; whom it advises issues it, if its letters are not the adviser's.
 _PREPARES = rf"(?:(?:ký|xây{BLANK}dựng|(?:chủ{BLANK}động{BLANK})?(?P<advises>tham{BLANK}mưu)|chủ{BLANK}động|kịp{BLANK}thời|khẩn{BLANK}trương|thống{BLANK}nhất|chính{BLANK}thức){BLANK}(?:(?:,|và){BLANK})?)"
-_TO_THE_DOCUMENT = re.compile(
+_TO_THE_DOCUMENT = compiled(
     rf"(?:{_TERM_TEXT})?{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?{_PREPARES}{{0,2}}"
     rf"(?:(?:tại|ở|(?P<issues>có|{_ISSUES})|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )

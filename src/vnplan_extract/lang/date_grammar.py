@@ -178,7 +178,7 @@ def _read_bare_days(low: str, at: int) -> list[Found]:
 def _no_date_before(low: str, at: int) -> bool:
     """Whether what stands before digits makes them no date: the number of a document, more groups of digits."""
     before = max(0, at - 8)
-    if _NUMBERED.search(low, before, at) and _OF_MONTH.match(low, at):
+    if _OF_MONTH.match(low, at) and _NUMBERED.search(low, before, at):
         return True
     if _LISTED_BEFORE.search(low, before, at):
         return not (_FULL_DATE.match(low, at) or _WEEKDAY_BEFORE.search(low, before, at))

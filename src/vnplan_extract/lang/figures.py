@@ -45,7 +45,10 @@ _OF_A_WHOLE = re.compile(
 )  # "3/4 số xã"
 _OF_PEOPLE = re.compile(r" (?:thành viên|đại biểu)(?!\w)")
 _SPOKEN_PARTS = 10  # "2/3 đại biểu" is a share of them, "28/30 đại biểu" counts 28
-_COUNTING = ("trăm", "chục", "tá", "rưỡi", "vạn", "phần")
+# Words that go on a number behind its digits; "phần" only before the name of its parts: "3 phần tư", not "3 phần thi".
+_PARTS = "mười|trăm|nghìn|ngàn|vạn|triệu|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín"
+_COUNTING = ("trăm", "chục", "tá", "rưỡi", "vạn", rf"phần(?= (?:{_PARTS})(?![^\W\d_]))")
+_COUNTING_WORD = re.compile(rf"(?:{'|'.join(_COUNTING)})(?![^\W\d_])")
 _POINTS = (" p", " c")
 _LONGEST_RUN = 300
 _LONGEST_GROUP = 6
@@ -123,7 +126,7 @@ def _more_follows() -> re.Pattern[str]:
     """What may go on a number behind its digits: more of them, words that repeat it, a fraction, a scale."""
     scales = "|".join(map(re.escape, sorted(scale_names(), reverse=True)))
     words = "|".join((*_COUNTING, "phẩy", "phảy", "chấm"))
-    return re.compile(rf"[ '’]\d|[,.]-|/\d|k(?=đ|vn|us)| ?(?:\(|(?:{scales})(?![^\W\d_])|{words})")
+    return re.compile(rf"[ '’]\d|[,.]-|/\d|k(?=đ|vn|us)| ?(?:\(|(?:{scales}|{words})(?![^\W\d_]))")
 
 
 def _said_again(text: str, low: str, figure: Figure) -> Figure:
@@ -165,7 +168,7 @@ def _from_digits(text: str, low: str, place: int) -> Figure | Refused | None:
         scale = match_scale(text, low, end + gap, glued=not gap)
         if (
             scale
-            or (gap and low.startswith(_COUNTING, end + 1))
+            or (gap and _COUNTING_WORD.match(low, end + 1))
             or (after in _POINTS and _SPOKEN_POINT.match(low, end))
         ):
             return _mixed(text, low, place)
