@@ -59,6 +59,11 @@ _POST = re.compile(
 _POST_OF = re.compile(
     r"(?i)(?<![^\W_])(?:phó )?(?:(?:thủ|hiệu|viện|cục|vụ|chi cục|bộ|tổ|đội|trạm|hạt|đồn|chỉ huy) trưởng|(?<!toán )trưởng|chánh|tổng giám đốc|bí thư|chủ nhiệm|tư lệnh)[ ]$"
 )
+_SEVERAL = re.compile(r"(?:^|(?<=[;\n]))[\s+•*-]*(?P<several>[Cc]ác|[Nn]hững)[ ]\Z")
+_MARK_AND_WORD = 12  # letters of a bullet and of "những"
+_ENTRY_ENDS = re.compile(
+    r"(?:[ ](?:trên|trong|thuộc|tại|của|ở)[ ][^,;.\n]{1,60})?[ ]?(?:[;.\n]|, (?:các|những) |\Z)"
+)
 _LEAD = re.compile(r"(?i)(?:các|những) [^;:]{1,60}")
 _RELATED = re.compile(
     r"(?i)(?<![^\W_])(?:các )?(?:cơ quan|tổ chức|đơn vị|doanh nghiệp)(?:[ ]?,[ ]?(?:các )?(?:tổ chức|đơn vị|cá nhân|doanh nghiệp|hộ gia đình)"
@@ -97,12 +102,24 @@ def split_agencies(
     for mention in found:
         if mention.start < at or (entries and _is_remark(text, entries[-1], mention)):
             continue
-        stop = _POST_OF.sub("", text[at : mention.start])
+        entry = _as_a_kind(text, at, _completed(text, mention))
+        stop = _POST_OF.sub("", text[at : entry.start])
         entries.extend(_others(text, at, at + len(stop), after=bool(entries)))
-        entries.append(_completed(text, mention))
-        at = entries[-1].end
+        entries.append(entry)
+        at = entry.end
     entries.extend(_others(text, at, len(text), after=bool(entries)))
     return entries
+
+
+def _as_a_kind(text: str, at: int, entry: Mention[Agency]) -> Mention[Agency]:
+    """Return bodies of one kind with their "các" where no list follows: "Các Câu lạc bộ Thư pháp"."""
+    before = max(at, entry.start - _MARK_AND_WORD)
+    several = _SEVERAL.search(text, before, entry.start) if entry.value.id is None else None
+    if several is None or entry.value.current_id or not _ENTRY_ENDS.match(text, entry.end):
+        return entry
+    start = several.start("several")
+    value = dataclasses.replace(entry.value, name=f"{several['several']} {entry.value.name}")
+    return dataclasses.replace(entry, start=start, text=text[start : entry.end], value=value)
 
 
 def _is_remark(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bool:
