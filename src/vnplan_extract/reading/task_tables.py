@@ -192,7 +192,7 @@ class _Reader:
             cell = cell_at(cells, self.columns.task)
             values = row_values(cells, self.columns, above)
             merged = cell is not None and cell is open_cell
-            if entry is not None and kind.kind == "leaf" and (merged or _continues(cell, kind, values)):
+            if entry is not None and (merged or (kind.kind == "leaf" and _continues(cell, kind, values))):
                 entry.rows.append(values)
                 above = values
                 continue
