@@ -216,12 +216,15 @@ def huge_jpx(side: int) -> bytes:
     return b"\xff\x4f\xff\x51" + size
 
 
-CHILD = """
-import resource, sys
+CHILD = r"""
+import re, sys
+from pathlib import Path
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
 pages = list(open_source(sys.argv[1], options=Options(cache=False)).pages)
-print(len(pages), pages[0].read_by, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# Not ru_maxrss, which counts what the program that started this one had at the fork.
+most = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+print(len(pages), pages[0].read_by, int(most[1]) // 1024)
 """
 A0 = (19_866, 28_087)  # pixels at 600 dpi
 
@@ -231,9 +234,9 @@ A0 = (19_866, 28_087)  # pixels at 600 dpi
     [
         ("a0.pdf", lambda: picture_pdf(
             white(-(-A0[0] // 8) * A0[1]), A0, b"/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/FlateDecode", dpi=600
-        ), 2, 900),
-        ("image.png", lambda: white_png(SIDE, SIDE, bits=1, colour=0), 1, 900),
-    ],  # one more copy of the picture at a byte a pixel is 400 MB; libraries differ by some megabytes
+        ), 2, 600),
+        ("image.png", lambda: white_png(SIDE, SIDE, bits=1, colour=0), 1, 850),
+    ],  # one more copy of the picture at a byte a pixel is 400 MB; 384 and 643 are needed
 )  # fmt: skip
 def test_memory_is_bounded_on_large_pages(tmp_path, name, made, pages, megabytes):
     path = tmp_path / name
