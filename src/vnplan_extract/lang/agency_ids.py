@@ -20,22 +20,7 @@ if TYPE_CHECKING:
     _Who = tuple[str, AgencyLevel, Body | None, _Where | None]
 
 
-# The ministries' offices in the provinces have other names since (Nghị quyết 176/2025/QH15, Nghị định 29/2025/NĐ-CP).
-_NATIONAL_SINCE_2025 = frozenset(["cuc-thue", "cuc-hai-quan", "cuc-thong-ke"])
-_MERGED = dt.date(2025, 3, 1)
-# Named without a place these are the commune's, since communes are the tier whose Party committee is called Đảng ủy.
-_OFFICES_OF_COMMUNES = frozenset(
-    [
-        "van-phong-dang-uy",
-        "uy-ban-kiem-tra-dang-uy",
-        "ban-thuong-vu-dang-uy",
-        "van-phong-hoi-dong-nhan-dan-va-uy-ban-nhan-dan",  # Nghị định 150/2025/NĐ-CP; a province has two offices
-    ]
-)
-# The committees of a city: in a province they are those of one of its towns, and not the province's.
-_COMMITTEES_OF_CITIES = frozenset(
-    ["thanh-uy", "thuong-truc-thanh-uy", "ban-thuong-vu-thanh-uy", "van-phong-thanh-uy"]
-)
+_MERGED = dt.date(2025, 3, 1)  # ministries, and the names of their offices in the provinces
 
 
 def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area, ...]) -> Mention[Agency]:
@@ -58,12 +43,9 @@ def _identity(
 ) -> tuple[Agency, tuple[Agency, ...], tuple[str, ...]]:
     """Return who is meant, who else may be, and the flags; a plan names the same few bodies over and over."""
     name, level, body, place = who
-    if body is not None and body.id in _NATIONAL_SINCE_2025 and place is None and on and on >= _MERGED:
-        level, body = "central", None
-    elif body is not None and place is None and body.id in _OFFICES_OF_COMMUNES and _two_tiers(on):
-        level, body = "commune", None
-    elif body is not None and place is None and body.id in _COMMITTEES_OF_CITIES and _of_a_town(own):
-        level, body = "district", None
+    alone = body.alone if body is not None and place is None else None
+    if alone is not None and _is_whose(alone, on, own):
+        level, body = alone, None
     reading = Reading(0, 0, name, level, body, place and Locality(0, *place))
     ids = _ids(reading, own)
     valid = [one for one in ids if on is None or valid_on(one, on)]
@@ -76,6 +58,13 @@ def _identity(
     others = tuple(Agency(name, one, current(one), level) for one in valid) if len(valid) > 1 else ()
     flags = ("outdated_name",) if _outdated(reading, ids, valid, on) else ()
     return value, others, (*flags, "undated") if others else flags
+
+
+def _is_whose(alone: AgencyLevel, on: dt.date | None, own: tuple[Area, ...]) -> bool:
+    """Whether a body without a place is, on the day and in the province, that of the level which the table tells."""
+    if alone == "central":
+        return on is not None and on >= _MERGED
+    return _two_tiers(on) if alone == "commune" else _of_a_town(own)
 
 
 def _of_a_town(own: tuple[Area, ...]) -> bool:

@@ -66,6 +66,7 @@ class Body:
     branches: bool = False
     national: bool = False
     proper: bool = False
+    alone: AgencyLevel | None = None
 
     def valid(self, on: dt.date) -> bool:
         """Return whether a body of this name existed on a day."""
@@ -231,6 +232,7 @@ def _body(row: dict[str, object], sources: dict[str, str]) -> Body:
         branches=cast("bool", row.get("area", False)),
         national=cast("bool", row.get("national", False)),
         proper=cast("bool", row.get("proper", False)),
+        alone=cast("AgencyLevel | None", row.get("alone")),
     )
 
 
