@@ -16,8 +16,8 @@ from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.doctypes import doctypes, kind_of_heading
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.numbering import parse_marker
-from vnplan_extract.reading.header import BODY
 from vnplan_extract.reading.heads import ATTACHED, TITLE_LENGTH, Head, is_date_line, is_motto, is_number_line
+from vnplan_extract.reading.letterhead import begins_body
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,4 +89,4 @@ def _is_letterhead(block: Block) -> bool:
     text = block.text
     if block.column != "full" or is_motto(text) or is_number_line(text) or is_date_line(text):
         return True
-    return text.isupper() and BODY.match(strip_accents(text).upper()) is not None and len(text) < 60
+    return text.isupper() and begins_body().match(strip_accents(text).upper()) is not None and len(text) < 60

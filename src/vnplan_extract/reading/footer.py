@@ -11,6 +11,7 @@ from vnplan_extract import plan
 from vnplan_extract.document import Passage
 from vnplan_extract.lang.normalize import strip_accents
 from vnplan_extract.reading.draft import evidence_of
+from vnplan_extract.reading.letterhead import signing_office, signing_office_alone, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,19 +23,6 @@ RECIPIENTS = regex.compile(r"^N[ơo]i nh[ậa]n\b", regex.IGNORECASE)
 ON_BEHALF = regex.compile(
     r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}"
 )
-OFFICE = regex.compile(
-    r"^(?:PHO\s+|Q\.?\s*|QUYEN\s+)?(?:CHU TICH|GIAM DOC|TONG GIAM DOC|BO TRUONG|THU TRUONG|THU TUONG|CHANH VAN PHONG|CHANH THANH TRA|"
-    r"BI THU|TRUONG BAN|TRUONG PHONG|CUC TRUONG|TONG CUC TRUONG|CHI CUC TRUONG|VIEN TRUONG|HIEU TRUONG|CHU NHIEM|"
-    r"THONG DOC|TONG KIEM TOAN|CHANH AN|TONG BI THU|VU TRUONG|TONG THU KY|CHI HUY TRUONG|TRUONG CONG AN|DOI TRUONG|THU KY|"
-    r"TRUONG (?:TIEU BAN|DOAN|KHOA|TRAM|BO MON|THON|LIEN DOAN)|TO TRUONG|TRAM TRUONG|TU LENH|CHINH UY|CHINH TRI VIEN|"
-    r"NGUOI (?:BAO CAO|LAP(?: KE HOACH| BIEU| BANG| DU TOAN)?|TONG HOP|XAY DUNG KE HOACH)|TONG PHU TRACH DOI|"
-    r"(?:PHU TRACH )?KE TOAN(?: TRUONG)?(?=\Z))\b"
-)
-# The same in mixed case and alone on its line, as schools sign.
-OFFICE_ALONE = regex.compile(
-    r"(?:PHO |Q\. ?|QUYEN )?(?:HIEU TRUONG|GIAM DOC|CHU TICH|BI THU|TRUONG PHONG|TRUONG BAN|TONG GIAM DOC|CHU NHIEM|TO TRUONG|TRUONG KHOA|TRUONG TRAM|"
-    r"NGUOI LAP(?: KE HOACH)?)\Z"
-)
 KERNED = regex.compile(
     r"(?<=^(?:KT|TM|TL|TUQ|Q)) \."
 )  # "KT . CHỦ TỊCH": some fonts set the full stop far off
@@ -42,13 +30,9 @@ ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
 SIGNED = regex.compile(
     r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE
 )
-TITLES = (
-    r"(?:GS|PGS|TS|ThS|Ths|BS|KS|CN|DS|LS|CKI+|NGƯT|NGND|TTƯT|"
-    r"(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|(?:Thạc|Tiến|Bác|Dược|Kỹ) (?:sĩ|sỹ|sư))"
-)
-TITLED = regex.compile(rf"(?:{TITLES}\.?[,\s]*)+(?=\p{{Lu}}[\p{{L}}'’]*\s+\p{{Lu}})")
+TITLED = regex.compile(rf"(?:{titles()}\.?[,\s]*)+(?=\p{{Lu}}[\p{{L}}'’]*\s+\p{{Lu}})")
 NAME = regex.compile(
-    rf"^(?:{TITLES}\.?\s*)*"
+    rf"^(?:{titles()}\.?\s*)*"
     r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){1,5}$"
 )
 ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
@@ -80,8 +64,8 @@ def is_authority(line_text: str) -> bool:
     if ON_BEHALF.match(text):
         return True
     if text.isupper():
-        return bool(OFFICE.match(strip_accents(text)))
-    return text[:1].isupper() and bool(OFFICE_ALONE.match(strip_accents(text).upper()))
+        return bool(signing_office().match(strip_accents(text)))
+    return text[:1].isupper() and bool(signing_office_alone().match(strip_accents(text).upper()))
 
 
 def starts_footer(block: Block) -> bool:

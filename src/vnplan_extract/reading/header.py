@@ -28,6 +28,7 @@ from vnplan_extract.reading.heads import (
     names_issuer,
     symbol_of,
 )
+from vnplan_extract.reading.letterhead import begins_body, begins_place, kind_alone, parts_issuers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,17 +38,6 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.heads import Head
 
-# A line of the issuer block that begins with one of these names a body of its own; any other goes on the line above.
-BODY = regex.compile(
-    r"^(?:UY BAN|UBND|HOI DONG|HDND|BO|SO|BAN|CHI CUC|CUC|TONG CUC|TRUNG TAM|PHONG|VAN PHONG|THANH TRA|CONG AN|CONG DOAN|DANG|"
-    r"TINH UY|THANH UY|HUYEN UY|QUAN UY|TINH DOAN|DOAN|HOI|LIEN|MAT TRAN|TOA AN|VIEN|KIEM TOAN|NGAN HANG|BAO HIEM|KHO BAC|"
-    r"THU TUONG|CHINH PHU|QUOC HOI|TRUONG|BENH VIEN|DAI|BAO|CONG TY|TAP DOAN|TONG CONG TY|HOC VIEN|DAI HOC|CHU TICH|"
-    r"MAT TRAN|MTTQ|TIEU BAN|CHI (?:BO|DOAN|HOI)|KHOA|TRAM|QUY|TO(?! CHUC| QUOC))\b"
-)
-# A line that names a place goes on the body above it: "ỦY BAN NHÂN DÂN" / "TỈNH HÀ GIANG".
-PLACE = regex.compile(
-    r"^(?:TINH|THANH PHO|TP\b|HUYEN|QUAN|XA|PHUONG|THI XA|THI TRAN|DAC KHU|VA|VIET NAM|KHU VUC|VUNG)(?! (?:UY|DOAN))\b"
-)
 # "Bình Yên, ngày 18 tháng 11 năm" over "2025": a narrow column cuts the date.
 CUT_DATE = regex.compile(r"\bngày\b[\s\d….]*(?:tháng\b[\s\d….]*)?(?:năm)?\s*\Z", regex.IGNORECASE)
 REST_OF_DATE = regex.compile(
@@ -57,17 +47,7 @@ DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 NUMBERED = regex.compile(r"Số\s?:")  # also where what follows cannot be read
 # What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
 WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
-# What kind of body it is, without a name: "CÔNG TY TNHH MTV" / "CẤP NƯỚC SƠN TÂY".
-KIND_ALONE = regex.compile(
-    r"(?:TONG )?CONG TY(?: (?:TNHH|TRACH NHIEM HUU HAN|CO PHAN|CP|MTV|MOT THANH VIEN|HAI THANH VIEN|NHA NUOC))*|"
-    r"TRUONG (?:DAI HOC|CAO DANG|TRUNG CAP|THPT|THCS|TIEU HOC|MAM NON|MAU GIAO|TH|PTDTBT|PTDTNT|CHINH TRI)|"
-    r"BENH VIEN(?: DA KHOA)?|TRUNG TAM Y TE|TRUONG (?:TRUNG HOC CO SO|TRUNG HOC PHO THONG)|BAN QUAN LY DU AN|NGAN HANG(?: TMCP)?"
-)
 MOST_OF_PLACE = 4  # words of the name of a province
-JOINT = regex.compile(
-    r"\s+[-–]\s+(?=(?:SỞ|BỘ|BAN|HỘI|UBND|ỦY BAN|CÔNG AN|TỈNH|LIÊN|ĐOÀN|PHÒNG|TRƯỜNG|TRUNG TÂM|CHI CỤC|CỤC|VIỆN|HẠT|TRẠM|"
-    r"BỆNH VIỆN|THANH TRA|MTTQ|CÔNG ĐOÀN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ)\b)"
-)
 
 
 def read_number(draft: Draft, head: Head) -> None:
@@ -242,14 +222,15 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
     bodies: list[list[Line]] = []
     for line in lines:
         folded = strip_accents(line.text).upper()
-        fresh = bool(BODY.match(folded)) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
+        # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
+        fresh = bool(begins_body().match(folded)) and " " in folded
         bolder = (
             bool(bodies) and line.bold and not bodies[-1][-1].bold and not _goes_on(bodies[-1], line.text)
         )
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith(
             (" VA", " UY", ",", " -", " –")
         )
-        if not bodies or ((fresh or bolder) and not hanging and not PLACE.match(folded)):
+        if not bodies or ((fresh or bolder) and not hanging and not begins_place().match(folded)):
             bodies.append([line])
         else:
             bodies[-1].append(line)
@@ -258,7 +239,7 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
 
 def _goes_on(above: Sequence[Line], text: str) -> bool:
     """Is a bolder line the rest of the name above it: the name after its kind alone, or the bare name of a province?"""
-    return KIND_ALONE.fullmatch(
+    return kind_alone().fullmatch(
         strip_accents(" ".join(line.text for line in above)).upper()
     ) is not None or _is_place(text)
 
@@ -280,7 +261,7 @@ def _joint(passage: Passage) -> list[Passage]:
     """Split "SỞ NỘI VỤ - SỞ TÀI CHÍNH", the issuers of a joint programme."""
     parts = []
     start = 0
-    for match in JOINT.finditer(passage.text):
+    for match in parts_issuers().finditer(passage.text):
         parts.append(passage.cut(start, match.start()))
         start = match.end()
     return [*parts, passage.cut(start)]

@@ -19,6 +19,7 @@ from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.lang.symbols import parse_symbol
 from vnplan_extract.reading.footer import is_authority
+from vnplan_extract.reading.letterhead import enacting_name, issuing_office, names_body
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.doctypes import DocType
     from vnplan_extract.lang.symbols import Symbol
 
-# A name over the number that is not in capitals, as schools print it: "Trường Tiểu học ...", "Phòng Tài chính ...".
-NAMED_ISSUER = regex.compile(
-    r"(?:Trường|Trung tâm|Phòng|Ban|Hội|Sở|UBND|Ủy ban|Uỷ ban|Đoàn|Công ty|Viện|Học viện|Bệnh viện|Chi cục|Cục|Trạm|Văn phòng|Liên đội|"
-    r"Đảng ủy|Đảng bộ|Chi bộ|Chi đoàn|Công đoàn|Công an|Câu lạc bộ|Tổ|Quỹ|Khoa|Nhà)\s[^.;:,]{2,80}\Z"
-)
 MOTTO = regex.compile(
     r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-–—.]?\s*TU DO|^DANG CONG SAN VIET NAM|^DOAN (?:TNCS|THANH NIEN CONG SAN) HO CHI MINH\W*$"
 )
@@ -47,13 +43,6 @@ ATTACHED_BEHIND = regex.compile(
 )
 OPENING = regex.compile(
     r"^(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Theo |Xét |Trên cơ sở|Nhằm|Để |Kính gửi|Tiếp tục thực hiện)"
-)
-# An office that issues in its own name; over a signature it stands without the body it heads ("THỦ TƯỚNG").
-ISSUING_OFFICE = regex.compile(r"^(?:THU TUONG CHINH|CHU TICH (?:UY BAN|UBND|NUOC|QUOC HOI|HOI DONG))")
-# In whose name a decision speaks, on a line of its own over "Căn cứ ...".
-ENACTING = regex.compile(
-    r"^(?:(?:PHO )?CHU TICH|UY BAN NHAN DAN|UBND|HOI DONG|CHINH PHU|BO TRUONG|THU TUONG|(?:TONG )?GIAM DOC|(?:TONG )?CUC TRUONG|"
-    r"HIEU TRUONG|THONG DOC|VIEN TRUONG|CHANH AN|TONG KIEM TOAN|BAN THUONG VU|BAN CHAP HANH|DOAN CHU TICH)\b"
 )
 PLAIN_LINE = 120  # characters; a longer paragraph without any style is no line of a title
 ISSUED_KIND = regex.compile(
@@ -124,7 +113,7 @@ def is_date_line(text: str) -> bool:
 
 def names_issuer(text: str) -> bool:
     """Is this the name of a body alone on its line, not in capitals: "Trường Tiểu học Hoa Sen"?"""
-    return NAMED_ISSUER.match(text.strip()) is not None and not has_verb(text)
+    return names_body().match(text.strip()) is not None and not has_verb(text)
 
 
 def has_verb(text: str) -> bool:
@@ -227,7 +216,7 @@ def _is_header_block(block: Block) -> bool:
 
 def _is_footer_block(block: Block) -> bool:
     """Does the block close the document before (recipients, authority of the signer)?"""
-    if ISSUING_OFFICE.match(strip_accents(block.text).upper()) or not has_words(block.text):
+    if issuing_office().match(strip_accents(block.text).upper()) or not has_words(block.text):
         return False  # a rule of dashes closes nothing
     return block.text.startswith(("-", "+", "Nơi nhận", "Lưu")) or any(
         is_authority(line.text) for line in block.lines
@@ -450,7 +439,7 @@ def _goes_on_plainly(block: Block, model: Block) -> bool:
 
 def enacts(text: str) -> bool:
     """Is this the line in capitals that says in whose name a decision speaks: "BỘ TRƯỞNG BỘ Y TẾ"?"""
-    return text.isupper() and len(text) < 120 and bool(ENACTING.match(strip_accents(text)))
+    return text.isupper() and len(text) < 120 and bool(enacting_name().match(strip_accents(text)))
 
 
 TYPED_RULE = regex.compile(r"\s+[-–—_*=]{3,200}\s*\Z")  # "-----" right under the title

@@ -16,6 +16,7 @@ from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.places import province_of
 from vnplan_extract.reading.draft import agency_record
 from vnplan_extract.reading.heads import enacts
+from vnplan_extract.reading.letterhead import heads_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 ISSUES = regex.compile(
     r"\s*(?:đã\s+)?(?:ban hành|xây dựng|triển khai|tổ chức thực hiện|lập|đề ra|phê duyệt)\s+(?:và\s+\w+\s+)?"
     r"(?:thực hiện\s+|xây dựng\s+|[“\"])?(?:Kế hoạch|Chương trình|Phương án|Đề án|kế hoạch|chương trình|phương án)"
-)
-# "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ...", "BỘ TRƯỞNG BỘ ...": the body stands behind the office.
-OFFICE = regex.compile(
-    r"^(?:(?:PHO )?CHU TICH|BO TRUONG|(?:TONG )?GIAM DOC|(?:TONG )?CUC TRUONG|HIEU TRUONG|THONG DOC|VIEN TRUONG|CHANH AN) "
-    r"(?=UY BAN|UBND|HOI DONG|HDND|BO |SO |CUC |TONG CUC |TRUONG |NGAN HANG|VIEN |TOA AN|BAN |TRUNG TAM|BAO HIEM)"
 )
 BARE = frozenset({"UY BAN NHAN DAN", "UBND", "HOI DONG NHAN DAN"})
 _PLACED = ("tỉnh", "thành phố")
@@ -46,7 +42,7 @@ def enacting_body(blocks: Sequence[Block]) -> Passage | None:
     """Return the body in whose name a decision speaks, from the line in capitals over "Căn cứ ..."."""
     for block, below in pairwise(blocks):
         if block.column == "full" and enacts(block.text) and below.text.startswith(("Căn cứ", "Xét", "Theo")):
-            office = OFFICE.match(strip_accents(block.text))
+            office = heads_body().match(strip_accents(block.text))
             return block.passage.cut(office.end() if office else 0)
     return None
 
