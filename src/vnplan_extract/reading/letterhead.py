@@ -1,4 +1,4 @@
-"""The words by which letterheads and signatures are read, from `data/letterhead.toml`, as patterns."""
+"""The words by which letterheads and signatures are read, from `data/letterhead.toml` and `offices.toml`, as patterns."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def enacting_name() -> regex.Pattern[str]:
 @cache
 def signing_office() -> regex.Pattern[str]:
     """Match the office over a signature, in capitals and without accents, with what says a deputy signs."""
-    whole = _plain("offices", "signing_whole")
-    return regex.compile(rf"^(?:{_deputies()})?(?:(?:{_plain('offices', 'signing')})\b|(?:{whole})\Z)")
+    names = f"{_plain('offices', 'names')}|{_plain('offices', 'more')}"
+    return regex.compile(rf"^(?:{_deputies()})?(?:(?:{names})\b|(?:{_plain('offices', 'whole')})\Z)")
 
 
 @cache
@@ -121,5 +121,7 @@ def _words(table: str, key: str) -> list[str]:
 
 @cache
 def _data() -> dict[str, object]:
-    text = (files("vnplan_extract") / "data" / "letterhead.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """Return the tables of both files."""
+    folder = files("vnplan_extract") / "data"
+    texts = [(folder / name).read_text(encoding="utf-8") for name in ("letterhead.toml", "offices.toml")]
+    return {table: words for text in texts for table, words in tomllib.loads(text).items()}
