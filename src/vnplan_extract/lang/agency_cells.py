@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.agency_scan import find_agencies
 from vnplan_extract.lang.gazetteer import verbs
+from vnplan_extract.lang.offices import before_a_body, listed
 from vnplan_extract.lang.trie import fold
 from vnplan_extract.lang.values import Agency, Mention
 
@@ -50,15 +51,6 @@ _NOBODY = frozenset(
 _ATTACHED = (
     "trên", "theo", "thuộc", "của", "tại", "có", "được", "và các đơn vị", "nêu", "để", "trong", "chủ trì", "phối hợp", "thực hiện", "liên quan", "khác", "ở"
 )  # fmt: skip
-# A post is not a body, its body follows ("Thủ trưởng các sở"); nor is the lead of a list ("Các sở, ngành:").
-_POST = re.compile(
-    r"(?i)(?:các )?(?:thủ trưởng|chủ tịch|p?ct|phó chủ tịch|giám đốc|phó giám đốc|lãnh đạo|c?vp|pvp|pcvp|chánh văn phòng|đồng chí|"
-    r"người đứng đầu|thường trực)"
-)
-# Right before a body it says who of it: "Trưởng phòng Nội vụ", "Hiệu trưởng Trường Tiểu học ..."; alone it is who acts.
-_POST_OF = re.compile(
-    r"(?i)(?<![^\W_])(?:phó )?(?:(?:thủ|hiệu|viện|cục|vụ|chi cục|bộ|tổ|đội|trạm|hạt|đồn|chỉ huy) trưởng|(?<!toán )trưởng|chánh|tổng giám đốc|bí thư|chủ nhiệm|tư lệnh)[ ]$"
-)
 _SEVERAL = re.compile(r"(?:^|(?<=[;\n]))[\s+•*-]*(?P<several>[Cc]ác|[Nn]hững)[ ]\Z")
 _MARK_AND_WORD = 12  # letters of a bullet and of "những"
 _ENTRY_ENDS = re.compile(
@@ -103,7 +95,7 @@ def split_agencies(
         if mention.start < at or (entries and _is_remark(text, entries[-1], mention)):
             continue
         entry = _as_a_kind(text, at, _completed(text, mention))
-        stop = _POST_OF.sub("", text[at : entry.start])
+        stop = before_a_body().sub("", text[at : entry.start])
         entries.extend(_others(text, at, at + len(stop), after=bool(entries)))
         entries.append(entry)
         at = entry.end
@@ -209,7 +201,8 @@ def _other(text: str, start: int, end: int, *, glued: bool) -> Mention[Agency] |
     words = piece.strip(' \t\r\n.;:,-+*•()/…"”“')
     if not _LETTERS.search(words) or fold(words.replace("/", " ").replace(".", " ").strip()) in _NOBODY:
         return None
-    if _POST.fullmatch(words) or (_LEAD.fullmatch(words) and text[start:end].rstrip().endswith(":")):
+    # A post is no body, its body follows ("Thủ trưởng các sở"); nor is the lead of a list ("Các sở, ngành:").
+    if listed().fullmatch(words) or (_LEAD.fullmatch(words) and text[start:end].rstrip().endswith(":")):
         return None
     if glued or fold(words).startswith(tuple(f"{word} " for word in _ATTACHED)) or fold(words) in _ATTACHED:
         return None

@@ -17,6 +17,7 @@ from vnplan_extract.lang.agency_lists import following, offices, opened, placed
 from vnplan_extract.lang.bodies import Reading, inside_a_word, read_body
 from vnplan_extract.lang.classes import match_class, read_class
 from vnplan_extract.lang.gazetteer import areas_of
+from vnplan_extract.lang.offices import deputies
 from vnplan_extract.lang.openings import body_opening
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
 _DEPARTMENTS = ("các cục", "các vụ", "các viện")  # no class of bodies, but "Các Cục: A, B" lists them
-_POSTS = ("bí thư ", "chủ tịch ", "giám đốc ", "trưởng ban ", "chủ nhiệm ")
 _NAMED_FIRST = ("sở ", "bộ ")  # a name is likelier than a class ("sở, ngành")
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(
@@ -105,7 +105,7 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
     """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
     if at > 1 and (_ends_a_number(text, at) or (text[at].islower() and inside_a_word(lower, at))):
         return ()
-    if lower.startswith("thường trực ", at) and lower.endswith(_POSTS, 0, at):
+    if lower.startswith("thường trực ", at) and lower.endswith(deputies(), 0, at):
         return ()  # "Phó Bí thư Thường trực Đảng ủy": who stands in for the head, and no body
     named_first = lower.startswith(_NAMED_FIRST, at)
     if named_first and (reading := read_body(text, lower, at, on)) is not None:

@@ -11,6 +11,7 @@ import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK, read_issued
 from vnplan_extract.lang.doctypes import issuers
+from vnplan_extract.lang.offices import before_an_issuer
 from vnplan_extract.lang.patterns import compiled
 from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.lang.values import Agency
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import AgencyLevel, Mention
 
 _OF = re.compile(rf"{BLANK},?+{BLANK}(?:của|do){BLANK}", re.IGNORECASE)
-_OFFICE = re.compile(
-    rf"(?:(?:Phó{BLANK})?(?:Thủ{BLANK}tướng|Bộ{BLANK}trưởng(?:{BLANK},{BLANK}Chủ{BLANK}nhiệm)?|Chủ{BLANK}tịch|Tổng{BLANK}[Gg]iám{BLANK}đốc|Giám{BLANK}đốc|Trưởng{BLANK}[Bb]an|"
-    rf"Tổng{BLANK}[Cc]ục{BLANK}trưởng|Cục{BLANK}trưởng|Chi{BLANK}cục{BLANK}trưởng|Chánh{BLANK}[Vv]ăn{BLANK}phòng|Chánh(?={BLANK}[Tt]hanh{BLANK}tra)|Chánh{BLANK}án|Bí{BLANK}thư|Tư{BLANK}lệnh|Thống{BLANK}đốc|"
-    rf"Tổng{BLANK}[Tt]hanh{BLANK}tra|(?:Cơ{BLANK}quan{BLANK})?[Tt]hường{BLANK}trực|Chủ{BLANK}nhiệm|Hiệu{BLANK}trưởng|Viện{BLANK}trưởng|Trưởng{BLANK}phòng|liên{BLANK}[Bb]ộ:?|Liên{BLANK}[Bb]ộ:?|"
-    rf"lãnh{BLANK}đạo|Ban{BLANK}Thường{BLANK}vụ|Ban{BLANK}Chấp{BLANK}hành)(?!\w){BLANK}(?:các{BLANK})?)"
-)
 _SHORT = {
     "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân",
@@ -75,7 +70,7 @@ class AgencyFinder:
     def at(self, text: str, position: int) -> Issuer | None:
         """Return the issuer that begins exactly at the place, with the office before it ("Bộ trưởng Bộ Công Thương")."""
         found = self._plain_at(text, position)
-        office = _OFFICE.match(text, position)
+        office = before_an_issuer().match(text, position)
         if office is None or (found is not None and found.end > office.end()):
             return found
         behind = self._plain_at(text, office.end())

@@ -8,13 +8,11 @@ begins a line. The length of the text stays the same.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
-from typing import cast
 
 from vnplan_extract.lang.normalize import LETTERS
+from vnplan_extract.lang.offices import over_signatures
 
 _MARK = r"\d{1,2}(?:\.\d{1,2}){0,4}(?:[.)][ \t]|\t)"
 # The person's name goes on its own line behind the office: a capital and a small letter.
@@ -37,18 +35,12 @@ def _parting() -> re.Pattern[str]:
     "CỦA BAN / BÍ THƯ" is one name; a row's last number and the number of the next row are told apart where they are
     read. The first letters are asked for first: most lines begin with none of them.
     """
-    names, signs = _data()
+    names, signs = over_signatures()
     firsts = "".join(sorted({word[0] for word in [*names, *signs, "Phó"]}))
     return re.compile(
         rf"\n(?=[ \t]*(?:\d|[{firsts}]))(?:(?=[ \t]*\d)(?<![0-9]\n)(?=[ \t]*{_MARK})"
         rf"|(?<!CỦA\n)(?<!BAN\n)[ \t]*(?:{_offices(names, signs)})(?:[^\n]{{0,80}}\n{_NAME_AHEAD})?)"
     )
-
-
-def _data() -> tuple[list[str], list[str]]:
-    """Return the offices, and what says for whom one signs."""
-    data = tomllib.loads((files("vnplan_extract") / "data" / "offices.toml").read_text(encoding="utf-8"))
-    return cast("list[str]", data["offices"]["names"]), cast("list[str]", data["behalf"]["signs"])
 
 
 def _offices(names: list[str], signs: list[str]) -> str:
