@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.agency_scan import find_agencies
-from vnplan_extract.lang.gazetteer import verbs
+from vnplan_extract.lang.gazetteer import field_names, verbs
 from vnplan_extract.lang.offices import before_a_body, listed
-from vnplan_extract.lang.trie import fold
+from vnplan_extract.lang.trie import fold, longest
 from vnplan_extract.lang.values import Agency, Mention
 
 if TYPE_CHECKING:
@@ -183,9 +183,23 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _SEPARATOR.finditer(text, start, end):
         if any(begin <= match.start() < stop for begin, stop in whole) or _mid_line(text, match):
             continue
+        if match[0][0] == "-" and _in_a_field(text, at, match):
+            continue
         yield at, match.start()
         at = match.end()
     yield at, end
+
+
+def _in_a_field(text: str, start: int, dash: re.Match[str]) -> bool:
+    """Whether a dash stands in a field that is known: "công chức Văn hóa - Xã hội"."""
+    lower = fold(text)
+    begins = [match.start() for match in _WORD_BEGINS.finditer(lower, start, dash.start())][-_FIELD_WORDS:]
+    known = (longest(field_names(), lower, begin) for begin in begins)
+    return any(found is not None and found.end > dash.end() for found in known)
+
+
+_WORD_BEGINS = re.compile(r"(?<![^\W_])[^\W_]")
+_FIELD_WORDS = 4
 
 
 def _mid_line(text: str, match: re.Match[str]) -> bool:

@@ -64,18 +64,21 @@ def find_agencies(
     """
     own = areas_of(province, on) if province else ()
     low = low or trie.fold(text)
-    if ("NDt" in text or "NDh" in text or "NDx" in text) and _GLUED.search(text):
+    if any(sign in text for sign in _GLUED_SIGNS) and _GLUED.search(text):
         return _unglued(text, on=on, own=own)
     found = _scan(text, low, on, places)
     return [mention(text, one, on=on, own=own) for one in _settled(text, found)] if found else []
 
 
-# "UBNDtỉnh": a blank lost behind an abbreviation, which the small letter shows.
-_GLUED = re.compile(r"(?<=UBND|HĐND)(?=(?:tỉnh|huyện|xã|thành phố|thị xã|thị trấn)(?![^\W_]))")
+# "UBNDtỉnh", "Công antỉnh": a blank lost, which the small letter after a capital or the syllable that is none shows.
+_GLUED_SIGNS = ("NDt", "NDh", "NDx", "ntỉnh", "nhuyện", "nphường")
+_GLUED = re.compile(
+    r"(?:(?<=UBND|HĐND)|(?<=[Cc]ông an)|(?<=nhân dân))(?=(?:tỉnh|huyện|xã|phường|thành phố|thị xã|thị trấn)(?![^\W_]))"
+)
 
 
 def _unglued(text: str, *, on: dt.date | None, own: tuple[Area, ...]) -> list[Mention[Agency]]:
-    """Find the bodies of a text with the blank that is missing after an abbreviation; offsets are the text's own."""
+    """Find the bodies of a text with the blank that is missing before a place; offsets are the text's own."""
     places = [match.start() for match in _GLUED.finditer(text)]
     spaced = _GLUED.sub(" ", text)
     # Where each blank that was put in stands in the spaced text.

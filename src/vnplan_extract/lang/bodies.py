@@ -218,6 +218,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
             end, more = end + len(" quốc gia"), f"{more} quốc gia"
     if head.about and (more or head.alone) and (field := _about(text, lower, end)):
         end, more = field.end, f"{more} về {field.name}".strip()
+    if head.works is not None and not more and text[at].isupper() and not capitals:
+        end, more = _at_work(text, lower, end, head.works)
     if head.open and text[at].isupper() and not capitals:
         end, more = _led(text, lower, end, more, head)
     if head.tail and more and not capitals:
@@ -263,6 +265,18 @@ def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     return stop, f"{more}{text[end:stop]}"
 
 
+def _at_work(text: str, lower: str, end: int, works: trie.Node[str]) -> tuple[int, str]:
+    """Read what a board or a team is for, in lower case, with the words after it: "Hội đồng thẩm định giá đất cụ thể"."""
+    found = trie.longest(works, lower, end + 1) if lower[end : end + 1] == " " else None
+    if found is None:
+        return end, ""
+    stop = small_words(text, lower, found.end, ends=acts())
+    return (end, "") if _OF_VILLAGES.match(lower, stop) else (stop, text[end + 1 : stop])
+
+
+_OF_VILLAGES = re.compile(r"[ ]các[ ](?:thôn|bản|ấp|xóm|khóm|buôn|tổ|khu|khối)[ ,;.]")  # each of them has one
+
+
 def _is_division(field: str) -> bool:
     """Whether a field is one that a district's or commune's divisions have: other divisions are those of any body."""
     known = trie.longest(divisions(), field.casefold(), 0)
@@ -304,7 +318,8 @@ def _dashed(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     last, name = run(text, lower, at - 1)
     if not name:
         return end, more
-    if not (_NAME_ENDS.match(lower, last) or _after_a_name(lower, last)):
+    placed = province_at(text, lower, last + 1, on=None)
+    if not (placed or _NAME_ENDS.match(lower, last) or _after_a_name(lower, last)):
         stop = small_words(text, lower, last)
         if not _NAME_ENDS.match(lower, stop):
             return end, more

@@ -99,6 +99,7 @@ class Head:
     dashed: bool
     of: bool
     tail: bool
+    works: Node[str] | None
     refused: frozenset[str]
 
 
@@ -123,6 +124,7 @@ class _Row(TypedDict, total=False):
     of: bool
     tail: bool
     alone: bool
+    works: list[str]
 
 
 def _within(on: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
@@ -288,11 +290,19 @@ def head_names() -> Node[Head]:
             dashed=row.get("dashed", False),
             of=row.get("of", False),
             tail=row.get("tail", False),
+            works=_works(row.get("works", [])),
             refused=frozenset(cast("list[str]", row.get("not", []))),
         )
         for name in (row["head"], *row.get("also", [])):
             add(root, name, head)
     return root
+
+
+def _works(names: list[str]) -> Node[str] | None:
+    root: Node[str] = Node()
+    for name in names:
+        add(root, name, name)
+    return root if names else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

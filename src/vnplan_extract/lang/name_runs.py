@@ -201,7 +201,12 @@ def small_words(text: str, lower: str, at: int, *, ends: re.Pattern[str] | None 
     ends = ends or verbs()
     for _ in range(_MAX_SMALL):
         word = _SMALL_WORD.match(lower, at)
-        if word is None or not text[at + 1].islower() or ends.match(lower, at + 1):
+        if word is None or not text[at + 1].islower():
+            break
+        # "chuyển đổi số": it is the number of something only before figures.
+        if ends.match(lower, at + 1) and (
+            word[0] != " số" or lower[word.end() + 1 : word.end() + 2].isdigit()
+        ):
             break
         if UNIT.match(lower, at + 1):
             break

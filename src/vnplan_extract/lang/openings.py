@@ -72,7 +72,9 @@ _CODE = re.compile(r"\s{1,9}(?:luật|pháp)")
 _SHORT = re.compile("|".join(SHORT_FIRSTS))
 _SIGN = re.compile(r"[-/\u2010-\u2015\u2212_\ufffe\x02]")
 _SIGN_GOES_ON = re.compile(r"\s*|(?:19|20)\d\d")
-_GLUED = re.compile(r"(?:UBND|HĐND)(?=tỉnh|huyện|xã|thành|thị)")  # the blank between them is lost
+_GLUED = re.compile(
+    r"(?:UBND|HĐND|\b(?:an|dân))(?=tỉnh|huyện|xã|phường|thành|thị)"
+)  # the blank between them is lost
 _LONGEST = 32  # letters: what is longer is no word that comes again
 _MOST = 20_000  # words that are remembered; the vocabulary of a language of syllables is smaller
 
