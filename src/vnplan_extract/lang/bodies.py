@@ -11,6 +11,7 @@ from vnplan_extract.lang.gazetteer import (
     bodies,
     body_names,
     divisions,
+    doings,
     field_names,
     head_names,
     others,
@@ -252,6 +253,11 @@ def _with_tail(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     last = more.rsplit(" và ", 1)[-1].rsplit(", ", 1)[-1].casefold()
     if _is_field(last) or not text[end - 1].islower() or _is_field(more.casefold()):
         return end, more
+    if more.count(" ") != 1 and doings().match(lower, end + 1):
+        return (
+            end,
+            more,
+        )  # "Viện Khoa học giáo dục", but "Khoa Dược cung ứng", "... Công nghệ Xây dựng biên soạn"
     stop = small_words(text, lower, end, ends=acts())
     if stop == end:
         return end, more
@@ -291,13 +297,16 @@ def _is_field(words: str) -> bool:
 
 def _part_of(text: str, lower: str, at: int, head: trie.Found[Head], on: dt.date | None) -> Reading | None:
     """Read a part of a body by its head and the body's own name: "Chi nhánh Ngân hàng Chính sách xã hội tỉnh"."""
-    start = head.end + 1
-    if lower[head.end : start] != " " or not text[start : start + 1].isupper():
+    of = lower.startswith(" của ", head.end)
+    start = head.end + (len(" của ") if of else 1)
+    if lower[head.end : head.end + 1] != " " or not text[start : start + 1].isupper():
         return None
     whole = read_body(text, lower, start, on)
     if whole is None or whole.pending or whole.collective:
         return None
-    return whole._replace(start=at, name=f"{head.entry.name} {whole.name}", body=None, confidence=0.8)
+    return whole._replace(
+        start=at, name=f"{head.entry.name}{text[head.end : start]}{whole.name}", body=None, confidence=0.8
+    )
 
 
 _LONGEST_DASHED = 40
@@ -321,7 +330,7 @@ def _dashed(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     placed = province_at(text, lower, last + 1, on=None)
     if not (placed or _NAME_ENDS.match(lower, last) or _after_a_name(lower, last)):
         stop = small_words(text, lower, last)
-        if not _NAME_ENDS.match(lower, stop):
+        if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop)):
             return end, more
         last, name = stop, f"{name}{text[last:stop]}"
     return last, f"{more}{small} - {name}"

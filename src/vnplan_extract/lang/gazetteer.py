@@ -356,14 +356,20 @@ def stops() -> re.Pattern[str]:
 
 @functools.cache
 def verbs() -> re.Pattern[str]:
-    """Return what begins a new word and is not the second syllable of a name's: `stops` and verbs."""
+    """Return what ends a name in lower case: `stops` and verbs that hardly stand in one."""
     return _words("stops", "verbs")
+
+
+@functools.cache
+def doings() -> re.Pattern[str]:
+    """Return what begins a new word behind a capital and is not the second syllable of a name's: all of a body's verbs."""
+    return _words("stops", "verbs", "does", "nouns")
 
 
 @functools.cache
 def acts() -> re.Pattern[str]:
     """Return what a body does, which ends its name: `verbs` and words that stand in names as well."""
-    return _words("stops", "verbs", "acts")
+    return _words("stops", "verbs", "acts", "does")
 
 
 @functools.cache
@@ -388,8 +394,12 @@ def people() -> re.Pattern[str]:
 
 def _words(*lists: str) -> re.Pattern[str]:
     tables = cast("dict[str, list[str]]", _toml()["words"])
-    words = [word for name in lists for word in tables[name]]
-    return re.compile(rf"(?:{'|'.join(sorted(words, reverse=True))})(?![^\W_])")
+    letters: dict[str, list[str]] = {}
+    for word in sorted({word for name in lists for word in tables[name]}, reverse=True):
+        letters.setdefault(word[0], []).append(word[1:])
+    # By their first letters: a word that begins with none of them, or with one of few, is seen at once.
+    by_letter = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
+    return re.compile(rf"(?:{by_letter})(?![^\W_])")
 
 
 # ---------------------------------------------------------------------------------------------------- ids and dates

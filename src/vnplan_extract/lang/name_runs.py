@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.gazetteer import body_names, field_names, head_names, starts, stops, verbs
+from vnplan_extract.lang.gazetteer import body_names, doings, field_names, head_names, starts, stops, verbs
 from vnplan_extract.lang.localities import province_at, titled
 
 if TYPE_CHECKING:
@@ -164,9 +164,10 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
     begin = stop - len(word)
     if (
         not text[begin].islower()
-        or verbs().match(lower, begin)
+        or doings().match(lower, begin)
         or UNIT.match(lower, begin)
-        or text[start:end].isupper()
+        or (end - start > 1 and text[start:end].isupper())
+        or (text[start] == "Y" and word.startswith("tế"))  # "Sở Y tếchủ trì": "Y tế" itself is a field
     ):
         return end, printed
     return stop, f"{printed} {text[begin:stop]}"
