@@ -241,7 +241,7 @@ def issuer_before(text: str, start: int, floor: int, finder: AgencyFinder, code:
         return None
     stop = _before_note(text, floor, joint.start())
     found = finder.ending(text, max(floor, stop - _BEFORE), stop)
-    return found if found is not None and _are_letters_of(code.upper(), found.agency.name) else None
+    return found if found is not None and are_letters_of(code.upper(), found.agency.name) else None
 
 
 def _before_note(text: str, floor: int, stop: int) -> int:
@@ -328,7 +328,7 @@ _CENTRE = ("Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành Trung ương",
 _WHO_ELSE = {"TW": _CENTRE, "TƯ": _CENTRE, "QH": ("Quốc hội",)}
 
 
-def _are_letters_of(code: str, name: str) -> bool:
+def are_letters_of(code: str, name: str) -> bool:
     """Whether the letters stand for a name or for a part of it: SXD for "Giám đốc Sở Xây dựng", UBND for "Ủy ban nhân dân huyện"."""
     known = issuers().get(code.rstrip("0123456789"))  # "QH15" is the National Assembly of its term
     if known is not None and (known.name in name or name in _WHO_ELSE.get(known.code, ())):
@@ -336,10 +336,18 @@ def _are_letters_of(code: str, name: str) -> bool:
     words = [word for word in name.split() if word not in ("và", "-", "&")]
     initials = "".join("Đ" if word[0] in "đĐ" else strip_accents(word[0]).upper() for word in words)
     starts = (at for at, word in enumerate(words) if word[0].isupper())
+    code = code.replace("&", "")  # "45/TTr-KT&HT" of the Phòng Kinh tế và Hạ tầng
     return len(code) > 1 and any(initials.startswith(code, at) for at in starts)
 
 
 _AND = re.compile(rf"{BLANK}(?:,|-|và(?!\w)){BLANK}")
+_AND_SECRETARIAT = re.compile(rf"{BLANK}(?:,|và(?!\w)){BLANK}Ban{BLANK}Bí{BLANK}thư(?!\w)")
+
+
+def end_of_centre(text: str, position: int, issuer: Issuer) -> int:
+    """Return where the Party's centre as an issuer ends: "của Bộ Chính trị, Ban Bí thư về" is one sign, TW."""
+    also = _AND_SECRETARIAT.match(text, position) if issuer.agency.name in _CENTRE else None
+    return also.end() if also else position
 
 
 def end_of_joint_issuers(text: str, position: int, finder: AgencyFinder) -> int:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
-from vnplan_extract.lang.citation_issuers import read_issuer
+from vnplan_extract.lang.citation_issuers import are_letters_of, read_issuer
 from vnplan_extract.lang.citation_kinds import code_of, fits, fits_far, kind_pattern
 from vnplan_extract.lang.citation_parts import BLANK
 from vnplan_extract.lang.doctypes import doctypes
+from vnplan_extract.lang.symbols import read_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,8 @@ def find_lead(
     direct = not between.strip(":") or (between == "(" and anchor.said)  # "Công văn (số 73/TTg-CN)"
     if direct and between in ("", "(") and (not code or fits(last.group(), code)):
         return Lead(last.group(), last.start())
+    if (anchor.said and not direct) and (own := _own_letter(text, last, anchor, finder)):
+        return own
     for match in reversed(kinds if anchor.said or between.endswith(":") else []):
         lead = _far_lead(text, match, end, finder)
         if lead is not None and fits_far(match.group(), code):
@@ -68,6 +71,19 @@ def _abbreviated(text: str, start: int, end: int) -> Lead | None:
     match = _ABBREVIATED.search(text, max(start, end - 8), end)
     row = doctypes().by_code(match["code"]) if match else None
     return Lead(row.name, match.start()) if match and row else None
+
+
+def _own_letter(
+    text: str, kind: Match[str], anchor: SymbolMatch, finder: Callable[[], AgencyFinder]
+) -> Lead | None:
+    """Read "văn bản của Sở Tài chính số 1205/STC-NS": the letters are those of who is named."""
+    code = read_symbol(anchor.parts).issuer_code if kind.group().lower() == "văn bản" else None
+    issuer = read_issuer(text, kind.end(), finder()) if code else None
+    if code is None or issuer is None or text[issuer.end : anchor.said_at].strip():
+        return None
+    if not are_letters_of(code.upper(), issuer.agency.name):
+        return None
+    return Lead(kind.group(), kind.start(), issuer=issuer.agency)
 
 
 def _far_lead(text: str, kind: Match[str], end: int, finder: Callable[[], AgencyFinder]) -> Lead | None:

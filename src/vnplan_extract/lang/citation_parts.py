@@ -102,7 +102,7 @@ _LEAD = re.compile(
     {BLANK} ,?+ {BLANK} (?: (?P<drop> về{BLANK}việc(?!\w) | [Vv]/v:? | về(?!\w) | : ) {BLANK}
       | (?= (?:[Pp]hê{BLANK}duyệt|[Bb]an{BLANK}hành|[Qq]uy{BLANK}định|[Hh]ướng{BLANK}dẫn|[Ss]ửa{BLANK}đổi|[Cc]ông{BLANK}bố|[Tt]hành{BLANK}lập|[Tt]hực{BLANK}hiện|[Tt]riển{BLANK}khai|
               [Bb]ổ{BLANK}sung|[Đđ]iều{BLANK}chỉnh|[Pp]hân{BLANK}cấp|[Pp]hân{BLANK}công|[Gg]iao|[Tt]ổ{BLANK}chức{BLANK}(?:thực|phong{BLANK}trào|các{BLANK}hoạt{BLANK}động|kỷ{BLANK}niệm|cuộc{BLANK}thi|hội{BLANK}thi)|[Pp]hát{BLANK}triển|[Hh]ỗ{BLANK}trợ|[Pp]hòng{BLANK},?{BLANK}chống|[Cc]ải{BLANK}cách|[Cc]huyển{BLANK}đổi{BLANK}số|[Ứứ]ng{BLANK}phó|[Tt]ăng{BLANK}cường|[Đđ]ẩy{BLANK}mạnh|[Cc]hi{BLANK}tiết|
-              [Hh]ợp{BLANK}nhất|[Bb]ãi{BLANK}bỏ|[Tt]hay{BLANK}thế|[Tt]hông{BLANK}qua|[Đđ]ính{BLANK}chính|[Uu]ỷ{BLANK}quyền|[Uu]ỷ{BLANK}quyền|[Ủủ]y{BLANK}quyền|[Kk]iện{BLANK}toàn|[Xx]ử{BLANK}lý)(?!\w) | [“"] )
+              [Hh]ợp{BLANK}nhất|[Bb]ãi{BLANK}bỏ|[Tt]hay{BLANK}thế|[Tt]hông{BLANK}qua|[Đđ]ính{BLANK}chính|[Uu]ỷ{BLANK}quyền|[Uu]ỷ{BLANK}quyền|[Ủủ]y{BLANK}quyền|[Kk]iện{BLANK}toàn|[Xx]ử{BLANK}lý|[Tt]hông{BLANK}báo{BLANK}(?:kết{BLANK}luận|ý{BLANK}kiến))(?!\w) | [“"] )
     )
     """,
     re.VERBOSE,

@@ -23,6 +23,7 @@ from vnplan_extract.lang.citation_issuers import (
     AgencyFinder,
     council_after,
     date_before,
+    end_of_centre,
     end_of_joint_issuers,
     issued_by,
     issuer_before,
@@ -332,6 +333,7 @@ class _Reader:
             if found is not None:
                 issuer, end = found.agency, found.end
                 end = end_of_joint_issuers(self.text, end, self.finder) if joint else end
+                end = end_of_centre(self.text, end, found) if not joint else end
         return _After(issued, issuer, flags, end)
 
     # ---------------------------------------------------------------------------------------- without a number
@@ -460,6 +462,7 @@ def _share_issuers(text: str, found: list[_Found]) -> None:
         between = text[earlier.mention.end : later.mention.start]
         listed = "kind_from_list" in later.mention.flags
         same = value.symbol == later.mention.value.symbol and (listed or value.symbol is not None)
+        same = same or _of_one_body(value, later.mention.value)
         if same and _JOINT.fullmatch(between) and (listed or ";" not in between):
             mention = replace(
                 earlier.mention,
@@ -467,6 +470,16 @@ def _share_issuers(text: str, found: list[_Found]) -> None:
                 flags=(*earlier.mention.flags, "issuer_from_list"),
             )
             found[index - 1] = replace(earlier, mention=mention)
+
+
+def _of_one_body(one: Citation, other: Citation) -> bool:
+    """Whether the letters of two documents of different kinds are those of a body that there is once: CT-TTg and CĐ-TTg."""
+    if one.symbol is None or other.symbol is None or other.issuer is None:
+        return False
+    kind, _, letters = one.symbol.partition("-")
+    also, _, same = other.symbol.partition("-")
+    once = other.issuer.id is not None and other.issuer.id.startswith("VN/")
+    return once and letters == same != "" and kind != also
 
 
 _JOINT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)")

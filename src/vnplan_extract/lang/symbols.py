@@ -168,6 +168,12 @@ def _parts(match: plain_re.Match[str]) -> tuple[Parts, int] | None:
         and f"{groups[-1]}{rest[1]}".upper() in issuers()
     ):
         groups, end = (*groups[:-1], f"{groups[-1]}{rest[1]}"), rest.end()  # "TT-BGD ĐT"
+    lone = match["slash"] is not None and len(groups) == 1 and _kind_like(first) is not None
+    lost_dash = _REST_OF_CODE.match(text, end) if lone else None
+    if lost_dash is not None and lost_dash[1].upper() in issuers():
+        groups, seps, end = (first, lost_dash[1]), ["-"], lost_dash.end()  # "25/2021/NQ HĐND"
+    else:
+        lost_dash = None
     if match["glued"] is not None and len(groups) < 2:
         return None
     lost = match["glued"] is not None and seps[0] == "/"  # "79 NQ/TW"
@@ -177,6 +183,7 @@ def _parts(match: plain_re.Match[str]) -> tuple[Parts, int] | None:
     printed = " ".join(text[start:end].split())
     broken = (
         match["glued"] is not None
+        or lost_dash is not None
         or (match["year"] is not None and "/" not in match["yearsep"])
         or any("_" in sep for sep in seps)
         or (match["partydash"] is not None and "_" in match["partydash"])
