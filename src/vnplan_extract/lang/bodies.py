@@ -76,7 +76,9 @@ def read_body(text: str, lower: str, at: int, on: dt.date | None) -> Reading | N
     return (
         ruled
         if longer
-        and (after[:1].isupper() or after[:1].isdigit() or after.startswith(("khu vực", "vùng", "liên")))
+        and (
+            after[:1].isupper() or after[:1].isdigit() or after.startswith(("khu vực", "vùng", "liên", "số "))
+        )
         else listed
     )
 
@@ -202,6 +204,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
         return None
     if " " not in head.name and inside_a_word(lower, at):
         return None
+    if head.counted and lower[at - 2 : at - 1].isdigit():
+        return None
     if (
         head.cased
         and not text[at].isupper()
@@ -213,7 +217,7 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
-    if head.numbered and (number := _NUMBER.match(lower, end)) is not None:
+    if head.numbered and (number := _number(lower, end)) is not None:
         end, more = number.end(), f"{more} {number[1]}".lstrip()  # "Sư đoàn 372", "Sư đoàn Không quân 372"
         if lower.startswith(" quốc gia", end):  # "Ban Chỉ đạo 389 quốc gia"
             end, more = end + len(" quốc gia"), f"{more} quốc gia"
@@ -383,6 +387,8 @@ def _led(text: str, lower: str, end: int, more: str, head: Head) -> tuple[int, s
     field = trie.longest(field_names(), more.casefold(), 0) if more else None
     ends = acts() if head.alone else verbs()
     trading = head.name.startswith("Công ty") and (not more or (field is not None and field.end == len(more)))
+    if more and more.count(" ") != 1 and not lower.startswith(" và ", end) and doings().match(lower, end + 1):
+        return end, more
     at, words = end, list[str]()
     while len(words) < _MAX_LED and (found := trie.step(lower, at)) is not None:
         gap, word, stop = found
@@ -407,5 +413,18 @@ def _led(text: str, lower: str, end: int, more: str, head: Head) -> tuple[int, s
 _NUMBER = re.compile(
     r"[ ]([0-9]{1,4})(?![0-9/.,]*[0-9%])(?=[ ]?(?:$|[^\w ])|[ ](?:cấp|quốc gia|trung ương|các|và|của|thuộc|để|về|về việc|chủ trì|phối hợp|tỉnh|thành phố|huyện|thị xã|xã|phường)(?![^\W_]))"
 )
+_NUMBER_THEN = re.compile(r"[ ]([0-9]{1,4})[ ]")
+
+
+def _number(lower: str, end: int) -> re.Match[str] | None:
+    """Match the bare number that names a body; behind it stands a sign, whose it is, or what it does."""
+    number = _NUMBER.match(lower, end)
+    if number is None and (then := _NUMBER_THEN.match(lower, end)):
+        does = doings().match(lower, then.end()) or acts().match(lower, then.end())
+        number = _LONE_NUMBER.match(lower, end) if does else None
+    return number
+
+
+_LONE_NUMBER = re.compile(r"[ ]([0-9]{1,4})")
 _BRANCH = re.compile(r"[ ](?:-[ ])?chi nhánh(?=[ ])")
 _REGION_NUMBER = re.compile(r"[ ]khu vực[ ](?:[0-9]{1,3}|[ivx]{1,5})(?![^\W_])")

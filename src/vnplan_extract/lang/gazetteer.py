@@ -95,6 +95,7 @@ class Head:
     area: bool
     open: bool
     numbered: bool
+    counted: bool
     about: bool
     dashed: bool
     of: bool
@@ -119,6 +120,7 @@ class _Row(TypedDict, total=False):
     head: str
     cased: bool
     numbered: bool
+    counted: bool
     about: bool
     dashed: bool
     of: bool
@@ -286,6 +288,7 @@ def head_names() -> Node[Head]:
             area=row.get("area", False),
             open=row.get("open", False),
             numbered=row.get("numbered", False),
+            counted=row.get("counted", False),
             about=row.get("about", False),
             dashed=row.get("dashed", False),
             of=row.get("of", False),
@@ -364,6 +367,12 @@ def verbs() -> re.Pattern[str]:
 def doings() -> re.Pattern[str]:
     """Return what begins a new word behind a capital and is not the second syllable of a name's: all of a body's verbs."""
     return _words("stops", "verbs", "does", "nouns")
+
+
+@functools.cache
+def whole_words() -> frozenset[str]:
+    """Return words whose second syllable is a verb elsewhere ("công trình")."""
+    return frozenset(cast("dict[str, list[str]]", _toml()["words"])["words"])
 
 
 @functools.cache

@@ -6,7 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import trie
-from vnplan_extract.lang.gazetteer import body_names, doings, field_names, head_names, starts, stops, verbs
+from vnplan_extract.lang.gazetteer import (
+    body_names,
+    doings,
+    field_names,
+    head_names,
+    starts,
+    stops,
+    verbs,
+    whole_words,
+)
 from vnplan_extract.lang.localities import province_at, titled
 
 if TYPE_CHECKING:
@@ -107,7 +116,16 @@ def _next(
         return None
     if capitals and ((need_field and not words) or stops().match(lower, start)):
         return None
+    if words and not joined and len(words[-1]) > 1 and words[-1].isalpha() and not _is_head(words[-1]):
+        # Behind a syllable with a capital of its own goes another one, not a word of two: "Con Cuông", "Diễn Châu".
+        return end, lead + titled(text[start:end], capitals=capitals)
     return _word(text, lower, start, end, lead, capitals=capitals)
+
+
+def _is_head(word: str) -> bool:
+    """Whether a word opens names by itself, and a word of two may stand behind it: "Liên hiệp các Hội Văn học"."""
+    node = head_names().following.get(word.casefold())
+    return node is not None and node.entry is not None
 
 
 _OWNERS = frozenset(("bộ", "sở", "công", "quân"))
@@ -164,7 +182,7 @@ def _word(text: str, lower: str, start: int, end: int, lead: str, *, capitals: b
     begin = stop - len(word)
     if (
         not text[begin].islower()
-        or doings().match(lower, begin)
+        or (doings().match(lower, begin) and lower[start:stop] not in whole_words())
         or UNIT.match(lower, begin)
         or (end - start > 1 and text[start:end].isupper())
         or (text[start] == "Y" and word.startswith("tế"))  # "Sở Y tếchủ trì": "Y tế" itself is a field
