@@ -217,7 +217,8 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
-    if head.numbered and (number := _number(lower, end)) is not None:
+    # "Tổ 1", "Đội 2" are parts of something, "Tổ Kiểm tra liên ngành 814" is a name.
+    if head.numbered and (more or head.alone or not head.works) and (number := _number(lower, end)) is not None:
         end, more = number.end(), f"{more} {number[1]}".lstrip()  # "Sư đoàn 372", "Sư đoàn Không quân 372"
         if lower.startswith(" quốc gia", end):  # "Ban Chỉ đạo 389 quốc gia"
             end, more = end + len(" quốc gia"), f"{more} quốc gia"
@@ -332,7 +333,7 @@ def _dashed(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
     if not name:
         return end, more
     placed = province_at(text, lower, last + 1, on=None)
-    if not (placed or _NAME_ENDS.match(lower, last) or _after_a_name(lower, last)):
+    if not (placed or _NAME_ENDS.match(lower, last) or _after_a_name(lower, last) or opens(lower, last + 1)):
         stop = small_words(text, lower, last)
         if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop)):
             return end, more

@@ -393,11 +393,16 @@ def _split(group: str) -> tuple[str, ...]:
     return ways[0] if len(ways) == 1 else (group,)
 
 
+_LONGEST_SURE = 3  # letters of a kind's code; of more, a letter off is as likely a code that nobody has listed
+
+
 def _near_kinds(code: str, kinds: tuple[str, ...] | None) -> list[str]:
     """Return the kinds' codes one letter away; the kind word before the number decides where it is there."""
     if kinds:
         near = [kind for kind in kinds if _one_edit(kind.upper(), code.upper())]
         return near[:1]
+    if len(code) > _LONGEST_SURE:
+        return []
     return sorted({row.code for row in doctypes() if row.code and _one_edit(row.code.upper(), code.upper())})
 
 
