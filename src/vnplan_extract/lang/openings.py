@@ -63,7 +63,7 @@ class Openings(NamedTuple):
     signs: list[int]
 
 
-_BODIES, _TIMES_AT, _AMOUNTS, _PROVINCES, _LAWS, _SHORTS, _SIGNS = range(7)
+_BODIES, _TIMES_AT, _AMOUNTS, _PROVINCES, _LAWS, _SHORTS, _SIGNS = range(len(Openings._fields))
 # No time begins with digits behind a letter, with more than four, or with a sign behind them that joins nothing.
 _MAY_DATE = re.compile(r"\W[0-9]{1,4}(?=[-/\s]|[.,](?=[-\s\w])|[^\W\d_])")
 # The first words of `law_names` and of the Constitution; and the kinds of `citation_shorts`.
@@ -92,18 +92,29 @@ class _Mark(NamedTuple):
     signs: str = ""
 
 
-_DIRTY = _Mark(0, 0)  # the word is not as `normalize` leaves it
+_NONE = _Mark(
+    0, 0, lambda _text, _at: None
+)  # of a word that is not as `normalize` leaves it, and opens nothing
+
+if TYPE_CHECKING:
+    _Plain = tuple[int, int, Callable[[str, int], object] | None, int, str]
+    # Where it stands between blanks, whether `normalize` changes it, its first mark and the others. Plain tuples: what has
+    # names for its fields takes three times as long to be taken apart.
+    _Marked = tuple[str, bool, int, int, Callable[[str, int], object] | None, int, str, tuple[_Plain, ...]]
 
 
-class _Marks(dict[str, "tuple[str, tuple[_Mark, ...]] | None"]):
-    """Each word that was seen with its marks, and as it stands between blanks; None for a word without any."""
+class _Marks(dict[str, "_Marked | None"]):
+    """Each word that was seen with its marks; None for one without any that is as `normalize` leaves it."""
 
-    def __missing__(self, word: str) -> tuple[str, tuple[_Mark, ...]] | None:
-        marks = (*_marks(word), *_cited(word), *(_Mark(_PROVINCES, at) for at in first_words(word)))
-        marks = tuple(sorted(marks, key=lambda mark: mark.offset))
-        if not is_normal(word):
-            marks = (_DIRTY, *marks)
-        known = (f" {word} ", marks) if marks else None
+    def __missing__(self, word: str) -> _Marked | None:
+        marks = [*_marks(word), *_cited(word), *(_Mark(_PROVINCES, at) for at in first_words(word))]
+        marks.sort(key=lambda mark: mark.offset)
+        dirty = not is_normal(word)
+        known: _Marked | None = None
+        if marks or dirty:
+            reader, offset, goes_on, end, signs = marks[0] if marks else _NONE
+            others = tuple((*mark,) for mark in marks[1:])
+            known = f" {word} ", dirty, reader, offset, goes_on, end, signs, others
         if len(word) <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
@@ -122,22 +133,29 @@ def openings(text: str, low: str, *, normal: bool = True) -> Openings | None:
         low: The same in lower case, of the same length.
         normal: Whether it is known to be normalised; if not, and it is not, there is no answer.
     """
-    found = Openings([], [], [], [], [], [], [])
+    found: tuple[list[int], ...] = ([], [], [], [], [], [], [])
     spaced = text.replace("\t", " ")
     ends = f"{low}  "  # so that there are two letters behind each word
     padded = f" {spaced} "  # so that a word has a blank before it, whose place is the word's in the text
     begin = -1
-    # What most words need, which have no mark, is left to C: a mark's word is found again faster than all are counted.
-    for word, marks in filter(None, map(_MARKS.__getitem__, spaced.split(" "))):
-        if marks[0] is _DIRTY and not normal:
+    # What most words need, which have no mark, is left to C: a mark's word is found again faster than all are counted. Most
+    # marked words have one mark: to go round for it would take a third of its time.
+    for word, dirty, reader, offset, goes_on, end, signs, others in filter(
+        None, map(_MARKS.__getitem__, spaced.split(" "))
+    ):
+        if dirty and not normal:
             return None
         begin = padded.find(word, begin + 1)
-        for reader, offset, goes_on, end, signs in marks:
+        if goes_on is None or ((not signs or ends[begin + end + 1] in signs) and goes_on(low, begin + end)):
+            found[reader].append(begin + offset)
+        if not others:
+            continue
+        for other, offset, goes_on, end, signs in others:  # noqa: PLW2901
             if goes_on is None or (
                 (not signs or ends[begin + end + 1] in signs) and goes_on(low, begin + end)
             ):
-                found[reader].append(begin + offset)
-    return found
+                found[other].append(begin + offset)
+    return Openings(*found)
 
 
 def _cited(word: str) -> Iterator[_Mark]:
