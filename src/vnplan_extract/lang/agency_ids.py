@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.lang.bodies import Reading
 from vnplan_extract.lang.gazetteer import DISTRICTS_ENDED, current, valid_on
 from vnplan_extract.lang.localities import Locality
+from vnplan_extract.lang.made import new_mention
 from vnplan_extract.lang.values import Agency, Mention
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area,
     value, others, flags = _identity(who, on, own)
     start, end = reading.start, reading.end
     flags = (*reading.flags, *flags)
-    return Mention("agency", start, end, text[start:end], value, flags, others, reading.confidence)
+    return new_mention("agency", start, end, text[start:end], value, flags, others, reading.confidence)
 
 
 @lru_cache(maxsize=4096)

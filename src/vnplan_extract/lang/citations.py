@@ -52,6 +52,7 @@ from vnplan_extract.lang.citation_parts import (
 from vnplan_extract.lang.citation_serials import with_serials
 from vnplan_extract.lang.citation_shorts import AFTER_SHORT, ShortNumber, may_have_short, short_numbers
 from vnplan_extract.lang.law_names import congress_resolutions, constitutions, law_names
+from vnplan_extract.lang.made import new_mention
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.symbols import SIGN, SymbolMatch, may_be_numbered, read_symbol, symbols_in
 from vnplan_extract.lang.values import Citation, Mention
@@ -416,7 +417,7 @@ def _mention(
         confidence = min(confidence, 0.8)
     if "ambiguous_repair" in flags:
         confidence = 0.4
-    return Mention(
+    return new_mention(
         "citation", start, end, text[start:end], value, tuple(dict.fromkeys(flags)), confidence=confidence
     )
 

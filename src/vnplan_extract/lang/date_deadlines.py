@@ -17,7 +17,7 @@ from vnplan_extract.lang.date_found import (
     with_tail,
 )
 from vnplan_extract.lang.date_points import UNITS, YEAR, Point, point_at
-from vnplan_extract.lang.values import When
+from vnplan_extract.lang.made import new_when
 
 _LATE = r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn (?:cuối(?: cùng)?|chót|(?=nộp|gửi|đăng))(?: ?(?:nộp|gửi|đăng ký)(?: [^\W\d_]{1,12}){0,3})?:?)"
 _LEAD = re.compile(
@@ -54,7 +54,7 @@ def read_deadline(low: str, at: int) -> list[Found]:
         return []
     if yearly := frequencies.yearly_after(low, point):
         return [repeated("deadline", yearly, start=at, before=before)]
-    when = When(f"../{point.edtf}", bound="before" if before else None)
+    when = new_when(f"../{point.edtf}", bound="before" if before else None)
     found = with_tail(low, Found("deadline", at, point.end, when, sure(point)))
     if found.end != point.end or point.precision != "year" or point.flags:
         return [found]
@@ -83,7 +83,7 @@ def read_vision(low: str, at: int) -> list[Found]:
     """A year of vision that stands alone: "tầm nhìn đến năm 2045"."""
     match = _LONE_VISION.match(low, at)
     return (
-        [Found("deadline", match.start(), match.end(), When(f"../{match['year']}", vision=match["year"]))]
+        [Found("deadline", match.start(), match.end(), new_when(f"../{match['year']}", vision=match["year"]))]
         if match
         else []
     )

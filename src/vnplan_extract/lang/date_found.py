@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.date_points import YEAR
-from vnplan_extract.lang.values import When
+from vnplan_extract.lang.made import new_when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vnplan_extract.lang.date_points import Point
     from vnplan_extract.lang.frequencies import Repeat
-    from vnplan_extract.lang.values import MentionKind
+    from vnplan_extract.lang.values import MentionKind, When
 
 
 CLOCK = r"(?:\d{1,2}\s?(?:giờ|h|g)(?![^\W\d_])\s?(?:\d{1,2}(?:\s?phút)?)?(?!\d),?\s?)?"
@@ -43,12 +43,14 @@ class Found(NamedTuple):
 
 def dated(point: Point) -> Found:
     """Return a point as what was found: a date, or a period where it is a stretch of months."""
-    return Found("period" if point.months else "date", point.start, point.end, When(point.edtf), point.flags)
+    return Found(
+        "period" if point.months else "date", point.start, point.end, new_when(point.edtf), point.flags
+    )
 
 
 def repeated(kind: MentionKind, repeat: Repeat, *, start: int | None = None, before: bool = False) -> Found:
     """Return a repetition as what was found, from another start where words lead to it."""
-    when = When(repeat.every, by=repeat.by, bound="before" if before else None)
+    when = new_when(repeat.every, by=repeat.by, bound="before" if before else None)
     return Found(kind, repeat.start if start is None else start, repeat.end, when)
 
 
@@ -61,7 +63,7 @@ def more_years(low: str, at: int, *, named: bool = False) -> Iterator[Found]:
     """The bare years that go on after "năm 2021": ", 2022 và 2023"; `named` where "và năm 2023" goes on too."""
     while match := (_MORE_NAMED if named else _MORE_YEARS).match(low, at):
         at = match.end()
-        yield with_tail(low, Found("date", match.start("text"), at, When(match["year"])))
+        yield with_tail(low, Found("date", match.start("text"), at, new_when(match["year"])))
 
 
 def with_tail(low: str, found: Found) -> Found:

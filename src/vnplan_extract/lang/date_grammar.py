@@ -26,10 +26,12 @@ from vnplan_extract.lang.date_periods import (
     yearly_stretch,
 )
 from vnplan_extract.lang.date_points import UNITS, Point, point_at
-from vnplan_extract.lang.values import Mention, When
+from vnplan_extract.lang.made import new_mention, new_when
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from vnplan_extract.lang.values import Mention, When
 
 
 # Where an expression may begin; `openings` has the first words. `re` is three times as fast here as `regex`, and words
@@ -106,7 +108,7 @@ def lower(text: str) -> str:
 def _mention(text: str, found: Found, base: int) -> Mention[When]:
     start, end, flags = found.start + base, found.end + base, found.flags
     confidence = 0.8 if "two_digit_year" in flags else 1.0
-    return Mention(found.kind, start, end, text[start:end], found.when, flags, (), confidence)
+    return new_mention(found.kind, start, end, text[start:end], found.when, flags, (), confidence)
 
 
 def _read(window: str, at: int) -> Sequence[Found]:
@@ -143,7 +145,7 @@ def _read_decade(low: str, at: int) -> list[Found]:
     year = match["year"] if len(match["year"]) == len("1990") else f"19{match['year']}"
     if int(year) < 1900 + _CENTURY_OF_NINETIES:
         return []
-    return [Found("period", at, match.end(), When(f"{year[:3]}X"))]
+    return [Found("period", at, match.end(), new_when(f"{year[:3]}X"))]
 
 
 def _read_after(low: str, at: int) -> list[Found]:
@@ -154,7 +156,7 @@ def _read_after(low: str, at: int) -> list[Found]:
     following = point.next() if point and not point.flags else None
     if not point or not following or frequencies.yearly_after(low, point):
         return []
-    return [Found("period", at - len("sau "), point.end, When(f"{following}/.."))]
+    return [Found("period", at - len("sau "), point.end, new_when(f"{following}/.."))]
 
 
 def _read_point(low: str, at: int) -> list[Found]:
@@ -211,7 +213,7 @@ def _read_open_year(low: str, at: int) -> list[Found]:
     if not point or point.precision != "year":
         return []
     if now := NOW.match(low, point.end):
-        return [Found("period", at, now.end(), When(f"{point.edtf}/.."))]
+        return [Found("period", at, now.end(), new_when(f"{point.edtf}/.."))]
     found = with_tail(low, dated(point))
     return [found] if found.when.open_end else []
 

@@ -11,7 +11,7 @@ from vnplan_extract.lang import frequencies
 from vnplan_extract.lang.date_deadlines import read_deadline
 from vnplan_extract.lang.date_found import CLOCK, NAMED_DAY, Found, dated, sure, with_tail
 from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_at
-from vnplan_extract.lang.values import When
+from vnplan_extract.lang.made import new_when
 
 _FROM = re.compile(rf"(?:kể\s|bắt đầu\s)?từ\s(?:khoảng\s|đầu\s|cuối\s)?{CLOCK}")
 _HOURS = re.compile(
@@ -96,11 +96,11 @@ def _phase_until(low: str, at: int) -> Found | None:
 def _stretch(low: str, at: int) -> Found | None:
     """From one year to another, with or without "từ" and "năm"."""
     if (match := _YEARS.match(low, at)) and match["first"] < match["last"]:
-        return Found("period", match.start(), match.end(), When(f"{match['first']}/{match['last']}"))
+        return Found("period", match.start(), match.end(), new_when(f"{match['first']}/{match['last']}"))
     if match := _SHORT_END.match(low, at):
         first, last = match["first"], match["first"][:2] + match["last"]
         return (
-            Found("period", match.start(), match.end(), When(f"{first}/{last}"), ("two_digit_year",))
+            Found("period", match.start(), match.end(), new_when(f"{first}/{last}"), ("two_digit_year",))
             if first < last
             else None
         )
@@ -132,7 +132,7 @@ def read_from(low: str, at: int) -> list[Found]:
     ):
         return []  # a range of something else: "từ 1900 đến 2300 người"
     now = NOW.match(low, point.end)
-    found = Found("period", at, now.end() if now else point.end, When(f"{point.edtf}/.."), sure(point))
+    found = Found("period", at, now.end() if now else point.end, new_when(f"{point.edtf}/.."), sure(point))
     return [with_tail(low, found)]
 
 
@@ -148,7 +148,7 @@ def ranged(low: str, first: Point, start: int, *, loose: bool = False) -> Found 
     if not loose and not word and first.precision == "year" and "-" in to[0] and UNITS.match(low, last.end):
         return None
     edtf, flags = _interval(first, last)
-    return Found("period", start, last.end, When(edtf), flags) if edtf else None
+    return Found("period", start, last.end, new_when(edtf), flags) if edtf else None
 
 
 def yearly_stretch(low: str, found: Found) -> Found:
@@ -159,7 +159,7 @@ def yearly_stretch(low: str, found: Found) -> Found:
     end = frequencies.each_year_at(low, found.end)
     if end is None:
         return found
-    when = When("R/P1Y", by=f"-{first[4:]}/-{last[4:]}")
+    when = new_when("R/P1Y", by=f"-{first[4:]}/-{last[4:]}")
     return Found("frequency", found.start, end, when)
 
 
@@ -191,7 +191,7 @@ def read_days(low: str, at: int) -> list[Found]:
     if not last or not last.day or not 1 <= int(first["day"]) < last.day:
         return []
     edtf = f"{last._replace(day=int(first['day'])).edtf}/{last.edtf}"
-    return [yearly_stretch(low, Found("period", at, last.end, When(edtf), last.flags))]
+    return [yearly_stretch(low, Found("period", at, last.end, new_when(edtf), last.flags))]
 
 
 def read_bare_days(low: str, at: int) -> list[Found]:
@@ -201,7 +201,7 @@ def read_bare_days(low: str, at: int) -> list[Found]:
     if not first or not last or not last.day or not 1 <= int(first["day"]) < last.day:
         return []
     edtf = f"{last._replace(day=int(first['day'])).edtf}/{last.edtf}"
-    return [Found("period", at, last.end, When(edtf), last.flags)]
+    return [Found("period", at, last.end, new_when(edtf), last.flags)]
 
 
 def _days_of_month(low: str, several: regex.Match[str]) -> list[Found]:
@@ -224,7 +224,7 @@ def read_months(low: str, at: int) -> list[Found]:
             return []
         year = match["year"] or "XXXX"
         flags = () if match["year"] else ("no_year",)
-        when = When(f"{year}-{base + first:02d}/{year}-{base + last:02d}")
+        when = new_when(f"{year}-{base + first:02d}/{year}-{base + last:02d}")
         return [yearly_stretch(low, Found("period", match.start(), match.end(), when, flags))]
     return []
 
@@ -242,7 +242,7 @@ def read_several(low: str, at: int) -> list[Found]:
     starts = [at, *match.starts("part")[1:]]
     ends = [*match.ends("item")[:-1], match.end()]
     return [
-        Found("date", start, end, When(f"{year}-{value + 32 * quarters:02d}"), flags)
+        Found("date", start, end, new_when(f"{year}-{value + 32 * quarters:02d}"), flags)
         for start, end, value in zip(starts, ends, values, strict=True)
     ]
 
@@ -260,7 +260,7 @@ def read_years(low: str, at: int) -> list[Found]:
         end += 1
     if lead and lead["count"] and int(lead["count"]) not in _lengths(match):
         at = lead.start("named")
-    return [with_tail(low, Found("period", at, end, When(f"{match['first']}/{match['last']}")))]
+    return [with_tail(low, Found("period", at, end, new_when(f"{match['first']}/{match['last']}")))]
 
 
 def _lengths(years: re.Match[str]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.gazetteer import current
 from vnplan_extract.lang.localities import province_at
+from vnplan_extract.lang.made import new_mention
 from vnplan_extract.lang.place_words import LETTER, first_words
 from vnplan_extract.lang.trie import fold
 from vnplan_extract.lang.values import Mention, Place
@@ -108,10 +109,10 @@ def _mention(
     values = [Place(name, None if stale else area.id, current(area.id), "province") for area in areas]
     if len(values) == 1:
         flags = ("outdated_name",) if stale else ()
-        return Mention("place", start, end, text[start:end], values[0], flags)
+        return new_mention("place", start, end, text[start:end], values[0], flags)
     same = {value.current_id for value in values}
     unsure = Place(name, None, same.pop() if len(same) == 1 else None, "province")
-    return Mention("place", start, end, text[start:end], unsure, ("undated",), tuple(values), 0.9)
+    return new_mention("place", start, end, text[start:end], unsure, ("undated",), tuple(values), 0.9)
 
 
 def province_of(text: str, *, on: dt.date | None = None) -> Place | None:

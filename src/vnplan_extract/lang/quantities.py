@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.amounts import Amount, scan
+from vnplan_extract.lang.made import new_mention, new_number, new_quantity
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import parse_number, trimmed
@@ -45,12 +46,12 @@ def numbers_of(text: str, amounts: Iterable[Amount]) -> list[Mention[Number]]:
 
 
 def _number(amount: Amount, text: str) -> Mention[Number]:
-    return Mention(
+    return new_mention(
         amount.kind,
         amount.start,
         amount.end,
         text[amount.start : amount.end],
-        Number(amount.low, amount.kind == "ordinal"),
+        new_number(amount.low, amount.kind == "ordinal"),
         amount.flags,
         tuple(Number(other) for other in amount.alternatives),
         amount.confidence,
@@ -125,11 +126,11 @@ def first_mention(text: str, unit: UnitHeader | None, kinds: tuple[str, ...]) ->
 def mention(amount: Amount, text: str) -> Mention[Quantity]:
     """Return an amount of a text as the mention of a quantity."""
     kind, start, end, low, high, bound, unit, noun, per, direction, flags, alternatives, sure, *_ = amount
-    value = Quantity(low, high, bound, unit, noun, per, direction)
+    value = new_quantity(low, high, bound, unit, noun, per, direction)
     others: tuple[Quantity, ...] = ()
     if alternatives:  # of few
         others = tuple(replace(value, low=other, high=other) for other in alternatives)
-    return Mention(kind, start, end, text[start:end], value, flags, others, sure)
+    return new_mention(kind, start, end, text[start:end], value, flags, others, sure)
 
 
 def _printed(clean: Normalized, found: Mention[Quantity], offset: int) -> Mention[Quantity]:

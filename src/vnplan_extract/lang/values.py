@@ -32,19 +32,15 @@ AgencyLevel = Literal["central", "province", "district", "commune", "other"]
 V_co = TypeVar("V_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Number:
     """An exact number; `ordinal` when the text says which one ("lần thứ tư") and not how many."""
 
     value: Decimal
     ordinal: bool = False
 
-    def __init__(self, value: Decimal, ordinal: bool = False) -> None:  # noqa: FBT001, FBT002
-        _set_number_value(self, value)
-        _set_number_ordinal(self, ordinal)
 
-
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """How much of what: `low` and `high` are equal for one value; money is in đồng with unit "VND".
 
@@ -61,26 +57,8 @@ class Quantity:
     per: str | None = None
     direction: Direction | None = None
 
-    def __init__(  # noqa: PLR0917 - the fields in their order
-        self,
-        low: Decimal,
-        high: Decimal,
-        bound: Bound = "exact",
-        unit: str | None = None,
-        unit_text: str | None = None,
-        per: str | None = None,
-        direction: Direction | None = None,
-    ) -> None:
-        _set_low(self, low)
-        _set_high(self, high)
-        _set_bound(self, bound)
-        _set_unit(self, unit)
-        _set_unit_text(self, unit_text)
-        _set_per(self, per)
-        _set_direction(self, direction)
 
-
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class When:
     """A point, stretch or repetition of time as EDTF (ISO 8601-2) or an ISO 8601 repeat.
 
@@ -95,22 +73,6 @@ class When:
     vision: str | None = None
     ordinal: int | None = None
     open_end: bool = False
-
-    def __init__(  # noqa: PLR0917 - the fields in their order
-        self,
-        edtf: str,
-        by: str | None = None,
-        bound: Literal["before"] | None = None,
-        vision: str | None = None,
-        ordinal: int | None = None,
-        open_end: bool = False,  # noqa: FBT001, FBT002
-    ) -> None:
-        _set_edtf(self, edtf)
-        _set_by(self, by)
-        _set_when_bound(self, bound)
-        _set_vision(self, vision)
-        _set_when_ordinal(self, ordinal)
-        _set_open_end(self, open_end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +117,7 @@ class Citation:
     repaired_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Mention(Generic[V_co]):
     """A value with its place: `source[start:end] == text` always, whatever was normalised to read it.
 
@@ -172,39 +134,8 @@ class Mention(Generic[V_co]):
     alternatives: tuple[V_co, ...] = ()
     confidence: float = 1.0
 
-    def __init__(  # noqa: PLR0917 - the fields in their order
-        self,
-        kind: MentionKind,
-        start: int,
-        end: int,
-        text: str,
-        value: V_co,
-        flags: tuple[str, ...] = (),
-        alternatives: tuple[V_co, ...] = (),
-        confidence: float = 1.0,
-    ) -> None:
-        _set_kind(self, kind)
-        _set_start(self, start)
-        _set_end(self, end)
-        _set_text(self, text)
-        _set_value(self, value)
-        _set_flags(self, flags)
-        _set_alternatives(self, alternatives)
-        _set_confidence(self, confidence)
 
-
-# What sets the fields of frozen values that there is one of for each mention of each text: so an `__init__` takes half the
-# time of the generated one, which looks each name up.
-_set_number_value, _set_number_ordinal = (getattr(Number, name).__set__ for name in Number.__slots__)
-_set_low, _set_high, _set_bound, _set_unit, _set_unit_text, _set_per, _set_direction = (
-    getattr(Quantity, name).__set__ for name in Quantity.__slots__
-)
-_set_edtf, _set_by, _set_when_bound, _set_vision, _set_when_ordinal, _set_open_end = (
-    getattr(When, name).__set__ for name in When.__slots__
-)
-_set_kind, _set_start, _set_end, _set_text, _set_value, _set_flags, _set_alternatives, _set_confidence = (
-    getattr(Mention, name).__set__ for name in Mention.__slots__
-)
+_set_start, _set_end, _set_text = (getattr(Mention, name).__set__ for name in ("start", "end", "text"))
 
 
 def move(mention: Mention[V_co], start: int, end: int, text: str) -> None:
