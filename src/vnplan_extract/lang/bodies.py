@@ -218,7 +218,11 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
     # "Tổ 1", "Đội 2" are parts of something, "Tổ Kiểm tra liên ngành 814" is a name.
-    if head.numbered and (more or head.alone or not head.works) and (number := _number(lower, end)) is not None:
+    if (
+        head.numbered
+        and (more or head.alone or not head.works)
+        and (number := _number(lower, end)) is not None
+    ):
         end, more = number.end(), f"{more} {number[1]}".lstrip()  # "Sư đoàn 372", "Sư đoàn Không quân 372"
         if lower.startswith(" quốc gia", end):  # "Ban Chỉ đạo 389 quốc gia"
             end, more = end + len(" quốc gia"), f"{more} quốc gia"

@@ -25,6 +25,7 @@ _LEAD = re.compile(
     rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}{NAMED_DAY}"
 )
 _AS_OF = re.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
+SCHOOL_YEAR = re.compile(r"năm học\s(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>(?:19|20)\d\d)(?![^\W_]|[.,/]\d)")
 _PART = re.compile(r"[1-4]/[2-9]")
 _LONE_VISION = re.compile(
     rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
@@ -34,7 +35,7 @@ _LONE_VISION = re.compile(
 def read_deadline(low: str, at: int) -> list[Found]:
     """A deadline: "đến", "trước", "chậm nhất" and the point they lead to."""
     if match := _AS_OF.match(low, at):
-        point = point_at(low, match.end(), bare_year=True)
+        point = point_at(low, match.end(), bare_year=True) or _no_fraction(low, match.end())
         return [dated(point)] if point else []
     lead = _LEAD.match(low, at)
     if not lead or lead.end() == at:
@@ -48,6 +49,8 @@ def read_deadline(low: str, at: int) -> list[Found]:
         bare_year=bool(lead["until"] or before),
         bare_day=before or bool(lead["late"] or lead["whole"]),
     )
+    if not point and (school := SCHOOL_YEAR.match(low, lead.end())):
+        return [_school_deadline(at, school, before=before)]
     if not point and lead["until"]:
         point = _no_fraction(low, lead.end())
     if not point or point.months or (not lead["until"] and _is_part(low, lead, point)):
@@ -65,6 +68,13 @@ def read_deadline(low: str, at: int) -> list[Found]:
     ]
 
 
+def _school_deadline(at: int, years: re.Match[str], *, before: bool) -> Found:
+    """The end of a school year as a deadline, or its beginning: "trước năm học 2027-2028"."""
+    if before:
+        return Found("deadline", at, years.end(), new_when(f"../{years['first']}", bound="before"))
+    return Found("deadline", at, years.end(), new_when(f"../{years['last']}"))
+
+
 def _is_part(low: str, lead: re.Match[str], point: Point) -> bool:
     """Whether "không quá 1/2", "khoảng 1/3" is a part of something and no day."""
     said = (lead["late"] or "").startswith("không quá") or (lead["whole"] or "").startswith("khoảng")
@@ -74,6 +84,8 @@ def _is_part(low: str, lead: re.Match[str], point: Point) -> bool:
 def _no_fraction(low: str, at: int) -> Point | None:
     """The day of "đến 30/9", which is no part of nine."""
     point = point_at(low, at, bare_day=True)
+    if point and "impossible_day" in point.flags:
+        return point
     if not point or not point.day or not point.month or point.day <= point.month:
         return None
     return None if UNITS.match(low, point.end) else point

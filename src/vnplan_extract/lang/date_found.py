@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from vnplan_extract.lang.date_points import YEAR
+from vnplan_extract.lang.date_points import UNITS, YEAR, point_at
 from vnplan_extract.lang.made import new_when
 
 if TYPE_CHECKING:
@@ -26,9 +26,16 @@ _VISION = re.compile(
 _OPEN = re.compile(
     r"(?:,?\s(?:và\s)?(?:những|các)\s(?:năm|giai đoạn)\s(?:tiếp theo|tiếp|sau|kế tiếp|về sau)(?:\stheo)?|,?\s(?:trở đi|trở về sau|trở về đi|về sau)|\svà về sau)(?![^\W\d_])"
 )
-_LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|(?:và|đạt|phấn|là|tăng|giảm|mỗi|ít)\s|$))(?![.,]\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
+_LAST_YEAR = r"(?P<year>(?:19|20)\d\d))(?=\s?(?:[,;.):]|(?:và|đạt|phấn|là|tăng|giảm|mỗi|ít)\s|$))(?!\.\d|,(?!20\d\d(?!\d))\d|\s?-\s?\d|\s?(?:,|và)\s(?!(?:19|20)\d\d|năm)\d)"
 _MORE_YEARS = re.compile(r"\s?(?:,|;|và)\s?(?P<text>" + _LAST_YEAR)
 _MORE_NAMED = re.compile(r"\s?(?:[,;]\s?|và\s(?=năm)|và\s)(?P<text>(?:(?<=và\s)năm\s)?" + _LAST_YEAR)
+
+_ONE_MORE_YEAR = re.compile(
+    r"(?<=\d\d\d\d)(?:, ?|,? và )(?P<text>(?P<year>20\d\d))(?![^\W_]|[.,/]\d|\s?-\s?\d)"
+)
+
+_ONE_MORE_DAY = re.compile(r"\s?(?:,|;|và|&)\s?(?=\d{1,2}/\d{1,2}(?!\d| (?:số|tổng)(?!\w)))")
+_MOST_DAYS = 9
 
 
 class Found(NamedTuple):
@@ -61,9 +68,34 @@ def sure(point: Point) -> tuple[str, ...]:
 
 def more_years(low: str, at: int, *, named: bool = False) -> Iterator[Found]:
     """The bare years that go on after "năm 2021": ", 2022 và 2023"; `named` where "và năm 2023" goes on too."""
-    while match := (_MORE_NAMED if named else _MORE_YEARS).match(low, at):
-        at = match.end()
+    several = False
+    while match := (_MORE_NAMED if named else _MORE_YEARS).match(low, at) or _next_year(
+        low, at, sure=several
+    ):
+        at, several = match.end(), True
         yield with_tail(low, Found("date", match.start("text"), at, new_when(match["year"])))
+
+
+def more_days(low: str, first: Point) -> list[Found]:
+    """The days that go on after "ngày 30/4": ", 01/5", " và 1/5"; those of one year take it from the last: "ngày 15/3 và 20/4/2025"."""
+    points = [first]
+    while len(points) < _MOST_DAYS and (match := _ONE_MORE_DAY.match(low, points[-1].end)):
+        day = point_at(low, match.end(), bare_day=True)
+        if not day or not day.day or day.key()[1:] <= points[-1].key()[1:] or UNITS.match(low, day.end):
+            break
+        points.append(day)
+        if day.year:
+            break
+    year = points[-1].year
+    return [dated(point.within(year)) for point in points]
+
+
+def _next_year(low: str, at: int, *, sure: bool) -> re.Match[str] | None:
+    """The year after the one that ends at a place, whatever follows it: "năm 2023, 2024 và 2025 tổ chức"; no count, unless `sure`."""
+    match = _ONE_MORE_YEAR.match(low, at)
+    if match is None or int(match["year"]) != int(low[at - 4 : at]) + 1:
+        return None
+    return match if sure or not UNITS.match(low, match.end()) else None
 
 
 def with_tail(low: str, found: Found) -> Found:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.lang import frequencies
 from vnplan_extract.lang.date_deadlines import read_deadline, read_vision
-from vnplan_extract.lang.date_found import Found, dated, more_years, repeated, with_tail
+from vnplan_extract.lang.date_found import Found, dated, more_days, more_years, repeated, with_tail
 from vnplan_extract.lang.date_periods import (
     NOW,
     ranged,
@@ -42,7 +42,7 @@ _TRIGGER = re.compile(
     r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột (?:lần|tháng|năm))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
     r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)(?:\s?-\s?q?(?:[1-4]|i{1,3}|iv))?(?:\s?/\s?\d{4}|\s20\d\d)(?!\d)))|sáu (?:lần|tháng|năm)|t(?:(?=\.?\s?\d{1,2}\s?(?:-\s?t?\d{1,2}\s?)?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|ập (?:niên|kỷ)(?= \d)|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
     r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
-    r"|q(?=(?:i{1,3}|iv)(?:\s?-\s?q?(?:i{1,3}|iv))?\s?/\s?\d{4})|(?<=sau )20\d\d(?= ?[,;:)]|\.(?!\d)|$)|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
+    r"|q(?=(?:i{1,3}|iv)(?:\s?-\s?q?(?:i{1,3}|iv))?\s?/\s?\d{4})|(?<=sau )20\d\d(?= ?[,;:)]|\.(?!\d)|$)|(?<=\()20\d\d(?=(?:, ?20\d\d)+\))|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
 )
 # Numbers of documents and of articles, and numbers of more groups than a date has.
 _NO_DATE_BEFORE = re.compile(
@@ -61,6 +61,20 @@ _DECADE = re.compile(
 )
 _CENTURY_OF_NINETIES = 30  # "những năm 90"
 _COUNTED_FROM = re.compile(r"(?:giờ|ngày|tuần|tháng|quý|năm|việc|trước và) sau $")  # "10 ngày sau ngày 01/7"
+_FEASTS = (
+    "dịp ",
+    "lễ ",
+    "chào mừng ",
+    "kỷ niệm ",
+    "quốc khánh ",
+    "việt nam ",
+    "lao động ",
+    "liệt sĩ ",
+    "liệt sỹ ",
+    "phụ nữ ",
+    "thiếu nhi ",
+    "miền nam ",
+)
 _YEAR_ALONE = re.compile(r"20\d\d(?= ?(?:[,;:)]|\.(?!\d)|$))")
 _RANGE_BEFORE = re.compile(r"\d ?(?:-|đến) ?$")
 _COUNT_BEFORE = re.compile(r"[^\W\d_] \d{1,2} $")
@@ -168,9 +182,11 @@ def _read_point(low: str, at: int) -> list[Found]:
     if found := ranged(low, point, at):
         return [with_tail(low, yearly_stretch(low, found))]
     found = with_tail(low, dated(point))
-    if found.end != point.end or point.precision != "year" or point.flags:
+    if found.end != point.end:
         return [found]
-    return [found, *more_years(low, point.end)]
+    if point.day and point.year is None and low[point.end - 1 : point.end].isdigit():
+        return more_days(low, point)
+    return [found, *more_years(low, point.end)] if point.precision == "year" and not point.flags else [found]
 
 
 def _read_bare_days(low: str, at: int) -> list[Found]:
@@ -199,12 +215,19 @@ def _counted(low: str, at: int, point: Point) -> bool:
 
 
 def _first_of_days(low: str, at: int) -> Point | None:
-    """Return the day that leaves its year to what follows: "15/3 - 30/6/2021", "31/12 hằng năm"."""
+    """Return the day that leaves its year to what follows: "15/3 - 30/6/2021", "31/12 hằng năm"; and that of a feast."""
     first = point_at(low, at, bare_day=True) if low[at].isdigit() else None
+    if first and first.day and not first.year and _of_feast(low, first):
+        return first
     if first and frequencies.yearly_after(low, first):
         return first
     found = ranged(low, first, at) if first and first.day else None
     return first if found and "XX" not in found.when.edtf else None
+
+
+def _of_feast(low: str, day: Point) -> bool:
+    """Whether a bare day is that of a feast, by the words before it: "dịp lễ 30/4", "Ngày Nhà giáo Việt Nam 20/11"."""
+    return low.endswith(_FEASTS, 0, day.start) and not UNITS.match(low, day.end)
 
 
 def _read_open_year(low: str, at: int) -> list[Found]:
@@ -215,7 +238,9 @@ def _read_open_year(low: str, at: int) -> list[Found]:
     if now := NOW.match(low, point.end):
         return [Found("period", at, now.end(), new_when(f"{point.edtf}/.."))]
     found = with_tail(low, dated(point))
-    return [found] if found.when.open_end else []
+    if found.when.open_end:
+        return [found]
+    return [found, *more_years(low, at + 4)] if low.endswith("(", 0, at) and low[at + 4] == "," else []
 
 
 # Which readers can begin with which letters, the most particular first.

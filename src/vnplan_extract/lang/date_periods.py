@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from vnplan_extract.lang import frequencies
-from vnplan_extract.lang.date_deadlines import read_deadline
+from vnplan_extract.lang.date_deadlines import SCHOOL_YEAR, read_deadline
 from vnplan_extract.lang.date_found import CLOCK, NAMED_DAY, Found, dated, sure, with_tail
 from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_at
 from vnplan_extract.lang.made import new_when
@@ -117,6 +117,8 @@ def read_from(low: str, at: int) -> list[Found]:
     if not lead:
         return []
     point = point_at(low, lead.end(), bare_year=True, bare_day=True)
+    if not point and (school := SCHOOL_YEAR.match(low, lead.end())):
+        return [_from_school_year(low, at, school)]
     if not point or point.months:
         return []
     if found := ranged(low, point, at, loose=True):
@@ -136,13 +138,22 @@ def read_from(low: str, at: int) -> list[Found]:
     return [with_tail(low, found)]
 
 
+def _from_school_year(low: str, at: int, first: re.Match[str]) -> Found:
+    """From a school year on, or to the end of another: "từ năm học 2025-2026 đến năm học 2027-2028"."""
+    to = _TO.match(low, first.end())
+    last = SCHOOL_YEAR.match(low, to.end()) if to else None
+    end, until = (last.end(), last["last"]) if last else (first.end(), "..")
+    return with_tail(low, Found("period", at, end, new_when(f"{first['first']}/{until}")))
+
+
 def ranged(low: str, first: Point, start: int, *, loose: bool = False) -> Found | None:
     """The stretch from a point to the one that follows; `loose` where "từ" or "giai đoạn" went before."""
     to = _TO.match(low, first.end)
     if not to or first.months:
         return None
     word = bool(to["word"])
-    last = point_at(low, to.end(), bare_year=loose or first.precision == "year", bare_day=loose)
+    bare_day = loose or (first.day is not None and first.year is None)
+    last = point_at(low, to.end(), bare_year=loose or first.precision == "year", bare_day=bare_day)
     if not last or last.months or not (loose or first.precision == last.precision):
         return None
     if not loose and not word and first.precision == "year" and "-" in to[0] and UNITS.match(low, last.end):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from vnplan_extract.lang.date_words import WORDS, number_in_words, year_in_words
 
-YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d|[.,]\d)"
+YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d|\.\d|,(?!20\d\d(?![\d.,]))\d)"  # "2021,2022" are two
 _B = r"[\s.…_·]{0,80}"
 _MONTH_WORDS = {
     "một": 1,
@@ -45,8 +45,8 @@ _SLASHED = re.compile(
     rf"ngày{_B}(?P<day>\d{{1,2}})?{_B}/{_B}(?P<month>\d{{1,2}})?{_B}/\s?(?P<year>{YEAR}|20\d?[.…_]+|\d\d(?![\d.…/]|,\d)){_NO_SYMBOL}"
 )
 _NUMERIC = re.compile(
-    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[.\-])|\s?/\s?|\s-\s(?=\d{{1,2}}\s-\s))(?P<month>\d{{1,2}})"
-    rf"(?(sep)(?:(?P=sep)|\s(?P=sep)\s)|(?:/|\s/\s|\s-\s))(?P<year>{YEAR}){_NO_SYMBOL}"
+    rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})(?:(?P<sep>[.\-])(?(ngay)\s?)|\s?/\s?|\s-\s(?=\d{{1,2}}\s-\s))(?P<month>\d{{1,2}})"
+    rf"(?(sep)(?:(?P=sep)(?(ngay)\s?)|\s(?P=sep)\s)|(?:/|\s/\s|\s-\s))(?P<year>{YEAR}){_NO_SYMBOL}"
 )
 _DAY_YEAR = re.compile(
     rf"(?P<ngay>ngày\s*)?(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}}),?\snăm\s*(?P<year>{YEAR})"
@@ -60,7 +60,9 @@ _DAY_MONTH = re.compile(
 _PLAIN_DAY = re.compile(  # "29 tháng 9"; "trong 6 tháng 3 lần" counts months
     rf"(?<!trong )(?<!vòng )(?<!mỗi )(?<!sau )(?<=[^\W\d_] )(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|(?!năm)(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
 )
-_BARE_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.,]\s?\d|/|-\d{4})")
+_BARE_DAY_MONTH = re.compile(
+    r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?,\s?\d(?!\d?/\d)|/|-\d{4})"
+)
 _MONTH_YEAR = re.compile(
     rf"(?:tháng|t\.?(?=\s?\d))(?:(?:{_B}(?=\d)|\s(?=[^\W\d_])(?!năm\s\d))(?P<month>\d{{1,2}}|{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
     rf"(?:\s?[/.\-]\s?|{_B},?\s?năm\s*|\s)(?P<year>{YEAR}){_NO_SYMBOL}"
@@ -205,6 +207,8 @@ def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | No
             return point
     if (match := _PLAIN_DAY.match(low, at)) and not UNITS.match(low, match.end()):
         return _point(match)
+    if bare_day and (match := _NUMERIC.match(low, at)):
+        return _impossible_day(match)
     if bare_day and (match := _BARE_DAY_MONTH.match(low, at)):
         point = _point(match)
         return point if point and point.day and point.month else None
@@ -296,6 +300,14 @@ def _calendar(match: re.Match[str], groups: dict[str, str | None]) -> Point | No
     return Point(
         match.start(), match.end(), year, month, int(day) if day and month else None, flags=tuple(flags)
     )
+
+
+def _impossible_day(match: re.Match[str]) -> Point | None:
+    """The month of "từ 31/6/2025", which the words before say is a date; None where there is no such month either."""
+    month = int(match["month"])
+    if not 1 <= month <= 12 or possible(int(match["day"]), month, match["year"]):
+        return None
+    return Point(match.start(), match.end(), match["year"], month, flags=("impossible_day",))
 
 
 def month_of(text: str | None) -> int | None:

@@ -29,7 +29,7 @@ _MONEY_BEHIND_K = re.compile(
     r"(?: ?(?:đồng|vnđ|vnd|đ|usd|đô)(?!\w)| ?[$₫])"
 )  # else a K is a part of a name: "5K"
 _NO_CENTS = re.compile(r"[,.]-(?= ?(?:đồng|vnđ|vnd|đ|₫)(?!\w))")  # "1.250.000,- đồng"
-_SAID_AGAIN = re.compile(r" ?\((?=[^\W\d_])")
+_SAID_AGAIN = re.compile(r" ?\( ?(?=[^\W\d_])")
 _SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
 # "20 triệu một năm": a rate, and no 20,1 million
 _A_RATE = re.compile(
@@ -46,7 +46,7 @@ _OF_A_WHOLE = re.compile(
 _OF_PEOPLE = re.compile(r" (?:thành viên|đại biểu)(?!\w)")
 _SPOKEN_PARTS = 10  # "2/3 đại biểu" is a share of them, "28/30 đại biểu" counts 28
 # Words that go on a number behind its digits; "phần" only before the name of its parts: "3 phần tư", not "3 phần thi".
-_PARTS = "mười|trăm|nghìn|ngàn|vạn|triệu|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín"
+_PARTS = r"mười|trăm|nghìn|ngàn|vạn|triệu|hai|ba|bốn|tư|năm(?! ?\d)|sáu|bảy|tám|chín"
 _COUNTING = ("trăm", "chục", "tá", "rưỡi", "vạn", rf"phần(?= (?:{_PARTS})(?![^\W\d_]))")
 _COUNTING_WORD = re.compile(rf"(?:{'|'.join(_COUNTING)})(?![^\W\d_])")
 _POINTS = (" p", " c")
@@ -135,9 +135,11 @@ def _said_again(text: str, low: str, figure: Figure) -> Figure:
         return figure  # nearly always
     opening = _SAID_AGAIN.match(low, figure.end)
     words = _from_words(text, low, opening.end()) if opening else None
-    if not isinstance(words, Figure) or words.value != figure.value or low[words.end : words.end + 1] != ")":
+    if not isinstance(words, Figure) or words.value != figure.value:
         return figure
-    end = words.end + 1
+    end = words.end + 1 + (low[words.end : words.end + 1] == " ")
+    if low[end - 1 : end] != ")":
+        return figure
     scale = match_scale(text, low, end + 1) if figure.scale == 1 and low[end : end + 1] == " " else None
     if scale is None:
         return figure._replace(end=end)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # The short name of what is counted; bodies and kinds of documents are named by numbers and not counted so.
 _SHORT = re.compile(
-    r"(?!(?:UBND|HĐND|UBMTTQ|MTTQ|BCH|BTV|NQ|QĐ|KH|CT|TT|TW|CP|BC|TB|CV|NĐ)(?!\w))[A-ZĐ]{2,7}(?![\w&]|[-/.]\w)"
+    r"(?!(?:UBND|HĐND|UBMTTQ|MTTQ|BCH|BTV|NQ|QĐ|KH|CT|TT|TW|CP|BC|TB|CV|NĐ)(?!\w))[A-ZĐ]{2,7}(?![\w&]|[-/.]\w| [A-ZÀ-ỸĐ]{2})"
 )
 _PADDED = re.compile(r"(?:^|[ (:])0[1-9] $")
 _COORDINATED = re.compile(r", ?| và |/")

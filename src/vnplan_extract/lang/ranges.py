@@ -34,7 +34,8 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
         return Noun(figure.end, figure.end, figure.currency, figure.currency, "money")
     free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
     if free and figure.start == 0 and not scan.whole:
-        free = False  # a page number before the text that goes on from the last page
+        # a page number before the text that goes on from the last page has no zero before it
+        free = "zero_padded" in figure.flags
     noun = noun_at(scan.text, scan.low, figure.end, unlisted=free)
     if noun is None and figure.digits and scan.low.startswith("/", figure.end):
         noun = references.counted_of(scan.text, scan.low, figure)

@@ -67,6 +67,7 @@ _GAPS = " (\t"
 _LEADS = " -+*"  # bullets and blanks before a list mark
 _QUOTES = "\"'“”‘"
 _NEAR = 40  # letters: no words that name are further off
+_TERMS = frozenset(["nhiệm kỳ", "nhiệm kì", "giai đoạn"])  # "nhiệm kỳ 5 năm" is so long
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
 _WHOLE = re.compile(r"/((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)(?= [^\W\d_])")
@@ -178,7 +179,13 @@ def is_reference(text: str, low: str, figure: Figure, noun: Noun | None, floor: 
     if two in never or (noun and noun.unit and low.endswith(": ", 0, figure.start)):
         return False  # "HACCP: 12 sản phẩm" counts
     if one in always or two in always:
-        return True
+        return not (
+            noun
+            and noun.unit == "year"
+            and figure.value > 1
+            and two in _TERMS
+            and not low.startswith(" (", noun.end)
+        )
     if "." in figure.digits and figure.value >= _GROUPED_FROM:
         return False  # nothing is named by "1.500"
     if (noun is None or noun.unit is None) and _SLOGAN.match(text, max(figure.start - 1, 0)):

@@ -393,7 +393,9 @@ def _split(group: str) -> tuple[str, ...]:
     return ways[0] if len(ways) == 1 else (group,)
 
 
-_LONGEST_SURE = 3  # letters of a kind's code; of more, a letter off is as likely a code that nobody has listed
+_LONGEST_SURE = (
+    3  # letters of a kind's code; of more, a letter off is as likely a code that nobody has listed
+)
 
 
 def _near_kinds(code: str, kinds: tuple[str, ...] | None) -> list[str]:
