@@ -46,7 +46,7 @@ _ROUND_RATE = re.compile(r"(?:1000* )?[a-z_]+")
 _REST = 50  # letters: no three syllables and a sign are longer
 _RATE_OF_GROUP = re.compile(r" (?:một|mỗi) (?=\w)")
 _GROUPS = frozenset(["place", "organisation", "household", "facility", "event"])
-_PAID_FOR = frozenset([*_GROUPS, "measure", "person"])
+_PAID_FOR = frozenset([*_GROUPS, "measure", "person", "thing"])
 _ENDS_RATE = re.compile(r" ?(?:[.,;:()]|$)| (?:một|mỗi) (?:ngày|tháng|năm|giờ|tuần|quý)(?= ?(?:[.,;:()]|$))")
 _RATE_COUNT = re.compile(r"0?(\d{1,3}) ?(?=[^\W\d_])")
 _ROUND = frozenset(["1", "10", "100"])

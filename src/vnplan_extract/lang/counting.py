@@ -33,6 +33,9 @@ _OF_MOTHERS = re.compile(
     r"(?:phụ nữ|bà mẹ|vợ chồng|mức sinh|suất sinh|sinh đủ|sinh con|số con)(?!\w)[^.;:]{0,45}$"
 )
 _IS_PRINTED = re.compile(r"(?:^| )(?:in|in ấn|phát hành|phô tô|photo|sao|nhân|gửi|nộp) (?:được |thành )?$")
+_IS_ILL = re.compile(
+    r"(?:phát hiện|ghi nhận|điều trị|cấp cứu|tử vong|dương tính|nhiễm|mắc)(?: [^\W\d_]+){0,3} $"
+)
 _OF_TWO_SENSES = frozenset(["con", "bản", "ca"])
 _MOST_CHILDREN = 10
 _IN_GRADES = frozenset(["event", "person", "facility"])
@@ -214,8 +217,10 @@ def _meant(scan: Scan, figure: Figure, noun: Noun, per: str | None, start: int) 
         return noun._replace(unit=None)
     if noun.text == "bản" and (per == "issue" or _IS_PRINTED.search(scan.low, max(0, start - 16), start)):
         return noun._replace(unit=None)  # copies, no villages
-    if noun.text == "ca" and per and per.endswith(" person"):
+    if noun.text == "ca" and (per or "").endswith(" person"):
         return noun._replace(unit="patient")  # no shift is counted by people
+    if noun.text == "ca" and _IS_ILL.search(scan.low, max(0, start - 40), start):
+        return noun._replace(unit="patient")
     return noun
 
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 _AND = re.compile(r"(?: và)? (?=\w)")
 _ENDS = re.compile(r" ?(?:[.,;:)]\s|[.;)]?$)")  # "20 đô 43"
 _CENTS = re.compile(r" ?(?:xen|xu|cents?)(?!\w)")
-_CURRENCY_BEFORE = re.compile(r"(?<!\w)(US\$|VN\$|[$€£¥₫₹]|USD|EUR|GBP|JPY|VNĐ|VND|INR|AED|Rs\.?) ?$")
+_CURRENCY_BEFORE = re.compile(
+    r"(?<!\w)((?:US|VN|S|A|C|HK|NT)\$|[$€£¥₫₹₩]|USD|EUR|GBP|JPY|VNĐ|VND|CNY|RMB|KRW|THB|SGD|AUD|CAD|HKD|CHF|INR|AED|Rs\.?) ?$"
+)
 _COUNTED = re.compile(r"(?:\d|tỷ|tỉ|triệu|nghìn|ngàn) ?$")
-_CURRENCY_ENDS = frozenset("$€£¥₫₹DRPYĐs.")
+_CURRENCY_ENDS = frozenset("$€£¥₫₹₩DRPYĐBWFs.")
 
 
 def opens_with_currency(scan: Scan, start: int) -> bool:

@@ -19,6 +19,7 @@ _YEAR = re.compile(rf"năm (?P<year>{WORDS}(?: {WORDS}){{1,8}})")
 _SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})")
 _DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
+_MONTH_YEAR = re.compile(r"(?P<month>0[1-9]|1[0-2])-(?P<year>(?:19|20)\d\d)")
 _DASHED = re.compile(r"ngày (?P<day>\d{1,2})-(?P<month>\d{1,2})")
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|(?:t[2-7]|cn)(?=,)|hôm(?= \d))"
 _CLOCK = r"(?:\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
@@ -53,6 +54,8 @@ def whole_date(low: str) -> Point | None:
         return point and point._replace(flags=("two_digit_year",))
     if match := _YEAR_FIRST.fullmatch(low):
         return _point(int(match["day"]), int(match["month"]), match["year"], len(low))
+    if match := _MONTH_YEAR.fullmatch(low):
+        return _point(None, int(match["month"]), match["year"], len(low))
     if (match := _DASHED.fullmatch(low)) and int(match["day"]) > int(match["month"]):
         return _point(
             int(match["day"]), int(match["month"]), None, len(low)

@@ -61,7 +61,7 @@ _DECADE = re.compile(
 )
 _CENTURY_OF_NINETIES = 30  # "những năm 90"
 _COUNTED_FROM = re.compile(r"(?:giờ|ngày|tuần|tháng|quý|năm|việc|trước và) sau $")  # "10 ngày sau ngày 01/7"
-_FEASTS = (
+_DAYS_OF = (
     "dịp ",
     "lễ ",
     "chào mừng ",
@@ -74,6 +74,12 @@ _FEASTS = (
     "phụ nữ ",
     "thiếu nhi ",
     "miền nam ",
+    "sáng ",
+    "chiều ",
+    "tối ",
+    "trưa ",
+    "đêm ",
+    "hôm ",
 )
 _YEAR_ALONE = re.compile(r"20\d\d(?= ?(?:[,;:)]|\.(?!\d)|$))")
 _RANGE_BEFORE = re.compile(r"\d ?(?:-|đến) ?$")
@@ -215,9 +221,9 @@ def _counted(low: str, at: int, point: Point) -> bool:
 
 
 def _first_of_days(low: str, at: int) -> Point | None:
-    """Return the day that leaves its year to what follows: "15/3 - 30/6/2021", "31/12 hằng năm"; and that of a feast."""
+    """Return the day that leaves its year to what follows: "15/3 - 30/6/2021", "31/12 hằng năm"; and that which has a name."""
     first = point_at(low, at, bare_day=True) if low[at].isdigit() else None
-    if first and first.day and not first.year and _of_feast(low, first):
+    if first and first.day and not first.year and _is_named_day(low, first):
         return first
     if first and frequencies.yearly_after(low, first):
         return first
@@ -225,9 +231,9 @@ def _first_of_days(low: str, at: int) -> Point | None:
     return first if found and "XX" not in found.when.edtf else None
 
 
-def _of_feast(low: str, day: Point) -> bool:
-    """Whether a bare day is that of a feast, by the words before it: "dịp lễ 30/4", "Ngày Nhà giáo Việt Nam 20/11"."""
-    return low.endswith(_FEASTS, 0, day.start) and not UNITS.match(low, day.end)
+def _is_named_day(low: str, day: Point) -> bool:
+    """Whether the words before say that bare digits are a day: "dịp lễ 30/4", "Ngày Nhà giáo Việt Nam 20/11", "sáng 15/6"."""
+    return low.endswith(_DAYS_OF, 0, day.start) and not UNITS.match(low, day.end)
 
 
 def _read_open_year(low: str, at: int) -> list[Found]:

@@ -34,8 +34,8 @@ _QUARTERS = re.compile(
     rf"(?:từ\s)?(?:quý\s*|q(?=[1-4i]))(?P<first>{QUARTER})\s?(?:-|đến|tới)\s?(?:q(?=[1-4i]))?(?P<last>{QUARTER})(?:(?:\s?[/.\-]\s?|,?\s?năm\s*|\s)(?P<year>{YEAR}))?"
 )
 _DAYS = regex.compile(
-    r"(?>(?P<part>ngày\s*(?P<day>\d{1,2}))(?:\s?(?:,|và|&)\s?(?P<part>(?:ngày\s*)?(?P<day>\d{1,2}))(?!\d|\s?(?:/|tháng))){0,8})"
-    r"\s?(?:,|và|&)\s?(?=(?:ngày\s*)?\d{1,2}\s?(?:/|tháng))"
+    r"(?>(?P<part>ngày\s*(?P<day>\d{1,2}))(?:\s?(?:,|và|&)\s?(?P<part>(?:ngày\s*)?(?P<day>\d{1,2}))(?!\d|\s?(?:/|tháng)|-\d)){0,8})"
+    r"\s?(?:,|và|&)\s?(?=(?:ngày\s*)?\d{1,2}(?:\s?(?:/|tháng)|-\d))"
 )
 _YEARS = re.compile(
     r"(?<![\d/.,\-:])(?<![/\-]\s)(?P<first>(?:19|20)\d\d)\s?(?:-|đến|tới)\s?(?:năm\s*|hết\s)?(?P<last>(?:19|20)\d\d)(?![^\W_]|[/.,:]\d|\s?-\s?\d|/[^\W\d_])"

@@ -55,13 +55,13 @@ _ISO = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<sep>[/\-])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-/])"
 )
 _DAY_MONTH = re.compile(
-    rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?=\d)|\s*tháng\s*)(?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
+    rf"(?:ngày|m[ùồ]ng|ngày m[ùồ]ng)\s*(?P<day>\d{{1,2}})(?:\s?[/.]\s?(?=\d)|\s*tháng\s*|(?P<dash>-)(?=\d))(?P<month>\d{{1,2}}|(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.\-]\s?\d){_NO_SYMBOL}"
 )
 _PLAIN_DAY = re.compile(  # "29 tháng 9"; "trong 6 tháng 3 lần" counts months
     rf"(?<!trong )(?<!vòng )(?<!mỗi )(?<!sau )(?<=[^\W\d_] )(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|(?!năm)(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
 )
 _BARE_DAY_MONTH = re.compile(
-    r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?,\s?\d(?!\d?/\d)|/|-\d{4})"
+    r"(?P<day>\d{1,2})(?:/|(?P<dash>-))(?P<month>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?,\s?\d(?!\d?/\d)|/|(?(dash)-\d|-\d{4}))"
 )
 _MONTH_YEAR = re.compile(
     rf"(?:tháng|t\.?(?=\s?\d))(?:(?:{_B}(?=\d)|\s(?=[^\W\d_])(?!năm\s\d))(?P<month>\d{{1,2}}|{_WORD})|(?P<blank>\s?[.…_/][.…_\s]{{0,80}}(?<!\s)|(?=\s?/)))"
@@ -210,7 +210,7 @@ def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | No
     if bare_day and (match := _NUMERIC.match(low, at)):
         return _impossible_day(match)
     if bare_day and (match := _BARE_DAY_MONTH.match(low, at)):
-        point = _point(match)
+        point = None if match["dash"] and UNITS.match(low, match.end()) else _point(match)
         return point if point and point.day and point.month else None
     if bare_year and (match := _BARE_YEAR.match(low, at)) and not UNITS.match(low, match.end()):
         return Point(match.start(), match.end(), year=match["year"])
@@ -279,6 +279,8 @@ def _calendar(match: re.Match[str], groups: dict[str, str | None]) -> Point | No
     explicit = match[0].startswith(("ngày", "tháng", "mùng", "mồng"))
     if with_day and not day:
         flags = [*flags, "blank_day"]
+    if groups.get("dash") and not (day and month and int(day) > month):
+        return None  # "ngày 5-6" may be two days; no stretch of days goes down
     if groups["month"] is None:
         flags = [*flags, "blank_month"]
     elif month is None or not 1 <= month <= 12:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import Mention, Quantity
 
 _ACCOUNTING = re.compile(r"\s*\(\s*\d[\d.,]*\s*\)\s*")
+_A_RATE = re.compile(r" (?:một|mỗi)(?: [^\W\d_]+){1,3}")  # "5 triệu một tháng"
 
 
 def find_money(text: str, *, unit: UnitHeader | str | None = None) -> list[Mention[Quantity]]:
@@ -72,13 +73,10 @@ def _scaled(text: str) -> Mention[Quantity] | None:
     if body.endswith("K"):
         body = body[:-1] + "k"  # "20K"; alone it would be a name, as in "5K"
     amounts = scan(body, UnitHeader(Decimal(1), "VND", ""), whole=True)
-    if (
-        len(amounts) != 1
-        or amounts[0].kind != "money"
-        or not amounts[0].scaled
-        or amounts[0].context_start
-        or amounts[0].end != len(body)
-    ):
+    if not amounts or amounts[0].kind != "money" or not amounts[0].scaled or amounts[0].context_start:
+        return None
+    alone = len(amounts) == 1 and amounts[0].end == len(body)
+    if not (alone or (amounts[0].per and _A_RATE.fullmatch(body, amounts[0].end))):
         return None
     flags = tuple(flag for flag in amounts[0].flags if flag != "inherited_unit")
     found = mention(amounts[0]._replace(unit_text=None, flags=flags), body)

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.amount_scan import Scan
 
 BETWEEN_ENDS = re.compile(
-    r" ?[-~÷] ?(?:(?:dưới |< ?)(?=\d)|(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d))| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
+    r" ?[-~÷] ?(?:(?:dưới |< ?)(?=\d)|(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d))| hoặc (?=\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
 )
-_JOINTS = ("-", "~", "÷", " -", " ~", " ÷", " đ", " t")  # one of these begins it, which is seen sooner
+_JOINTS = (
+    "-",
+    "~",
+    "÷",
+    " -",
+    " ~",
+    " ÷",
+    " đ",
+    " t",
+    " hoặc ",
+)  # one of these begins it, which is seen sooner
 _MONEY_FROM = 1000
 _LEAST_PART = 3  # "1/5 triệu" may be a fraction or a day
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -32,7 +42,9 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
     """Return the unit after a number: a name of the table, a currency the scale implies, or a noun we do not know."""
     if figure.currency:
         return Noun(figure.end, figure.end, figure.currency, figure.currency, "money")
-    free = figure.scale == 1 and (bool(figure.digits) or figure.words > 1)
+    free = figure.scale == 1 and (
+        bool(figure.digits) or figure.words > 1 or scan.low.endswith(" tá", 0, figure.end)
+    )
     if free and figure.start == 0 and not scan.whole:
         # a page number before the text that goes on from the last page has no zero before it
         free = "zero_padded" in figure.flags
@@ -100,6 +112,8 @@ def range_end(scan: Scan, figure: Figure, noun: Noun | None) -> tuple[Figure | R
             if upper is not None and noun is None and match.group().strip() in ("-", "~", "÷"):
                 return upper, None
             continue
+        if match.group() == " hoặc " and upper.value != figure.value + 1:
+            continue  # "3 hoặc 4 người", but "5 hoặc 10 người" are two counts
         if match.group().rstrip().endswith(("dưới", "<")):
             upper = upper._replace(flags=(*upper.flags, "upper_excluded"))
         upper_noun = noun_of(scan, upper)

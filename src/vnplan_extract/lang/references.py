@@ -56,7 +56,7 @@ _STUCK = re.compile(r"(?<![^\W\d_])(?:đạt|tăng|giảm|còn|khoảng|chiếm|
 _TORN_GAP = re.compile(r" |, ")
 _RANGE_TO = re.compile(r"\d ?- ?\d{1,3}$")
 _NO_NOUN = re.compile(
-    r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\()"
+    r"[.,;:)\]/]|$| (?:và|để|cho|từ|trong|năm|vào|do|của|theo|so|hoặc|thì|là|với|tại|chiếm|tăng|giảm|\(|(?:một|mỗi) (?:năm|quý|tháng|tuần|ngày|giờ|người|hộ|suất|ha|lớp|xã)(?!\w))"
 )
 _NEXT_IN_LIST = re.compile(r"(?:,| và|,? và) ?")
 _SMALL_NAME = re.compile(r"[ ,]\d{1,2}$")
