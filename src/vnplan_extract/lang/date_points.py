@@ -60,6 +60,9 @@ _DAY_MONTH = re.compile(
 _PLAIN_DAY = re.compile(  # "29 tháng 9"; "trong 6 tháng 3 lần" counts months
     rf"(?<!trong )(?<!vòng )(?<!mỗi )(?<!sau )(?<=[^\W\d_] )(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|(?!năm)(?:{_WORD})(?![^\W\d_]))(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
 )
+_DAY_OF_MONTH = re.compile(
+    rf"(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}})(?!\d|\s?[/.,\-]\s?\d| năm){_NO_SYMBOL}"
+)
 _BARE_DAY_MONTH = re.compile(
     r"(?P<day>\d{1,2})(?:/|(?P<dash>-))(?P<month>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?,\s?\d(?!\d?/\d)|/|(?(dash)-\d|-\d{4}))"
 )
@@ -206,6 +209,8 @@ def _digits(low: str, at: int, *, bare_year: bool, bare_day: bool) -> Point | No
         if (match := pattern.match(low, at)) and (point := _point(match)):
             return point
     if (match := _PLAIN_DAY.match(low, at)) and not UNITS.match(low, match.end()):
+        return _point(match)
+    if bare_day and (match := _DAY_OF_MONTH.match(low, at)) and not UNITS.match(low, match.end()):
         return _point(match)
     if bare_day and (match := _NUMERIC.match(low, at)):
         return _impossible_day(match)

@@ -31,6 +31,7 @@ _SECONDS = re.compile(r" \d{1,2} giây(?!\w)")
 _OF_DAY = re.compile(
     r",? (?:cùng ngày|ngày \d|(?:sáng|chiều|tối|trưa|đêm)(?!\w))"
 )  # "bế mạc 16 giờ ngày 07/12"
+_EACH_DAY = (" hằng ngày", " hàng ngày")  # "báo cáo trước 16 giờ hằng ngày"
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
 _CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
 _SLOGAN = re.compile(r"[\"“”'‘]\d [^\W\d_]+(?: [^\W\d_]+){0,2}[\"”“'’]")  # phương châm "4 tại chỗ"
@@ -238,7 +239,10 @@ def is_time(low: str, figure: Figure, noun: Noun, floor: int) -> bool:
         return False  # "12 phút 30 giây"
     if _PART_OF_TIME.match(low, noun.end) and noun.unit != "day":
         return True
-    if noun.unit == "hour" and _OF_DAY.match(low, noun.end):
+    if noun.unit == "hour" and (
+        _OF_DAY.match(low, noun.end)
+        or (low.startswith(_EACH_DAY, noun.end) and low.endswith("trước ", floor, figure.start))
+    ):
         return True
     if noun.unit == "month" and figure.value in _PARTS_OF_YEAR and _REPORTED.match(low, noun.end):
         return True
