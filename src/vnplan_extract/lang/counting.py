@@ -24,6 +24,7 @@ _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
 _NEXT_TIME = re.compile(
     r"(?:[;,] (?:và )?| \((?:trong đó:? )?)(?:(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?|20\d\d(?=:)):? ?"
 )
+_NEXT_NAME = re.compile(r"[;,] [^.;,:]{1,60}: ")
 _SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
 _MORE = re.compile(r"(?:(cao|lớn|nhiều)|thấp|ít|nhỏ|kém) hơn ")
 _SO_WITH = re.compile(r"(?: [^\W\d_]+){0,3} so với(?!\w)")
@@ -32,7 +33,9 @@ _OF_YIELD = re.compile(r"(?:bình quân|giá trị|thu nhập|doanh thu|năng su
 _OF_MOTHERS = re.compile(
     r"(?:phụ nữ|bà mẹ|vợ chồng|mức sinh|suất sinh|sinh đủ|sinh con|số con)(?!\w)[^.;:]{0,45}$"
 )
-_IS_PRINTED = re.compile(r"(?:^| )(?:in|in ấn|phát hành|phô tô|photo|sao|nhân|gửi|nộp) (?:được |thành )?$")
+_IS_PRINTED = re.compile(
+    r"(?:^| )(?:in|in ấn|phát hành|phô tô|photo|sao|nhân|gửi|nộp|(?:mỗi|một) (?:số|kỳ)|số lượng) (?:được |thành )?$"
+)
 _IS_ILL = re.compile(
     r"(?:phát hiện|ghi nhận|điều trị|cấp cứu|tử vong|dương tính|nhiễm|mắc)(?: [^\W\d_]+){0,3} $"
 )
@@ -76,7 +79,7 @@ def _goes_on_with_money(scan: Scan, figure: Figure) -> bool:
     return (
         last is not None
         and last.kind == "money"
-        and _NEXT_TIME.fullmatch(scan.low, last.end, figure.start) is not None
+        and _goes_on(scan.low, last, figure.start)
         and references.counts_nothing(scan.low, figure.end)
     )
 
@@ -205,10 +208,17 @@ def _list_of_money(scan: Scan) -> None:
         last, number = scan.found[at], scan.found[at - 1]
         if number.kind != "number" or not number.scaled or not last.scaled:
             return
-        if not _NEXT_TIME.fullmatch(scan.low, number.end, last.context_start):
+        if not _goes_on(scan.low, number, last.context_start):
             return
         scan.found[at - 1] = number._replace(kind="money", unit="VND")
         at -= 1
+
+
+def _goes_on(low: str, last: Amount, start: int) -> bool:
+    """Whether a list of sums goes on at a place, by years or by names: "gói 3: 4,5 tỷ; gói 4: 2,1 tỷ đồng"."""
+    if _NEXT_TIME.fullmatch(low, last.end, start):
+        return True
+    return low.endswith(": ", 0, last.start) and _NEXT_NAME.fullmatch(low, last.end, start) is not None
 
 
 def _meant(scan: Scan, figure: Figure, noun: Noun, per: str | None, start: int) -> Noun:

@@ -41,6 +41,7 @@ _TIMES_PER = re.compile(
 _EVERY_N = re.compile(
     rf"(?:mỗi\s)?{_COUNT}\s?{_OF}\s?(?:/\s?|\s?(?:họp|báo cáo|kiểm tra|tổ chức|sinh hoạt)\s(?:một\s|0?1\s)|\smột\s|(?<=\s)một\s|0?1\s?)(?:0?1\s?)?lần(?![^\W\d_])"
 )
+_CYCLE = re.compile(rf"(?<=cứ ){_COUNT}\s?{_OF}(?:,? [^\W\d_]+){{1,8}} (?:một|0?1) lần(?![^\W\d_])")
 _EACH_N = re.compile(rf"{_EACH}\s{_COUNT}\s?{_OF}")
 _PERIODIC = re.compile(r"định k[ỳì]\s")
 _ITEM = re.compile(
@@ -80,7 +81,9 @@ def repeats_at(low: str, at: int) -> list[Repeat]:
     if times and (match := _TIMES_EACH.match(low, at) or _TIMES_PER.match(low, at)):
         every = _per(match["count"], match["unit"])
         return [Repeat(match.start(), match.end(), every)] if every else []
-    if match := (_EVERY_N.match(low, at) if times else None) or _EACH_N.match(low, at):
+    if match := ((_EVERY_N.match(low, at) or _CYCLE.match(low, at)) if times else None) or _EACH_N.match(
+        low, at
+    ):
         every = _every(match["count"], match["unit"])
         return [Repeat(match.start(), match.end(), every)] if every else []
     if low.startswith("thường niên", at):
