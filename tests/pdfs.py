@@ -26,6 +26,29 @@ def lines_pdf(*pages: list[str], password: str | None = None, size: float = 12) 
     return buffer.getvalue()
 
 
+def turned_pdf(data: bytes, turned: int, shown: int) -> bytes:
+    """The pages with all that is drawn turned, and a rotation entry for the viewer; both in degrees clockwise."""
+    pdf = pdfium.PdfDocument(data)
+    for page in pdf:
+        width, height = page.get_size()
+        matrix = {
+            0: (1, 0, 0, 1, 0, 0),
+            90: (0, -1, 1, 0, 0, width),
+            180: (-1, 0, 0, -1, width, height),
+            270: (0, 1, -1, 0, height, 0),
+        }[turned]
+        for thing in list(page.get_objects(max_depth=1)):
+            thing.transform(pdfium.PdfMatrix(*matrix))
+        if turned % 180:
+            page.set_mediabox(0, 0, height, width)
+        page.gen_content()
+        page.set_rotation(shown)
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    pdf.close()
+    return buffer.getvalue()
+
+
 def many_pages_pdf(count: int, text: str = "Trang nay co vai chu") -> bytes:
     """`count` pages that share one content stream: small however many there are."""
     objects = [b"<</Type/Catalog/Pages 2 0 R>>"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdfs import lines_pdf
+from pdfs import lines_pdf, turned_pdf
 from vnplan_extract.pages.pdf import read_pdf
 from vnplan_extract.pages.pdf_reference import read_pdf_reference
 
@@ -103,6 +103,23 @@ def test_size_face_and_place() -> None:
     assert (first.text, first.size, first.bold, first.italic) == ("KE", 14.0, False, False)
     assert first.x0 == pytest.approx(72, abs=1)
     assert first.top < 842 - 770 < first.bottom + 3
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("shown", [0, 90, 180, 270])
+def test_a_page_is_turned_until_its_text_runs_level(turned: int, shown: int) -> None:
+    """The page by its rotation entry, the text in it by its own matrix (degrees clockwise)."""
+    lines = ["KE HOACH PHONG CHONG", "THIEN TAI NAM 2026 CUA XA", "(Kem theo Quyet dinh so 12)"]
+    (page,) = pages(turned_pdf(lines_pdf(lines), turned, shown), read_pdf)
+    assert (page.width, page.height, page.rotation) == pytest.approx((595, 842, -turned % 360), abs=1)
+    assert " ".join(word.text for word in page.words) == " ".join(lines)
+    assert page.words[0].x0 == pytest.approx(72, abs=2)
+    assert page.words[0].top < 842 - 770 < page.words[0].bottom + 3
+
+
+def test_a_stamp_on_its_side_turns_no_page() -> None:
+    (page,) = pages(turned_pdf(lines_pdf(["Ky boi: Nguyen Van A"]), 90, 0), read_pdf)
+    assert page.rotation == 0
 
 
 def test_a_blank_behind_a_hyphen_at_a_line_s_end_is_known() -> None:

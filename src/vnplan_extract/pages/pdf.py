@@ -18,7 +18,7 @@ from vnplan_extract.findings import finding
 from vnplan_extract.pages.bombs import check_pictures
 from vnplan_extract.pages.paths import PathReader
 from vnplan_extract.pages.pdfglyphs import read_glyphs
-from vnplan_extract.pages.pdfwords import PageReader, Turn, page_characters
+from vnplan_extract.pages.pdfwords import PageReader, Turn, page_characters, reading_rotation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,16 +104,17 @@ def _open(data: bytes, *, name: str, password: str | None) -> pdfium.PdfDocument
 def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) -> Page:
     page = pdf[number - 1]
     try:
+        textpage = _upright_text(page)
         rotation = page.get_rotation()
         left, bottom, right, top = page.get_bbox()
         turn = Turn(left, bottom, right, top, rotation)
         width, height = page.get_size()
         findings: tuple[Finding, ...] = ()
         if _has_drawn_annotations(page):
-            words, page = _words_and_forms(pdf, page, number, turn)
+            words, page = _words_and_forms(pdf, page, textpage, number, turn)
             words, findings = _uncovered(words, number)
         else:
-            words = _words(page, turn)
+            words = _words(textpage, turn)
         paths = PathReader(turn)
         rulings, pictures = paths.read(page)
         result = Page(
@@ -167,8 +168,18 @@ def _glyphs(page: pdfium.PdfPage, turn: Turn) -> list[Glyph]:
         textpage.close()
 
 
-def _words(page: pdfium.PdfPage, turn: Turn) -> list[Word]:
+def _upright_text(page: pdfium.PdfPage) -> pdfium.PdfTextPage:
+    """Return the page's text, the page turned so that it runs level."""
     textpage = page.get_textpage()
+    rotation = page.get_rotation()
+    if (level := reading_rotation(textpage, rotation)) == rotation:
+        return textpage
+    textpage.close()
+    page.set_rotation(level)
+    return page.get_textpage()
+
+
+def _words(textpage: pdfium.PdfTextPage, turn: Turn) -> list[Word]:
     try:
         return PageReader(textpage, turn).words() or []
     finally:
@@ -176,13 +187,12 @@ def _words(page: pdfium.PdfPage, turn: Turn) -> list[Word]:
 
 
 def _words_and_forms(
-    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, turn: Turn
+    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int, turn: Turn
 ) -> tuple[list[Word], pdfium.PdfPage]:
     """Read a page with its annotations drawn into it: the clerk's number and date are signature widgets, not page text.
 
     The page loaded before keeps its text; only a page loaded after the drawing has the fields', behind all other text.
     """
-    textpage = page.get_textpage()
     try:
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
             return PageReader(textpage, turn).words() or [], page

@@ -35,6 +35,7 @@ BOLD_WEIGHT = 600
 BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 NAMED_FACE = re.compile(r"[A-Za-z]{5,}")
 ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
+BLANK = 0x20
 FILL_AND_STROKE = 2  # text render mode that typesetters use to fake a bold face
 ITALIC_FLAG, FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # PDF 32000-1, table 123
 ASCENT, DESCENT = 0.891, 0.216  # of the size: Times New Roman, the face the decree prescribes
@@ -57,6 +58,9 @@ class Style:
 
 
 NO_STYLE = Style("", 0.0, bold=False, italic=False)
+MOSTLY = 0.8  # share of a page's characters that make its direction
+FEW_CHARACTERS = 40  # a page with no more, a stamp beside a picture, has none
+SAMPLES = 400  # characters of a page that are looked at for it
 SLANT = 0.2  # of a right angle: so much a line is off level or upright to be slanted, 18 degrees; a false italic leans by 12
 
 
@@ -242,6 +246,26 @@ def _is_slanted(angle: float) -> bool:
     """Tell an angle, in radians, that is neither level nor upright; PDFium gives -1 for what has none."""
     off = (angle / (math.pi / 2)) % 1.0
     return angle >= 0 and SLANT < off < 1 - SLANT
+
+
+def reading_rotation(textpage: pdfium.PdfTextPage, rotation: int) -> int:
+    """Return by how many degrees clockwise a page must be turned to make its text run level.
+
+    A wide table put on its side, a sheet bound upside down: the page is turned, or its text is, and the other is not.
+
+    Args:
+        textpage: PDFium's text page.
+        rotation: How it is turned now; returned where its text has no direction of its own.
+    """
+    count = raw.FPDFText_CountChars(textpage)
+    quarters = [0, 0, 0, 0]
+    for at in range(0, count, max(1, count // SAMPLES)):
+        if raw.FPDFText_GetUnicode(textpage, at) > BLANK:
+            quarters[round(max(_angle(address_of(textpage.raw), at), 0.0) / (math.pi / 2)) % 4] += 1
+    seen, most = sum(quarters), max(quarters)
+    if count <= FEW_CHARACTERS or most < MOSTLY * seen:
+        return rotation
+    return -90 * quarters.index(most) % 360
 
 
 def cleaned(text: str) -> str:
