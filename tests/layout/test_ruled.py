@@ -217,6 +217,13 @@ def test_turned_heads_are_read_upwards():
     assert [word.text for word in grid.cells[0].lines[0]] == ["Số", "lượng"]
 
 
+def test_turned_heads_that_run_down_are_read_downwards():
+    places = {"Số": (118, 93, 130, 103), "lượng": (118, 105, 130, 127), "(lớp)": (104, 93, 116, 118)}
+    words = [Word(text, *box, down=True) for text, box in places.items()]
+    (grid,) = find_ruled(page(grid_lines(XS, (90.0, 130.0, 160.0)), (*words, word("hai", 205, 105))))
+    assert [[word.text for word in line] for line in grid.cells[0].lines] == [["Số", "lượng"], ["(lớp)"]]
+
+
 def test_a_word_that_crosses_an_edge_stands_where_most_of_it_lies():
     (grid,) = find_ruled(page(grid_lines(XS, YS), [Word("dài", 185, 105, 203, 116), word("hai", 220, 105)]))
     assert [[w.text for line in cell.lines for w in line] for cell in grid.cells][:2] == [["dài"], ["hai"]]

@@ -117,6 +117,13 @@ def test_a_page_is_turned_until_its_text_runs_level(turned: int, shown: int) -> 
     assert page.words[0].top < 842 - 770 < page.words[0].bottom + 3
 
 
+@pytest.mark.parametrize(("turned", "down"), [(0, False), (90, True), (180, False), (270, False)])
+@pytest.mark.parametrize("shown", [0, 270])
+def test_words_that_run_down_the_page_are_known(turned, shown, down):
+    (page,) = pages(turned_pdf(lines_pdf(["Quy I nam 2026"]), (turned - shown) % 360, shown), read_pdf)
+    assert {word.down for word in page.words} == {down}
+
+
 def test_a_stamp_on_its_side_turns_no_page() -> None:
     (page,) = pages(turned_pdf(lines_pdf(["Ky boi: Nguyen Van A"]), 90, 0), read_pdf)
     assert page.rotation == 0

@@ -37,15 +37,17 @@ def is_turned(words: Sequence[Word]) -> bool:
 
 
 def _turned_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
-    """Read upright columns of words: bottom to top, the columns from left to right (text turned a quarter left)."""
-    ordered = sorted(words, key=lambda word: word.x0 + word.x1)
+    """Read upright columns of words: turned a quarter left, bottom to top from the left; a quarter right, top to bottom from the right."""
+    down = 2 * sum(word.down for word in words) > len(words)
+    ordered = sorted(words, key=lambda word: word.x0 + word.x1, reverse=down)
     columns: list[list[Word]] = []
     middle = width = 0.0
     for word in ordered:
         centre = (word.x0 + word.x1) / 2
-        if columns and centre - middle <= 0.5 * width:
+        if columns and abs(centre - middle) <= 0.5 * width:
             columns[-1].append(word)
         else:
             columns.append([word])
             middle, width = centre, word.x1 - word.x0
-    return tuple(tuple(sorted(column, key=lambda word: -word.bottom)) for column in columns)
+    first = (lambda word: word.top) if down else (lambda word: -word.bottom)
+    return tuple(tuple(sorted(column, key=first)) for column in columns)

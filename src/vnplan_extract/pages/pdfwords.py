@@ -55,6 +55,7 @@ class Style:
     bold: bool
     italic: bool
     slanted: bool = False  # neither level nor upright: a watermark
+    down: bool = False  # on its side, running downwards on the page as shown
 
 
 NO_STYLE = Style("", 0.0, bold=False, italic=False)
@@ -154,8 +155,8 @@ class PageReader:
             made = Word(word, *box, style.font, style.size, style.bold, style.italic, read_by)
             if word[-1] == "-" and self._is_spaced(text, end):
                 made = replace(made, spaced=True)
-            if style.slanted:
-                made = replace(made, slanted=True)
+            if style.slanted or style.down:
+                made = replace(made, slanted=style.slanted, down=style.down)
             words.append(made)
         return glued(words)
 
@@ -226,8 +227,13 @@ class PageReader:
     ) -> Style:
         name, bold, italic = self.fonts.get(font) or self._font(font)
         size = round(size * math.hypot(across, up), 2)
-        style = Style(name, size, bold or mode == FILL_AND_STROKE, italic, _is_slanted(angle))
+        style = Style(
+            name, size, bold or mode == FILL_AND_STROKE, italic, _is_slanted(angle), self._is_down(angle)
+        )
         return self.known.setdefault(style, style)
+
+    def _is_down(self, angle: float) -> bool:
+        return angle >= 0 and round(math.degrees(angle) / 90 + self.turn.rotation / 90) % 4 == 1
 
     def _font(self, font: int | None) -> tuple[str, bool, bool]:
         buffer = ctypes.create_string_buffer(256)
