@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -22,6 +23,23 @@ def lines_pdf(*pages: list[str], password: str | None = None, size: float = 12) 
         for at, line in enumerate(page):
             canvas.drawString(72, 770 - 16 * at, line)
         canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def woven_pdf(lines: list[str], *, size: float = 12) -> bytes:
+    """Lines whose letters with marks are drawn behind the others of their line, in another font."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for at, line in enumerate(lines):
+        runs, x = [], 72.0
+        for run in re.findall(r"[\x20-\x7e]+|[^\x20-\x7e]+", line):
+            font = "Helvetica" if run.isascii() else "Times-Roman"
+            runs.append((font, x, run))
+            x += canvas.stringWidth(run, font, size)
+        for font, place, run in sorted(runs):  # Helvetica first
+            canvas.setFont(font, size)
+            canvas.drawString(place, 770 - 16 * at, run)
     canvas.save()
     return buffer.getvalue()
 

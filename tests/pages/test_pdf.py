@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdfs import lines_pdf, turned_pdf
+from pdfs import lines_pdf, turned_pdf, woven_pdf
 from vnplan_extract.pages.pdf import read_pdf
 from vnplan_extract.pages.pdf_reference import read_pdf_reference
 
 if TYPE_CHECKING:
-    from vnplan_extract.document import Page, Ruling
+    from vnplan_extract.document import Page, Ruling, Word
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 FIXTURES = Path(__file__).resolve().parents[1] / "layout" / "fixtures"
@@ -127,6 +127,24 @@ def test_words_that_run_down_the_page_are_known(turned, shown, down):
 def test_a_stamp_on_its_side_turns_no_page() -> None:
     (page,) = pages(turned_pdf(lines_pdf(["Ky boi: Nguyen Van A"]), 90, 0), read_pdf)
     assert page.rotation == 0
+
+
+def test_words_whose_letters_stand_in_two_fonts_are_put_together() -> None:
+    """As LibreOffice draws a line in a font that lacks some letters: "K HO CH" and then "Ế Ạ" in another."""
+    lines = [
+        "Công tác phòng (áp dông), hình thúc",
+        "à long, cô gái ra bò: 25 câu có ý",
+        "hoà 12/KH-UBND quý I cù lao",
+    ]
+    (page,) = pages(woven_pdf(lines), read_pdf)
+    rows: dict[int, list[Word]] = {}
+    for word in page.words:
+        rows.setdefault(round(word.bottom / 8), []).append(word)
+    read = [
+        " ".join(word.text for word in sorted(row, key=lambda word: word.x0))
+        for _, row in sorted(rows.items())
+    ]
+    assert read == lines
 
 
 def test_a_blank_behind_a_hyphen_at_a_line_s_end_is_known() -> None:

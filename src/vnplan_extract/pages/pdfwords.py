@@ -18,9 +18,10 @@ from pypdfium2 import raw
 
 from vnplan_extract.document import Word
 from vnplan_extract.pages.bindings import address_of, bind
+from vnplan_extract.pages.wordparts import HOLE, SEAM, glued, is_woven, woven
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     import pypdfium2 as pdfium
 
@@ -118,6 +119,7 @@ class PageReader:
             NO_STYLE: NO_STYLE
         }  # one object for each, so that `is` tells them apart
         self.fonts: dict[int | None, tuple[str, bool, bool]] = {None: ("", False, False)}
+        self.apart = False  # words are read in parts, because letters of theirs stand elsewhere in the stream
         self.rect = raw.FS_RECTF()
         self.matrix = raw.FS_MATRIX()
         self.number = ctypes.c_float()
@@ -140,13 +142,12 @@ class PageReader:
         limit = len(text) if printed is None else len(printed)
         rough = SPECIAL.search(text) is not None or not unicodedata.is_normalized("NFC", text)
         words: list[Word] = []
-        for match in WORD.finditer(text):
-            start, end = match.span()
+        for start, end in self._spans(text):
             style = self.style(start)
             box = self._box(start, end - 1, style)
             if box is None:
                 continue
-            word = match.group()
+            word = text[start:end]
             if word[-1].isdigit() and len(word) > 1:
                 word = self._with_mark(word, start, style)
             if rough and not (word := cleaned(word)):
@@ -158,7 +159,32 @@ class PageReader:
             if style.slanted or style.down:
                 made = replace(made, slanted=style.slanted, down=style.down)
             words.append(made)
-        return glued(words)
+        words = glued(words)
+        if self.apart:
+            return woven(words)
+        if not is_woven(words):
+            return words
+        self.apart = True
+        return self.words(printed=printed)
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where words begin and end in the page's text; with `apart` the parts of words that other letters stand between."""
+        for match in WORD.finditer(text):
+            start, end = match.span()
+            if self.apart:
+                for at in range(start + 1, end):
+                    if self._is_apart(at):
+                        yield start, at
+                        start = at
+            yield start, end
+
+    def _is_apart(self, at: int) -> bool:
+        """Does the character begin elsewhere than the one before it ends, in another font too?"""
+        before, after = self._box(at - 1, at - 1, NO_STYLE), self._box(at, at, NO_STYLE)
+        style = self.style(at)
+        if before is None or after is None or self.style(at - 1).font != style.font:
+            return True
+        return not SEAM[0] * style.size <= after[0] - before[2] <= HOLE * style.size
 
     def _is_spaced(self, text: str, at: int) -> bool:
         """Tell whether the character at `at` is a blank that the producer set; PDFium adds some of its own."""
@@ -278,47 +304,6 @@ def cleaned(text: str) -> str:
     """Return a word without invisible characters, its line-end hyphen a hyphen, in NFC; "" when nothing is left."""
     text = text.translate(DROPPED).translate(HYPHENS).strip()
     return unicodedata.normalize("NFC", text)
-
-
-NO_WHITE = 0.04  # of a line's height: words closer than this are one
-
-
-def glued(words: Sequence[Word]) -> list[Word]:
-    """Put together what stands side by side without any white: PDFium parts a word where its font subset changes.
-
-    Measured on real files, a blank is at least 0.08 of a line's height wide and a false one at most 0.02.
-    """
-    result: list[Word] = []
-    end, reach = (
-        0.0,
-        -1.0,
-    )  # of the last word: its x1, and how near to it the next begins if it is one with it
-    for word in words:
-        if abs(word.x0 - end) <= reach and _touches(result[-1], word):
-            word = _joined(result.pop(), word)  # noqa: PLW2901
-        result.append(word)
-        end, reach = word.x1, NO_WHITE * (word.bottom - word.top)
-    return result
-
-
-def _joined(last: Word, word: Word) -> Word:
-    return replace(
-        last,
-        text=last.text + word.text,
-        top=min(last.top, word.top),
-        x1=word.x1,
-        spaced=word.spaced,
-        bottom=max(last.bottom, word.bottom),
-    )
-
-
-def _touches(last: Word, word: Word) -> bool:
-    height = last.bottom - last.top
-    return (
-        abs(word.bottom - last.bottom) <= 0.1 * height
-        and abs(word.size - last.size) <= 0.1 * last.size
-        and last.x1 - last.x0 < 60 * height
-    )
 
 
 def page_characters(textpage: pdfium.PdfTextPage) -> str:
