@@ -44,6 +44,22 @@ def woven_pdf(lines: list[str], *, size: float = 12) -> bytes:
     return buffer.getvalue()
 
 
+def slanted_pdf(words: list[str], *, blank: float, size: float = 12) -> bytes:
+    """Words of one line, each drawn by itself and slanted by force, with so much white between them (in ems)."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    x = 72.0
+    for word in words:
+        text = canvas.beginText()
+        text.setFont("Times-Roman", size)
+        text.setTextTransform(1, 0, 0.25, 1, x, 770)
+        text.textOut(word)
+        canvas.drawText(text)
+        x += canvas.stringWidth(word, "Times-Roman", size) + blank * size
+    canvas.save()
+    return buffer.getvalue()
+
+
 def turned_pdf(data: bytes, turned: int, shown: int) -> bytes:
     """The pages with all that is drawn turned, and a rotation entry for the viewer; both in degrees clockwise."""
     pdf = pdfium.PdfDocument(data)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdfs import lines_pdf, turned_pdf, woven_pdf
+from pdfs import lines_pdf, slanted_pdf, turned_pdf, woven_pdf
 from vnplan_extract.pages.pdf import read_pdf
 from vnplan_extract.pages.pdf_reference import read_pdf_reference
 
@@ -145,6 +145,12 @@ def test_words_whose_letters_stand_in_two_fonts_are_put_together() -> None:
         for _, row in sorted(rows.items())
     ]
     assert read == lines
+
+
+@pytest.mark.parametrize(("blank", "read"), [(0.25, ["Can", "cú", "Luat"]), (0.0, ["CancúLuat"])])
+def test_a_blank_that_a_slanted_letter_covers_is_a_blank(blank, read) -> None:
+    (page,) = pages(slanted_pdf(["Can", "cú", "Luat"], blank=blank), read_pdf)
+    assert [word.text for word in page.words] == read
 
 
 def test_a_blank_behind_a_hyphen_at_a_line_s_end_is_known() -> None:

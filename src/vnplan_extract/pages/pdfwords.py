@@ -41,6 +41,7 @@ FILL_AND_STROKE = 2  # text render mode that typesetters use to fake a bold face
 ITALIC_FLAG, FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # PDF 32000-1, table 123
 ASCENT, DESCENT = 0.891, 0.216  # of the size: Times New Roman, the face the decree prescribes
 LOW = 0.98  # of the size: a line's box lower than this is the ink's, not the font's
+WHITE = 0.12  # of the size, between two letters: a blank; those of justified lines have 0.15 and more
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 RAISED = (
     0.8  # a run smaller than this share of its neighbour inside one word is a superscript or footnote mark
@@ -100,6 +101,9 @@ _angle = bind("FPDFText_GetCharAngle", ctypes.c_float, ctypes.c_void_p, ctypes.c
 _font_name = bind(
     "FPDFFont_GetBaseFontName", ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
 )
+_glyph_width = bind(
+    "FPDFFont_GetGlyphWidth", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_float, ctypes.c_void_p
+)
 _font_flags = bind("FPDFFont_GetFlags", ctypes.c_int, ctypes.c_void_p)
 _font_weight = bind("FPDFFont_GetWeight", ctypes.c_int, ctypes.c_void_p)
 
@@ -142,6 +146,7 @@ class PageReader:
         limit = len(text) if printed is None else len(printed)
         rough = SPECIAL.search(text) is not None or not unicodedata.is_normalized("NFC", text)
         words: list[Word] = []
+        spans: list[tuple[int, int]] = []
         for start, end in self._spans(text):
             style = self.style(start)
             box = self._box(start, end - 1, style)
@@ -159,7 +164,8 @@ class PageReader:
             if style.slanted or style.down:
                 made = replace(made, slanted=style.slanted, down=style.down)
             words.append(made)
-        words = glued(words)
+            spans.append((start, end))
+        words = glued(words, lambda at: self._is_white(spans[at - 1][1] - 1, spans[at][0]))
         if self.apart:
             return woven(words)
         if not is_woven(words):
@@ -189,6 +195,22 @@ class PageReader:
     def _is_spaced(self, text: str, at: int) -> bool:
         """Tell whether the character at `at` is a blank that the producer set; PDFium adds some of its own."""
         return text[at : at + 1] == " " and not raw.FPDFText_IsGenerated(self.textpage, at)
+
+    def _is_white(self, char: int, after: int) -> bool:
+        """Is there a blank between two characters as their line was set, though the first one's box covers it?
+
+        The box of a letter that is slanted by force is wider than its advance.
+        """
+        style, text_object = self.style(char), _text_object(self.address, char)
+        if self.turn.rotation or not text_object or not _origin(self.address, char, self.x_at, self.y_at):
+            return False
+        begin = self.x.value
+        code = raw.FPDFText_GetUnicode(self.textpage, char)
+        if not _glyph_width(_font_of(text_object), code, style.size, self.number_at):
+            return False
+        if not self.number.value or not _origin(self.address, after, self.x_at, self.y_at):
+            return False
+        return self.x.value - begin - self.number.value > WHITE * style.size
 
     def _with_mark(self, text: str, first: int, style: Style) -> str:
         """Return the word with the digits of a raised run at its end as superscripts: "tỉnh¹" is no number."""

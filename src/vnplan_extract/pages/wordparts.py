@@ -6,25 +6,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from vnplan_extract.document import Word
 
 NO_WHITE = 0.04  # of a line's height: words closer than this are one
 
 
-def glued(words: Sequence[Word]) -> list[Word]:
+def glued(words: Sequence[Word], is_parted: Callable[[int], bool]) -> list[Word]:
     """Put together what stands side by side without any white: PDFium parts a word where its font subset changes.
 
     Measured on real files, a blank is at least 0.08 of a line's height wide and a false one at most 0.02.
+
+    Args:
+        words: The words in the order of the content stream.
+        is_parted: Tells by a word's index that there is a blank before it all the same.
     """
     result: list[Word] = []
     end, reach = (
         0.0,
         -1.0,
     )  # of the last word: its x1, and how near to it the next begins if it is one with it
-    for word in words:
-        if abs(word.x0 - end) <= reach and _touches(result[-1], word):
+    for at, word in enumerate(words):
+        if abs(word.x0 - end) <= reach and _touches(result[-1], word) and not is_parted(at):
             word = _joined(result.pop(), word)  # noqa: PLW2901
         result.append(word)
         end, reach = word.x1, NO_WHITE * (word.bottom - word.top)
