@@ -288,6 +288,50 @@ TT      Nội dung công việc           Cơ quan thực hiện        Kinh    
 """
 
 
+SINGLE_BLANKS = """\
+STT          Nội dung           Cơ quan chủ trì     Cơ quan phối hợp             Chỉ tiêu            Sản phẩm
+                                                                          Năm 2024     Năm 2025
+ 1    Khám sức khỏe cho học    Sở Y tế             Sở Giáo dục và Đào tạo      85%        95%       Sổ theo dõi
+      sinh
+ 2    Bố trí nhân viên y tế    Sở Giáo dục và      Sở Y tế                   120 trường 180 trường Danh sách
+                               Đào tạo
+ 3    Kiểm tra bếp ăn bán trú  Chi cục An toàn vệ Phòng Giáo dục huyện,      60 bếp     80 bếp     Biên bản
+                               sinh thực phẩm     thành phố
+"""
+
+
+def test_columns_of_a_typed_table_that_one_blank_parts_in_some_lines() -> None:
+    table = spaced_table(SINGLE_BLANKS.split("\n"), 0)
+    assert table is not None
+    assert [row[2:] for row in table.rows[-3:]] == [
+        ["Sở Y tế", "Sở Giáo dục và Đào tạo", "85%", "95%", "Sổ theo dõi"],
+        ["Sở Giáo dục và Đào tạo", "Sở Y tế", "120 trường", "180 trường", "Danh sách"],
+        [
+            "Chi cục An toàn vệ sinh thực phẩm",
+            "Phòng Giáo dục huyện, thành phố",
+            "60 bếp",
+            "80 bếp",
+            "Biên bản",
+        ],
+    ]
+
+
+PARTY = """\
+   TỈNH ỦY CAO BẰNG                     ĐẢNG CỘNG SẢN VIỆT NAM
+           *
+       Số 45-KH/TU                   Cao Bằng, ngày 05 tháng 02 năm 2026
+
+                                 KẾ HOẠCH
+                phát triển kinh tế cửa khẩu năm 2026
+"""
+
+
+def test_a_letterhead_of_the_party_typed_with_blanks() -> None:
+    plan = extract(PARTY.encode(), name="plan.txt")
+    assert plan.issuer is not None
+    assert (plan.issuer.name, plan.number, plan.issued) == ("Tỉnh ủy Cao Bằng", "45-KH/TU", "2026-02-05")
+
+
 def test_a_table_as_programs_set_it_that_turn_pdf_into_text() -> None:
     [table] = extract(LAID_OUT.encode(), name="a.txt").tables
     rows: list[list[str]] = [[""] * table.cols for _ in range(table.rows)]

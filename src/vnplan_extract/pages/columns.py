@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from vnplan_extract.pages.legacy import Encoding
 
-_STATE = re.compile(r"cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập ?[-–] ?tự do", re.IGNORECASE)
+_STATE = re.compile(
+    r"cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập ?[-–] ?tự do"
+    r"|^(?:đảng cộng sản việt nam|đoàn (?:tncs|thanh niên cộng sản) hồ chí minh)$",  # of the Party and its youth
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\bngày\b.{0,40}\btháng\b|^\s*số\s*:|^\s*v/v", re.IGNORECASE)
 _SUBJECT = re.compile(r"v/v", re.IGNORECASE)
 _RULE = re.compile(r"[-_*–—=\s]+")

@@ -73,7 +73,8 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     parted = [_pieces(line, edge) for line in lines[body:end]]
     columns = _columns(parted, edge)
     heads = [_pieces(line, 0) for line in lines[at:body]]
-    columns = _with_heads(columns, heads)
+    columns = _with_heads(_cut_under_heads(columns, heads, parted), heads)
+    parted = [_cut_at(pieces, columns) for pieces in parted]
     if len(columns) < _FEWEST or any(_crowded(line, columns) for line in heads):
         return None
     rows = _rows(parted, columns, edge, numbered=numbered)
@@ -251,6 +252,76 @@ def _ordinals_apart(
         return runs
     cut = max(marks)
     return [(start, cut), (cut, end), *runs[1:]]
+
+
+def _cut_under_heads(
+    columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]], parted: Sequence[Sequence[Piece]]
+) -> list[tuple[int, int]]:
+    """Part what stands under two heads side by side where no line prints, and most of those that print on both sides have a wide gap."""
+    if not columns:
+        return []
+    covered, gaps, begun = _filled(parted, columns[-1][1])
+    cuts: set[int] = set()
+    for left, right in pairwise(_lowest(heads)):
+        start, end = columns[nearest(left, columns)]
+        if left.end < right.start and (start, end) == columns[nearest(right, columns)]:
+            inside = range(max(left.start, start) + 1, min(right.end, end - 1))
+            free = [at for at in inside if not covered[at]]
+            best = max(free, key=lambda at: (gaps[at], sum(begun[at + 1 : at + 4]), at), default=None)
+            if best is not None and gaps[best] > 0:
+                cuts.add(best)
+    found: list[tuple[int, int]] = []
+    for start, end in columns:
+        inner = sorted(cut for cut in cuts if start < cut < end - 1)
+        edges = [start - 1, *inner, end]
+        found.extend((left + 1, right) for left, right in pairwise(edges))
+    return found
+
+
+def _lowest(heads: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """Return the heads under which no other stands, from left to right."""
+    lowest: list[Piece] = []
+    for line in reversed(heads):
+        lowest += [
+            piece
+            for piece in line
+            if not any(piece.start < low.end and low.start < piece.end for low in lowest)
+        ]
+    return sorted(lowest)
+
+
+def _filled(parted: Sequence[Sequence[Piece]], width: int) -> tuple[list[int], list[int], list[int]]:
+    """Return for each character's place how many lines print there, how many more have a gap there than one blank, and how many words begin."""
+    covered, gaps, begun = ([0] * (width + 4) for _ in range(3))
+    for pieces in parted:
+        if len(pieces) < 2:
+            continue
+        for start, _, text in pieces:
+            for at, (before, char) in enumerate(
+                zip(f" {text}", text[: max(width - start, 0)], strict=False), start
+            ):
+                if char == " ":
+                    gaps[at] -= 1
+                else:
+                    covered[at] += 1
+                    begun[at] += before == " "
+        for left, right in pairwise(pieces):
+            for at in range(left.end, min(right.start, width)):
+                gaps[at] += 1
+    return covered, gaps, begun
+
+
+def _cut_at(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> list[Piece]:
+    """Cut pieces where a column begins and only one blank stands before it."""
+    found = []
+    for start, end, text in pieces:
+        begin = start
+        for left, _ in columns:
+            if begin < left - 1 and left < end and text[left - 1 - start] == " ":
+                found.append(Piece(begin, left - 1, text[begin - start : left - 1 - start]))
+                begin = left
+        found.append(Piece(begin, end, text[begin - start :]))
+    return found
 
 
 def _with_heads(columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
