@@ -74,7 +74,8 @@ def test_news_of_the_website_are_no_annex() -> None:
     assert [one.name for one in plan.signatures] == ["Lê Văn An"]
 
 
-def test_a_font_that_sets_the_full_stop_far_off() -> None:
+@pytest.mark.parametrize("printed", ["KT . CHỦ TỊCH", "KT: CHỦ TỊCH", "KT, CHỦ TỊCH"])
+def test_a_full_stop_that_is_set_far_off_or_misread(printed: str) -> None:
     plan = extract(
         b"".join(
             part.encode() + b"\n\n"
@@ -85,7 +86,7 @@ def test_a_font_that_sets_the_full_stop_far_off() -> None:
                 "I. MỤC TIÊU",
                 "Trồng 200 cây.",
                 "Nơi nhận:\n- Lưu: VT.",
-                "KT . CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+                f"{printed}\nPHÓ CHỦ TỊCH",
                 "Lê Văn An",
             )
         ),

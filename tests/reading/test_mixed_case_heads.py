@@ -64,6 +64,9 @@ def test_names_issuer(text: str, *, issuer: bool) -> None:
         ("TRƯỞNG TIỂU BAN", True),
         ("Hiệu trưởng (b/c)", False),
         ("hiệu trưởng", False),
+        ("KT: GIÁM ĐỐC", True),  # as a speck on a scan makes it
+        ("KT, CHỦ TỊCH", True),
+        ("TL: theo lệnh", False),
     ],
 )
 def test_offices(text: str, *, office: bool) -> None:

@@ -25,8 +25,18 @@ def _data() -> dict[str, _Offices]:
     return cast("dict[str, _Offices]", tomllib.loads(text))
 
 
+def words_of(table: str, key: str) -> list[str]:
+    """Return the words of a key of a table of the data file, as they stand there."""
+    return cast("dict[str, dict[str, list[str]]]", _data())[table][key]
+
+
+def signing() -> list[str]:
+    """Return all offices that stand over a signature."""
+    return [name for key in ("names", "more", "whole") for name in words_of("offices", key)]
+
+
 def over_signatures() -> tuple[list[str], list[str]]:
-    """Return the offices that sign, and what says for whom one signs."""
+    """Return the offices over whose line nothing is read, and what says for whom one signs."""
     data = _data()
     return data["offices"]["names"], data["behalf"]["signs"]
 

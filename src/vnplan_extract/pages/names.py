@@ -44,6 +44,11 @@ def _syllables(part: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(found) for key, found in known.items()}
 
 
+def is_family(text: str) -> bool:
+    """Is a word the name of a family, "Nguyễn"?"""
+    return place_tones(text) in _syllables("family").get(skeleton(text), frozenset())
+
+
 def mend_names(words: Sequence[Word]) -> list[Word]:
     """Return the words, in reading order, with the marks of names of signers put right."""
     mended: list[Word] = []

@@ -22,6 +22,7 @@ from vnplan_extract.pages.raised import raise_marks
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
 from vnplan_extract.pages.sameshape import tell_small
 from vnplan_extract.pages.seals import covering
+from vnplan_extract.pages.signers import read_beside_seals
 from vnplan_extract.pages.stamps import frames, is_stamp
 from vnplan_extract.pages.streaks import without_streaks
 from vnplan_extract.pages.strokes import look_again
@@ -240,6 +241,7 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     # A page that reads badly may stand on its head, and all of it is passed over.
     if confidence(words) >= DOUBTFUL or (grid.cells and not words):
         words += _left_out(outside, words, grid, engine, dpi)
+        words = read_beside_seals(words, outside, engine, dpi=dpi)
     words = [word for word in words if not _is_line_of(grid, word)]
     words = raise_marks(look_again(tell_small(words, grey), grey), grey, engine, dpi=dpi)
     cells = read_cells(grid, engine, dpi=dpi)

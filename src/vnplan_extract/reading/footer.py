@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 RECIPIENTS = regex.compile(r"^N[ơo]i nh[ậa]n\b", regex.IGNORECASE)
 # "TM." for a collective, "KT." deputy for the head, "TL." by order, "TUQ." by delegation, "Q." acting (Phụ lục I, ô 7a).
 ON_BEHALF = regex.compile(
-    r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}"
-)
+    r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}|^(?:TM|KT|TL|TUQ)\s?[:,;]\s*\p{Lu}{2}"
+)  # on scans a speck makes "KT:" of "KT."
 KERNED = regex.compile(
-    r"(?<=^(?:KT|TM|TL|TUQ|Q)) \."
-)  # "KT . CHỦ TỊCH": some fonts set the full stop far off
+    r"(?<=^(?:KT|TM|TL|TUQ|Q))(?: \.|\s?[:,;])"
+)  # "KT . CHỦ TỊCH": some fonts set the full stop far off; on scans it is read as another mark
 ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
 SIGNED = regex.compile(
     r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE

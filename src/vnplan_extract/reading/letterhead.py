@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 import regex
 
 from vnplan_extract.lang.normalize import strip_accents
+from vnplan_extract.lang.offices import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,8 +80,9 @@ def enacting_name() -> regex.Pattern[str]:
 @cache
 def signing_office() -> regex.Pattern[str]:
     """Match the office over a signature, in capitals and without accents, with what says a deputy signs."""
-    names = f"{_plain('offices', 'names')}|{_plain('offices', 'more')}"
-    return regex.compile(rf"^(?:{_deputies()})?(?:(?:{names})\b|(?:{_plain('offices', 'whole')})\Z)")
+    whole = _plain("offices", "whole")
+    names = _either(_folded(name) for name in (*_words("offices", "names"), *_words("offices", "more")))
+    return regex.compile(rf"^(?:{_deputies()})?(?:(?:{names})\b|(?:{whole})\Z)")
 
 
 @cache
@@ -116,12 +118,12 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _words(table: str, key: str) -> list[str]:
+    if table in {"offices", "titles"}:
+        return words_of(table, key)
     return cast("dict[str, list[str]]", _data()[table])[key]
 
 
 @cache
 def _data() -> dict[str, object]:
-    """Return the tables of both files."""
-    folder = files("vnplan_extract") / "data"
-    texts = [(folder / name).read_text(encoding="utf-8") for name in ("letterhead.toml", "offices.toml")]
-    return {table: words for text in texts for table, words in tomllib.loads(text).items()}
+    text = (files("vnplan_extract") / "data" / "letterhead.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
