@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vnplan_extract import extract
+from vnplan_extract.document import Block, Line, Passage
+from vnplan_extract.reading.heads import _is_title
 
 CASES = [
     (
@@ -94,3 +96,24 @@ def test_an_issuer_without_its_place(place: str, opening: str, name: str, inferr
     said = [one for one in plan.findings if one.code == "issuer-inferred"]
     assert bool(said) is inferred
     assert all(one.evidence["found"] for one in said)
+
+
+def set_as(text: str, size: float, read_by: str = "ocr", *, bold: bool = True, centred: bool = True) -> Block:
+    line = Line(1, 0, text, read_by=read_by, size=size, bold=bold, centred=centred)
+    return Block(Passage(text, ()), (line,), bold=bold, centred=centred, size=size)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "goes_on"),
+    [
+        (set_as("Chi trả dịch vụ môi trường rừng", 10.6), set_as("năm 2025", 13.0), True),
+        (set_as("Chi trả dịch vụ môi trường rừng", 10.6, "text"), set_as("năm 2025", 13.0, "text"), False),
+        (set_as("Chi trả dịch vụ môi trường rừng", 10.6), set_as("năm 2025", 18.0), False),
+        # A stamp over the first line hides how it is set.
+        (set_as("127 Tháng hành động vì giới", 14.2, bold=False, centred=False), set_as("và phòng, chống bạo lực", 10.9), True),
+        (set_as("127 Tháng hành động vì giới", 14.2, bold=False, centred=False), set_as("Căn cứ Luật Bình đẳng giới", 10.9), False),
+        (set_as("Tháng hành động vì giới", 13.0), set_as("Căn cứ Luật Bình đẳng giới", 13.0), False),
+    ],
+)  # fmt: skip
+def test_lines_of_one_title_on_a_scan(above: Block, below: Block, *, goes_on: bool) -> None:
+    assert _is_title(below, above, styled=True) is goes_on

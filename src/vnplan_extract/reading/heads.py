@@ -418,12 +418,20 @@ def _is_title(block: Block, model: Block | None, *, styled: bool) -> bool:
     if model is None:
         return False
     if not (model.centred or model.bold or model.level is not None):
-        return _goes_on_plainly(block, model)
+        hidden = block.centred and block.bold and text[:1].islower() and _is_of_face(block, model)
+        return hidden or _goes_on_plainly(block, model)
     cut = model.text.rstrip().endswith("-")  # "Nghị quyết số 87/NQ-" over "CP"
     if text.isupper() and not model.text.isupper() and not cut:
         return False  # "ỦY BAN NHÂN DÂN TỈNH ..." under the title of a decision
-    same_face = block.bold == model.bold and abs(block.size - model.size) < 1.1
-    return same_face and (block.centred or block.bold) and not OPENING_SENTENCE.match(text)
+    return _is_of_face(block, model) and (block.centred or block.bold) and not OPENING_SENTENCE.match(text)
+
+
+def _is_of_face(block: Block, model: Block) -> bool:
+    """Is a line set as the title above it? On scans sizes are measured by the letters of a line, and a stamp hides its weight."""
+    if not any(line.read_by == "ocr" for line in (*block.lines, *model.lines)):
+        return block.bold == model.bold and abs(block.size - model.size) < 1.1
+    goes_on = block.bold == model.bold or (block.bold and block.text[:1].islower())
+    return goes_on and abs(block.size - model.size) <= SCANNED_SIZE * max(block.size, model.size)
 
 
 def _goes_on_plainly(block: Block, model: Block) -> bool:
@@ -442,6 +450,7 @@ def enacts(text: str) -> bool:
     return text.isupper() and len(text) < 120 and bool(enacting_name().match(strip_accents(text)))
 
 
+SCANNED_SIZE = 0.3  # share of its size by which two lines of one title are measured apart on scans
 TYPED_RULE = regex.compile(r"\s+[-–—_*=]{3,200}\s*\Z")  # "-----" right under the title
 CUT_SYMBOL = regex.compile(r"/[\p{Lu}\d]+-\Z")
 OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
