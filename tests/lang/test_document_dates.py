@@ -32,6 +32,9 @@ LINES = [
     ("Hà Nội, ngày 31 tháng 4 năm 2026", "Hà Nội", "2026-04", "impossible_day impossible"),
     ("Hà Nội, tháng 4 năm 2026", "Hà Nội", "2026-04", ""),
     ("Xã Tân Lập, ngày 3 tháng 7 năm 2025", "Xã Tân Lập", "2025-07-03", ""),
+    ('Hà Giang, "ngày 15 tháng 4 năm 2021', "Hà Giang", "2021-04-15", ""),  # specks on a scan
+    ("Hà Giang,“ ngày 15 tháng 4 năm 2021", "Hà Giang", "2021-04-15", ""),
+    ("Hà Giang ' ngày 15 tháng 4 năm 2021", "Hà Giang", "2021-04-15", ""),
     ("HÀ GIANG, NGÀY 15 THÁNG 4 NĂM 2021", "HÀ GIANG", "2021-04-15", ""),
 ]
 

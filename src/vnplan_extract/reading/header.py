@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.heads import Head
 
+# A stop or a comma inside a name in capitals is a speck on the paper: "PHÒNG GIÁO DỤC VÀ. ĐÀO TẠO".
+SPECK = regex.compile(r"(?<=\p{Lu}{2})\s?[.,:;'’·](?=\s\p{Lu})")
 # "Bình Yên, ngày 18 tháng 11 năm" over "2025": a narrow column cuts the date.
 CUT_DATE = regex.compile(r"\bngày\b[\s\d….]*(?:tháng\b[\s\d….]*)?(?:năm)?\s*\Z", regex.IGNORECASE)
 REST_OF_DATE = regex.compile(
@@ -276,9 +278,10 @@ def _agency(draft: Draft, passage: Passage, pointer: str = "/issuer") -> plan.Ag
 
 
 def _misspelt_agency(draft: Draft, text: str, passage: Passage, pointer: str) -> plan.Agency:
-    """Read a body that is not known as printed: with its accents put right, and said, or else as it stands."""
+    """Read a body that is not known as printed: without specks or with its accents put right, and said, or as it stands."""
     places = evidence_of(draft.document, passage)
-    respelt = respelt_body(text)
+    scanned = bool(places) and places[0].read_by == "ocr"
+    respelt = respelt_body(text) or (SPECK.sub("", text) if scanned else None)
     mention = respelt and parse_agency(respelt, on=draft.on, province=draft.province)
     if not mention:
         return plan.Agency(text=passage.text, name=passage.text, evidence={"name": places})

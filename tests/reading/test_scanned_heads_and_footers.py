@@ -1,0 +1,83 @@
+"""What scans do to the head and the foot of a page: labels lost, numbers that a pen wrote, specks in names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vnplan_extract.document import Block, Document, Line, PageText, Passage, SourceFile
+from vnplan_extract.reading.draft import Draft
+from vnplan_extract.reading.footer import opens_footer, read_footer, recipient_text
+from vnplan_extract.reading.header import read_issuer
+from vnplan_extract.reading.heads import Head
+
+if TYPE_CHECKING:
+    from vnplan_extract.plan import Agency
+
+
+def line(text: str, column: str, start: int = 0, read_by: str = "ocr") -> Line:
+    return Line(1, start, text, column=column, read_by=read_by, confidence=0.9)
+
+
+def blocks(*parts: tuple[str, str]) -> list[Block]:
+    return [Block(Passage(text, ()), (line(text, column),), column=column) for column, text in parts]
+
+
+SENT = [("left", "- Như trên;"), ("left", "- Các phòng, ban;"), ("left", "- Lưu: VT.")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "recipients"),
+    [
+        ([*SENT, ("right", "GIÁM ĐỐC"), ("right", "Lê Văn An")], ["Như trên", "Các phòng, ban", "Lưu: VT"]),
+        ([*SENT, ("right", "KT: GIÁM ĐỐC"), ("right", "Lê Văn An")], ["Như trên", "Các phòng, ban", "Lưu: VT"]),
+        (SENT, None),  # nobody signs beside them
+        ([*SENT[:2], ("right", "GIÁM ĐỐC")], None),  # no archive: items of the text
+        ([("full", "- Như trên;"), *SENT[2:], ("right", "GIÁM ĐỐC")], None),
+    ],
+)  # fmt: skip
+def test_recipients_whose_label_was_not_read(
+    parts: list[tuple[str, str]], recipients: list[str] | None
+) -> None:
+    found = blocks(*parts)
+    assert opens_footer(found, 0) is (recipients is not None)
+    if recipients is not None:
+        footer = read_footer(found, 0, len(found))
+        assert [recipient_text(one).text for one in footer.recipients] == recipients
+
+
+def issuer_of(*texts: str, read_by: str = "ocr") -> tuple[Agency | None, Draft]:
+    """Read the issuer of a header with these lines on the left."""
+    text = "\n".join(texts)
+    lines, at = [], 0
+    for one in texts:
+        lines.append(line(one, "left", at, read_by))
+        at += len(one) + 1
+    page = PageText(1, 595, 842, 0, text, tuple(lines), read_by=read_by)
+    draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()))
+    read_issuer(draft, Head(0, 0, header=lines), [])
+    return draft.issuer, draft
+
+
+@pytest.mark.parametrize("number", ["Số:", "Số: ⁄KH-U", "Số : 12 1/KH", "Số: /KH-UBND"])
+def test_the_line_of_the_number_is_never_the_issuer(number: str) -> None:
+    assert issuer_of(number)[0] is None
+    issuer, _ = issuer_of("ỦY BAN NHÂN DÂN", "TỈNH HÀ GIANG", number)
+    assert issuer is not None
+    assert issuer.name == "Ủy ban nhân dân tỉnh Hà Giang"
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_by", "name", "told"),
+    [
+        ("PHÒNG GIÁO DỤC VÀ. ĐÀO TẠO", "ocr", "Phòng Giáo dục và Đào tạo", ["name-respelt"]),
+        ("SỞ NÔNG NGHIỆP: VÀ MÔI TRƯỜNG", "ocr", "Sở Nông nghiệp và Môi trường", ["name-respelt"]),
+        ("PHÒNG GIÁO DỤC VÀ. ĐÀO TẠO", "text", "PHÒNG GIÁO DỤC VÀ. ĐÀO TẠO", []),
+        ("TỔ SẢN XUẤT. MÂY XANH", "ocr", "TỔ SẢN XUẤT. MÂY XANH", []),
+    ],
+)
+def test_specks_inside_the_name_of_a_body(printed: str, read_by: str, name: str, told: list[str]) -> None:
+    issuer, draft = issuer_of(printed, read_by=read_by)
+    assert issuer is not None
+    assert (issuer.name, [found.code for found in draft.findings]) == (name, told)
