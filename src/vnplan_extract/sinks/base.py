@@ -6,8 +6,8 @@ A sink is one module and one entry point of the group `vnplan_extract.sinks`; a 
     mongo = "my_package.mongo:MongoSink"
 
 The batch reads documents in child processes. What a sink needs of a plan is made there (`Sink.form`), so that the one
-process that writes has little to do: JSON, the rows of the tables, or these (for SQLite as it takes them) and what
-full-text search looks in.
+process that writes has little to do: JSON, the rows of the tables, or these and what full-text search looks in; for
+SQLite, and for targets that keep their rows in it, as it takes them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl, urlsplit
 from vnplan_extract.errors import MissingPartError, OptionError, OutputError
 from vnplan_extract.plan import Plan
 from vnplan_extract.sinks.flatten import flatten
-from vnplan_extract.sinks.ready import make_ready, rows_of
+from vnplan_extract.sinks.ready import freeze, make_ready, rows_of, thaw
 from vnplan_extract.sinks.rebuild import rebuild
 from vnplan_extract.sinks.remedies import remedy_of
 from vnplan_extract.sinks.schema import plan_id
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from vnplan_extract.sinks.searchable import Searched
 
 GROUP = "vnplan_extract.sinks"
-Form = Literal["json", "rows", "sql", "sqlite"]
+Form = Literal["json", "rows", "sql", "sqlite", "kept"]
 Held = tuple[str, str, str]
 """What a target holds: SHA-256 of the file, version that read it, digest of the options."""
 
@@ -66,7 +66,7 @@ class Parcel:
         json: The Plan as JSON, or None.
         rows: The rows of the Plan, or None.
         search: What full-text search looks in, or None.
-        ready: The rows as SQLite takes them, in place of `rows`, or None.
+        frozen: Both as SQLite takes them, in place of `rows` and `search`, or None.
     """
 
     sha256: str
@@ -75,7 +75,7 @@ class Parcel:
     json: str | None = None
     rows: Rows | None = None
     search: tuple[Searched, ...] | None = None
-    ready: tuple[Ready, ...] | None = None
+    frozen: bytes | None = None
 
     @property
     def id(self) -> str:
@@ -93,13 +93,15 @@ class Parcel:
     def _rows(self) -> Rows:
         if self.rows is not None:
             return self.rows
-        assert self.ready is not None
-        return rows_of(self.ready)
+        assert self.frozen is not None
+        return rows_of(thaw(self.frozen)[0])
 
     @property
-    def made_ready(self) -> tuple[Ready, ...]:
-        """The rows as SQLite takes them; made now if they were not made on the way."""
-        return make_ready(self._rows) if self.ready is None else self.ready
+    def ready(self) -> tuple[tuple[Ready, ...], tuple[Searched, ...]]:
+        """The rows as SQLite takes them and what full-text search looks in; made now if not made on the way."""
+        if self.frozen is not None:
+            return thaw(self.frozen)
+        return make_ready(self._rows), self.searched
 
     @property
     def searched(self) -> tuple[Searched, ...]:
@@ -111,16 +113,16 @@ class Parcel:
 
 def pack(plan: Plan, form: Form, *, file: str | None = None) -> Parcel:
     """Return the plan in the form a sink asks for."""
-    rows = flatten(plan, file=file) if form != "json" else None
-    return Parcel(
-        sha256=plan.source.sha256,
-        name=plan.source.name,
-        file=file,
-        json=plan.model_dump_json() if form == "json" else None,
-        rows=rows if form != "sqlite" else None,
-        search=tuple(searchable(rows)) if form in {"sql", "sqlite"} and rows else None,
-        ready=make_ready(rows) if form == "sqlite" and rows else None,
-    )
+    sha256, name = plan.source.sha256, plan.source.name
+    if form == "json":
+        return Parcel(sha256, name, file, json=plan.model_dump_json())
+    rows = flatten(plan, file=file)
+    if form == "rows":
+        return Parcel(sha256, name, file, rows=rows)
+    search = tuple(searchable(rows)) if form != "kept" else ()
+    if form == "sql":
+        return Parcel(sha256, name, file, rows=rows, search=search)
+    return Parcel(sha256, name, file, frozen=freeze(rows, search))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class Sink(ABC):
     """Writes plans somewhere; writing a document again replaces what it wrote before.
 
     Attributes:
-        form: What `write` needs: "json", "rows", or "sql" for rows and what full-text search looks in ("sqlite": ready).
+        form: What `write` needs: "json", "rows", or "sql" for rows and what full-text search looks in, "sqlite" for
+            these as SQLite takes them, "kept" for just the rows as SQLite takes them.
     """
 
     form: ClassVar[Form] = "json"

@@ -2,12 +2,15 @@
 
 Python's driver looks up for each None, boolean and Decimal whether somebody has taught it to write that: as slow as what is
 written. A third of all values are None, and most of these stand in columns that are empty in the whole plan. They travel
-as columns, which is quicker on both sides than rows (packed arrays and `marshal` were measured, and are no quicker).
+as columns, which is quicker on both sides than rows (packed arrays and `marshal` were measured, and are no quicker), and
+frozen: what waits for others to be written with is one piece of bytes, not some thousand objects, and is thawed when its
+turn comes and freed before the next.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.sinks.flatten import Row, Rows, Value
     from vnplan_extract.sinks.schema import Table, Type
+    from vnplan_extract.sinks.searchable import Searched
 
 Ready = tuple[str, tuple[str, ...], list["Sequence[Value]"]]
 """A table, its columns that hold anything in some rows, and these columns, each the values of all rows."""
@@ -30,6 +34,17 @@ _JSON = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encod
 def make_ready(rows: Rows) -> tuple[Ready, ...]:
     """Return the rows of a plan as SQLite takes them, owners before what refers to them."""
     return tuple(_plain(table, some) for name, table in tables().items() if (some := rows[name]))
+
+
+def freeze(rows: Rows, search: tuple[Searched, ...]) -> bytes:
+    """Return the rows as SQLite takes them, and what full-text search looks in, as bytes."""
+    return pickle.dumps((make_ready(rows), search), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def thaw(frozen: bytes) -> tuple[tuple[Ready, ...], tuple[Searched, ...]]:
+    """Return what was frozen."""
+    found: tuple[tuple[Ready, ...], tuple[Searched, ...]] = pickle.loads(frozen)  # noqa: S301 - our own child's
+    return found
 
 
 def rows_of(ready: Sequence[Ready]) -> Rows:

@@ -122,10 +122,11 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
 
     def _put(self, parcel: Parcel) -> None:
         self._remove(parcel.id)
-        for name, names, columns in parcel.made_ready:
+        tables_ready, searched = parcel.ready
+        for name, names, columns in tables_ready:
             self.db.executemany(_insert(name, names), zip(*columns, strict=True))
         if self.searched:
-            self._put_search(parcel.searched)
+            self._put_search(searched)
 
     def _put_search(self, searched: Iterable[Searched]) -> None:
         first = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM search_text").fetchone()[0]

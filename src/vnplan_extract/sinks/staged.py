@@ -35,7 +35,7 @@ class _Store(SqliteSink):
 class StagedSink(Sink):
     """Keeps the rows beside the target and exports all of them when it is closed."""
 
-    form: ClassVar[Form] = "rows"
+    form: ClassVar[Form] = "kept"
 
     def __init__(self, target: Target) -> None:
         super().__init__(target)
