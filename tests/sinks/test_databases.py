@@ -69,6 +69,17 @@ def test_the_corpus_as_in_sqlite(sink, corpus, tmp_path) -> None:
             assert ours == theirs, view
 
 
+@pytest.mark.parametrize("bad", [(), ("\ud800",)], ids=["all good", "one that no database takes"])
+def test_documents_written_together_replace_and_stand_once(sink, bad: tuple[str, ...]) -> None:
+    sink.write(pack(a_plan("ab", title="cũ"), "sql"))
+    group = [a_plan("cd", title="khác"), a_plan("ab", title="mới"), a_plan("cd", title="khác nữa")]
+    group += [a_plan("ef", title=title) for title in bad]
+    errors = sink.write_all([pack(plan, "sql") for plan in group])
+    assert [bool(error) for error in errors] == [False, False, False, *map(bool, bad)]
+    assert [plan.title for plan in sink.plans()] == ["mới", "khác nữa"]
+    assert ask(sink, "SELECT text FROM search_text ORDER BY plan") == [("mới",), ("khác nữa",)]
+
+
 def columns(db: sqlite3.Connection, view: str) -> list[str]:
     return [entry[0] for entry in db.execute(f"SELECT * FROM {view} LIMIT 0").description]
 

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 C = TypeVar("C")  # the connection
 
 
+def gathered(parcels: Sequence[Parcel]) -> Rows:
+    """Return the rows of documents by table, those of all of them together."""
+    return {name: [row for parcel in parcels for row in (parcel.rows or {})[name]] for name in tables()}
+
+
 class DatabaseSink(Sink, Generic[C]):
     """Writes the tables; a database says how it acts in a transaction, puts a document in and takes one out."""
 
@@ -46,7 +51,7 @@ class DatabaseSink(Sink, Generic[C]):
         Raises:
             OutputError: The database refuses.
         """
-        self._act(lambda: self._put(parcel))
+        self._act(lambda: self._put_all([parcel]))
 
     def write_all(self, parcels: Sequence[Parcel]) -> list[Exception | None]:
         """Write documents in one transaction; where one of them is refused, each in its own.
@@ -56,8 +61,10 @@ class DatabaseSink(Sink, Generic[C]):
         """
 
         def put() -> None:
-            for parcel in sorted(parcels, key=lambda parcel: parcel.id):  # one order for all who lock rows
-                self._put(parcel)
+            once = {
+                parcel.id: parcel for parcel in parcels
+            }  # files may have become alike while they were read
+            self._put_all([once[key] for key in sorted(once)])  # one order for all who lock rows
 
         try:
             self._act(put)
@@ -109,8 +116,8 @@ class DatabaseSink(Sink, Generic[C]):
         """Turn what the database says when it refuses into an OutputError."""
 
     @abstractmethod
-    def _put(self, parcel: Parcel) -> None:
-        """Write a document in place of what has its SHA-256, inside a transaction."""
+    def _put_all(self, parcels: Sequence[Parcel]) -> None:
+        """Write documents in place of what has their SHA-256, inside a transaction."""
 
     @abstractmethod
     def _remove(self, plan: str) -> None:

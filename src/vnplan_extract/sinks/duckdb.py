@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from vnplan_extract.sinks.arrow import arrow_table
 from vnplan_extract.sinks.base import cannot_write, taken_by_another
-from vnplan_extract.sinks.database import DatabaseSink
+from vnplan_extract.sinks.database import DatabaseSink, gathered
 from vnplan_extract.sinks.dialects import DUCKDB, VIEWS, create_table, create_views, quoted
 from vnplan_extract.sinks.schema import tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from vnplan_extract.sinks.base import Parcel
     from vnplan_extract.sinks.flatten import Value
@@ -62,17 +63,20 @@ class DuckdbSink(DatabaseSink[duckdb.DuckDBPyConnection]):
         for statement in (SEARCH, *create_views(DUCKDB)):
             self.db.execute(statement)
 
-    def _put(self, parcel: Parcel) -> None:
-        assert parcel.rows is not None
-        self._remove(parcel.id)
-        for name, table in tables().items():
-            if rows := parcel.rows[name]:
-                names = ", ".join(map(quoted, table.names))
-                self.db.register("batch", arrow_table(name, rows))
-                self.db.execute(f"INSERT INTO {quoted(name)} ({names}) SELECT {names} FROM batch")  # noqa: S608
-                self.db.unregister("batch")
-        if parcel.searched:
-            self.db.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", parcel.searched)
+    def _put_all(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            self._remove(parcel.id)
+        for name, rows in gathered(parcels).items():
+            if rows:
+                self._insert(name, tables()[name].names, arrow_table(name, rows))
+        if searched := [row for parcel in parcels for row in parcel.searched]:
+            self._insert("search_text", COLUMNS, pa.table(list(zip(*searched, strict=True)), names=COLUMNS))
+
+    def _insert(self, table: str, columns: tuple[str, ...], rows: pa.Table) -> None:
+        names = ", ".join(map(quoted, columns))
+        self.db.register("batch", rows)
+        self.db.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {names} FROM batch")  # noqa: S608 - names are ours
+        self.db.unregister("batch")
 
     def _remove(self, plan: str) -> None:
         if not self.db.execute("SELECT 1 FROM plan WHERE id = ?", [plan]).fetchone():

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from vnplan_extract.errors import OutputError
 from vnplan_extract.sinks.base import cannot_write, shown, taken_by_another
-from vnplan_extract.sinks.database import DatabaseSink
+from vnplan_extract.sinks.database import DatabaseSink, gathered
 from vnplan_extract.sinks.dialects import (
     POSTGRESQL,
     VIEWS,
@@ -122,16 +122,21 @@ class PostgresqlSink(DatabaseSink[psycopg.Connection]):
                     f"ALTER TABLE {quoted(table.name)} ADD COLUMN IF NOT EXISTS {quoted(column.name)} {kind}"
                 )
 
-    def _put(self, parcel: Parcel) -> None:
-        assert parcel.rows is not None
+    def _put_all(self, parcels: Sequence[Parcel]) -> None:
         # Two batches may come with the same document at the same moment.
-        self._run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (parcel.id,))
-        self._empty(parcel.id)
-        self._upsert(parcel.rows["plan"][0])
-        for name, table in tables().items():
-            if name != "plan" and (rows := parcel.rows[name]):
-                self._copy(name, table.names, rows)
-        self._copy("search_text", COLUMNS, parcel.searched)
+        ids = [parcel.id for parcel in parcels]
+        self._run(
+            "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(%s::text[]) AS id", (ids,)
+        )
+        if there := [str(row[0]) for row in self._run("SELECT id FROM plan WHERE id = ANY(%s)", (ids,))]:
+            self._empty(there)
+        rows = gathered(parcels)
+        for row in rows.pop("plan"):
+            self._upsert(row)
+        for name, some in rows.items():
+            if some:
+                self._copy(name, tables()[name].names, some)
+        self._copy("search_text", COLUMNS, (row for parcel in parcels for row in parcel.searched))
 
     def _upsert(self, row: Row) -> None:
         """Write the plan's own row; rows of other people's tables may refer to it."""
@@ -151,14 +156,14 @@ class PostgresqlSink(DatabaseSink[psycopg.Connection]):
             for row in rows:
                 copy.write_row([_plain(value) for value in row])
 
-    def _empty(self, plan: str) -> None:
-        self._run("DELETE FROM search_text WHERE plan = %s", (plan,))
+    def _empty(self, plans: list[str]) -> None:
+        self._run("DELETE FROM search_text WHERE plan = ANY(%s)", (plans,))
         for name in reversed(tables()):
             if name != "plan":
-                self._run(f"DELETE FROM {quoted(name)} WHERE plan = %s", (plan,))  # noqa: S608 - names are ours
+                self._run(f"DELETE FROM {quoted(name)} WHERE plan = ANY(%s)", (plans,))  # noqa: S608 - names are ours
 
     def _remove(self, plan: str) -> None:
-        self._empty(plan)
+        self._empty([plan])
         self._run("DELETE FROM plan WHERE id = %s", (plan,))
 
     def _ask(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Value, ...]]:

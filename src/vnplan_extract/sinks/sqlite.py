@@ -16,7 +16,7 @@ from vnplan_extract.sinks.schema import Table, tables
 from vnplan_extract.sinks.searchable import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from vnplan_extract.sinks.base import Form, Parcel
     from vnplan_extract.sinks.flatten import Row, Value
@@ -119,6 +119,10 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
             db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _put_all(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            self._put(parcel)
 
     def _put(self, parcel: Parcel) -> None:
         self._remove(parcel.id)
