@@ -7,6 +7,7 @@ import os
 import sqlite3
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from folders import content, document, folder_of
@@ -15,10 +16,18 @@ from commands import vnplan
 from timing import assert_linear
 from vnplan_extract import Options, extract, extract_folder
 from vnplan_extract.batch import Batch, Limits, Settings
+from vnplan_extract.batch.failures import counts as states_of
+from vnplan_extract.batch.failures import failures
 from vnplan_extract.batch.files import Found, Lost, find, listed
+from vnplan_extract.batch.manifest import Manifest
 from vnplan_extract.batch.run import WORK
 from vnplan_extract.cli.progress import passed_over
 from vnplan_extract.errors import ExitCode, OptionError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 def batch(folder: Path, to: str, **values) -> Batch:
@@ -89,6 +98,92 @@ def test_command_status_errors_and_exit_codes(tmp_path) -> None:
     assert vnplan("batch", str(folder), *to).returncode == ExitCode.SOME_FAILED
     (folder / "hong.pdf").unlink()
     assert vnplan("batch", str(folder), *to).returncode == ExitCode.OK
+
+
+BAD = b"POISON exit" + b"\n" * 50
+
+
+@pytest.mark.parametrize(
+    ("steps", "left"),
+    [
+        (("read nay",), "nay"),  # named, and not there
+        (("read nay", "read nay"), "nay"),
+        (("read nay", "read ."), ""),  # nobody misses it
+        (("read nay", "read kia"), "kia"),
+        (("read nay", "make nay", "read nay"), ""),
+        (("read nay", "make nay", "read ."), ""),
+        (("link nay", "read ."), "nay"),
+        (("link nay", "read .", "read ."), "nay"),
+        (("link nay", "read .", "drop nay", "read ."), ""),
+        (("make nay", "read .", "away nay", "read nay"), "nay"),
+        (
+            ("make nay", "read .", "away nay", "read nay", "back nay", "read ."),
+            "",
+        ),  # as it was before, unchanged
+        (("spoil nay", "read ."), "nay"),
+        (("spoil nay", "read .", "read ."), "nay"),
+        (("spoil nay", "read .", "make nay", "read ."), ""),
+        (("make nay", "read .", "spoil nay", "read ."), "nay"),
+        (("spoil nay", "read .", "drop nay", "read ."), ""),
+        (("spoil nay", "read .", "drop nay", "read .", "spoil nay", "read ."), "nay"),
+        (("spoil nay", "read .", "away nay", "read .", "back nay", "read ."), "nay"),
+        (("spoil nay", "spoil kia", "read .", "drop nay", "read ."), "kia"),  # the same bytes in two files
+        (("lost .", "read ."), ""),  # a folder that could not be entered before, and now can
+        (("lost kia", "read ."), ""),
+    ],
+    ids=lambda value: ", ".join(value) if isinstance(value, tuple) else value,
+)
+def test_what_failed_is_what_the_last_run_over_it_says(tmp_path, steps: tuple[str, ...], left: str) -> None:
+    folder, to = folder_of(tmp_path / "in", 1), f"sqlite:///{tmp_path}/plans.db"
+    for step in steps:
+        verb, _, name = step.partition(" ")
+        path, away = folder if name == "." else folder / f"{name}.pdf", tmp_path / name
+        match verb:
+            case "read":
+                batch(path, to)
+            case "make":
+                path.write_bytes(document(7).encode())
+            case "spoil":
+                path.write_bytes(BAD)
+            case "link":
+                path.symlink_to(tmp_path / "nowhere")
+            case "drop":
+                path.unlink()
+            case "away":
+                path.rename(away)
+            case "back":
+                away.rename(path)
+            case "lost":
+                noting(
+                    tmp_path,
+                    lambda record, path=path: record.lost(
+                        os.fsencode(path), str(path), error="E", message="m"
+                    ),
+                )
+    failed = noting(tmp_path, failures)
+    assert [Path(failure.file).stem for failure in failed] == ([left] if left else [])
+    states = noting(tmp_path, states_of)
+    assert states.get("failed", 0) + states.get("unread", 0) == len(failed)
+
+
+def noting(folder: Path, act: Callable[[Manifest], T]) -> T:
+    """Do something with the batch's record."""
+    record = Manifest(folder / "plans.db.manifest", version="", options="")
+    try:
+        return act(record)
+    finally:
+        record.close()
+
+
+def test_a_failure_of_other_options_is_no_failure_once_the_document_is_read(tmp_path) -> None:
+    folder, to = tmp_path / "in", f"sqlite:///{tmp_path}/plans.db"
+    folder_of(folder, 1)
+    (folder / "doc.txt").write_bytes(BAD)
+    assert counts(batch(folder, to, work="poison:work")) == (1, 1, 0)
+    assert noting(tmp_path, states_of) == {"done": 1, "failed": 1}
+    assert counts(batch(folder, to, evidence=False, work=WORK)) == (2, 0, 0)
+    assert noting(tmp_path, failures) == []
+    assert noting(tmp_path, states_of) == {"done": 2}
 
 
 @pytest.mark.parametrize(

@@ -46,16 +46,6 @@ class Entry:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A document or file that failed."""
-
-    file: str
-    error: str
-    message: str
-    at: str
-
-
 def manifest_path(target: Target) -> Path:
     """Return where the manifest of a target is kept: beside it, or for a server in the folder one works in."""
     if target.scheme == "postgresql":
@@ -81,6 +71,7 @@ class Manifest:
                 with self.together():  # all or none: half of them would look like somebody else's
                     for statement in TABLES:
                         self.db.execute(statement)
+            self._unread = {path for (path,) in self.db.execute("SELECT path FROM unread")}
         except (sqlite3.Error, OSError) as error:
             raise _refused(self.path, error) from error
         except OutputError:
@@ -136,7 +127,7 @@ class Manifest:
 
     def written(self, path: bytes, sha256: str) -> None:
         """Note that a file's document is in the target, and the one before it no more."""
-        self._do("DELETE FROM unread WHERE path = ?", (path,))
+        self.found(path)
         self._do("UPDATE file SET written = ? WHERE path = ?", (sha256, path))
 
     def started(self, sha256: str, file: str) -> None:
@@ -179,29 +170,26 @@ class Manifest:
 
     def lost(self, path: bytes, shown: str, *, error: str, message: str) -> None:
         """Note a file or folder that could not be read at all."""
+        self._unread.add(path)
         self._do(
             "INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?, ?)", (path, shown, _now(), error, message)
         )
 
     def found(self, path: bytes) -> None:
-        """Note that a file or folder that could not be read can be now."""
-        self._do("DELETE FROM unread WHERE path = ?", (path,))
+        """Note that a file or folder that could not be read can be now, or that nobody misses it."""
+        if path in self._unread:
+            self._do("DELETE FROM unread WHERE path = ?", (path,))
 
-    def counts(self) -> dict[str, int]:
-        """Return how many documents are in each state, of all versions and options."""
-        rows = self.db.execute(
-            "SELECT state, count(*) FROM document GROUP BY state ORDER BY state"
-        ).fetchall()
-        unread = self.db.execute("SELECT count(*) FROM unread").fetchone()[0]
-        return {**{str(state): int(count) for state, count in rows}, **({"unread": unread} if unread else {})}
+    def gone(self, path: bytes, *, size: int) -> None:
+        """Note that a file is not there; what was written from it before is kept in mind."""
+        self._do("UPDATE file SET sha256 = coalesce(written, ''), size = ? WHERE path = ?", (size, path))
 
-    def failures(self) -> list[Failure]:
-        """Return what failed, by file."""
-        rows = self.db.execute(
-            "SELECT file, error, message, at FROM document WHERE state = 'failed' "
-            "UNION ALL SELECT shown, error, message, at FROM unread ORDER BY 1"
-        ).fetchall()
-        return [Failure(*map(str, row)) for row in rows]
+    def all(self, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query."""
+        try:
+            return self.db.execute(query).fetchall()
+        except sqlite3.Error as error:
+            raise _refused(self.path, error) from error
 
     @contextmanager
     def together(self) -> Iterator[None]:

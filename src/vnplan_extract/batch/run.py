@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract._version import __version__
+from vnplan_extract.batch.failures import forget_gone
 from vnplan_extract.batch.files import GLOBS, Found, Lost, Remote, find
 from vnplan_extract.batch.job import Done, Job, hash_of, stamp_of
 from vnplan_extract.batch.manifest import Manifest, manifest_path
@@ -139,7 +140,7 @@ class Batch:
     """
 
     def __init__(self, places: Iterable[Place], *, to: str | None, settings: Settings | None = None) -> None:
-        self.places = places
+        self.places = [os.fsencode(place) for place in places]
         self.settings = settings or Settings()
         self.summary = Summary()
         self.sink: Sink | None = make_sink(to) if to else None
@@ -149,6 +150,7 @@ class Batch:
         self._copies: dict[str, list[str]] = {}  # document -> further files with it, met before it was read
         self._failed: dict[str, tuple[str, str]] = {}  # document -> error and message
         self._downloads = Downloads()
+        self._lost: set[bytes] = set()
         self._aside: list[Result] = []
         self._manifest: Manifest | None = None
         self._pool: Pool[Job] | None = None
@@ -190,6 +192,8 @@ class Batch:
                     yield from self._settle(group)
                 yield from self._told()
                 self._forget(pool.dropped)
+                if not self.summary.stopped:
+                    forget_gone(self.manifest, self.places, lost=self._lost)
             finally:
                 groups.close()  # type: ignore[attr-defined]
         finally:
@@ -223,6 +227,7 @@ class Batch:
 
     def _lose(self, found: Found | Remote | Lost, error: VnplanError) -> None:
         shown, kind, message = found.shown, type(error).__name__, str(error)
+        self._lost.add(found.path)
         self.manifest.lost(found.path, shown, error=kind, message=message)
         self.summary.failed += 1
         self._aside.append(Result(shown, None, "failed", kind, message))
@@ -258,7 +263,7 @@ class Batch:
         with self.manifest.together():
             if known is None:
                 self.manifest.seen(found.path, found.shown, found.stamp, sha256)
-                self.manifest.found(found.path)
+            self.manifest.found(found.path)
             if not self._due(found, sha256):
                 return None
             self.manifest.started(sha256, found.shown)

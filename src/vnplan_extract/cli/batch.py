@@ -233,6 +233,7 @@ def _nothing_found() -> int:
 
 def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
     """Print the state of a batch, or what failed, one line each: file, error, message."""
+    from vnplan_extract.batch.failures import counts, failures
     from vnplan_extract.batch.manifest import Manifest, manifest_path
     from vnplan_extract.errors import NotFoundError
     from vnplan_extract.sinks.base import parse_target
@@ -245,14 +246,14 @@ def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
     record = Manifest(path, version="", options="")
     try:
         if errors:
-            for failure in record.failures():
+            for failure in failures(record):
                 words = (failure.file, failure.error, failure.message.removeprefix(f"{failure.file}: "))
                 typer.echo("\t".join(" ".join(word.split()) for word in words))
         else:
-            counts = record.counts()
-            for state, count in counts.items():
+            found = counts(record)
+            for state, count in found.items():
                 typer.echo(f"{state}\t{count}")
-            if "running" in counts:
+            if "running" in found:
                 typer.echo(RUNNING, err=True)
     finally:
         record.close()
