@@ -30,19 +30,18 @@ _TIMES = (
     "sáu t thời thơi thập tháng thường từ tính tới trước tầm đến định đầu"
 )
 _NUMBERS = "một mười hai hăm ba bốn băm bảy bẩy năm nghìn ngàn nửa sáu chín không vạn âm đầu tám trăm triệu tỷ tỉ trừ thứ thế gấp"
-# What must follow the frequent ones of them; after the others their end will do.
-_GOES_ON = {
-    "hàng": " [nqtmhbs0-9]",
-    "hằng": " [nqtmhbs0-9]",
-    "cho": " đến",
-    "định": " [hk]",
-    "nhiệm": " k",
-    "gấp": " [đrbnstcm]",
-    "đầu": r"(?! tư )(?:[\W\d_]|$)",
-    "thập": " [nk]",
-    "t": r"[.\s0-9]",
-    "q": r"[.\s0-9i]",
+# What the words behind the frequent ones of them begin with, or what else must follow; after the others their end will do.
+_EACH = "n q t m hai b s 0 1 2 3 4 5 6 7 8 9"  # not "hàng hóa"
+_FOLLOWED = {
+    "hàng": _EACH,
+    "hằng": _EACH,
+    "cho": "đến",
+    "định": "h k",
+    "nhiệm": "k",
+    "gấp": "đ r b n s t c m",
+    "thập": "n k",
 }
+_GOES_ON = {"đầu": r"(?! tư )(?:[\W\d_]|$)", "t": r"[.\s0-9]", "q": r"[.\s0-9i]"}
 _CLASS_NOUNS = "sở|bộ|ban|ngành|cơ quan|đơn vị|phòng|hội|đoàn thể|tổ chức|chi cục|trung tâm"
 _LISTED_NOUNS = "cục|vụ|viện"
 _NOUNS = f"(?=(?:{_CLASS_NOUNS})(?![^\\W_]))"
@@ -66,6 +65,9 @@ class Openings(NamedTuple):
 _BODIES, _TIMES_AT, _AMOUNTS, _PROVINCES, _LAWS, _SHORTS, _SIGNS = range(len(Openings._fields))
 # No time begins with digits behind a letter, with more than four, or with a sign behind them that joins nothing.
 _MAY_DATE = re.compile(r"\W[0-9]{1,4}(?=[-/\s]|[.,](?=[-\s\w])|[^\W\d_])")
+# What stands behind the blank after digits that a time begins with ("tháng", "trở đi", "lần", "năm", "nay", "quý", "đến",
+# "và các năm"), or nothing does ("sau 2030").
+_BEHIND_DATE = "-/tlnqđv,;:) "
 # The first words of `law_names` and of the Constitution; and the kinds of `citation_shorts`.
 _LAW = re.compile(r"[Ll]uật|LUẬT|Pháp|PHÁP|(?:[Bb]ộ|BỘ|Hiến)(?![^\W\d_])()")
 _CODE = re.compile(r"\s{1,9}(?:luật|pháp)")
@@ -82,7 +84,8 @@ _MOST = 20_000  # words that are remembered; the vocabulary of a language of syl
 class _Mark(NamedTuple):
     """A place in a word where something may open for a reader, and what must follow from its `end` on, if anything.
 
-    `signs` are those that the letter after the blank behind `end` must be one of, which is seen at a tenth of the cost.
+    `signs` are those that the letter after the blank behind `end` must be one of, if any, which is seen at a tenth of the
+    cost.
     """
 
     reader: int
@@ -146,13 +149,13 @@ def openings(text: str, low: str, *, normal: bool = True) -> Openings | None:
         if dirty and not normal:
             return None
         begin = padded.find(word, begin + 1)
-        if goes_on is None or ((not signs or ends[begin + end + 1] in signs) and goes_on(low, begin + end)):
+        if (not signs or ends[begin + end + 1] in signs) and (goes_on is None or goes_on(low, begin + end)):
             found[reader].append(begin + offset)
         if not others:
             continue
         for other, offset, goes_on, end, signs in others:  # noqa: PLW2901
-            if goes_on is None or (
-                (not signs or ends[begin + end + 1] in signs) and goes_on(low, begin + end)
+            if (not signs or ends[begin + end + 1] in signs) and (
+                goes_on is None or goes_on(low, begin + end)
             ):
                 found[other].append(begin + offset)
     return Openings(*found)
@@ -182,7 +185,8 @@ def _marks(word: str) -> Iterator[_Mark]:
         if opening is None:
             dated = _MAY_DATE.match(padded, place - 1)
             if dated:
-                yield _Mark(_TIMES_AT, place - 1)
+                last = match.end() == len(padded) - 1
+                yield _Mark(_TIMES_AT, place - 1, None, match.end() - 1, _BEHIND_DATE if last else "")
             yield _Mark(_AMOUNTS, place - 1)
             continue
         here, beyond = _tails()[opening]
@@ -228,13 +232,8 @@ def _next_letters() -> dict[str, str]:
             letters.setdefault(word, set()).update(
                 joints, *(after[0] for node in following for after in node.following)
             )
-    for word, tail in _words():
-        if " " in tail:
-            plain = tail.removeprefix("(?= ").removesuffix(")")
-            letters.setdefault(word, set()).update(
-                plain[0] if plain[0].isalpha() else plain[1:-1].replace("0-9", "0123456789")
-            )
-    del letters["đầu"]  # anything but one word
+    for word, begins in _FOLLOWED.items():
+        letters.setdefault(word, set()).update(begin[0] for begin in begins.split())
     return {word: "".join(sorted(its)) for word, its in letters.items()}
 
 
@@ -267,7 +266,9 @@ def _alternatives(words: Sequence[tuple[str, str]]) -> str:
 
 def _words() -> list[tuple[str, str]]:
     """The words of times and numbers, each with what must follow it."""
-    ahead = {word: f"(?={tail})" for word, tail in _GOES_ON.items()}
+    ahead = {word: f"(?={tail})" for word, tail in _GOES_ON.items()} | {
+        word: f"(?= (?:{following.replace(' ', '|')}))" for word, following in _FOLLOWED.items()
+    }
     return [
         (word, ahead.get(word, r"(?![^\W\d_])"))
         for word in dict.fromkeys((*_TIMES.split(), *_NUMBERS.split()))
