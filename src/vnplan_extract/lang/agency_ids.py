@@ -30,12 +30,11 @@ def mention(text: str, reading: Reading, *, on: dt.date | None, own: tuple[Area,
     A body or area that did not stand on the day keeps its name, has no id, the id that followed it as `current_id`, and
     the flag "outdated_name".
     """
-    place = reading.place
-    who = reading.name, reading.level, reading.body, place and place[1:]
-    value, others, flags = _identity(who, on, own)
-    start, end = reading.start, reading.end
-    flags = (*reading.flags, *flags)
-    return new_mention("agency", start, end, text[start:end], value, flags, others, reading.confidence)
+    start, end, name, level, body, place, its, confidence = reading[:8]
+    value, others, flags = _identity((name, level, body, place and place[1:]), on, own)
+    return new_mention(
+        "agency", start, end, text[start:end], value, (*its, *flags) if its else flags, others, confidence
+    )
 
 
 @lru_cache(maxsize=4096)

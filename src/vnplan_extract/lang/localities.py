@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang import trie
@@ -281,16 +282,26 @@ def province_at(
     if not text[at : at + 2].strip()[:1].isupper():  # most of what is asked about begins with a small letter
         return None
     found = trie.longest(area_names(), lower, at)
-    if found is None or not all(word[0].isupper() for word in text[at : found.end].replace("-", " ").split()):
+    if found is None:
         return None
-    if kind is None and _runs_on(text, found.end):
+    end, same, _ = found
+    if kind is None and _runs_on(text, end):
         return None
-    areas = choose(found.entry, on, kind)
+    named = _named(text[at:end], same, on, kind)
+    return (end, *named) if named else None
+
+
+@lru_cache(maxsize=4096)
+def _named(
+    printed: str, same: tuple[Area, ...], on: dt.date | None, kind: str | None
+) -> tuple[str, tuple[Area, ...]] | None:
+    """Return the name in its usual case and the areas that it can mean, None for what is no name or for none."""
+    if not all(word[0].isupper() for word in printed.replace("-", " ").split()):
+        return None
+    areas = choose(same, on, kind)
     if not areas:
-        areas = tuple(area for area in found.entry if kind in (None, area.kind) and _known(area, on))[-1:]
-    if not areas:
-        return None
-    return found.end, _spelling(text[at : found.end], areas[0].name), areas
+        areas = tuple(area for area in same if kind in (None, area.kind) and _known(area, on))[-1:]
+    return (_spelling(printed, areas[0].name), areas) if areas else None
 
 
 def _known(area: Area, on: dt.date | None) -> bool:
