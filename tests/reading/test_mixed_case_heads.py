@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vnplan_extract import extract
-from vnplan_extract.reading.footer import is_authority
+from vnplan_extract.reading.footer import is_authority, names_signers_office
 from vnplan_extract.reading.heads import names_issuer
 
 SCHOOL = """**Trường Tiểu học Hoa Sen**
@@ -64,6 +64,8 @@ def test_names_issuer(text: str, *, issuer: bool) -> None:
         ("TRƯỞNG TIỂU BAN", True),
         ("Hiệu trưởng (b/c)", False),
         ("hiệu trưởng", False),
+        ("HẠT TRƯỞNG", True),
+        ("PHÓ ĐỒN TRƯỞNG", True),
         ("KT: GIÁM ĐỐC", True),  # as a speck on a scan makes it
         ("KT, CHỦ TỊCH", True),
         ("TL: theo lệnh", False),
@@ -71,3 +73,21 @@ def test_names_issuer(text: str, *, issuer: bool) -> None:
 )
 def test_offices(text: str, *, office: bool) -> None:
     assert is_authority(text) is office
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("TM. ỦY BAN NHÂN DÂN", False),
+        ("T/M BAN THƯỜNG VỤ", False),
+        ("KT. CHỦ TỊCH", False),
+        ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", True),
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", True),
+        ("KT. BỘ TRƯỞNG THỨ TRƯỞNG", True),
+        ("TL. CHỦ TỊCH CHÁNH VĂN PHÒNG", True),
+        ("PHÓ GIÁM ĐỐC", True),
+        ("THỦ TRƯỞNG ĐƠN VỊ", True),
+    ],
+)
+def test_the_office_of_who_signs(text: str, *, says: bool) -> None:
+    assert names_signers_office(text) is says

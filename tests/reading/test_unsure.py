@@ -63,6 +63,18 @@ def test_an_office_without_a_name_on_a_scan(read_by, told):
     assert [(finding.code, finding.path) for finding in found.findings] == told
 
 
+@pytest.mark.parametrize(
+    ("authority", "told"),
+    [(("TM. ỦY BAN NHÂN DÂN",), ["/signatures/0"]), (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), [])],
+)
+def test_a_signer_whose_office_was_not_read(authority, told):
+    found = draft()
+    places = {"authority": (place(authority[-1], 0.9),), "name": (place("Lê Văn An", 0.9),)}
+    found.signatures = (Signature(authority=authority, name="Lê Văn An", evidence=places),)
+    tell_unsure(found)
+    assert [finding.path for finding in found.findings] == told
+
+
 def test_digital_documents_have_none():
     found = draft("text", title=(place("Phát triển", 0.1),))
     tell_unsure(found)

@@ -26,6 +26,8 @@ ON_BEHALF = regex.compile(
 KERNED = regex.compile(
     r"(?<=^(?:KT|TM|TL|TUQ|Q))(?: \.|\s?[:,;])"
 )  # "KT . CHỦ TỊCH": some fonts set the full stop far off; on scans it is read as another mark
+IN_PLACE = regex.compile(r"(?P<of>[TK])/?[MT]\s?[.:,;\s]\s*")
+WORD = regex.compile(r"\b[A-Z]+")
 ARCHIVE = regex.compile(r"^[-–+*•\s]*Lưu\b")
 SIGNED = regex.compile(
     r"^[\[(]?\s*(?:đã ký|handwritten|signature|chữ ký|ký tên|stamp|con dấu)", regex.IGNORECASE
@@ -66,6 +68,17 @@ def is_authority(line_text: str) -> bool:
     if text.isupper():
         return bool(signing_office().match(strip_accents(text)))
     return text[:1].isupper() and bool(signing_office_alone().match(strip_accents(text).upper()))
+
+
+def names_signers_office(line_text: str) -> bool:
+    """Does the last line over a name say what the signer is? "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" alone do not."""
+    text = strip_accents(line_text).upper()
+    sign = IN_PLACE.match(text)
+    if sign is None:
+        return True
+    offices = (signing_office().match(text, at.start()) for at in WORD.finditer(text, sign.end()))
+    said = sum(office is not None for office in offices)
+    return said > 1 if sign["of"] == "K" else said > 0
 
 
 def starts_footer(block: Block) -> bool:

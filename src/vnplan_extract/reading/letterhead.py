@@ -82,7 +82,7 @@ def signing_office() -> regex.Pattern[str]:
     """Match the office over a signature, in capitals and without accents, with what says a deputy signs."""
     whole = _plain("offices", "whole")
     names = _either(_folded(name) for name in (*_words("offices", "names"), *_words("offices", "more")))
-    return regex.compile(rf"^(?:{_deputies()})?(?:(?:{names})\b|(?:{whole})\Z)")
+    return regex.compile(rf"(?:{_deputies()})?(?:(?:{names})\b|(?:{whole})\Z)")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vnplan_extract.findings import finding
+from vnplan_extract.reading.footer import names_signers_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ def tell_unsure(draft: Draft) -> None:
         if doubtful and path not in told:
             draft.findings.append(_unsure(path, min(doubtful, key=_confidence)))
     draft.findings.extend(found for found in _unsigned(draft) if found.path not in told)
+    told |= {found.path for found in draft.findings}
+    draft.findings.extend(found for found in _without_office(draft) if found.path not in told)
 
 
 def _unsigned(draft: Draft) -> Iterator[Finding]:
@@ -45,6 +48,15 @@ def _unsigned(draft: Draft) -> Iterator[Finding]:
                 found=signature.authority[-1],
                 evidence={"found": places},
             )
+
+
+def _without_office(draft: Draft) -> Iterator[Finding]:
+    """Give a finding for each signer on a scan whose office was not read under "TM. ..." or "KT. ..."."""
+    for at, signature in enumerate(draft.signatures):
+        places = signature.evidence.get("authority", ())
+        scanned = signature.name and places and places[-1].read_by == "ocr"
+        if scanned and not names_signers_office(signature.authority[-1]):
+            yield _unsure(f"/signatures/{at}", places[-1])
 
 
 def _values(draft: Draft) -> Iterator[tuple[str, Sequence[Evidence]]]:
