@@ -201,8 +201,9 @@ def _completed(text: str, found: Sequence[Mention[Agency]]) -> list[Mention[Agen
     for at, mention in enumerate(found):
         stop = found[at + 1].start if at + 1 < len(found) else len(text)
         known = "unresolved" not in mention.flags
-        rest = REST.match(text, mention.end, stop) if known else NUMBERS.match(text, mention.end, stop)
-        if known and mention.value.id is None:
+        numbered = not known or (mention.value.id is None and mention.text[-1].isdigit())
+        rest = (NUMBERS if numbered else REST).match(text, mention.end, stop)
+        if not numbered and mention.value.id is None:
             rest = NUMBERED.match(text, mention.end, stop) or rest
         if rest is None:
             result.append(mention)
