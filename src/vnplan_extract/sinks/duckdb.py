@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -102,7 +102,8 @@ class DuckdbSink(DatabaseSink[duckdb.DuckDBPyConnection]):
                 act()
                 self.db.execute("COMMIT")
             except BaseException:
-                self.db.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # a commit that failed has rolled back itself
+                    self.db.execute("ROLLBACK")
                 raise
 
     @contextmanager

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import count
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from vnplan_extract.sinks.ready import back
 from vnplan_extract.sinks.schema import Column, Table, tables
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from _typeshed import ReadableBuffer
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -81,21 +85,30 @@ class XlsxSink(StagedSink):
     def export(self) -> None:
         """Write the workbook beside its place, then put it there."""
         part = self.target.path.with_name(f".{self.target.path.name}.part")
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(
-            str(part), {**options, "strings_to_numbers": False, "nan_inf_to_errors": True}
-        )
         try:
-            sheets = _Book(book, self.target.path.parent, self._pages())
-            for table, rows in self._sheets():
-                sheets.add(table, rows)
-            book.close()
+            with TemporaryDirectory(prefix="vnplan-xlsx-") as folder, _Out(part, "w") as out:
+                self._write(out, folder)
+                os.fsync(out.fileno())
         except Exception:
             part.unlink(missing_ok=True)
             raise
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
         part.replace(self.target.path)
+
+    def _write(self, out: _Out, folder: str) -> None:
+        """Write the workbook; its sheets are gathered in a folder of ours, which goes whatever happens."""
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        more = {"strings_to_numbers": False, "nan_inf_to_errors": True, "tmpdir": folder}
+        book = xlsxwriter.Workbook(out, {**options, **more})
+        sheets = _Book(book, self.target.path.parent, self._pages())
+        for table, rows in self._sheets():
+            sheets.add(table, rows)
+        refusal: OSError | None = None
+        try:
+            book.close()
+        except FileCreateError as error:
+            refusal = OSError(*error.args[0].args)
+        if refusal:  # not from `error`, which holds the archive: that is to end while the file is open
+            raise refusal
 
     def _sheets(self) -> Iterator[tuple[Table, Iterator[Row]]]:
         """Yield what goes on a sheet, and its rows."""
@@ -115,6 +128,24 @@ class XlsxSink(StagedSink):
             "WHERE p.file IS NOT NULL GROUP BY e.record"
         )
         return {record: (file, page) for record, file, page in self.store.db.execute(query)}
+
+
+class _Out(io.FileIO):
+    """A file that refuses once: `zipfile` writes its end also after that, when nobody can catch what it raises."""
+
+    refused = False
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write all of it."""
+        left = memoryview(data).cast("B")
+        size = len(left)
+        try:
+            while left and not self.refused:
+                left = left[super().write(left) :]
+        except OSError:
+            self.refused = True
+            raise
+        return size
 
 
 class _Book:
