@@ -272,6 +272,23 @@ def test_names_that_are_hard(tmp_path) -> None:
     assert f"{folder}/kh\\xf4ng-utf8.txt" in files
 
 
+def test_what_is_said_at_the_end(tmp_path) -> None:
+    folder = folder_of(tmp_path / "in", 1)
+    (folder / "mất.txt").symlink_to("nowhere.txt")
+    (folder / "một.xyz").write_bytes(b"x")
+    to = ("--to", f"csv:{tmp_path}/out")
+    said = vnplan("batch", str(folder), *to).stderr.decode()
+    assert f"Writing csv:{tmp_path}/out" in said
+    assert "What failed: vnplan batch --errors" in said
+    assert "--retry-failed" not in said  # what could not be opened is tried by every run
+    assert ": 1 file (.xyz 1);" in said
+    (folder / "hong.pdf").write_bytes(b"%PDF-1.4 hong")
+    assert "--retry-failed tries it again" in vnplan("batch", str(folder), *to).stderr.decode()
+    assert "--retry-failed" not in vnplan("batch", str(folder), *to, "--retry-failed").stderr.decode()
+    again = vnplan("batch", str(folder), *to).stderr.decode()
+    assert "Writing" not in again  # nothing has changed
+
+
 def test_files_that_no_pattern_asks_for_are_told(tmp_path) -> None:
     folder = folder_of(tmp_path / "in", 1)
     for name in ("a.jpg", "b.JPG", "ghi chú.xyz-dài-quá", "không đuôi", "c.zip", ".ẩn.jpg"):

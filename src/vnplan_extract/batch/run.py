@@ -118,11 +118,13 @@ class Result:
 class Summary:
     """What a batch has done so far; `failed` counts what failed before and was not tried again, too.
 
-    `passed` counts the files in folders that no pattern asks for, by the ends of their names.
+    `unread` of those that failed could not be opened at all: every run tries these again. `passed` counts the files in
+    folders that no pattern asks for, by the ends of their names.
     """
 
     done: int = 0
     failed: int = 0
+    unread: int = 0
     skipped: int = 0
     pages: int = 0
     findings: int = 0
@@ -230,6 +232,7 @@ class Batch:
         self._lost.add(found.path)
         self.manifest.lost(found.path, shown, error=kind, message=message)
         self.summary.failed += 1
+        self.summary.unread += 1
         self._aside.append(Result(shown, None, "failed", kind, message))
 
     def _job(self, found: Found | Remote) -> Job | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.progress import Lines, passed_over, sentence, shown
+from vnplan_extract.cli.progress import Lines, heard, passed_over, sentence, shown
 from vnplan_extract.cli.talk import options_of, told
 from vnplan_extract.errors import ExitCode, OptionError
 
@@ -118,7 +118,7 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
 
     run = Batch(places, to=to, settings=settings)
     start = time.monotonic()
-    with shown(run, places) as watcher, _interruptible(run, watcher):
+    with shown(run, places) as watcher, heard(watcher), _interruptible(run, watcher):
         for result in run.run():
             watcher.result(result)
     summary = run.summary
@@ -127,7 +127,8 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
     if summary.failed:
         more = ("--manifest", str(settings.manifest)) if settings.manifest else ()
         listed = shlex.join(("vnplan", "batch", "--errors", "--to", to, *more))
-        again = "" if settings.retry_failed else "; --retry-failed tries it again"
+        known = settings.retry_failed or summary.failed == summary.unread
+        again = "" if known else "; --retry-failed tries it again"
         typer.echo(f"What failed: {listed}{again}", err=True)
     if summary.stopped:
         typer.echo("Stopped; the same command goes on from here.", err=True)

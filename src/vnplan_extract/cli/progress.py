@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 import time
@@ -34,9 +35,8 @@ def sentence(summary: Summary, took: float) -> str:
 def passed_over(passed: Counter[str]) -> str:
     """Tell of the files that no pattern asked for: pictures may be scans."""
     kinds = ", ".join(f"{end or 'others'} {count}" for end, count in passed.most_common(MOST_ENDINGS))
-    return (
-        f"Not read, by their names: {passed.total()} files ({kinds}); --glob reads others, as --glob '*.jpg'."
-    )
+    files = "1 file" if passed.total() == 1 else f"{passed.total()} files"
+    return f"Not read, by their names: {files} ({kinds}); --glob reads others, as --glob '*.jpg'."
 
 
 class Watcher(Protocol):
@@ -47,6 +47,31 @@ class Watcher(Protocol):
 
     def say(self, message: str) -> None:
         """Tell something else."""
+
+
+class _Saying(logging.Handler):
+    """Has a watcher say what is logged."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        super().__init__()
+        self.watcher = watcher
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.watcher.say(record.getMessage())
+
+
+@contextmanager
+def heard(watcher: Watcher) -> Iterator[None]:
+    """Let the sinks be heard as long as the block lasts: what they do at the end may take long."""
+    sinks, saying = logging.getLogger("vnplan_extract.sinks"), _Saying(watcher)
+    before = sinks.level
+    sinks.addHandler(saying)
+    sinks.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        sinks.removeHandler(saying)
+        sinks.setLevel(before)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ So these targets too can be stopped at any moment, resumed, and written again wi
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 from abc import abstractmethod
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from vnplan_extract.sinks.flatten import Row
     from vnplan_extract.sinks.schema import Table
+
+log = logging.getLogger(__name__)
 
 
 class _Store(SqliteSink):
@@ -116,6 +119,9 @@ class StagedSink(Sink):
         """
         try:
             if self._unlock and self._changed:
+                log.info(
+                    "Writing %s ...", shown(self.target)
+                )  # for thousands of documents this takes minutes
                 self.export()
                 self.store.db.execute("INSERT INTO exported VALUES (1)")
                 self._changed = False
