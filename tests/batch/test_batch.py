@@ -223,6 +223,7 @@ def test_a_list_on_standard_input(tmp_path) -> None:
     found = [json.loads(line)["number"] for line in Path(to).read_text(encoding="utf-8").splitlines()]
     assert sorted(found) == ["1/KH-UBND", "3/KH-UBND"]
     assert listed(b"a\r\nb c\n\n") == [b"a", b"b c"]
+    assert listed(b"a\n  \r\n\t\n b\n") == [b"a", b" b"]  # a line without a name is none
     assert listed(b"\xef\xbb\xbfa\r\nb") == [b"a", b"b"]  # as Windows programs write it
 
 

@@ -171,11 +171,8 @@ def _matches(name: bytes, patterns: tuple[str, ...]) -> bool:
 
 
 def listed(data: bytes) -> list[bytes]:
-    r"""Return the paths of a list: separated by NUL where there is one (`find -print0`), else one a line."""
+    r"""Return the paths of a list: separated by NUL where there is one (`find -print0`), else one a line, blank ones left out."""
     data = data.removeprefix(b"\xef\xbb\xbf")  # as Windows programs begin a text
-    separator = b"\x00" if b"\x00" in data else b"\n"
-    return [
-        path
-        for path in (line.rstrip(b"\r") if separator == b"\n" else line for line in data.split(separator))
-        if path
-    ]
+    if b"\x00" in data:
+        return [path for path in data.split(b"\x00") if path]
+    return [line.rstrip(b"\r") for line in data.split(b"\n") if line.strip()]
