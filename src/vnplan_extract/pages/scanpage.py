@@ -13,6 +13,7 @@ from vnplan_extract.document import Picture, Ruling, Word
 from vnplan_extract.pages import clean
 from vnplan_extract.pages.cells import read_cells
 from vnplan_extract.pages.darkgrounds import with_light_grounds
+from vnplan_extract.pages.fading import evened
 from vnplan_extract.pages.handwriting import leave_out_hand
 from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
@@ -181,12 +182,14 @@ def _upright(grey: Bytes, engine: Engine, dpi: int) -> tuple[int, Reading]:
     """Return by how many quarters clockwise the page must be turned, and its reading then."""
     if clean.ink_share(grey) < BLANK:
         return 0, Reading((), find_grid(grey, dpi=dpi), 0.0)
-    ink, readings = clean.dots(grey), dict[int, Reading]()
+    faint = clean.is_faint(grey)
+    ink, readings = clean.dots(_shown(grey, dpi) if faint else grey), dict[int, Reading]()
 
     def read(quarter: int) -> Reading:
         if quarter not in readings:
             turned = _turned(grey, quarter)
-            readings[quarter] = _read(turned, clean.dots(turned) if quarter else ink, engine, dpi)
+            seen = _shown(turned, dpi) if quarter and faint else turned
+            readings[quarter] = _read(turned, clean.dots(seen) if quarter else ink, engine, dpi, faint=faint)
         return readings[quarter]
 
     lies = clean.lies_on_side(ink)
@@ -213,15 +216,21 @@ def _turned(image: Bytes, quarters: int) -> Bytes:
     return np.ascontiguousarray(np.rot90(image, -quarters))
 
 
-def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int) -> Reading:
+def _shown(grey: Bytes, dpi: int) -> Bytes:
+    """Return a faint page with its print dark, as dark everywhere."""
+    return clean.stretch(evened(grey, dpi=dpi))
+
+
+def _read(grey: Bytes, ink: Dots, engine: Engine, dpi: int, *, faint: bool) -> Reading:
     """Read an upright page; once more, cleaned, when that reads badly."""
     angle = clean.skew(ink)
     # On a copy of a copy the streaks of the first copier slant with the lines.
     level = without_streaks(clean.turn(grey, angle), dpi=dpi, levelled=True)
-    first = _words(clean.stretch(level) if clean.is_faint(grey) else level, engine, dpi)
+    first = _words(_shown(level, dpi) if faint else level, engine, dpi)
     if first.confidence >= CLEAN_ENOUGH:
         return replace(first, skew=angle)
-    again = _words(clean.stretch(clean.turn(clean.despeckle(grey), angle)), engine, dpi)
+    level = clean.turn(clean.despeckle(grey), angle)
+    again = _words(_shown(level, dpi) if faint else clean.stretch(level), engine, dpi)
     if again.quality <= first.quality:
         return replace(first, skew=angle)
     return replace(again, skew=angle, at_first=round(first.confidence, 3))
