@@ -23,14 +23,30 @@ def test_cells_that_are_no_figures_are_told_where_ocr_read_them():
 
 @pytest.mark.parametrize(
     "text",
-    ["1.250.000", "4.620,25", "85%", "≥ 35%", "2026 - 2028", "15/11/2026", "12 lớp", "550 m²", "120 km", "Đạt", "3 - 5", "x", "(1.250)", "2,4 km", "01"],
+    ["1.250.000", "4.620,25", "85%", "≥ 35%", "2026 - 2028", "15/11/2026", "12 lớp", "550 m²", "120 km", "Đạt", "3 - 5", "x", "(1.250)", "2,4 km", "01", "-300", "-2,5%", "3 m2", "T6", "9 Đ", "m2"],
 )  # fmt: skip
 def test_what_plans_print_is_no_doubt(text):
     assert not is_misread(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["1.469,9C", "|-808", "¡1.129", "2025-..2026", "1:5", ".3.200", "7.804.0E", "MA"]
+    "text",
+    [
+        "1.469,9C",
+        "|-808",
+        "¡1.129",
+        "2025-..2026",
+        "1:5",
+        ".3.200",
+        "7.804.0E",
+        "MA",
+        "— 300",
+        "- 1.200",
+        "55 -—",
+        "s42",
+        "—%2",
+        "1 Ề",
+    ],
 )
 def test_what_no_plan_prints_is(text):
     assert is_misread(text)

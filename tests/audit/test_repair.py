@@ -196,5 +196,6 @@ def test_readings_one_confusion_away(text, one) -> None:
 def test_readings_are_bounded() -> None:
     assert readings("O" * 1000, decimals=True) == ()
     assert readings("SBSBSBSB1", decimals=False) == ()
+    assert readings("4²", decimals=True) == ()  # a raised figure is none of a number's
     assert not is_damaged("Sở Công Thương")
     assert len(readings("8" * 20, decimals=True)) < 100

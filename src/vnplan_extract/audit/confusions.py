@@ -150,7 +150,7 @@ def _swapped(body: str) -> list[str]:
 
 def _separated(body: str, *, decimals: bool) -> list[str]:
     """Return the body with its separators read anew: none of them real, or one of them the decimal comma."""
-    digits = "".join(char for char in body if char.isdigit())
+    digits = "".join(char for char in body if char.isdecimal())  # "4²" is no number
     if not digits or len(digits) > LONGEST:
         return []
     whole = digits.lstrip("0") or "0"

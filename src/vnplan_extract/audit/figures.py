@@ -25,6 +25,11 @@ LETTER_BEHIND = re.compile(r"\d[.,]?[A-ZĐa-zđ](?![^\W\d_])(?<![mhgl])")
 GROUPS = re.compile(
     r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+\.(?:\d{1,2}|\d{4,})(?![\d.,/])|\d[.,]{2,}\d|(?<=\d)[:;]\d|\A[.,:;]\s*\d|[-–]\s*[.,:;]"
 )
+# A letter that runs into a figure ("s42" is ≤ 42), a per cent that nothing is in, a capital with a mark, which is no unit.
+MARKED = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+LETTER_BEFORE = re.compile(rf"(?<!\w)(?!m[²³23]\b)[a-zđ](?=\d)|\A[^\d\s(]*%|\d\s+[{MARKED}](?!\w)")
+# A piece of a line beside a number: no sign stands so far off.
+APART = re.compile(r"[-–—_]\s+[\d.,]+%?|[\d.,]+%?\s+[-–—_]+")
 SAID = frozenset({"có", "đạt", "không", "ko", "chưa", "nt", "như trên"})
 UNSURE = 0.6  # confidence below which more than half of the figures are wrong
 SHORT = 3  # letters of what is read for a figure or two
@@ -72,9 +77,11 @@ def is_misread(text: str, *, among: Sequence[str] = ()) -> bool:
     >>> [is_misread(text) for text in ("8.962.60", "3.418,5€", "1.469,9C", "tị", "12 lớp", "4.620,25", "550 m²")]
     [True, True, True, True, False, False, False]
     """
+    if APART.fullmatch(text):
+        return sum(bool(APART.fullmatch(other)) for other in among) < WHOLE
     if FIGURE.fullmatch(text) or BLANK.fullmatch(text):
         return False
     if any(map(str.isdigit, text)):
-        return any(form.search(text) for form in (SIGNS, LETTER_BEHIND, GROUPS))
+        return any(form.search(text) for form in (SIGNS, LETTER_BEHIND, LETTER_BEFORE, GROUPS))
     word = text.strip()
     return len(word) <= SHORT and word.lower() not in SAID and list(among).count(text) < 2
