@@ -87,3 +87,52 @@ def test_bent_pages_are_straightened(bend):
 
 def test_a_straight_page_is_left_alone():
     assert find_grid(table(), dpi=DPI).level is None
+
+
+def test_an_upright_in_short_pieces_is_a_wall_where_a_mark_stands_beside_it():
+    image = table(merged=False)
+    for y in range(YS[2] + 3, YS[4], 20):
+        image[y : y + 9, XS[2] - 2 : XS[2] + 6] = 255
+    image[YS[2] + 20 : YS[3] - 20, XS[2] + 6 : XS[2] + 14] = 0
+    assert len(find_grid(image, dpi=DPI).cells) == 20
+
+
+def test_a_row_in_one_cell_stays_so_between_broken_lines():
+    image = table(merged=False)
+    image[YS[2] + 3 : YS[3], XS[1] + 3 : XS[-1]] = 255
+    for x in XS[1:-1]:
+        for y in YS[2:4]:  # the level lines are broken where the uprights end
+            image[y : y + 3, x - 16 : x + 20] = 255
+    assert len(find_grid(image, dpi=DPI).cells) == 4 * 4 + 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(60, 1060), (YS[3] + 30, 1060), (60, YS[2] + 20), (YS[-1] - 4, 1060)]
+)
+def test_a_streak_that_runs_out_of_a_table_is_no_line_of_it(first, last):
+    image = table()
+    streak = (XS[2] + XS[3]) // 2 + 40
+    image[first:last, streak : streak + 2] = 0
+    assert len(find_grid(image, dpi=DPI).cells) == CELLS
+
+
+def test_a_table_that_goes_on_over_the_page_keeps_its_uprights():
+    image = table(merged=False)
+    for x in XS:
+        image[YS[-1] : 1090, x : x + 3] = 0
+    image[YS[-1] : YS[-1] + 3, XS[0] : XS[-1]] = 0
+    assert len({box[0] for box in find_grid(image, dpi=DPI).cells}) == 4
+
+
+def test_cells_in_the_box_of_a_corner_of_the_paper_are_read_once():
+    image = np.full((1300, 1800), 255, np.uint8)
+    image[150:1250, 150:1750] = table()[:1100]
+    for inset in (60, 75):
+        image[inset : inset + 3, inset : inset + 700] = 0
+        image[inset : inset + 900, inset : inset + 3] = 0
+    for y in (60, 75):
+        image[y : y + 3, 690:740] = 0
+    for x in (72, 120, 690):
+        image[60:78, x : x + 3] = 0
+    cells = find_grid(image, dpi=DPI).cells
+    assert len(cells) == len(set(cells)) == CELLS

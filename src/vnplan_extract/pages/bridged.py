@@ -6,6 +6,7 @@ height it is one line, if no letters stand in between. Strokes are 1 where there
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 REACH = 0.6  # the longest gap without a trace of the line
 FARTHEST = 8.0  # the longest with pieces of it
 PIECES = 0.4  # of a longer way that must have ink
+CELL, TRACE = 0.1, 0.2  # the least way across a cell, and of it that has ink where there is a line
+SIDE = 0.15  # to either side of the way, where the lines across are looked for
 AT_LINE = 0.05  # a piece that ends so near a line across ends in it
 LEVEL = 3  # pixels between the heights of two pieces of one line
 BESIDE = (4, 6)  # pixels over and under a line where letters have ink
@@ -43,7 +46,9 @@ def bridged(strokes: Strokes, others: Strokes, ink: Strokes, *, dpi: int) -> Str
     joined = strokes.copy()
     for (x0, y0, thick), (x1, y1, _), ends_there in _ways(strokes, others, dpi):
         top, bottom = min(y0, y1), max(y0, y1)
-        if _has_letters(ink, (x0 + 1, x1), top, bottom):
+        if _has_letters(ink, (x0 + 1, x1), top, bottom) or _is_merged(
+            ink, others, (x0, x1), (top, bottom), dpi
+        ):
             continue
         if float(ink[max(top - 1, 0) : bottom + 2, x0 + 1 : x1].max(axis=0).mean()) < PIECES:
             ends = (_is_crossed(others, x, y, int(AT_LINE * dpi)) for x, y in ((x0, y0), (x1, y1)))
@@ -84,6 +89,20 @@ def _ways(strokes: Strokes, others: Strokes, dpi: int) -> Iterator[tuple[End, En
         ]
         if following:
             yield (x, y, thick), min(following), False
+
+
+def _is_merged(ink: Strokes, others: Strokes, way: tuple[int, int], rows: tuple[int, int], dpi: int) -> bool:
+    """Lies on the way from one line across to the next no trace of it? That is a cell over two columns."""
+    near, side = int(AT_LINE * dpi), int(SIDE * dpi)
+    columns = slice(max(way[0] - near, 0), way[1] + near)
+    inked = ink[max(rows[0] - 1, 0) : rows[1] + 2, columns].max(axis=0)
+    # The lines across may be broken just there.
+    crossed = others[max(rows[0] - side, 0) : rows[1] + side + 1, columns].max(axis=0)
+    edges = np.flatnonzero(np.diff(crossed.astype(np.int8))) + 1
+    return any(
+        bool(crossed[end]) and end - begin >= CELL * dpi and float(inked[begin:end].mean()) < TRACE
+        for begin, end in pairwise(edges.tolist())
+    )
 
 
 def _is_crossed(others: Strokes, x: int, y: int, near: int) -> bool:

@@ -12,8 +12,16 @@ import numpy as np
 from vnplan_extract.pages.bent import straightened
 from vnplan_extract.pages.bridged import bridged
 from vnplan_extract.pages.clean import DARK, PAPER
-from vnplan_extract.pages.imagestrokes import dotted, dotted_grid, open_tables, pieces_of, without_faint
+from vnplan_extract.pages.imagestrokes import (
+    dotted,
+    dotted_grid,
+    open_tables,
+    overrunning,
+    pieces_of,
+    without_faint,
+)
 from vnplan_extract.pages.opentables import read_open
+from vnplan_extract.pages.walls import with_walls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +45,7 @@ TRACED = 0.75  # of the way that must have one
 SHADED = 0.7  # of a way that has ink on both sides: it is a shade
 NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
+FEWEST_CROSSINGS = 6  # of two cells side by side
 OPEN = 0.06  # lines that end so near the edge of a table without outer rules end there
 BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
 ALONG = 0.3  # inches along a line in which it must go on to be one
@@ -135,21 +144,25 @@ def _of_strokes(
     across, down = (np.asarray(cv2.bitwise_or(*pair), np.uint8) for pair in zip(strokes, dots, strict=True))
     if not across.any() and not down.any():
         return ImageGrid((), (), (), grey)
+    streaks = np.zeros_like(down)
     if across.any() and down.any():
         across, down = _without_edges(across, down, dpi), _without_edges(down.T, across.T, dpi).T.copy()
         down = bridged(down.T, across.T, soft.T, dpi=dpi).T.copy()
         across = bridged(across, down, soft, dpi=dpi)
-        down = _carried_on(down, across, soft, dpi)
+        streaks = overrunning(down, across, dpi=dpi)
+        down = _carried_on(down & ~streaks, across, soft, dpi)
         across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
-    tables = tuple(_tables(across, down, dpi))
+        down = with_walls(down, across, soft, dpi=dpi)
+        across = with_walls(across.T, down.T, soft.T, dpi=dpi).T.copy()
+    ruled = _tables(across, down, dpi)
+    tables = tuple(table for table, _ in ruled)
     level = _boxes(across, tables, dpi, horizontal=True)
     lines = (*level, *_boxes(down, tables, dpi, horizontal=False))
-    drawn = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
-    cells = tuple(cell for table in tables for cell in _cells(drawn, table, dpi))
+    cells = tuple(cell for table, drawn in ruled for cell in _cells(drawn, table, dpi))
     # Only lines of tables: elsewhere they are mostly underlines, and letters hang into those.
     open_ones = tuple(open_tables(level, tables, dpi=dpi))
     drawn_on = (*tables, *open_ones) if cells else open_ones
-    without = _painted(grey, (across, down), dots, drawn_on, dpi) if drawn_on else grey
+    without = _painted(grey, (across, down | streaks), dots, drawn_on, dpi) if drawn_on else grey
     found = [read_open(without, box, lines, dpi=dpi) for box in open_ones]
     grid = ImageGrid(lines, tables, cells, without, open_ones)
     return grid.with_tables([table for table in found if table is not None])
@@ -336,27 +349,32 @@ def _middle(x: int, y: int, width: int, height: int, *, horizontal: bool) -> Box
     return (at - 0.5, float(y), at + 0.5, float(y + height))
 
 
-def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> list[Box]:
-    """Return the boxes of connected lines that cross often enough to be a table, top to bottom."""
+def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> list[tuple[Box, Bytes]]:
+    """Return the boxes of connected lines that cross often enough to be a table, top to bottom, and where these lines are.
+
+    In the box of a corner of the paper, on a photograph, lies half a table, whose lines are not of that corner.
+    """
     if not (across.any() and down.any()):
         return []
     thick = np.ones((5, 5), np.uint8)
     wide, high = cv2.dilate(across, thick), cv2.dilate(down, thick)
     crossings = cv2.bitwise_and(wide, high)
-    tables: list[Box] = []
-    for (x, y, width, height, _), _ in pieces_of(np.asarray(cv2.bitwise_or(wide, high), np.uint8)):
+    drawn = np.asarray(cv2.bitwise_or(across, down), np.uint8)
+    tables: list[tuple[Box, Bytes]] = []
+    for (x, y, width, height, _), piece in pieces_of(np.asarray(cv2.bitwise_or(wide, high), np.uint8)):
         if width < LINE * 2 * dpi or height < UPRIGHT * dpi:
             continue
-        corners, _ = cv2.connectedComponents(crossings[y : y + height, x : x + width])
-        if corners - 1 >= 6:  # two cells side by side have six
-            tables.append((float(x), float(y), float(x + width), float(y + height)))
-    return sorted(tables, key=lambda box: box[1])
+        place = np.s_[y : y + height, x : x + width]
+        corners, _ = cv2.connectedComponents(crossings[place] * piece)
+        if corners - 1 >= FEWEST_CROSSINGS:
+            tables.append(((float(x), float(y), float(x + width), float(y + height)), drawn[place] * piece))
+    return sorted(tables, key=lambda table: table[0][1])
 
 
-def _cells(drawn: NDArray[np.uint8], table: Box, dpi: int) -> list[Box]:
-    """Return the boxes between the lines of a table, by rows."""
-    x0, y0, x1, y1 = (int(value) for value in table)
-    lines = np.asarray(cv2.dilate(drawn[y0:y1, x0:x1], np.ones((3, 3), np.uint8)), np.uint8)
+def _cells(drawn: Bytes, table: Box, dpi: int) -> list[Box]:
+    """Return the boxes between the lines drawn in the box of a table, by rows."""
+    x0, y0 = int(table[0]), int(table[1])
+    lines = np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), np.uint8)
     _to_the_edges(lines, int(OPEN * dpi))
     free = cv2.copyMakeBorder((lines == 0).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     count, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)

@@ -36,6 +36,8 @@ SPARSE = 0.2  # of such a line that is ink; one that ran together is one too
 CLEAR = 0.3  # of its length along which something stands over or under it; letters have more
 BESIDE = 0.02
 ROUNDS = 3
+OVER = 0.12  # a streak runs so far out of a table
+FEWEST_BESIDE = 3  # uprights beside it, of which one may be another
 WIDE, ALIKE, FEWEST_LEVEL = (
     2.5,
     0.06,
@@ -55,6 +57,38 @@ def without_faint(down: Bytes, grey: Bytes, *, dpi: int) -> Bytes:
         if high < SHORT * dpi and dark < least:
             kept[y : y + high, x : x + wide][piece] = 0
     return kept
+
+
+def overrunning(down: Bytes, across: Bytes, *, dpi: int) -> Bytes:
+    """Return the upright strokes that run out of a table over its first level line or under its last, which no others do.
+
+    They are streaks of dirt: a table that ends at the page's edge is left open there by all its uprights.
+    """
+    found = [
+        (place, piece, ends)
+        for place, piece in pieces_of(down)
+        if (ends := _crossed(place, across, dpi)) is not None
+    ]
+    streaks = np.zeros_like(down)
+    for (x, y, wide, high, _), piece, (first, last) in found:
+        others = [
+            (place[1], place[1] + place[3])
+            for place, _, ends in found
+            if place[0] != x and min(ends[1], last) - max(ends[0], first) > -NEAR * dpi
+        ]
+        over = first - y > OVER * dpi and sum(begin < y + OVER * dpi for begin, _ in others)
+        under = y + high - last > OVER * dpi and sum(end > y + high - OVER * dpi for _, end in others)
+        if len(others) >= FEWEST_BESIDE and any(far is not False and far < 2 for far in (over, under)):
+            streaks[y : y + high, x : x + wide][piece] = 1
+    return streaks
+
+
+def _crossed(place: Stats, across: Bytes, dpi: int) -> tuple[int, int] | None:
+    """Return the first and the last level line that an upright crosses; None where it crosses none."""
+    x, y, wide, high, _ = place
+    begin = max(y - int(NEAR * dpi), 0)
+    crossed = np.flatnonzero(across[begin : y + high + int(NEAR * dpi), x : x + wide].any(axis=1))
+    return (begin + int(crossed[0]), begin + int(crossed[-1])) if len(crossed) else None
 
 
 def _ink(grey: Bytes, stats: Stats) -> float:
