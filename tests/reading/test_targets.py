@@ -169,6 +169,26 @@ def test_quantities_by_year_in_a_table() -> None:
     assert not [finding for finding in plan.findings if finding.code == "year-column-differs"]
 
 
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "text"),
+    [
+        ("Tỷ lệ hài lòng (%)", None, "percent", "%"),
+        ("Thời gian khám trung bình (phút)", None, "minute", "phút"),
+        ("Thời gian khám (nội trú)", None, None, None),  # no unit
+        ("Tổ hợp tác, hợp tác xã thành lập", "tổ/HTX", None, "tổ/HTX"),
+        ("Tỷ lệ (%)", "điểm", "point", "điểm"),
+    ],
+)
+def test_units_of_indicators(name: str, cell: str | None, unit: str | None, text: str | None) -> None:
+    head, body = ("", "") if cell is None else ("<th>ĐVT</th>", f"<td>{cell}</td>")
+    table = (
+        f"<table><tr><th>TT</th><th>Chỉ tiêu</th>{head}<th>Mục tiêu 2026</th><th>Mục tiêu 2027</th></tr>"
+        f"<tr><td>1</td><td>{name}</td>{body}<td>94</td><td>95</td></tr></table>"
+    )
+    quantities = plan_of(f"**I. CHỈ TIÊU**\n\n{table}").targets[0].quantities
+    assert {(one.unit, one.unit_text) for one in quantities} == {(unit, text)}
+
+
 def test_who_is_in_charge_is_no_target() -> None:
     body = (
         "**II. CHỈ TIÊU CHỦ YẾU**\n\n1. Tỷ lệ thợ có chứng chỉ đạt 80%.\n\nĐơn vị chủ trì: Sở Công Thương. Báo cáo hằng quý.\n\n"

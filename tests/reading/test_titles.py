@@ -117,3 +117,24 @@ def set_as(text: str, size: float, read_by: str = "ocr", *, bold: bool = True, c
 )  # fmt: skip
 def test_lines_of_one_title_on_a_scan(above: Block, below: Block, *, goes_on: bool) -> None:
     assert _is_title(below, above, styled=True) is goes_on
+
+
+HEAD = """<table><tr><td align=center>SỞ Y TẾ TỈNH LÂM ĐỒNG<p><b>BỆNH VIỆN ĐA KHOA</b><p><b>{rest}</b><p>Số: 7/KH-BV</td>
+<td align=center><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><p><b>Độc lập - Tự do - Hạnh phúc</b><p>X, ngày 5 tháng 1 năm 2026</td></tr></table>
+<p align=center><b>KẾ HOẠCH</b></p><p>Căn cứ Luật Khám bệnh, chữa bệnh;</p><p><b>I. MỤC TIÊU</b></p>"""
+
+
+@pytest.mark.parametrize("rest", ["BẢO LỘC", "PHONG ĐIỀN", "ĐẠI LỘC", "QUỲ HỢP", "TỈNH"])
+def test_a_place_that_looks_like_a_body_without_its_accents_goes_on(rest: str) -> None:
+    plan = extract(HEAD.format(rest=rest).encode(), name="plan.html")
+    assert plan.issuer is not None
+    assert plan.parent_issuer is not None
+    assert plan.issuer.text == f"BỆNH VIỆN ĐA KHOA {rest}"
+    assert plan.parent_issuer.name == "Sở Y tế tỉnh Lâm Đồng"
+
+
+@pytest.mark.parametrize("rest", ["<b>2025</b>", "2025"])
+def test_a_title_that_ends_in_the_middle_of_a_date_goes_on(rest: str) -> None:
+    page = f"<p align=center><b>KẾ HOẠCH</b></p><p align=center><b>Chuyển đổi số năm</b></p><p align=center>{rest}</p><p>Căn cứ Luật Lâm nghiệp;</p><p><b>I. MỤC TIÊU</b></p>"
+    plan = extract(page.encode(), name="plan.html")
+    assert (plan.title, plan.period) == ("Chuyển đổi số năm 2025", "2025")

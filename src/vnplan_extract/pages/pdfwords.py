@@ -149,6 +149,10 @@ class PageReader:
         spans: list[tuple[int, int]] = []
         for start, end in self._spans(text):
             style = self.style(start)
+            if (
+                not style.font and end - start > 1
+            ):  # a letter drawn as a picture of itself, as browsers embolden
+                style = max((self.style(at) for at in range(start, end)), key=lambda face: bool(face.font))
             box = self._box(start, end - 1, style)
             if box is None:
                 continue

@@ -28,7 +28,13 @@ from vnplan_extract.reading.heads import (
     names_issuer,
     symbol_of,
 )
-from vnplan_extract.reading.letterhead import begins_body, begins_place, kind_alone, parts_issuers
+from vnplan_extract.reading.letterhead import (
+    begins_body,
+    begins_place,
+    kind_alone,
+    parts_issuers,
+    unlike_body,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -224,8 +230,8 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
     bodies: list[list[Line]] = []
     for line in lines:
         folded = strip_accents(line.text).upper()
-        # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
-        fresh = bool(begins_body().match(folded)) and " " in folded
+        known = begins_body().match(folded) and not unlike_body().match(normalize(line.text).text.upper())
+        fresh = bool(known) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
         bolder = (
             bool(bodies) and line.bold and not bodies[-1][-1].bold and not _goes_on(bodies[-1], line.text)
         )

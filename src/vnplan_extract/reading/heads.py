@@ -423,6 +423,8 @@ def _is_title(block: Block, model: Block | None, *, styled: bool) -> bool:
     cut = model.text.rstrip().endswith("-")  # "Nghị quyết số 87/NQ-" over "CP"
     if text.isupper() and not model.text.isupper() and not cut:
         return False  # "ỦY BAN NHÂN DÂN TỈNH ..." under the title of a decision
+    if UNFINISHED.search(model.text) and block.centred:  # "... chuyển đổi số năm" over "2025"
+        return True
     return _is_of_face(block, model) and (block.centred or block.bold) and not OPENING_SENTENCE.match(text)
 
 
@@ -452,6 +454,7 @@ def enacts(text: str) -> bool:
 
 SCANNED_SIZE = 0.3  # share of its size by which two lines of one title are measured apart on scans
 TYPED_RULE = regex.compile(r"\s+[-–—_*=]{3,200}\s*\Z")  # "-----" right under the title
+UNFINISHED = regex.compile(r"\b(?:năm|tháng|ngày|số|đến|đoạn|và|của|về|tỉnh|xã|phường)\Z", regex.IGNORECASE)
 CUT_SYMBOL = regex.compile(r"/[\p{Lu}\d]+-\Z")
 OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
 

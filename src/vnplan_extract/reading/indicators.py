@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import regex
+
 from vnplan_extract import plan
 from vnplan_extract.lang.money import parse_money
 from vnplan_extract.lang.numerals import parse_number
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.order import Position
 
 WORK = frozenset({"task", "output", "fund_amount"})  # a table with these is of tasks or money
+BEHIND = regex.compile(r"\(([^()\n]{1,30})\)\s*\Z")  # "Tỷ lệ hài lòng (%)"
 FIGURES = frozenset({"year", "quantity", "target"})
 
 
@@ -90,7 +93,7 @@ def _rows(
         quantities = {
             col: quantity
             for col, cell in filled.items()
-            if (quantity := _quantity(draft, cell, _unit(table, roles[col], unit_cell))) is not None
+            if (quantity := _quantity(draft, cell, _unit(table, roles[col], unit_cell, named))) is not None
         }
         if quantities:
             target = _target(draft, named, tuple(quantities.values()), when, section)
@@ -159,9 +162,14 @@ def _when(draft: Draft, table: Table, columns: list[int]) -> plan.When | None:
     return None
 
 
-def _unit(table: Table, role: ColumnRole, unit_cell: Cell | None) -> UnitHeader | None:
-    text = (unit_cell.text if unit_cell is not None else None) or role.unit or unit_of(table)
-    return parse_unit_header(text) if text else None
+def _unit(table: Table, role: ColumnRole, unit_cell: Cell | None, named: Cell) -> UnitHeader | None:
+    """Return the unit of a figure: of the row's unit cell, in brackets behind the indicator, of the column, of the table."""
+    if unit_cell is not None and unit_cell.text:
+        return parse_unit_header(unit_cell.text) or parse_unit_header(f"Đơn vị tính: {unit_cell.text}")
+    behind = BEHIND.search(named.text)
+    own = parse_unit_header(behind[1]) if behind else None
+    text = role.unit or unit_of(table)
+    return own or (parse_unit_header(text) if text else None)
 
 
 def _quantity(draft: Draft, cell: Cell, unit: UnitHeader | None) -> plan.Quantity | None:

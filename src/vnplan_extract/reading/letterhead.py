@@ -30,6 +30,13 @@ def begins_body() -> regex.Pattern[str]:
 
 
 @cache
+def unlike_body() -> regex.Pattern[str]:
+    """Match the name of a place, in capitals, that without accents begins as a body does: "PHONG ĐIỀN"."""
+    words, but = _either(_words("bodies", "unlike")), _either(_words("bodies", "unlike_but"))
+    return regex.compile(rf"^(?!(?:{but})\b)(?:{words})\b")
+
+
+@cache
 def begins_place() -> regex.Pattern[str]:
     """Match where a line, in capitals and without accents, begins the name of a place."""
     return regex.compile(rf"^(?:{_plain('places', 'kinds')})(?! (?:{_plain('places', 'but')}))\b")
