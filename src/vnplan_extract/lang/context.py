@@ -30,7 +30,7 @@ _LONGEST_PHRASE = 4
 _PER = re.compile(r"(?:mỗi|hằng|hàng|từng) (?=\w)")
 _CLAUSE_END = re.compile(r"[.;:()\t]")
 _RATE = re.compile(
-    r" ?/ ?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w)|(?:\d[\d.]* |một )?(?:vạn |nghìn |ngàn )?(?:người )?dân(?!\w))"
+    r" ?/ ?(?:mỗi )?(?=[^\W_])| (?:mỗi|hằng|hàng) | trên (?=(?:giờ|giây|phút)(?!\w)|(?:\d[\d.]* |một )?(?:vạn |nghìn |ngàn )?(?:người )?dân(?!\w))"
 )
 # A rate behind the rest of the noun: "04 lớp bồi dưỡng mỗi năm", "3 buổi một tuần", "07 người một tổ".
 _GOES_ON = r"(?= ?(?:[.,;:()]|$)| (?:cho|với|từ|để|tại|và|do|trong|ở|nhằm|theo)(?!\w))"

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _TRIGGER = re.compile(
     r"\W(?=[bcghkmnqstđ\d])(?:(?:b(?:ắt đầu từ|a(?: (?:lần|tháng)|(?= năm))|ốn(?: (?:lần|tháng)|(?= năm)))|c(?:ho đến|hậm nhất|uối năm)"
     r"|g(?:iai đoạn|iữa năm)|h(?:ạn (?:cuối|chót|nộp|gửi|đăng ký)|ết|ai(?: (?:lần|tháng)|(?= năm))|[ằà]ng(?= (?:năm|quý|tháng|tuần|ngày|\d|một|hai|ba|bốn|sáu)))"
-    r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột(?: (?:lần|tháng)|(?= năm)))|n(?:hiệm k[ỳì]|iên khóa|iên độ|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
+    r"|k(?:ể từ|hông (?:muộn hơn|chậm hơn|quá))|m(?:ùng|ồng|uộn nhất|ỗi|ột(?: (?:lần|tháng)|(?= năm)))|n(?:hiệm k[ỳì]|iên (?:khóa|độ|vụ)|ăm(?= ?(?:\d|\(|học|tài|ngân|kế|một|hai))|gày|ửa)"
     r"|q(?:uý|(?=\.?\s?(?:[1-4]|i{1,3}|iv)(?:\s?-\s?q?(?:[1-4]|i{1,3}|iv))?(?:\s?/\s?\d{4}|\s20\d\d)(?!\d)))|sáu(?: (?:lần|tháng)|(?= năm))|t(?:(?=\.?\s?\d{1,2}\s?(?:-\s?t?\d{1,2}\s?)?/\s?\d{4})|h(?:[ờơ]i k[ỳì]|ập (?:niên|kỷ)(?= \d)|áng|ường niên)|ừ|ính đến|ới|rước|ầm nhìn)"
     r"|đ(?:ến|ịnh (?:hướng|k[ỳì])|ầu năm))(?![^\W\d_])"
     r"|q(?=(?:i{1,3}|iv)(?:\s?-\s?q?(?:i{1,3}|iv))?\s?/\s?\d{4})|(?<=sau )20\d\d(?= ?[,;:)]|\.(?!\d)|$)|(?<=\()20\d\d(?=(?:, ?20\d\d)+\))|(?:19|20)\d\d(?= trở (?:đi|về)| và (?:các|những) năm|,? ?(?:-|đến) (?:hiện )?nay)|\d{1,4}(?=\.\d{1,2}\.\d{4}|\s?(?:[/\-]\s?\d|tháng|lần|năm|ngày|tuần|quý|đến \d)))"
@@ -76,6 +76,7 @@ _DAYS_OF = (
     "miền nam ",
     "sáng ",
     "chiều ",
+    "thế giới ",
     "tối ",
     "trưa ",
     "đêm ",

@@ -41,13 +41,14 @@ _YEARS = re.compile(
     r"(?<![\d/.,\-:])(?<![/\-]\s)(?P<first>(?:19|20)\d\d)\s?(?:-|đến|tới)\s?(?:năm\s*|hết\s)?(?P<last>(?:19|20)\d\d)(?![^\W_]|[/.,:]\d|\s?-\s?\d|/[^\W\d_])"
 )
 _PHASE = re.compile(
-    r"(?P<name>giai đoạn|th[ờơ]i k[ỳì]|nhiệm k[ỳì]|niên khóa|niên độ|năm học)\s?(?:(?P<count>0?\d{1,2}\snăm\s?)|(?:thứ\s)?(?P<ordinal>\d|iv|i{1,3}|v|nhất|hai|ba)(?![^\W_]|\s?[-/.,]\d)\s?)?"
+    r"(?P<name>giai đoạn|th[ờơ]i k[ỳì]|nhiệm k[ỳì]|niên khóa|niên độ|niên vụ|năm học)\s?(?:(?P<count>0?\d{1,2}\snăm\s?)|(?:thứ\s)?(?P<ordinal>\d|iv|i{1,3}|v|nhất|hai|ba)(?![^\W_]|\s?[-/.,]\d)\s?)?"
     r"[:,]?\s?\(?\s?(?P<from>từ(?!\s?nay)\s?)?(?:các\s)?(?:năm\s*)?"
 )
 _SPAN_OF_YEARS = re.compile(
     r"(?:(?P<count>\d{1,2})\s|hai\s|ba\s|năm\s|mười\s|các\s)?(?P<named>năm\s*)\(?(?=(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)"
 )
 _SHORT_END = re.compile(r"(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>\d\d)(?![^\W_]|[/.,]\d)")
+_SLASHED_YEARS = re.compile(r"(?P<first>20\d\d)/(?P<last>20\d\d)(?![^\W_]|[/.,\-]\w)")
 _SEVERAL = regex.compile(
     rf"(?:các\s)?(?P<part>(?P<name>quý|tháng)\s*(?P<item>{QUARTER}|\d{{1,2}}(?!\d)))"
     rf"(?>(?:\s?(?:,|và|&)\s?(?P<part>(?:(?P=name)\s*)?(?P<item>{QUARTER}|\d{{1,2}}(?![\d%]|[.,]\d)))){{1,11}})"
@@ -104,6 +105,8 @@ def _stretch(low: str, at: int) -> Found | None:
             if first < last
             else None
         )
+    if (match := _SLASHED_YEARS.match(low, at)) and int(match["last"]) == int(match["first"]) + 1:
+        return Found("period", match.start(), match.end(), When(f"{match['first']}/{match['last']}"))
     first_point = point_at(low, at, bare_year=True)
     return ranged(low, first_point, at, loose=True) if first_point else None
 

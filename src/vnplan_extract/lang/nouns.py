@@ -27,6 +27,7 @@ _SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"
 _PLACES = frozenset(["place"])
 _MAY_COORDINATE = frozenset([",", " ", "/"])
 _COUNTS_OTHERS = frozenset(["turn"])
+_OF_MEETINGS = frozenset(["class", "course", "campaign", "delegation"])
 _CARED_FOR, _CARING = frozenset(["student", "person", "patient"]), frozenset(["teacher", "health_worker"])
 
 
@@ -95,9 +96,11 @@ def _coordinated(text: str, low: str, unit: Unit, start: int, stop: int) -> int:
         if more is None or more[0].group != group:
             break
         if match.group() == "/" and (
-            unit.id == "session" or (unit.id in _CARED_FOR and more[0].id in _CARING)
+            unit.id == "session"
+            or (unit.id in _CARED_FOR and more[0].id in _CARING)
+            or (unit.id == "meeting" and more[0].id in _OF_MEETINGS)
         ):
-            break  # "18 học sinh/giáo viên", "4 tiết/buổi" are rates
+            break  # "18 học sinh/giáo viên", "4 tiết/buổi", "3 buổi/lớp" are rates
         stop = more[1]
     return stop
 
