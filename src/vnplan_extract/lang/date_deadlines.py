@@ -25,7 +25,9 @@ _LEAD = re.compile(
     rf"(?P<until>(?:đến|tới)\s)?(?P<before>trước\s(?:thời (?:điểm|hạn|gian)\s)?)?(?P<whole>(?:hết|cuối|khoảng|thời điểm|thời hạn)\s)?(?:vào\s)?{CLOCK}{NAMED_DAY}"
 )
 _AS_OF = re.compile(r"tính đến\s(?:hết\s|thời điểm\s|cuối\s)?")
-SCHOOL_YEAR = re.compile(r"năm học\s(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>(?:19|20)\d\d)(?![^\W_]|[.,/]\d)")
+TERM = re.compile(
+    r"(?:năm học|(?P<term>nhiệm k[ỳì]|giai đoạn|th[ờơ]i k[ỳì]))\s(?P<first>(?:19|20)\d\d)\s?-\s?(?P<last>(?:19|20)\d\d)(?![^\W_]|[.,/]\d)"
+)
 _PART = re.compile(r"[1-4]/[2-9]")
 _LONE_VISION = re.compile(
     rf"(?:tầm nhìn|định hướng)\s(?:(?:đến|tới|cho|vào)\s)?(?:hết\s)?(?:năm\s*)?(?P<year>{YEAR})"
@@ -46,11 +48,17 @@ def read_deadline(low: str, at: int) -> list[Found]:
     point = point_at(
         low,
         lead.end(),
-        bare_year=bool(lead["until"] or before),
+        bare_year=bool(
+            lead["until"] or before or (lead["late"] and not lead["late"].startswith("không quá"))
+        ),
         bare_day=before or bool(lead["late"] or lead["whole"]),
     )
-    if not point and (school := SCHOOL_YEAR.match(low, lead.end())):
-        return [_school_deadline(at, school, before=before)]
+    if (
+        not point
+        and (school := TERM.match(low, lead.end()))
+        and (before or lead["whole"] or not school["term"])
+    ):
+        return [_term_deadline(at, school, before=before)]
     if not point and lead["until"]:
         point = _no_fraction(low, lead.end())
     if not point or point.months or (not lead["until"] and _is_part(low, lead, point)):
@@ -68,8 +76,8 @@ def read_deadline(low: str, at: int) -> list[Found]:
     ]
 
 
-def _school_deadline(at: int, years: re.Match[str], *, before: bool) -> Found:
-    """The end of a school year as a deadline, or its beginning: "trước năm học 2027-2028"."""
+def _term_deadline(at: int, years: re.Match[str], *, before: bool) -> Found:
+    """The end of a school year or a term as a deadline, or its beginning: "trước năm học 2027-2028"."""
     if before:
         return Found("deadline", at, years.end(), new_when(f"../{years['first']}", bound="before"))
     return Found("deadline", at, years.end(), new_when(f"../{years['last']}"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from vnplan_extract.lang import frequencies
-from vnplan_extract.lang.date_deadlines import SCHOOL_YEAR, read_deadline
+from vnplan_extract.lang.date_deadlines import TERM, read_deadline
 from vnplan_extract.lang.date_found import CLOCK, NAMED_DAY, Found, dated, sure, with_tail
 from vnplan_extract.lang.date_points import QUARTER, UNITS, YEAR, Point, point_at
 from vnplan_extract.lang.made import new_when
@@ -120,7 +120,7 @@ def read_from(low: str, at: int) -> list[Found]:
     if not lead:
         return []
     point = point_at(low, lead.end(), bare_year=True, bare_day=True)
-    if not point and (school := SCHOOL_YEAR.match(low, lead.end())):
+    if not point and (school := TERM.match(low, lead.end())) and not school["term"]:
         return [_from_school_year(low, at, school)]
     if not point or point.months:
         return []
@@ -144,7 +144,7 @@ def read_from(low: str, at: int) -> list[Found]:
 def _from_school_year(low: str, at: int, first: re.Match[str]) -> Found:
     """From a school year on, or to the end of another: "từ năm học 2025-2026 đến năm học 2027-2028"."""
     to = _TO.match(low, first.end())
-    last = SCHOOL_YEAR.match(low, to.end()) if to else None
+    last = TERM.match(low, to.end()) if to else None
     end, until = (last.end(), last["last"]) if last else (first.end(), "..")
     return with_tail(low, Found("period", at, end, new_when(f"{first['first']}/{until}")))
 
