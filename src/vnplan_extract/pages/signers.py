@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -40,12 +40,12 @@ TOLD = 0.44  # of an office that was told by its form: under what a value is dou
 FEWEST, MOST = 2, 5  # syllables of a name
 TAIL = 3  # letters of an office's end that tell it
 OFF = 0.8  # of the line's height: by how much an office may stand beside the middle of its name
-BEHIND = (
+BESIDE = (
     4  # times the line's height: how far behind an office a stroke of the signature is taken off its line
 )
 SHIFTED = 0.4  # the same where another office tells it, too
 OVER = 0.3  # of the lower row's height that lies beside the other: they are one
-HIGHEST = 2.6  # times the height of a usual row: two rows in one, which is not believed
+HIGHEST = 1.7  # times the height of the lowest row: two rows in one, which is not believed
 SIGN = re.compile(r"\W*(?P<sign>KT|TL|TM|TUQ|Q)\s?[.,:;]*")
 DEPUTY = {"BỘ TRƯỞNG": "THỨ TRƯỞNG"}  # of all others "PHÓ"
 
@@ -204,16 +204,25 @@ def _name_of(line: Sequence[Word]) -> Row | None:
 
 def _best(readings: Sequence[Sequence[Row]]) -> list[Row]:
     """Return of each row the reading that says most, and says it surest."""
+    every = [row for reading in readings for row in reading]
     rows: list[Row] = []
-    for row in (row for reading in readings for row in reading):
+    for row in (row for row in every if not _is_two(row, every)):
         at = next((at for at, other in enumerate(rows) if _level(row, other)), None)
         if at is None:
             rows.append(row)
         elif _rank(row) > _rank(rows[at]):
             rows[at] = row
-    heights = sorted(row.height for row in rows)
-    usual = heights[len(heights) // 2] if heights else 0.0
-    return sorted((row for row in rows if row.height < HIGHEST * usual), key=lambda row: row.words[0].top)
+    return sorted(rows, key=lambda row: row.words[0].top)
+
+
+def _is_two(row: Row, every: Sequence[Row]) -> bool:
+    """Is a row two printed ones that were read as one: too high, or level with two that stand one under the other?"""
+    if row.height > HIGHEST * min(other.height for other in every):
+        return True
+    beside = [
+        other for other in every if other is not row and other.height < row.height and _level(row, other)
+    ]
+    return any(not _level(one, other) for one, other in combinations(beside, 2))
 
 
 def _level(row: Row, other: Row) -> bool:
@@ -303,7 +312,8 @@ def _stands_in(word: Word, row: Row) -> bool:
 
 
 def _is_scrap(word: Word, row: Row) -> bool:
-    """Is a letter behind an office or a name a stroke of the signature?"""
-    last, down = row.words[-1], (word.top + word.bottom) / 2
-    behind = last.x1 < word.x0 <= last.x1 + BEHIND * row.height and last.top <= down <= last.bottom
-    return behind and sum(map(str.isalpha, word.text)) <= 1
+    """Is a letter beside an office or a name a stroke of the signature or of the seal?"""
+    first, last, down = row.words[0], row.words[-1], (word.top + word.bottom) / 2
+    gap = max(word.x0 - last.x1, first.x0 - word.x1)
+    beside = 0 < gap <= BESIDE * row.height and last.top <= down <= last.bottom
+    return beside and sum(map(str.isalpha, word.text)) <= 1
