@@ -128,3 +128,44 @@ def test_what_stands_beside_an_office_is_read_once():
         "CHỦ",
         "TỊCH",
     ]
+
+
+class SaysRows:
+    """An engine that reads rows of a block, one under another."""
+
+    def __init__(self, *rows: list[Word]) -> None:
+        self.rows, self.asked = rows, 0
+
+    def read(self, image, *, dpi, layout="page", area=None):
+        if layout != "block":
+            return []
+        self.asked += 1
+        return [
+            replace(word, top=20 + 30 * at, bottom=44 + 30 * at)
+            for at, row in enumerate(self.rows)
+            for word in row
+        ]
+
+
+LABEL, FIRST = words("Nơi nhận:"), words("- UBND thành phố Huế;")
+
+
+@pytest.mark.parametrize(
+    ("first", "sure", "high", "rows", "taken"),
+    [
+        ("Nơi si TH", {"si": 0.0, "TH": 0.2}, 60, (LABEL, FIRST), True),
+        ("Nơi si TH", {"si": 0.0, "TH": 0.2}, 40, (LABEL, FIRST), False),  # as high as one line
+        ("Nơi nhận gì", {}, 60, (LABEL, FIRST), False),  # surely read
+        ("Nơi si TH", {"si": 0.0, "TH": 0.2}, 60, (LABEL,), False),  # one row
+        ("Nơi si TH", {"si": 0.0, "TH": 0.2}, 60, (LABEL, words("- ƯƠI", {"ƯƠI": 0.3})), False),
+        ("Xã 125 TH", {"TH": 0.2}, 60, (LABEL, FIRST), False),  # a number would be lost
+    ],
+)
+def test_two_rows_that_were_read_as_one(first, sure, high, rows, taken):
+    body = [
+        replace(word, top=at, bottom=at + 30) for at in (100, 140) for word in words("các cơ quan của xã")
+    ]
+    line = [replace(word, bottom=50 + high) for word in words(first, sure)]
+    found = read_again([*line, *body], PAGE, SaysRows(*rows), dpi=200)
+    said = [word.text for row in rows for word in row] if taken else first.split()
+    assert [word.text for word in found] == [*said, *(word.text for word in body)]

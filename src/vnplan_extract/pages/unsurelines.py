@@ -45,6 +45,8 @@ SHORT, SHAKY, SURE = (
     0.8,
 )  # words of an office or a document number; confidence of them, and of what is taken for them
 MOST_SHORT = 5  # such lines of one page
+TALL, TWO_ROWS = 1.6, 4  # times the usual height of a line from which it may be two; such lines of one page
+ROW_UNSURE, ROW_READS = 0.6, 0.8  # confidence of a word of such a line; mean confidence of each row in it
 READS = 0.6  # mean confidence of a page below which it may stand on its head
 BLANK = 0.7  # of the line's height: white as wide ends it
 LABEL = re.compile(r"S[ốóôòồổ]\b", re.IGNORECASE)
@@ -70,6 +72,8 @@ def read_again(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) 
     for at in shaky[:MOST_SHORT]:
         if lines[at]:  # not taken into another one
             _read_whole(lines, at, grey, engine, dpi)
+    if confidence(words) >= READS:
+        _part_rows(lines, grey, engine, dpi)
     return [word for line in lines for word in line]
 
 
@@ -155,6 +159,53 @@ def _read_whole(lines: list[list[Word]], at: int, grey: Bytes, engine: Engine, d
                 )
             ]
     lines[at] = again
+
+
+def _part_rows(lines: list[list[Word]], grey: Bytes, engine: Engine, dpi: int) -> None:
+    """Read as a block what the engine took for one line and may be two: "Nơi nhận:" ran into the recipient under it."""
+    heights = sorted(line[0].bottom - line[0].top for line in lines if len(line) > 1)
+    usual = heights[len(heights) // 2] if heights else 0.0
+    tall = [line for line in lines if line and _is_tall(line, usual)]
+    for line in tall[:TWO_ROWS]:
+        level = [other for other in lines if other and (other is line or _is_inside(other, line))]
+        old = [word for other in level for word in other]
+        rows = _rows_in(old, grey, engine, dpi)
+        if _are_better(rows, old):
+            for other in level:
+                other[:] = []
+            line[:] = [word for row in rows for word in row]
+
+
+def _is_tall(line: Sequence[Word], usual: float) -> bool:
+    doubtful = min(word.confidence for word in line) < ROW_UNSURE
+    return doubtful and line[0].bottom - line[0].top > TALL * usual > 0
+
+
+def _is_inside(line: Sequence[Word], tall: Sequence[Word]) -> bool:
+    """Does a line lie level with a tall one, and beside it?"""
+    down, height = (line[0].top + line[0].bottom) / 2, tall[0].bottom - tall[0].top
+    apart = max(line[0].x0 - tall[-1].x1, tall[0].x0 - line[-1].x1)
+    return tall[0].top <= down <= tall[0].bottom and apart < height
+
+
+def _rows_in(words: Sequence[Word], grey: Bytes, engine: Engine, dpi: int) -> list[list[Word]]:
+    """Read a piece of the page as a block, and return its rows."""
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    reach = int(REACH * (bottom - top) / 2)
+    left, above = max(int(min(word.x0 for word in words)) - reach, 0), max(int(top) - reach, 0)
+    part = grey[above : int(bottom) + reach, left : int(max(word.x1 for word in words)) + reach]
+    read = engine.read(Image.fromarray(np.pad(part, AROUND, constant_values=PAPER)), dpi=dpi, layout="block")
+    return _lines([placed(word, left - AROUND, above - AROUND) for word in read])
+
+
+def _are_better(rows: Sequence[Sequence[Word]], old: Sequence[Word]) -> bool:
+    """Are these two rows and more, each surely read, that say the numbers of what was read before?"""
+    if len(rows) < 2 or min(map(confidence, rows)) < ROW_READS:
+        return False
+    again = [word for row in rows for word in row]
+    numbers = {word.text for word in old if word.confidence >= ROW_READS and NUMBER.search(word.text)}
+    kept = numbers <= {word.text for word in again}
+    return kept and confidence(again) >= confidence(old) + CLEARLY
 
 
 def _reach(line: Sequence[Word], grey: Bytes) -> tuple[float, float]:
