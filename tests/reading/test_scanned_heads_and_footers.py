@@ -49,11 +49,15 @@ def test_recipients_whose_label_was_not_read(
 
 def issuer_of(*texts: str, read_by: str = "ocr") -> tuple[Agency | None, Draft]:
     """Read the issuer of a header with these lines on the left."""
-    text = "\n".join(texts)
     lines, at = [], 0
     for one in texts:
         lines.append(line(one, "left", at, read_by))
         at += len(one) + 1
+    return issuer_in(lines, read_by)
+
+
+def issuer_in(lines: list[Line], read_by: str = "ocr") -> tuple[Agency | None, Draft]:
+    text = "\n".join(one.text for one in lines)
     page = PageText(1, 595, 842, 0, text, tuple(lines), read_by=read_by)
     draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()))
     read_issuer(draft, Head(0, 0, header=lines), [])
@@ -66,6 +70,19 @@ def test_the_line_of_the_number_is_never_the_issuer(number: str) -> None:
     issuer, _ = issuer_of("ỦY BAN NHÂN DÂN", "TỈNH HÀ GIANG", number)
     assert issuer is not None
     assert issuer.name == "Ủy ban nhân dân tỉnh Hà Giang"
+
+
+def test_a_line_of_the_issuer_that_reaches_the_other_half_is_one_still():
+    """ "PHÒNG CẢNH SÁT ..." is so long that layout puts it over both columns, and the number under it, too."""
+    lines = [
+        line("CÔNG AN TỈNH HÀ NAM", "left", 0),
+        line("PHÒNG CẢNH SÁT HÌNH SỰ", "full", 20),
+        line("Số: 617/KH-PC02 Hà Nam, ngày 03 tháng 4 năm 2023", "full", 43),
+    ]
+    issuer, draft = issuer_in(lines)
+    assert issuer is not None
+    assert issuer.name == "Phòng Cảnh sát hình sự"
+    assert draft.parent_issuer is not None
 
 
 @pytest.mark.parametrize(

@@ -211,11 +211,14 @@ def _province(text: str, draft: Draft) -> str | None:
 def _issuer_lines(head: Head) -> list[Line]:
     """Return the lines over the number on the left; where nothing says left or right, the capitals over the number."""
     left = [line for line in head.header if line.column == "left"]
-    lines = left or [
+    full = [
         line
         for line in head.header
         if line.column == "full" and (line.text.isupper() or names_issuer(line.text))
     ]
+    if left and not any(is_number_line(line.text) or NUMBERED.match(line.text) for line in left):
+        left += [line for line in full if line.start > left[-1].start]  # its last line reaches the other half
+    lines = left or full
     taken = []
     for line in lines:
         if is_number_line(line.text) or SUBJECT.match(line.text) or NUMBERED.match(line.text):
