@@ -33,6 +33,8 @@ def draft(read_by: str = "ocr", **evidence: tuple[Evidence, ...]) -> Draft:
         ({"title": (place("#f động của xã", 0.9),)}, ["/title"]),
         ({"title": (place("Phát triển nghề biển", 0.3, "text"),)}, []),
         ({"recipients": (place("Như trên", 0.9), place("1,840 PCT", 0.15))}, ["/recipients/1"]),
+        ({"recipients": (place("Như trên", 0.61), place("Lưu: VT, ĐMPTY An", 0.55))}, ["/recipients/1"]),
+        ({"place": (place("Hà Nội", 0.55),)}, []),
     ],
 )
 def test_values_of_the_header(evidence, told):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
 
 UNSURE = 0.45  # confidence of the least sure word on the lines of a value
+SENT_UNSURE = (
+    0.6  # the same of a recipient: short lines in small type, in which a clerk's initials and pens stand
+)
 RECORDS = ("legal_basis", "targets", "tasks", "duties", "signatures")
 SHOWN = 80  # characters
 STRANGE = frozenset(
@@ -28,7 +31,8 @@ def tell_unsure(draft: Draft) -> None:
         return
     told = {found.path for found in draft.findings}
     for path, places in _values(draft):
-        doubtful = [place for place in places if place.read_by == "ocr" and _is_doubtful(place)]
+        least = SENT_UNSURE if path.startswith("/recipients/") else UNSURE
+        doubtful = [place for place in places if place.read_by == "ocr" and _is_doubtful(place, least)]
         if doubtful and path not in told:
             draft.findings.append(_unsure(path, min(doubtful, key=_confidence)))
     draft.findings.extend(found for found in _unsigned(draft) if found.path not in told)
@@ -78,8 +82,8 @@ def _places(evidence: Mapping[str, Sequence[Evidence]]) -> list[Evidence]:
     return [place for places in evidence.values() for place in places]
 
 
-def _is_doubtful(place: Evidence) -> bool:
-    return place.confidence < UNSURE or not STRANGE.isdisjoint(place.text)
+def _is_doubtful(place: Evidence, least: float) -> bool:
+    return place.confidence < least or not STRANGE.isdisjoint(place.text)
 
 
 def _confidence(place: Evidence) -> float:
