@@ -26,7 +26,7 @@ def page(*, radius: int = R, arms: bool = True, rim: bool = True) -> np.ndarray:
     return image
 
 
-def name(x0: float, *, text: str = "Hưng", confidence: float = 0.9) -> Word:
+def name(x0: float, *, text: str = "TƯỚNG", confidence: float = 0.9) -> Word:
     return Word(text, x0, Y + 90, x0 + 60, Y + 115, read_by="ocr", confidence=confidence)
 
 
@@ -56,6 +56,8 @@ def test_other_things_are_no_seals(image):
         ([name(X + 120)], 0),
         ([name(X + 120, confidence=0.2)], 1),
         ([name(X + 120, text="J4")], 1),
+        ([name(X + 120, text="trưởng")], 0),  # "Hiệu trưởng"
+        ([name(X + 120, text="Hưng")], 1),  # a name whose office was not read
         ([name(80)], 1),  # a recipient, far to the left
     ],
 )

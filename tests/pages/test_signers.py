@@ -78,6 +78,8 @@ NAME = ("Hoàng Văn Thạch", 0.96, 0.0)
         ([None, None], [("GIÁM ĐỐC", 0.9, 0.0), None], [None, NAME], "GIÁM ĐỐC / Hoàng Văn Thạch", False),
         # The end of an office tells it, and is doubted.
         ([None, NAME], [("ÁM ĐỐC", 0.9, 12.0), NAME], [], "GIÁM ĐỐC / Hoàng Văn Thạch", True),
+        # ... also behind a word that was hardly read.
+        ([None, NAME], [("NỦ? TỊCH", 0.9, 12.0), NAME], [], "CHỦ TỊCH / Hoàng Văn Thạch", True),
         # The ends of many offices are "TRƯỞNG".
         ([None, NAME], [("TRƯỞNG", 0.9, 12.0), NAME], [], "Hoàng Văn Thạch", False),
         # Two alike that stand to the right of the name: KT. over PHÓ.

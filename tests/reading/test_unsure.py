@@ -89,6 +89,8 @@ def test_digital_documents_have_none():
         ("TÁ M ĐỌC", 0.49, True),
         ("NÊN A^", 0.3, True),
         ("Lê Văn An", 0.4, False),
+        ("NT Na", 0.48, True),
+        ("Y Wem Hwing", 0.4, False),
         ("CHỦ TỊCH", 0.3, False),
         ("LÊ VĂN AN", 0.9, False),
     ],

@@ -34,6 +34,7 @@ NEAR = 4  # words before a symbol that may be its number and label
 LEVEL = 0.2  # by how much print may differ in height from the print beside it, and among itself
 UNEVEN = 0.3  # from which it is written or stamped
 LEAST_HEIGHT = 0.35  # of the line, under which ink is no digit
+DUST = 0.6  # of the height of the signs beside it, under which ink is no stroke of a pen that was not read
 PIECE, OVER, PARTED = (
     0.15,
     0.5,
@@ -137,9 +138,11 @@ def _more_ink(words: Sequence[Word], split: int, read: int, grey: Bytes | None) 
     left, top = max(int(first.x1) + 1, 0), max(int(last.top - REACH * line), 0)
     ink = (grey[top : int(last.bottom + REACH * line), left : int(last.x1) + 1] < DARK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    beside = _heights([last], grey)
+    least = max(LEAST_HEIGHT * line, DUST * float(np.median(beside)) if beside else 0.0)
     found = 0
     for x, y, wide, high, at in sorted((*stat[:4], at) for at, stat in enumerate(stats.tolist()) if at):
-        if high < LEAST_HEIGHT * line:
+        if high < least:
             continue
         if leaning_stroke(labels[y : y + high, x : x + wide] == at):
             return found > read

@@ -6,6 +6,9 @@ touches, for a picture and reads neither; with its disc painted white half a nam
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import cv2
@@ -75,7 +78,7 @@ def _rim(grey: Bytes, circle: Circle, dpi: int) -> Circle | None:
 
 
 def covering(grey: Bytes, words: Sequence[Word], *, dpi: int) -> list[Box]:
-    """Return the boxes, in pixels, of black seals beside which no word was read: office and name are under them or lost."""
+    """Return the boxes, in pixels, of black seals beside which no office was read, in capitals or as schools write it: it is under them or lost."""
     return [
         (float(x - r), float(y - r), float(x + r), float(y + r))
         for x, y, r in black_seals(grey, dpi=dpi)
@@ -83,7 +86,16 @@ def covering(grey: Bytes, words: Sequence[Word], *, dpi: int) -> list[Box]:
     ]
 
 
+@cache
+def _ends_of_offices() -> frozenset[str]:
+    """Return the last words of offices in small letters: "trưởng", "đốc"."""
+    text = (files("vnplan_extract") / "data" / "offices.toml").read_text(encoding="utf-8")
+    return frozenset(name.split()[-1] for name in tomllib.loads(text)["offices"]["names"])
+
+
 def _stands_by(word: Word, x: int, y: int, r: int) -> bool:
     across, down = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    said = word.confidence >= SURE and sum(map(str.isalpha, word.text)) > SHORT
+    said = word.confidence >= SURE or word.read_as is not None  # or told by its form
+    said = said and sum(map(str.isalpha, word.text)) > SHORT
+    said = said and (word.text.isupper() or word.text in _ends_of_offices())
     return said and x - LEFT * r <= across <= x + WIDE * r and abs(down - y) <= HIGH * r

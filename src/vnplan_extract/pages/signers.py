@@ -38,7 +38,7 @@ READ, NAMED = 0.6, 0.75  # confidence of the words of an office, of a name
 SIGN_READ = 0.5  # the same for "KT."
 TOLD = 0.44  # of an office that was told by its form: under what a value is doubted at
 FEWEST, MOST = 2, 5  # syllables of a name
-TAIL = 3  # letters of an office's end that tell it
+SHORTEST = 3  # letters of an office's end that tell it
 OFF = 0.8  # of the line's height: by how much an office may stand beside the middle of its name
 BESIDE = (
     4  # times the line's height: how far behind an office a stroke of the signature is taken off its line
@@ -46,6 +46,7 @@ BESIDE = (
 SHIFTED = 0.4  # the same where another office tells it, too
 OVER = 0.3  # of the lower row's height that lies beside the other: they are one
 HIGHEST = 1.7  # times the height of the lowest row: two rows in one, which is not believed
+TAIL = re.compile(r"[^\W\d_]+\Z")
 SIGN = re.compile(r"\W*(?P<sign>KT|TL|TM|TUQ|Q)\s?[.,:;]*")
 DEPUTY = {"BỘ TRƯỞNG": "THỨ TRƯỞNG"}  # of all others "PHÓ"
 
@@ -164,9 +165,22 @@ def _office_of(line: Sequence[Word]) -> Row | None:
             sure = min(one.confidence for one in words)
             cut = at > 0 or len(line) < len(whole)
             return Row(words, match["office"], signed, bool(match["deputy"]), cut=cut, sure=sure)
-    tail = re.search(r"[^\W\d_]+(?: [^\W\d_]+)*\Z", " ".join(word.text for word in line))
-    told = _by_tail(tail.group()) if tail and line[-1].confidence >= READ else None
-    return Row(tuple(line[-1:]), told, cut=True) if told else None
+    return _half_office(line)
+
+
+def _half_office(line: Sequence[Word]) -> Row | None:
+    """Return the office that the end of a line tells: "ÁM ĐỐC" behind a rim, or "TỊCH" behind "NỦ", which was hardly read."""
+    told: Row | None = None
+    for word in reversed(line):
+        core = TAIL.search(word.text)
+        if core is None or word.confidence < READ:
+            break
+        text = " ".join([core.group(), *(one.text for one in (told.words if told else ()))])
+        office = _by_tail(text)
+        if office is None:
+            break
+        told = Row((replace(word, text=core.group()), *(told.words if told else ())), office, cut=True)
+    return told
 
 
 def _without_scraps(line: Sequence[Word]) -> Sequence[Word]:
@@ -177,7 +191,7 @@ def _without_scraps(line: Sequence[Word]) -> Sequence[Word]:
 
 def _by_tail(tail: str) -> str | None:
     """Return the shortest office that ends so, where all others that do end in it: of "ÁM ĐỐC" Giám đốc."""
-    if not tail.isupper() or len(tail) < TAIL:
+    if not tail.isupper() or len(tail) < SHORTEST:
         return None
     ending = [office for office in _offices() if office.endswith(tail)]
     return ending[-1] if ending and all(office.endswith(ending[-1]) for office in ending) else None

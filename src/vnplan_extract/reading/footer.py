@@ -205,7 +205,7 @@ def _is_scrap(line: Line) -> bool:
         and not ITEM_MARK.match(line.text)
         and not RECIPIENTS.match(line.text)
         and not is_authority(line.text)
-        and not (line.confidence >= UNSURE and _is_name(line.text) and not line.text.isupper())
+        and not (line.confidence >= UNSURE and _is_name(line.text) and line.text.istitle())
     )
 
 
