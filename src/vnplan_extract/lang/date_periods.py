@@ -106,7 +106,7 @@ def _stretch(low: str, at: int) -> Found | None:
             else None
         )
     if (match := _SLASHED_YEARS.match(low, at)) and int(match["last"]) == int(match["first"]) + 1:
-        return Found("period", match.start(), match.end(), When(f"{match['first']}/{match['last']}"))
+        return Found("period", match.start(), match.end(), new_when(f"{match['first']}/{match['last']}"))
     first_point = point_at(low, at, bare_year=True)
     return ranged(low, first_point, at, loose=True) if first_point else None
 
