@@ -130,36 +130,7 @@ class ParagraphBuilder:
         if marker:
             folded.word(marker, marker_style)
             folded.pending = "" if glued else " "
-        self.breaks, self.tabs = [], []
-        after_tab = False
-        waiting: list[BreakKind] = []
-        seen_text = False
-        for text, style in self._parts:
-            if text in _KINDS:
-                waiting.append(_KINDS[text])
-                continue
-            if text == "\n":
-                folded.pending = "\n"
-                continue
-            if text == "\t":
-                folded.blank()
-                after_tab = True
-                continue
-            words = text.strip(" ")
-            if text[0] == " ":
-                folded.blank()
-            if not words:
-                continue
-            offset = folded.word(unicodedata.normalize("NFC", words), style)
-            self.breaks.extend((offset if seen_text else 0, kind) for kind in waiting)
-            waiting.clear()
-            if after_tab:
-                self.tabs.append(offset if seen_text else 0)
-                after_tab = False
-            seen_text = True
-            if text[-1] == " ":
-                folded.blank()
-        self.breaks.extend((folded.length if seen_text else 0, kind) for kind in waiting)
+        self._fold(folded)
         if not folded.length:
             return None
         look = look or ParagraphLook()
@@ -173,6 +144,33 @@ class ParagraphBuilder:
             role=look.role,
             blank_before=blank_before,
         )
+
+    def _fold(self, folded: _Folded) -> None:
+        """Put the pieces behind what is folded, and note where pages break and where words begin behind a tab."""
+        self.breaks, self.tabs = [], []
+        waiting: list[BreakKind] = []
+        after_tab = seen_text = False
+        for text, style in self._parts:
+            if text in _KINDS:
+                waiting.append(_KINDS[text])
+                continue
+            if text == "\n":
+                folded.pending = "\n"
+                continue
+            if text[0] in {" ", "\t"}:
+                folded.blank()
+            after_tab = after_tab or text == "\t"
+            if not (words := text.strip(" \t")):
+                continue
+            offset = folded.word(unicodedata.normalize("NFC", words), style)
+            self.breaks.extend((offset if seen_text else 0, kind) for kind in waiting)
+            waiting.clear()
+            if after_tab:
+                self.tabs.append(offset if seen_text else 0)
+            after_tab, seen_text = False, True
+            if text[-1] == " ":
+                folded.blank()
+        self.breaks.extend((folded.length if seen_text else 0, kind) for kind in waiting)
 
 
 @dataclass(slots=True)
