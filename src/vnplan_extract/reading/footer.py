@@ -143,54 +143,67 @@ def _name_follows(blocks: Sequence[Block], at: int) -> bool:
 def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     """Read the footer that begins with block `first`; it ends before block `stop` at the latest."""
     footer = Footer(first, first)
-    last = first
-    columns: dict[str, list[Passage]] = {"left": [], "right": [], "full": []}
-    unsigned = False  # an authority stands that no name follows yet
+    columns = _Columns()
     for at in range(first, stop):
         block = blocks[at]
         if block.furniture:
             continue
-        listed = (*columns["left"], *columns["full"])
-        listing = any(ITEM_MARK.match(line.text) for line in listed) and not unsigned
-        if (
-            at > first
-            and not _belongs(block, unsigned=unsigned)
-            and not (listing and _goes_on_list(block, listed))
-        ):
+        listed = (*columns.lines["left"], *columns.lines["full"])
+        listing = any(ITEM_MARK.match(line.text) for line in listed) and not columns.unsigned
+        goes_on = _belongs(block, unsigned=columns.unsigned) or (listing and _goes_on_list(block, listed))
+        if at > first and not goes_on:
             if listing and _is_typists_mark(block) and at + 1 < stop and opens_footer(blocks, at + 1):
                 continue
             break
-        for line in block.lines:
-            if block.column != "left" and _is_scrap(line):
-                continue
-            passage = line.passage()
-            if block.column == "full" and (cut := _authority_beside(line.text)) is not None:
-                columns["left"].append(passage.cut(0, cut))
-                columns["right"].append(passage.cut(cut))
-                unsigned = True
-                continue
-            if block.column == "full" and unsigned and (cut := _name_beside(line.text)) is not None:
-                columns["left"].append(passage.cut(0, cut))
-                columns["right"].append(passage.cut(cut))
-                unsigned = False
-                continue
-            if unsigned and block.column == "full" and columns["right"] and _is_name(line.text):
-                columns["right"].append(passage)  # a page ends between office and name
-                unsigned = False
-                continue
-            columns[block.column].append(passage)
-            if is_authority(line.text):
-                unsigned = True
-            elif block.column != "left" and _is_name(line.text):
-                unsigned = False
-        last = at
-    footer.last = last
-    labelled = any(RECIPIENTS.match(one.text) for one in columns["left"])
-    for side in ("left", "right", "full"):
+        columns.add(block)
+        footer.last = at
+    left = columns.lines["left"]
+    labelled = any(RECIPIENTS.match(one.text) for one in left)
+    for side, lines in columns.lines.items():
         goes_on = side == "full" and (labelled or bool(footer.recipients))
-        goes_on |= side == "left" and not labelled and any(ARCHIVE.match(one.text) for one in columns["left"])
-        _read_lines(columns[side], footer, listing=goes_on)
+        goes_on |= side == "left" and not labelled and any(ARCHIVE.match(one.text) for one in left)
+        _read_lines(lines, footer, listing=goes_on)
     return footer
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The lines of a footer by their columns; `unsigned` while an authority stands that no name follows yet."""
+
+    lines: dict[str, list[Passage]] = field(default_factory=lambda: {"left": [], "right": [], "full": []})
+    unsigned: bool = False
+
+    def add(self, block: Block) -> None:
+        for line in block.lines:
+            if block.column == "full" and self._parted(line):
+                continue
+            if block.column == "left" or not _is_scrap(line):
+                self._put(block.column, line)
+
+    def _put(self, column: str, line: Line) -> None:
+        named = column != "left" and _is_name(line.text)
+        if named and column == "full" and self.unsigned and self.lines["right"]:
+            column = "right"  # a page ends between office and name
+        self.lines[column].append(line.passage())
+        if is_authority(line.text):
+            self.unsigned = True
+        elif named:
+            self.unsigned = False
+
+    def _parted(self, line: Line) -> bool:
+        """Take apart a line over both columns, where an authority or a name stands beside what is on the left."""
+        if _is_scrap(line):
+            return False
+        cut, unsigned = _authority_beside(line.text), True
+        if cut is None and self.unsigned:
+            cut, unsigned = _name_beside(line.text), False
+        if cut is None:
+            return False
+        passage = line.passage()
+        self.lines["left"].append(passage.cut(0, cut))
+        self.lines["right"].append(passage.cut(cut))
+        self.unsigned = unsigned
+        return True
 
 
 def _is_scrap(line: Line) -> bool:
