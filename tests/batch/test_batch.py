@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +22,7 @@ from vnplan_extract.batch.failures import failures
 from vnplan_extract.batch.files import Found, Lost, find, listed
 from vnplan_extract.batch.manifest import Manifest
 from vnplan_extract.batch.run import WORK
+from vnplan_extract.cli import progress
 from vnplan_extract.cli.progress import passed_over
 from vnplan_extract.errors import ExitCode, OptionError, OutputError
 
@@ -288,6 +290,19 @@ def test_what_is_said_at_the_end(tmp_path) -> None:
     assert "--retry-failed" not in vnplan("batch", str(folder), *to, "--retry-failed").stderr.decode()
     again = vnplan("batch", str(folder), *to).stderr.decode()
     assert "Writing" not in again  # nothing has changed
+
+
+def test_what_is_passed_over_is_counted_on_the_way(tmp_path, monkeypatch, capfd) -> None:
+    monkeypatch.setattr(progress, "EVERY", 0.02)
+    monkeypatch.setattr(progress, "TICK", 0.01)
+    run = Batch([tmp_path], to=None)
+    with progress.shown(run, []):  # nothing has failed or was read: no result comes
+        run.summary.skipped = 7
+        time.sleep(0.2)
+    said = capfd.readouterr().err
+    assert "So far: 0 done, 0 failed, 7 already there" in said
+    time.sleep(0.05)
+    assert not capfd.readouterr().err
 
 
 def test_files_that_no_pattern_asks_for_are_told(tmp_path) -> None:

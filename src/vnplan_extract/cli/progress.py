@@ -13,13 +13,14 @@ import typer
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.progress import Progress, TaskID
 
     from vnplan_extract.batch import Batch, Result, Summary
 
 EVERY = 10.0  # seconds between two lines where no terminal shows progress
+TICK = 0.5  # seconds between two looks at the counts: what is there already is passed over without a result
 MOST_ENDINGS = 5
 
 
@@ -78,7 +79,9 @@ def heard(watcher: Watcher) -> Iterator[None]:
 def shown(run: Batch, places: list[str | bytes]) -> Iterator[Watcher]:
     """Yield what shows the run, as long as the block lasts."""
     if not sys.stderr.isatty():
-        yield Lines(run.summary)
+        lines = Lines(run.summary)
+        with _ticking(lines.count):
+            yield lines
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -93,7 +96,27 @@ def shown(run: Batch, places: list[str | bytes]) -> Iterator[Watcher]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("vnplan batch", total=None, told="")
         threading.Thread(target=_count, args=(progress, task, places, run), daemon=True).start()
-        yield _Bar(run, progress, task)
+        bar = _Bar(run, progress, task)
+        with _ticking(bar.count):
+            yield bar
+
+
+@contextmanager
+def _ticking(look: Callable[[], None]) -> Iterator[None]:
+    """Look at the counts now and then, as long as the block lasts."""
+    over = threading.Event()
+
+    def tick() -> None:
+        while not over.wait(TICK):
+            look()
+
+    thread = threading.Thread(target=tick, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _count(progress: Progress, task: TaskID, places: list[str | bytes], run: Batch) -> None:
@@ -110,13 +133,16 @@ class _Bar:
         self.start = time.monotonic()
 
     def result(self, result: Result) -> None:
+        self.count()
+        if result.state == "failed":
+            self.say(_failure(result))
+
+    def count(self) -> None:
         summary = self.run.summary
         speed = summary.pages / max(time.monotonic() - self.start, 0.001)
         told = f"{summary.failed} failed, {summary.findings} findings, {speed:.1f} pages/s"
         count = summary.done + summary.failed + summary.skipped
         self.progress.update(self.task, completed=count, told=told)
-        if result.state == "failed":
-            self.say(_failure(result))
 
     def say(self, message: str) -> None:
         self.progress.console.print(message, markup=False, highlight=False)
@@ -128,6 +154,7 @@ class Lines:
     def __init__(self, summary: Summary) -> None:
         self.summary = summary
         self.start = self.last = time.monotonic()
+        self._guard = threading.Lock()
 
     def result(self, result: Result) -> None:
         """Tell a failure, and the count where it is time."""
@@ -137,10 +164,11 @@ class Lines:
 
     def count(self) -> None:
         """Tell the count, if that was not done a moment ago."""
-        now = time.monotonic()
-        if now - self.last >= EVERY:
-            self.last = now
-            self.say(f"So far: {sentence(self.summary, now - self.start)}")
+        with self._guard:
+            now = time.monotonic()
+            if now - self.last >= EVERY:
+                self.last = now
+                self.say(f"So far: {sentence(self.summary, now - self.start)}")
 
     def say(self, message: str) -> None:
         """Tell something else."""

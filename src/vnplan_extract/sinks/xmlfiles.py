@@ -33,8 +33,8 @@ class XmlFolderSink(PlanFolderSink):
 
     def content(self, parcel: Parcel) -> bytes:
         """Return the plan as XML with the name of what it was made from."""
-        made = parcel.plan.produced_by
-        root = self.document(parcel.plan)
+        plan = parcel.plan
+        made, root = plan.produced_by, self.document(plan)
         held = f'sha256="{parcel.sha256}" version="{made.version if made else ""}" options="{made.options if made else ""}"'
         root.addprevious(etree.ProcessingInstruction("vnplan", held))
         return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True)
