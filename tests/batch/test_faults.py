@@ -362,6 +362,18 @@ def test_a_disk_that_is_read_only(disk, tmp_path, target: str) -> None:
     assert (run.summary.done, run.summary.skipped) == (1, 3)
 
 
+def test_who_may_not_write_may_ask(disk, tmp_path) -> None:
+    folder, to = folder_of(tmp_path / "in", 2), f"{disk}/plans.db"
+    (folder / "hong.txt").write_bytes(b"POISON exit" + b"\n" * 50)
+    list(extract_folder(folder, to=to, settings=settings()))
+    remount(disk, "ro")
+    asked = {ask: vnplan("batch", ask, "--to", to) for ask in ("--status", "--errors")}
+    remount(disk, "rw")
+    assert [said.returncode for said in asked.values()] == [ExitCode.OK] * 2, asked
+    assert asked["--status"].stdout.splitlines() == ["done\t2", "failed\t1"]
+    assert "hong.txt\tExitError" in asked["--errors"].stdout
+
+
 @pytest.mark.parametrize(
     "to", ["sqlite:////proc/plans.db", "/proc/plans.jsonl", "json:/proc/out", "csv:/proc/out", "/proc/x.xlsx"]
 )

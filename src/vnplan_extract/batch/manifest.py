@@ -55,28 +55,42 @@ def manifest_path(target: Target) -> Path:
 
 
 class Manifest:
-    """The record of one target's batches; several batches may write it at once."""
+    """The record of one target's batches; several batches may write it at once.
 
-    def __init__(self, path: Path | None, *, version: str, options: str) -> None:
+    Args:
+        path: Where it is; None keeps it in memory.
+        version: The version that reads the documents.
+        options: Digest of the options they are read with.
+        look: Only look at it: it may be of somebody else, in a folder where one may not write.
+
+    Raises:
+        OutputError: It cannot be opened or is something else.
+    """
+
+    def __init__(self, path: Path | None, *, version: str, options: str, look: bool = False) -> None:
         self.path = path or Path(":memory:")
         self.identity = (version, options)
         try:
-            if path:
+            if path and not look:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+            self.db = _looking(self.path) if look else _connected(self.path)
             new = self._check()
-            self.db.execute("PRAGMA journal_mode = WAL")
-            self.db.execute("PRAGMA synchronous = NORMAL")
-            if new:
-                with self.together():  # all or none: half of them would look like somebody else's
-                    for statement in TABLES:
-                        self.db.execute(statement)
+            if not look:
+                self._make(new=new)
             self._unread = {path for (path,) in self.db.execute("SELECT path FROM unread")}
         except (sqlite3.Error, OSError) as error:
             raise _refused(self.path, error) from error
         except OutputError:
             self.db.close()
             raise
+
+    def _make(self, *, new: bool) -> None:
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        if new:
+            with self.together():  # all or none: half of them would look like somebody else's
+                for statement in TABLES:
+                    self.db.execute(statement)
 
     def _check(self) -> bool:
         """Say whether nothing is there yet; refuse a database that is no batch's record."""
@@ -223,6 +237,21 @@ class Manifest:
         except sqlite3.Error as error:
             raise _refused(self.path, error) from error
         return row
+
+
+def _connected(place: str | Path, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(place, timeout=WAIT, isolation_level=None, check_same_thread=False, uri=uri)
+
+
+def _looking(path: Path) -> sqlite3.Connection:
+    """Open a database that may not be written; beside one that nobody writes SQLite would make a journal first."""
+    db = _connected(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        db.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError:
+        db.close()
+        return _connected(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+    return db
 
 
 def _stands(path: bytes) -> bool:

@@ -236,7 +236,7 @@ def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
     """Print the state of a batch, or what failed, one line each: file, error, message."""
     from vnplan_extract.batch.failures import counts, failures
     from vnplan_extract.batch.manifest import Manifest, manifest_path
-    from vnplan_extract.errors import NotFoundError
+    from vnplan_extract.errors import NotFoundError, OutputError
     from vnplan_extract.sinks.base import parse_target
 
     path = manifest or manifest_path(parse_target(to))
@@ -244,7 +244,10 @@ def _tell(to: str, manifest: Path | None, *, errors: bool) -> int:
         raise NotFoundError(
             "no batch has written there", where=str(path), remedy="Check --to and --manifest."
         )
-    record = Manifest(path, version="", options="")
+    try:
+        record = Manifest(path, version="", options="")
+    except OutputError:
+        record = Manifest(path, version="", options="", look=True)  # who may not write may ask
     try:
         if errors:
             for failure in failures(record):
