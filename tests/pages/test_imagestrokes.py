@@ -69,6 +69,21 @@ def test_a_table_of_dotted_lines_alone(dot, gap):
     assert (grid.without[ROWS[1] + 10 : ROWS[2] - 10, MIDDLE - 2 : MIDDLE + 4] > 200).all()
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_table_of_dotted_lines_right_under_its_title(lost):
+    image = np.full((1200, 1600), 255, np.uint8)
+    columns = (LEFT, 480, MIDDLE, 1000, RIGHT)
+    for y in ROWS[lost:]:
+        for x in range(LEFT, RIGHT, 5):
+            image[y : y + 2, x : x + 2] = 0
+    for x in columns:
+        for y in range(ROWS[0], ROWS[-1], 5):
+            image[y : y + 2, x : x + 2] = 0
+    for x in range(LEFT, RIGHT - 200, 150):
+        cv2.putText(image, "MMM", (x, ROWS[0] - 7), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    assert len(find_grid(image, dpi=DPI).cells) == (len(ROWS) - 1) * 4
+
+
 def test_a_page_of_text_with_dotted_leaders_has_no_table():
     image = np.full((1200, 1600), 255, np.uint8)
     for at, y in enumerate(range(200, 900, 60)):

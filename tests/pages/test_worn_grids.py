@@ -136,3 +136,11 @@ def test_cells_in_the_box_of_a_corner_of_the_paper_are_read_once():
         image[60:78, x : x + 3] = 0
     cells = find_grid(image, dpi=DPI).cells
     assert len(cells) == len(set(cells)) == CELLS
+
+
+def test_the_edge_of_paper_that_does_not_fill_the_photograph_is_no_line():
+    image = np.full((1300, 1800), 255, np.uint8)
+    image[150:1250, 120:1720] = table()[:1100]
+    image[80:1000, 100:103] = image[80:83, 100:1000] = 0
+    image[150 + YS[0] : 153 + YS[0], 100 : 120 + XS[0]] = 185  # a trace of a line runs up to it
+    assert len(find_grid(image, dpi=DPI).cells) == CELLS

@@ -55,6 +55,7 @@ PAPER_EDGE, CROSSED = (
     0.1,
     3,
 )  # inches from the edge of the image; lines that cross the rule of a table that ends there
+PAPER_WIDE, PAPER_IN = 0.3, 0.08  # of the image: how long an edge of the paper is, and how far in it may lie
 CROWDED = 0.2  # share of ink there from which it is the foot of letters
 CROWDED_UPRIGHT = (
     0.35  # beside an upright one: lines of tables had 0.3 at most, letters that run up 0.4 and more
@@ -128,13 +129,12 @@ def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
 
 def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> ImageGrid:
     """Return the grid that strokes make, or, where these make none, rows of dots."""
-    solid = _of_strokes(
-        grey, (across, down), (dotted(soft, across, down, dpi=dpi), np.zeros_like(down)), soft, dpi
-    )
+    dots = dotted(soft, *_edgeless(across, down, dpi), dpi=dpi)
+    solid = _of_strokes(grey, (across, down), (dots, np.zeros_like(down)), soft, dpi)
     if solid.tables or solid.open_tables:
         return solid
-    dots = dotted_grid(soft, across, down, dpi=dpi)
-    return _of_strokes(grey, (across, down), dots, soft, dpi) if dots[0].any() and dots[1].any() else solid
+    both = dotted_grid(soft, across, down, dpi=dpi)
+    return _of_strokes(grey, (across, down), both, soft, dpi) if both[0].any() and both[1].any() else solid
 
 
 def _of_strokes(
@@ -146,7 +146,7 @@ def _of_strokes(
         return ImageGrid((), (), (), grey)
     streaks = np.zeros_like(down)
     if across.any() and down.any():
-        across, down = _without_edges(across, down, dpi), _without_edges(down.T, across.T, dpi).T.copy()
+        across, down = _edgeless(across, down, dpi)
         down = bridged(down.T, across.T, soft.T, dpi=dpi).T.copy()
         across = bridged(across, down, soft, dpi=dpi)
         streaks = overrunning(down, across, dpi=dpi)
@@ -168,11 +168,20 @@ def _of_strokes(
     return grid.with_tables([table for table in found if table is not None])
 
 
+def _edgeless(across: Bytes, down: Bytes, dpi: int) -> tuple[Bytes, Bytes]:
+    """Return level and upright strokes without the edges of the paper."""
+    return _without_edges(across, down, dpi), _without_edges(down.T, across.T, dpi).T.copy()
+
+
 def _without_edges(strokes: Bytes, others: Bytes, dpi: int) -> Bytes:
-    """Return level strokes without the edge of the paper on a photograph, which hardly any line crosses."""
+    """Return level strokes without the edge of the paper on a photograph, which hardly any line crosses.
+
+    Where the paper does not fill the photograph, its edge lies further in, but it is long.
+    """
     margin, kept = int(PAPER_EDGE * dpi), strokes.copy()
     for (x, y, wide, high, _), piece in pieces_of(strokes):
-        if margin <= y and y + high <= len(strokes) - margin:
+        far = margin if wide < PAPER_WIDE * strokes.shape[1] else max(margin, int(PAPER_IN * len(strokes)))
+        if far <= y and y + high <= len(strokes) - far:
             continue
         beside = others[max(y - margin, 0) : y + high + margin, x : x + wide]
         if len(list(pieces_of(beside))) < CROSSED:

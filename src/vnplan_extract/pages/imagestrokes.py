@@ -36,8 +36,9 @@ SPARSE = 0.2  # of such a line that is ink; one that ran together is one too
 CLEAR = 0.3  # of its length along which something stands over or under it; letters have more
 BESIDE = 0.02
 ROUNDS = 3
+FEWEST_ALIKE = 4  # rows of dots that tell where a line was that is lost
 OVER = 0.12  # a streak runs so far out of a table
-FEWEST_BESIDE = 3  # uprights beside it, of which one may be another
+FEWEST_BESIDE, FEW = 3, 0.2  # uprights beside it, of which one, or so many, may be others
 WIDE, ALIKE, FEWEST_LEVEL = (
     2.5,
     0.06,
@@ -78,7 +79,8 @@ def overrunning(down: Bytes, across: Bytes, *, dpi: int) -> Bytes:
         ]
         over = first - y > OVER * dpi and sum(begin < y + OVER * dpi for begin, _ in others)
         under = y + high - last > OVER * dpi and sum(end > y + high - OVER * dpi for _, end in others)
-        if len(others) >= FEWEST_BESIDE and any(far is not False and far < 2 for far in (over, under)):
+        most = max(1, FEW * len(others))
+        if len(others) >= FEWEST_BESIDE and any(far is not False and far <= most for far in (over, under)):
             streaks[y : y + high, x : x + wide][piece] = 1
     return streaks
 
@@ -145,8 +147,8 @@ def dotted_grid(ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> tuple[By
         for rows, lines in ((level, drawn[0]), (upright, drawn[1])):
             for (x, y), piece in rows:
                 _draw(lines, (x, y), piece)
-        level = [row for row in level if _ends_in(row, drawn[1].T, near)]
-        upright = [row for row in upright if _ends_in(row, drawn[0].T, near)]
+        level = [row for row in level if _ends_in(row, drawn[1].T, near, level)]
+        upright = [row for row in upright if _ends_in(row, drawn[0].T, near, upright)]
     for rows, lines in ((level, found[0]), (upright, found[1])):
         for (x, y), piece in rows:
             _draw(lines, (x, y), piece)
@@ -158,10 +160,15 @@ def _draw(lines: Bytes, at: tuple[int, int], piece: NDArray[np.bool_]) -> None:
     lines[y : y + high, x : x + wide][piece] = 1
 
 
-def _ends_in(row: Row, others: Bytes, near: int) -> bool:
-    """Does a level row of dots end at others on both sides?"""
+def _ends_in(row: Row, others: Bytes, near: int, alike: Sequence[Row]) -> bool:
+    """Does a level row of dots end at others on both sides, or at one side and at the other where most rows end?"""
     (x, y), (high, wide) = row[0], row[1].shape
-    return all(_touches(others, end, y, high, near) for end in (x, x + wide - 1))
+    left, right = (_touches(others, end, y, high, near) for end in (x, x + wide - 1))
+    if left == right:
+        return left
+    ends = [other[0][0] if right else other[0][0] + other[1].shape[1] for other in alike]
+    mine = x if right else x + wide
+    return len(alike) >= FEWEST_ALIKE and 2 * sum(abs(end - mine) <= 2 * near for end in ends) > len(ends)
 
 
 def _rows_of_dots(ink: Bytes, known: Bytes, dpi: int) -> list[Row]:
@@ -181,7 +188,8 @@ def _rows_of_dots(ink: Bytes, known: Bytes, dpi: int) -> list[Row]:
         inked = np.asarray((ink[y : y + high, x : x + wide] * piece).max(axis=0)) > 0
         over = ink[max(y - 2 * beside, 0) : max(y - beside, 0), x : x + wide]
         under = ink[y + high + beside : y + high + 2 * beside, x : x + wide]
-        clear = all(np.asarray(side.max(axis=0)).mean() <= CLEAR for side in (over, under) if side.size)
+        # Letters of a title may stand right over the first line.
+        clear = any(np.asarray(side.max(axis=0)).mean() <= CLEAR for side in (over, under) if side.size)
         if clear and inked.mean() >= SPARSE:
             rows.append(((x, y), piece))
     return rows
