@@ -11,7 +11,7 @@ from vnplan_extract.document import Word  # noqa: E402
 from vnplan_extract.pages.cellcolumns import better  # noqa: E402
 from vnplan_extract.pages.cellink import cell_at  # noqa: E402
 from vnplan_extract.pages.celllines import lines_of  # noqa: E402
-from vnplan_extract.pages.cellproofs import mend_first_column  # noqa: E402
+from vnplan_extract.pages.cellproofs import mend_first_column, tell_bare_numerals  # noqa: E402
 from vnplan_extract.pages.cellread import _passed_over, without_dirt  # noqa: E402
 from vnplan_extract.pages.ordinals import mend_index_row, mend_ordinals  # noqa: E402
 
@@ -138,3 +138,35 @@ def test_a_line_that_was_passed_over(tops, passed):
     found = [Word("tính", 10, 2 + top, 100, 22 + top, read_by="ocr") for top in tops]
     whole = cell_at(np.pad(inside, 2, constant_values=255), (0, 0, 124, 104))
     assert _passed_over(found, whole, 200) is passed
+
+
+def drawn(*boxes):
+    """A cell of the first column with these boxes of ink: x, y, width, height."""
+    image = np.full((60, 90), 255, np.uint8)
+    for x, y, wide, high in boxes:
+        image[y : y + high, x : x + wide] = 0
+    return cell_at(image, (0.0, 0.0, 90.0, 60.0))
+
+
+FLAGGED = ((40, 18, 6, 24), (35, 20, 5, 5))  # a 1 of a face without serifs
+STROKE = (40, 18, 5, 24)
+
+
+@pytest.mark.parametrize(
+    ("ink", "read", "right"),
+    [
+        ([STROKE], "1", "I"),
+        ([STROKE, (50, 18, 5, 24)], "", "II"),
+        ([STROKE, (50, 18, 5, 24), (60, 18, 6, 24)], "6", "III"),
+        ([STROKE, (50, 38, 4, 4)], "1.", "I."),
+        (FLAGGED, "1", "1"),
+        ([(40, 18, 2, 24)], "1", "1"),  # a piece of a line
+        ([(40, 6, 5, 48)], "l", "l"),
+        ([STROKE, (50, 18, 14, 24)], "10", "10"),
+    ],
+)
+def test_row_numbers_of_bare_strokes_are_numerals(ink, read, right):
+    cells = [drawn(*ink), *([drawn(*FLAGGED)] * 3)]
+    texts = [cell(read), *([cell("1")] * 3)]
+    tell_bare_numerals(texts, cells, range(4))
+    assert [" ".join(word.text for word in text) for text in texts] == [right, "1", "1", "1"]

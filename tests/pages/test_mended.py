@@ -185,3 +185,9 @@ def test_a_scan_tells_and_its_cache_too(top_of_a_page):
     assert {(place.page, place.read_by) for place in places} == {(1, "ocr")}
     assert max(place.confidence for place in places) <= 0.85
     assert all(was != now for was, now in zip(read, taken, strict=True))
+
+
+def test_a_numeral_below_the_head_of_months_is_none_of_a_date():
+    head = Word("tháng", 400, 100, 440, 112, read_by="ocr", confidence=0.9)
+    numeral = Word("I", 50, 130, 54, 142, read_by="ocr", confidence=0.9)
+    assert [word.text for word in mend([head, numeral])] == ["tháng", "I"]

@@ -39,6 +39,9 @@ CROSSES, CAPITAL = (
     frozenset("xX"),
     0.85,
 )  # of the height of figures: a capital is as high, an x has two thirds
+# Bare strokes, beside the height of the column's figures: specks, strokes, a full stop; how wide they are, and how full.
+LEAST_STROKE, MOSTLY_HIGH, STOP_HIGH = 0.12, 0.85, 0.35
+SLIM, FULL, EVEN_WIDE = (0.1, 0.32), 0.75, 1.4
 LONGEST_NUMBER = 3  # signs of a row's number, with a stroke beside it
 PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
 
@@ -106,6 +109,51 @@ def tell_crosses(texts: list[list[Word]], cells: Sequence[Cell | None]) -> None:
         cross = "X" if cell and _high(cell) >= least else "x"
         if cross != texts[at][0].text:
             texts[at] = [taken_for(texts[at][0], text=cross, most=SURE)]
+
+
+def tell_bare_numerals(
+    texts: list[list[Word]], cells: Sequence[Cell | None], column: Sequence[int]
+) -> frozenset[int]:
+    """Read row numbers that are one, two or three bare strokes as I, II, III, and return which they are.
+
+    In a face without serifs an I has nothing but its stroke, and engines read 1; a 1 has its flag.
+    """
+    figures = [
+        _high(cell)
+        for at in column
+        if (cell := cells[at]) and len(texts[at]) == 1 and texts[at][0].text.isdigit()
+    ]
+    if len(figures) < FEWEST_FIGURES:
+        return frozenset()
+    high, found = float(np.median(figures)), set()
+    for at in column:
+        cell = cells[at]
+        numeral = _strokes(cell, high) if cell and len(texts[at]) <= 1 else None
+        if cell is None or numeral is None:
+            continue
+        found.add(at)
+        if not texts[at]:
+            texts[at] = [Word(numeral, *cell.box, read_by="ocr", confidence=MENDED, read_as="")]
+        elif text_of(texts[at]) != numeral:
+            texts[at] = [taken_for(texts[at][0], text=numeral, most=MENDED)]
+    return frozenset(found)
+
+
+def _strokes(cell: Cell, high: float) -> str | None:
+    """Return the numeral of a cell whose ink is bare upright strokes as high as figures, a full stop behind them or not."""
+    pieces = sorted(piece for piece in cell.pieces if max(piece[2:4]) > LEAST_STROKE * high)
+    tall = [piece for piece in pieces if piece[3] > MOSTLY_HIGH * high]
+    stop = len(pieces) == len(tall) + 1 and pieces[-1] not in tall and max(pieces[-1][2:4]) < STOP_HIGH * high
+    if not 1 <= len(tall) <= 3 or len(pieces) != len(tall) + stop:
+        return None
+    widths = [wide for _, _, wide, _, _ in tall]
+    bare = all(
+        SLIM[0] * tallness <= wide <= SLIM[1] * tallness
+        and tallness <= (2 - MOSTLY_HIGH) * high
+        and area >= FULL * wide * tallness
+        for _, _, wide, tallness, area in tall
+    )
+    return "I" * len(tall) + "." * stop if bare and max(widths) <= EVEN_WIDE * min(widths) else None
 
 
 def _size(cell: Cell) -> tuple[int, int]:

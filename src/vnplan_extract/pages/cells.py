@@ -17,6 +17,7 @@ from vnplan_extract.pages.cellproofs import (
     mend_index_rows,
     put_signs,
     read_together,
+    tell_bare_numerals,
     tell_crosses,
 )
 from vnplan_extract.pages.cellread import (
@@ -68,7 +69,11 @@ def read_cells(grid: ImageGrid, engine: Engine, *, dpi: int) -> CellsRead:
     put_signs(texts, cells, grid.cells, engine, dpi, ordinals=firsts)
     for table in grid.tables:
         first = first_column(cells, grid.cells, table)
+        bare = tell_bare_numerals(texts, cells, first)
         together = read_together(first, texts, cells, engine, dpi)
+        for at in bare:
+            others.pop(at, None)
+            together.pop(at, None)
         mend_first_column(texts, (others, together), first, grid.cells)
         mend_index_rows(texts, cells, grid.cells, table)
     texts = [_with_wide_dashes(text, dpi) for text in texts]

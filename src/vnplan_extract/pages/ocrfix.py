@@ -51,6 +51,7 @@ BEFORE_NUMBER = {
     "khoán": "khoản",
 }
 STROKE = re.compile(r"[\]|lIÌ!Ï]")
+FAR = 3.0  # heights of a word, between "tháng" and what is written behind it
 ONES = re.compile(r"[\]|lIÌ!Ï\d]{1,2}")
 QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl1|!])(?=[/.,;:)]|$)")
 CLOSES = 12  # words within which a quotation that was opened is closed
@@ -239,7 +240,7 @@ def _dates(words: Sequence[Word]) -> list[Word]:
     while at < len(words):
         word = words[at]
         before = kept[-1].text.lower() if kept else ""
-        if before in {"ngày", "tháng"} and ONES.fullmatch(word.text):
+        if before in {"ngày", "tháng"} and ONES.fullmatch(word.text) and _goes_on(kept[-1], word):
             pieces = [word]
             if at + 1 < len(words) and ONES.fullmatch(words[at + 1].text) and len(word.text) == 1:
                 pieces.append(words[at + 1])
@@ -252,6 +253,11 @@ def _dates(words: Sequence[Word]) -> list[Word]:
         kept.append(word)
         at += 1
     return kept
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    """Does a word stand right behind another? "6 tháng" ends the head of a column, and the I of the next row is none of a date's."""
+    return same_line(before, word) and 0 <= word.x0 - before.x1 < FAR * (before.bottom - before.top)
 
 
 def _year(word: Word) -> Word:
