@@ -36,6 +36,7 @@ _MOST = 60
 _MOST_LINES = 400
 _MOST_HEAD = 9  # lines of a head
 _LONE = 3  # lines of one long piece after one another are prose
+_CELLS = 2  # columns that begin behind a blank within one piece: no group's name meets them by chance
 _LEAK = 0.03  # of the lines: so many may print into a corridor
 
 
@@ -73,9 +74,14 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     parted = [_pieces(line, edge) for line in lines[body:end]]
     columns = _columns(parted, edge)
     heads = [_pieces(line, 0) for line in lines[at:body]]
-    columns = _with_heads(_cut_under_heads(columns, heads, parted), heads)
+    cut = _cut_under_heads(columns, heads, parted)
+    close = len(cut) > len(columns)
+    seen = [*heads, _lowest(heads)] if close else heads
+    columns = _with_heads(cut, heads)
     parted = [_cut_at(pieces, columns) for pieces in parted]
-    if len(columns) < _FEWEST or any(_crowded(line, columns) for line in heads):
+    if any(_is_crossed(line, below, columns, close=close) for line, below in pairwise([*parted, []])):
+        return None
+    if len(columns) < _FEWEST or any(_crowded(line, columns) for line in seen):
         return None
     rows = _rows(parted, columns, edge, numbered=numbered)
     if not rows or (numbered and not _numbered(rows)) or (not numbered and len(rows) < _FEWEST):
@@ -223,7 +229,7 @@ def _pieces(line: str, edge: int) -> list[Piece]:
 
 def _columns(parted: Sequence[Sequence[Piece]], edge: int) -> list[tuple[int, int]]:
     """Return the columns, half-open: what corridors of two blanks or more part in nearly all lines."""
-    full = [pieces for pieces in parted if len(pieces) >= 2]
+    full = [pieces for pieces in parted if len(pieces) >= 2 and not _is_group(pieces)]
     width = max((pieces[-1].end for pieces in full), default=0)
     covered = [0] * (width + 2)
     for pieces in full:
@@ -238,6 +244,11 @@ def _columns(parted: Sequence[Sequence[Piece]], edge: int) -> list[tuple[int, in
     if not runs or runs[0][0] > edge:
         return []
     return _ordinals_apart(runs, full, edge)
+
+
+def _is_group(pieces: Sequence[Piece]) -> bool:
+    """Has a line an ordinal and nothing but one text, as the names of groups that run over all columns?"""
+    return len(pieces) == 2 and _MARK.fullmatch(pieces[0].text) is not None
 
 
 def _ordinals_apart(
@@ -294,7 +305,7 @@ def _filled(parted: Sequence[Sequence[Piece]], width: int) -> tuple[list[int], l
     """Return for each character's place how many lines print there, how many more have a gap there than one blank, and how many words begin."""
     covered, gaps, begun = ([0] * (width + 4) for _ in range(3))
     for pieces in parted:
-        if len(pieces) < 2:
+        if not pieces or _is_group(pieces):
             continue
         for start, _, text in pieces:
             for at, (before, char) in enumerate(
@@ -305,23 +316,47 @@ def _filled(parted: Sequence[Sequence[Piece]], width: int) -> tuple[list[int], l
                 else:
                     covered[at] += 1
                     begun[at] += before == " "
-        for left, right in pairwise(pieces):
-            for at in range(left.end, min(right.start, width)):
+        ends = [piece.end for piece in pieces[:-1]] or [
+            0
+        ]  # a lone piece goes on with a cell: all before it is blank
+        for end, right in zip(ends, pieces[1:] or pieces, strict=True):
+            for at in range(end, min(right.start, width)):
                 gaps[at] += 1
     return covered, gaps, begun
 
 
 def _cut_at(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> list[Piece]:
     """Cut pieces where a column begins and only one blank stands before it."""
+    if _is_group(pieces):
+        _, (first, last, text) = pieces
+        begun = [left for left, _ in columns if first < left - 1 and left < last]
+        if len(begun) < _CELLS or not all(" " in text[left - 2 - first : left - first] for left in begun):
+            return list(pieces)
     found = []
     for start, end, text in pieces:
         begin = start
         for left, _ in columns:
-            if begin < left - 1 and left < end and text[left - 1 - start] == " ":
-                found.append(Piece(begin, left - 1, text[begin - start : left - 1 - start]))
-                begin = left
+            cut = text.rfind(" ", max(left - 2, begin) - start, left - start) + start
+            if begin < left - 1 and left < end and cut >= start:
+                found.append(Piece(begin, cut, text[begin - start : cut - start]))
+                begin = cut + 1
         found.append(Piece(begin, end, text[begin - start :]))
     return found
+
+
+def _straddles(piece: Piece, columns: Sequence[tuple[int, int]]) -> bool:
+    """Does a piece print well into two columns?"""
+    return sum(min(piece.end, end) - max(piece.start, start) > 1 for start, end in columns) > 1
+
+
+def _is_crossed(
+    pieces: Sequence[Piece], below: Sequence[Piece], columns: Sequence[tuple[int, int]], *, close: bool
+) -> bool:
+    """Does a line print over the border of columns that stand close? A group's name may, unless the next line goes on with a cell."""
+    if _is_group(pieces):
+        goes_on = bool(below) and columns[1][0] < below[0].start - 1
+        return goes_on and _straddles(pieces[1], columns)
+    return close and any(_straddles(piece, columns) for piece in pieces)
 
 
 def _with_heads(columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
@@ -355,7 +390,7 @@ def _bounds(columns: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _crowded(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether two heads on one line stand over one column: then columns were not told apart."""
+    """Tell whether two heads side by side stand over one column: then columns were not told apart."""
     own = [nearest(piece, columns) for piece in pieces]
     return len(set(own)) < len(own)
 
