@@ -47,6 +47,7 @@ _PARTS = regex.compile(r"[^,;.()\d]{0,40}?(?=[,;.)]|\s*$|\s(?:và|cùng|còn)\s)
 _YEAR_OF_PLAN = regex.compile(
     r"\b(?:kế hoạch|chương trình|phương án|đề án)\s+năm\s+((?:19|20)\d\d)\b(?!\s?[-–])", regex.IGNORECASE
 )
+LISTED = frozenset({"dash", "plus", "letter"})
 GIVES = frozenset({"hỗ trợ", "cấp", "bảo đảm", "đảm bảo"})  # "ngân sách xã hỗ trợ 5 triệu đồng"
 LONGEST_LABEL = 240
 LONGEST_YEAR = len("các năm 2026 - 2027")
@@ -68,6 +69,7 @@ class _Stated:
     line: plan.BudgetLine
     whole: Literal["said", "maybe", "no"]
     behind: Around  # with the source named behind it: "5 tỷ đồng từ ngân sách tỉnh"
+    list: str | None  # path of the section whose dashes or letters it stands in
 
 
 @dataclass(slots=True)
@@ -104,6 +106,7 @@ class _Reader:
         self.prose = Prose()
         self.spelt: list[plan.Quantity] = []
         self.stated: list[_Stated] = []
+        self.list: str | None = None
         self.headed = "funding" in draft.parts.values()
 
     def visit(self, node: Node, outer: Around) -> None:
@@ -115,6 +118,7 @@ class _Reader:
             around = self.passage(node.title, outer, heading=True)
         own = around
         for entry in story(node):
+            self.list = node.path.rpartition(".")[0] if node.kind in LISTED else None
             if not isinstance(entry, Passage):
                 self.visit(entry, around)
             elif funding or (not self.headed and part in UNSAID and _FUNDED.match(entry.text)):
@@ -195,7 +199,7 @@ class _Reader:
             period=here.period,
             evidence=evidence,
         )
-        self.stated.append(_Stated(line, whole, behind))
+        self.stated.append(_Stated(line, whole, behind, self.list))
         return here
 
     def fund_text(self, text: str, label: Span) -> str:
@@ -281,8 +285,19 @@ class _Reader:
         first = self.stated[0] if self.stated else None
         if first is None or first.whole != "maybe":
             return self.whole_period()
+        if any(self.is_beside(one, first) for one in self.stated[1:]):
+            return None
         beside = [one for one in self.stated[1:] if one.whole == "maybe" and one.line.label]
         return first if all(_is_equal(one, first) for one in beside) else None
+
+    def is_beside(self, one: _Stated, first: _Stated) -> bool:
+        """Is it no part of the first amount: more than that, or of a source of its own in the list where that stands?"""
+        if one.line.fund is None or one.line.period != first.line.period:
+            return False
+        others = [other for other in self.stated if other is not first and other.list == first.list]
+        alike = bool(first.list) and one in others
+        whole = sum(other.line.amount.low or 0 for other in others)
+        return one.line.amount.low > first.line.amount.low or (alike and whole != first.line.amount.low)
 
     def whole_period(self) -> _Stated | None:
         """Return the amount of the only phase, where that is the plan's own: "Giai đoạn 2026-2030: 4.250 triệu đồng"."""

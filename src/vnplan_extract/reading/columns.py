@@ -18,7 +18,7 @@ from vnplan_extract.reading.marks import is_mark
 from vnplan_extract.reading.yearly import year_of_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vnplan_extract.document import Cell, Table
 
@@ -59,6 +59,10 @@ class _Entry(TypedDict, total=False):
     starts: list[str]
     contains: list[str]
     first_only: bool
+
+
+# A price or sum that can hardly be in thousands or millions: round, and with its thousands.
+DONG = re.compile(r"\d{1,3}(?:\.\d{3})*\.[05]00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,9 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
         roles.append(role)
     _sum_up(roles)
     if any(role.role == "unit_price" for role in roles):
-        return tuple(_numbered_phases(roles))  # "Số ngày" there is how often, and the sums of the row tell
+        return tuple(
+            _in_dong(table, _numbered_phases(roles))
+        )  # "Số ngày" there is how often, and the sums of the row tell
     return tuple(
         replace(role, role=_by_cells(table, col, role.label)) if role.role == "unknown" else role
         for col, role in enumerate(_numbered_phases(roles))
@@ -125,6 +131,22 @@ def _sum_up(roles: list[ColumnRole]) -> None:
         if 0 <= at < len(roles) and roles[at].role == "unknown" and _fold(roles[at].text) in _money("totals"):
             unit = next((role.unit for role in roles if role.unit), None)
             roles[at] = ColumnRole("amount", roles[at].text, unit=unit)
+
+
+def _in_dong(table: Table, roles: Iterable[ColumnRole]) -> Iterator[ColumnRole]:
+    """Yield the columns of an estimate, its money in đồng where no unit is printed and its figures tell: "500.000", "1.500.000"."""
+    known = list(roles)
+    money = {at for at, role in enumerate(known) if role.role in ("unit_price", "amount", "fund_amount")}
+    if unit_of(table) is None and not any(known[at].unit for at in money):
+        cells = [cell.text for cell in table.cells if cell.col in money and cell.row >= table.header_rows]
+        figures = [text for text in cells if any(map(str.isdigit, text)) and text != "0"]
+        if (
+            figures
+            and all(DONG.fullmatch(text) for text in figures)
+            and max(map(len, figures)) >= len("100.000")
+        ):
+            known = [replace(role, unit="đồng") if at in money else role for at, role in enumerate(known)]
+    yield from known
 
 
 def _by_cells(table: Table, col: int, head: str) -> str:
