@@ -318,6 +318,17 @@ def test_columns_of_a_typed_table_that_one_blank_parts_in_some_lines() -> None:
     ]
 
 
+def test_a_typed_table_whose_columns_cannot_be_told_apart_is_said() -> None:
+    lines = [
+        "STT   Nội dung   Chủ trì   Phối hợp   Thời gian",
+        *(f" {at}  In tờ rơi Sở Y tế Sở Nội vụ Quý I" for at in (1, 2)),
+    ]
+    (page,) = read("\n".join(lines))
+    assert [(one.code, one.page) for one in page.findings] == [("table-unread", 1)]
+    (page,) = read(SINGLE_BLANKS)
+    assert not page.findings
+
+
 PARTY = """\
    TỈNH ỦY CAO BẰNG                     ĐẢNG CỘNG SẢN VIỆT NAM
            *

@@ -79,14 +79,20 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     seen = [*heads, _lowest(heads)] if close else heads
     columns = _with_heads(cut, heads)
     parted = [_cut_at(pieces, columns) for pieces in parted]
-    if any(_is_crossed(line, below, columns, close=close) for line, below in pairwise([*parted, []])):
-        return None
     if len(columns) < _FEWEST or any(_crowded(line, columns) for line in seen):
+        return None
+    if any(_is_crossed(line, below, columns, close=close) for line, below in pairwise([*parted, []])):
         return None
     rows = _rows(parted, columns, edge, numbered=numbered)
     if not rows or (numbered and not _numbered(rows)) or (not numbered and len(rows) < _FEWEST):
         return None
     return SpacedTable([*head_rows(heads, columns, named - at), *rows], end)
+
+
+def named_head(lines: Sequence[str], at: int) -> str | None:
+    """Return the heads of a table typed with blanks where "STT" and others stand on line `at`, though no table was made of it."""
+    heads = _PIECE.findall(lines[at]) if _HEAD.match(lines[at]) and "\t" not in lines[at] else []
+    return " | ".join(heads) if _FEWEST < len(heads) <= _MOST and _are_heads(heads) else None
 
 
 def continued_table(lines: Sequence[str], at: int, columns: int) -> SpacedTable | None:

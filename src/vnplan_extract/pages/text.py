@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
+from vnplan_extract.findings import finding
 from vnplan_extract.pages.barred import BarredBlock, barred_block, squeezed_block
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
@@ -20,7 +21,7 @@ from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, St
 from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
-from vnplan_extract.pages.spaced_tables import continued_table, spaced_table
+from vnplan_extract.pages.spaced_tables import continued_table, named_head, spaced_table
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
 
 if TYPE_CHECKING:
@@ -121,10 +122,12 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
         len(line) > _LONG_LINE and "\t" not in line for part in parts for line in part.split("\n")
     )
     blocks: list[list[Paragraph | FlowTable]] = []
+    told: list[tuple[Finding, ...]] = []
     columns = 0
-    for part in parts:
+    for number, part in enumerate(parts, 1):
         reader = _Reader(markdown=markdown, unwrapped=unwrapped, open_columns=columns)
         blocks.append(reader.read(part))
+        told.append(tuple(finding("table-unread", page=number, found=head) for head in reader.unread))
         columns = reader.closing
     for index in range(len(blocks) - 1, 0, -1):
         before, after = blocks[index - 1], blocks[index]
@@ -141,7 +144,11 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
         )
         foot = feet[number - 1]
         tail = (Paragraph(foot, _plain(foot), role="page_footer"),) if foot else ()
-        yield Page(number, flow=(*head, *flow, *tail), findings=findings if number == 1 else ())
+        yield Page(
+            number,
+            flow=(*head, *flow, *tail),
+            findings=(*(findings if number == 1 else ()), *told[number - 1]),
+        )
 
 
 def _indent(line: str) -> int:
@@ -189,6 +196,9 @@ class _Reader:
     last_bar: int = -1  # line behind the last one with a bar
     glued: int = -1  # line with the state's name and the motto
     open_columns: int = 0  # of a table typed with blanks with which the page before ends
+    unread: list[str] = field(
+        default_factory=list
+    )  # heads of such tables whose columns could not be told apart
     closing: int = 0  # of such a table with which this page ends
     first_lines: int | None = None  # how deep first lines of paragraphs are set in; None: they are not
     lost: bool = False  # line breaks were lost behind that line, so that a line holds many paragraphs
@@ -273,6 +283,7 @@ class _Reader:
         if table is None and goes_on:
             table = continued_table(lines, at, self.open_columns)
         if table is None:
+            self.unread += filter(None, [named_head(lines, at)])
             return 0
         self._flush()
         self.closing = len(table.rows[0]) if not any(map(str.strip, lines[table.end :])) else 0
