@@ -20,12 +20,15 @@ _SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=s
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})")
 _DAY_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
 _MONTH_YEAR = re.compile(r"(?P<month>0[1-9]|1[0-2])-(?P<year>(?:19|20)\d\d)")
+_YEAR_MONTH = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])")
 _DASHED = re.compile(r"ngày (?P<day>\d{1,2})-(?P<month>\d{1,2})")
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|(?:t[2-7]|cn)(?=,)|hôm(?= \d))"
-_CLOCK = r"(?:\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
+_CLOCK = r"(?:\d{1,2}(?::\d\d(?::\d\d)?|h\d{0,2}| giờ(?: \d{1,2}(?: phút)?)?)(?: (?:sáng|trưa|chiều|tối))?)"
 _PART_OF_DAY = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)(?= ngày| m[ùồ]ng| \d)"
 _BEFORE = re.compile(rf"(?:(?:vào )?(?:lúc )?(?:{_CLOCK}|{_WEEKDAY}|{_PART_OF_DAY}),? )+")
-_AFTER = re.compile(rf"(?:,| \||) (?:lúc )?{_CLOCK}(?: \(gmt ?[+-]\d{{1,2}}\))?$| \({_WEEKDAY}\)?$")
+_AFTER = re.compile(
+    rf"(?:,| \||) (?:lúc )?{_CLOCK}(?: \(gmt ?[+-]\d{{1,2}}\))?$| \({_WEEKDAY}\)?$|(?<=\d)t\d\d:\d\d(?::\d\d)?z?$"
+)
 _THIS_CENTURY = 50  # "17" is 2017, "91" is 1991
 
 
@@ -54,6 +57,8 @@ def whole_date(low: str) -> Point | None:
         return point and point._replace(flags=("two_digit_year",))
     if match := _YEAR_FIRST.fullmatch(low):
         return _point(int(match["day"]), int(match["month"]), match["year"], len(low))
+    if (match := _YEAR_MONTH.fullmatch(low)) and match["month"] <= match["year"][2:]:
+        return _point(None, int(match["month"]), match["year"], len(low))  # else it may be years: "2007-08"
     if match := _MONTH_YEAR.fullmatch(low):
         return _point(None, int(match["month"]), match["year"], len(low))
     if (match := _DASHED.fullmatch(low)) and int(match["day"]) > int(match["month"]):

@@ -27,6 +27,7 @@ _SINGLE = frozenset(["measure", "time", "share", "money", "rank", "age", "times"
 _PLACES = frozenset(["place"])
 _MAY_COORDINATE = frozenset([",", " ", "/"])
 _COUNTS_OTHERS = frozenset(["turn"])
+_OF_TEXT = re.compile(r"từ(?= ?(?:[,.;)]|$))")  # "bài viết không quá 1.500 từ"
 _OF_MEETINGS = frozenset(["class", "course", "campaign", "delegation"])
 _CARED_FOR, _CARING = frozenset(["student", "person", "patient"]), frozenset(["teacher", "health_worker"])
 
@@ -109,7 +110,7 @@ def _unlisted(text: str, low: str, start: int) -> Noun | None:
     """Return a noun of one or two syllables that the table does not know ("7 lãng phí"), never a function word."""
     stop_words = word_list("nouns", "stop")
     first = _WORD.match(low, start)
-    if first is None or first.group() in stop_words:
+    if first is None or (first.group() in stop_words and not _OF_TEXT.match(low, start)):
         return None
     if text[start].isupper():
         return _abbreviation(text, start)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _ONE = Decimal(1)
 _QUANTITIES = ("quantity", "percent")
+_ONE_THING = re.compile(
+    r"(?:một|năm (?=cái|chiếc|quyển|cuốn|quả|bức|tờ))", re.IGNORECASE
+)  # "năm con gà" is a year
+_NO_THINGS = frozenset([None, "time_count"])  # "một lần nữa" counts nothing
+_REST = re.compile(r"[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,2}")
 _LONGEST_NUMBER = 160
 _MAY_BE_NUMBER = re.compile(
     r"\s{0,9}[-+]?\s?[.,]?\d[\d.,' ]*(?:[^\W\d_]|$|/)|\s{0,9}(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn|"
@@ -115,12 +120,22 @@ def first_mention(text: str, unit: UnitHeader | None, kinds: tuple[str, ...]) ->
     start, end = trimmed(clean.text)
     body = clean.text[start:end]
     for amount in scan(body, unit, whole=True):
-        if amount.kind in kinds and amount.context_start == 0 and not body[amount.end :].strip(" .;"):
+        if amount.kind in kinds and amount.context_start == 0 and _is_all(amount, body):
             return _printed(clean, mention(amount, body), start)
     for amount in scan(clean.text, unit):
         if amount.kind in kinds:
             return _printed(clean, mention(amount, clean.text), 0)
     return None
+
+
+def _is_all(amount: Amount, body: str) -> bool:
+    """Whether nothing stands behind an amount, or only the rest of the noun of one thing: "một con mèo"."""
+    rest = body[amount.end :].strip(" .;")
+    return not rest or (
+        amount.unit not in _NO_THINGS
+        and _ONE_THING.match(body) is not None
+        and _REST.fullmatch(rest) is not None
+    )
 
 
 def mention(amount: Amount, text: str) -> Mention[Quantity]:

@@ -43,7 +43,7 @@ _NOUNS_TOO = frozenset("khối lớp bảng biểu câu thửa ngày tháng tu�
 _REPORTED = re.compile(
     r" \((?:chậm nhất |gửi )?trước |(?:,| và|;) (?:(?:cả|hằng|hàng) năm(?!\w)|năm(?! \d)(?!\w))| (?:ước )?đạt(?!\w)| trước ngày \d"
 )  # "6 tháng và năm", "giải ngân 9 tháng đạt 65%", "6 tháng trước ngày 15/6, 9 tháng trước ngày 15/9"
-_REPORTS = frozenset(["cáo", "kết"])  # "báo cáo 6 tháng và năm", "sơ kết 6 tháng"
+_REPORTS = frozenset(["cáo", "kết", "th"])  # "báo cáo 6 tháng và năm", "sơ kết 6 tháng"
 _PARTS_OF_YEAR = frozenset([3, 6, 9])
 _WEEKDAY_BEFORE = frozenset(["sáng", "chiều", "tối", "ngày", "vào", "đến"])
 _WEEKDAY_AFTER = (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/")
