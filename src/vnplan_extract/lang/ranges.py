@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BETWEEN_ENDS = re.compile(
     r" ?[-~÷] ?(?:(?:dưới |< ?)(?=\d)|(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d))| hoặc (?=\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
 )
+_YEAR_NAMED = re.compile(r" (?:19|20)\d\d(?!\d)")
 _JOINTS = (
     "-",
     "~",
@@ -49,6 +50,8 @@ def noun_of(scan: Scan, figure: Figure) -> Noun | None:
         # a page number before the text that goes on from the last page has no zero before it
         free = "zero_padded" in figure.flags
     noun = noun_at(scan.text, scan.low, figure.end, unlisted=free)
+    if noun is not None and noun.unit == "year" and figure.named and _YEAR_NAMED.match(scan.low, noun.end):
+        noun = None  # "vốn 3,2 tỷ năm 2025"
     if noun is None and figure.digits and scan.low.startswith("/", figure.end):
         noun = references.counted_of(scan.text, scan.low, figure)
     if (noun is None or noun.unit is None) and (figure.named or figure.value >= _MONEY_FROM):
