@@ -64,14 +64,14 @@ def find_agencies(
     """
     own = areas_of(province, on) if province else ()
     low = low or trie.fold(text)
-    if any(sign in text for sign in _GLUED_SIGNS) and _GLUED.search(text):
+    glued = "NDt" in text or "NDh" in text or "NDx" in text or "ntỉnh" in text or "nhuyện" in text
+    if (glued or "nphường" in text) and _GLUED.search(text):
         return _unglued(text, on=on, own=own)
     found = _scan(text, low, on, places)
     return [mention(text, one, on=on, own=own) for one in _settled(text, found)] if found else []
 
 
 # "UBNDtỉnh", "Công antỉnh": a blank lost, which the small letter after a capital or the syllable that is none shows.
-_GLUED_SIGNS = ("NDt", "NDh", "NDx", "ntỉnh", "nhuyện", "nphường")
 _GLUED = re.compile(
     r"(?:(?<=UBND|HĐND)|(?<=[Cc]ông an)|(?<=nhân dân))(?=(?:tỉnh|huyện|xã|phường|thành phố|thị xã|thị trấn)(?![^\W_]))"
 )

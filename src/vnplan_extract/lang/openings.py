@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from vnplan_extract.lang.citation_shorts import SHORT_FIRSTS
-from vnplan_extract.lang.gazetteer import body_names, head_names
+from vnplan_extract.lang.gazetteer import Head, body_names, head_names
 from vnplan_extract.lang.normalize import is_normal
 from vnplan_extract.lang.place_words import first_words
 from vnplan_extract.lang.symbols import SIGN
@@ -21,7 +21,7 @@ from vnplan_extract.lang.trie import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from vnplan_extract.lang.gazetteer import Entry, Head
+    from vnplan_extract.lang.gazetteer import Entry
     from vnplan_extract.lang.trie import Node
 
 # The first words of `date_grammar` and `amount_walk`; a test holds them together.
@@ -277,7 +277,22 @@ def _words() -> list[tuple[str, str]]:
 
 def _names() -> list[tuple[str, str]]:
     """The first words of names of bodies, with the second where the first alone opens none."""
-    return [(word, _ahead(nodes, 2)) for word, nodes in _following().items()]
+    return [(word, _refusing(nodes) or _ahead(nodes, 2)) for word, nodes in _following().items()]
+
+
+def _refusing(nodes: Sequence[Node[Entry] | Node[Head]]) -> str:
+    """What must follow a word that heads names where some words may not: "ban hành", "tổ chức" are all over a text.
+
+    A refused word that a longer name has is let through with its next one: "Tổ chức Y tế Thế giới".
+    """
+    heads = [node.entry for node in nodes if isinstance(node.entry, Head)]
+    refused = sorted(set[str]().union(*(head.refused for head in heads)))
+    if not refused or len(heads) != sum(node.entry is not None for node in nodes):
+        return ""
+    free = rf"(?! (?:{'|'.join(refused)})(?![^\W_]))(?![^\W_])"
+    longer = {word: [node.following[word] for node in nodes if word in node.following] for word in refused}
+    named = [f" {word}{_ahead(after, 1)}" for word, after in longer.items() if after]
+    return f"(?:{free}|(?={'|'.join(named)}))" if named else free
 
 
 @functools.cache
