@@ -94,7 +94,7 @@ def _unlisted(text: str, lower: str, at: int, head: str) -> Reading | None:
     """A field no table has: a run of capitals up to the next separator."""
     if (
         not text[at : at + 1].isupper()
-        or text[at : at + 2].isupper()
+        or text[at + 1 : at + 2].isupper()
         or trie.longest(head_names(), lower, at)
         or starts().match(lower, at)  # "Các Sở: Y tế, Xây dựng; Trưởng Ban Dân tộc"
     ):

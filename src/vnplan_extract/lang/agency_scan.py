@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.values import Agency, Mention
 
 _COLLECTIVES = ("các ", "những ", "sở", "bộ", "ban, ", "ban ngành")
-_DEPARTMENTS = ("các cục", "các vụ", "các viện")  # no class of bodies, but "Các Cục: A, B" lists them
+_DEPARTMENTS = (
+    "các cục",
+    "các vụ",
+    "các viện",
+    "các trung tâm",
+    "các chi cục",
+)  # no class of bodies, but "Các Cục: A, B" lists them
 _NAMED_FIRST = ("sở ", "bộ ")  # a name is likelier than a class ("sở, ngành")
 # The tail of a document's number: "82/TB-UBND", "/KH-UBND", "QĐ-UBND".
 _IN_A_NUMBER = re.compile(

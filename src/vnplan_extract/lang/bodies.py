@@ -347,7 +347,7 @@ def _dashed(text: str, lower: str, end: int, more: str) -> tuple[int, str]:
         return end, more
     placed = province_at(text, lower, last + 1, on=None)
     if not (placed or _NAME_ENDS.match(lower, last) or _after_a_name(lower, last) or opens(lower, last + 1)):
-        stop = small_words(text, lower, last)
+        stop = small_words(text, lower, last, ends=acts())
         if not (_NAME_ENDS.match(lower, stop) or _after_a_name(lower, stop)):
             return end, more
         last, name = stop, f"{name}{text[last:stop]}"
