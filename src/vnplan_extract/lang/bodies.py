@@ -226,12 +226,9 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
-    # "Tổ 1", "Đội 2" are parts of something, "Tổ Kiểm tra liên ngành 814" is a name.
-    if (
-        head.numbered
-        and (more or head.alone or not head.works)
-        and (number := _number(lower, end)) is not None
-    ):
+    # "Tổ 1", "Đội 2" are parts of something, "Tổ Nghệ thuật 4, 5" are two; "Tổ Kiểm tra liên ngành 814" is a name.
+    parts = head.works and (not (more or head.alone) or _NUMBERS.match(lower, end))
+    if head.numbered and not parts and (number := _number(lower, end)) is not None:
         end, more = number.end(), f"{more} {number[1]}".lstrip()  # "Sư đoàn 372", "Sư đoàn Không quân 372"
         if lower.startswith(" quốc gia", end):  # "Ban Chỉ đạo 389 quốc gia"
             end, more = end + len(" quốc gia"), f"{more} quốc gia"
@@ -427,6 +424,7 @@ def _led(text: str, lower: str, end: int, more: str, head: Head) -> tuple[int, s
 _NUMBER = re.compile(
     r"[ ]([0-9]{1,4})(?![0-9/.,]*[0-9%])(?=[ ]?(?:$|[^\w ])|[ ](?:cấp|quốc gia|trung ương|các|và|của|thuộc|để|về|về việc|chủ trì|phối hợp|tỉnh|thành phố|huyện|thị xã|xã|phường)(?![^\W_]))"
 )
+_NUMBERS = re.compile(r"[ ][0-9]{1,4}(?:,| và)[ ]?[0-9]")
 _NUMBER_THEN = re.compile(r"[ ]([0-9]{1,4})[ ]")
 
 
