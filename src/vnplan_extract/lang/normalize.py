@@ -44,12 +44,12 @@ _GAP = rf"(?:{_ATOM})(?:{_ATOM})*"
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|\#\d{1,6}|\#x[0-9a-f]{1,5});"
 _DIRTY = re.compile(rf"(?P<gap>{_GAP})|(?P<marks>[{_MARKS}]+)|(?P<sign>{_ENTITY})", re.IGNORECASE)
 # Where one of these may begin: a plain character class, which is what makes long dirty texts quick. A tab alone stays and
-# is passed over. The group takes part where blanks go on and no markup follows them, which is most of what changes. Runs
+# is passed over, and so are all stars of a run but the first, as no change begins there. The group takes part where blanks go on and no markup follows them, which is most of what changes. Runs
 # of spaces are looked for apart: as an alternative here they would double the cost of the scan. No possessive quantifiers:
 # Python 3.11.2, that of Debian 12, never comes to an end of them (CPython issue 106052).
 _RUN = 40  # blanks; longer runs are left to the pattern of the change
 _SUSPECT = re.compile(
-    rf"[\t\n*_<&\#{_ZERO_WIDTH}{_MARKS}](?!(?<=[^ ]\t)[^ \t\n*_<&\#{_ZERO_WIDTH}])(?:(?<=[\t\n])[ \t\n]{{0,{_RUN}}}(?![ \t\n*_<&\#{_ZERO_WIDTH}])())?"
+    rf"[\t\n*_<&\#{_ZERO_WIDTH}{_MARKS}](?!(?<=[^ ]\t)[^ \t\n*_<&\#{_ZERO_WIDTH}])(?:(?<=[\t\n])[ \t\n]{{0,{_RUN}}}(?![ \t\n*_<&\#{_ZERO_WIDTH}])()|(?<=\*)\*+|(?<=\#)\#+)?"
 )
 _SPACES = re.compile("  +")
 

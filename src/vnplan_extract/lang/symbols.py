@@ -119,10 +119,29 @@ _NEXT = compiled(rf"(?P<sep>{_BLANK}(?:{_DASH}|/){_BLANK}|\.)(?P<group>{_GROUP})
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}|QHK[\dIVX]+", re.IGNORECASE)
 
 
+_LONGEST = 32  # letters: what is longer is no word that comes again
+_MOST = 20_000  # words that are remembered
+
+
+class _Numbered(dict[str, bool]):
+    """Words, and whether one is what stands before the sign of a number: those before signs come again and again."""
+
+    def __missing__(self, word: str) -> bool:
+        numbered = _BEFORE_SIGN.search(word) is not None
+        if len(word) <= _LONGEST:
+            if len(self) >= _MOST:
+                self.clear()
+            self[word] = numbered
+        return numbered
+
+
+_NUMBERED = _Numbered()
+
+
 def may_be_numbered(text: str, sign: int) -> bool:
     """Whether the sign at a place may be one of a number: the two words before it show that, which most have no part of."""
     for word in text[max(0, sign - _FURTHEST) : sign].rsplit(None, 2)[-2:]:  # noqa: SIM110 - a generator costs as much again
-        if _BEFORE_SIGN.search(word):
+        if _NUMBERED[word]:
             return True
     return False
 
