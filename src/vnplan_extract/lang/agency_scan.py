@@ -146,8 +146,13 @@ def _ends_a_number(text: str, at: int) -> bool:
     if text[at - 2 if apart else at - 1] not in _JOINTS:
         return False
     first = max(0, at - 40)
-    if apart and "/" not in text[first:at]:  # the mark of an item
-        return False
+    if apart:
+        if "/" not in text[first:at]:  # the mark of an item
+            return False
+    elif _IN_A_NUMBER.search(
+        text, text.rfind(" ", first, at) + 1, at
+    ):  # most are of one piece, which is seen sooner
+        return True
     return _IN_A_NUMBER.search(text, first, at) is not None
 
 

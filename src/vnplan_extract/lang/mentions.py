@@ -63,15 +63,18 @@ def find_mentions(text: str, *, on: dt.date | None = None) -> list[AnyMention]:
 
 def _find(text: str, low: str, opened: Openings, on: dt.date | None) -> list[AnyMention]:
     """Find all mentions of normalised text; offsets are into it."""
-    agencies = find_agencies(text, on=on, low=low, places=opened.bodies) if opened.bodies else []
+    bodies, times_at, amounts_at, provinces = opened[:4]
+    agencies = find_agencies(text, on=on, low=low, places=bodies) if bodies else []
     citations = find_citations(text, agencies=agencies, opened=opened)
     places: list[Mention[Place]] = []
-    if opened.provinces:
-        places = find_places(text, on=on, taken=agencies, low=low, places=opened.provinces)
-    times = find_dates(text, low=low, places=opened.times) if opened.times else []
-    if not opened.amounts:  # most lines
+    if provinces:
+        places = find_places(text, on=on, taken=agencies, low=low, places=provinces)
+    times = find_dates(text, low=low, places=times_at) if times_at else []
+    if not amounts_at:  # most lines
         return _together(citations, times, agencies, places)
-    amounts = scan_untaken(text, low, _stretches(citations, times, agencies), opened.amounts)
+    amounts = scan_untaken(text, low, _stretches(citations, times, agencies), amounts_at)
+    if not amounts:
+        return _together(citations, times, agencies, places, numbers_of(text, ()))
     counted = [amount_mention(amount, text) for amount in amounts if amount.kind not in _NUMBERS]
     money = [one for one in counted if one.kind == "money"]
     return _together(
@@ -97,9 +100,11 @@ def _stretches(
     citations: list[Mention[Citation]], times: list[Mention[When]], agencies: list[Mention[Agency]]
 ) -> list[tuple[int, int]]:
     """Where citations, times and numbers of names are, in order; not frequencies, which may be the rates of amounts."""
-    spans = [(one.start, one.end) for one in citations]
-    spans += [(one.start, one.end) for one in agencies if _DIGIT.search(one.text)]
-    spans += [(one.start, one.end) for one in times if one.kind != "frequency"]
+    spans = [(one.start, one.end) for one in citations] if citations else []
+    if agencies:
+        spans += [(one.start, one.end) for one in agencies if _DIGIT.search(one.text)]
+    if times:
+        spans += [(one.start, one.end) for one in times if one.kind != "frequency"]
     spans.sort()
     return spans
 
@@ -110,6 +115,8 @@ _DIGIT = re.compile("[0-9]")
 
 def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]]) -> list[Mention[When]]:
     """The times but for the frequencies that are part of an amount, and less than all of it."""
+    if not times:
+        return times
     rates = [(amount.start, amount.end) for amount in amounts if amount.value.per]
     if not rates:
         return times
@@ -124,6 +131,8 @@ def _without_rates(times: list[Mention[When]], amounts: list[Mention[Quantity]])
 
 def _merged(kept: list[AnyMention], candidates: Sequence[AnyMention]) -> list[AnyMention]:
     """Both in order, without the candidates that overlap what is kept already."""
+    if kept[-1].end <= candidates[0].start:
+        return [*kept, *candidates]
     ends = [one.end for one in kept]
     both: list[AnyMention] = []
     at = 0

@@ -13,12 +13,12 @@ from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.number_words import vocabulary
 from vnplan_extract.lang.numerals import parse_number, trimmed
 from vnplan_extract.lang.units import UnitHeader, parse_unit_header, unit_by_id
-from vnplan_extract.lang.values import Mention, Number, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vnplan_extract.lang.normalize import Normalized
+    from vnplan_extract.lang.values import Mention, Number, Quantity
 
 _ONE = Decimal(1)
 _QUANTITIES = ("quantity", "percent")
@@ -51,16 +51,12 @@ def numbers_of(text: str, amounts: Iterable[Amount]) -> list[Mention[Number]]:
 
 
 def _number(amount: Amount, text: str) -> Mention[Number]:
-    return new_mention(
-        amount.kind,
-        amount.start,
-        amount.end,
-        text[amount.start : amount.end],
-        new_number(amount.low, amount.kind == "ordinal"),
-        amount.flags,
-        tuple(Number(other) for other in amount.alternatives),
-        amount.confidence,
-    )
+    kind, start, end, low, *_, flags, alternatives, sure, _, _ = amount
+    others: tuple[Number, ...] = ()
+    if alternatives:  # of few
+        others = tuple(map(new_number, alternatives))
+    value = new_number(low, kind == "ordinal")
+    return new_mention(kind, start, end, text[start:end], value, flags, others, sure)
 
 
 def _whole_number(text: str) -> Mention[Number] | None:
