@@ -114,17 +114,24 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
     """Return what begins here: a list with its members, a class, or a body and the members that follow it."""
     if at > 1 and (_ends_a_number(text, at) or (text[at].islower() and inside_a_word(lower, at))):
         return ()
-    if lower.startswith("thường trực ", at) and lower.endswith(deputies(), 0, at):
+    first = lower[at]  # what most begin with decides at once
+    if first == "t" and lower.startswith("thường trực ", at) and lower.endswith(deputies(), 0, at):
         return ()  # "Phó Bí thư Thường trực Đảng ủy": who stands in for the head, and no body
-    named_first = lower.startswith(_NAMED_FIRST, at)
+    named_first = first in "sb" and lower.startswith(_NAMED_FIRST, at)
     if named_first and (reading := read_body(text, lower, at, on)) is not None:
         return _with_members(text, lower, reading, on)
-    found = match_class(text, lower, at) if lower.startswith(_COLLECTIVES, at) else None
-    if (found is not None and ":" in text[found.end : found.end + 3]) or lower.startswith(_DEPARTMENTS, at):
+    found = match_class(text, lower, at) if first in "cnsb" and lower.startswith(_COLLECTIVES, at) else None
+    if (found is not None and ":" in text[found.end : found.end + 3]) or (
+        first == "c" and lower.startswith(_DEPARTMENTS, at)
+    ):
         members = opened(text, lower, at, found, on)
         if members:
             return members
-    if lower.startswith(("văn phòng:", "văn phòng :"), at) and (members := offices(text, lower, at, on)):
+    if (
+        first == "v"
+        and lower.startswith(("văn phòng:", "văn phòng :"), at)
+        and (members := offices(text, lower, at, on))
+    ):
         return members
     reading = None if named_first else read_body(text, lower, at, on)
     reading = reading or (read_class(text, lower, found, on) if found else None)
