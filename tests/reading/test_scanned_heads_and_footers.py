@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from vnplan_extract.document import Block, Document, Line, PageText, Passage, SourceFile
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.footer import opens_footer, read_footer, recipient_text
-from vnplan_extract.reading.header import read_issuer
+from vnplan_extract.reading.header import read_date, read_issuer
 from vnplan_extract.reading.heads import Head
+from vnplan_extract.reading.hidden_titles import uncover_title
 
 if TYPE_CHECKING:
     from vnplan_extract.plan import Agency
@@ -98,3 +100,51 @@ def test_specks_inside_the_name_of_a_body(printed: str, read_by: str, name: str,
     issuer, draft = issuer_of(printed, read_by=read_by)
     assert issuer is not None
     assert (issuer.name, [found.code for found in draft.findings]) == (name, told)
+
+
+SAID = "Ban hành Kế hoạch hành động quốc gia thực hiện kinh tế tuần hoàn đến năm 2035"
+WHOLE = "hành động quốc gia thực hiện kinh tế tuần hoàn đến năm 2035"
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "said", "title"),
+    [
+        ("#f động quốc gia thực hiện kinh tế tuần hoàn đến năm 2035", 0.9, SAID, WHOLE),
+        ("Hà động quốc gia thực hiện kinh tế tuần hoàn đến năm 2035", 0.3, SAID, WHOLE),
+        ("Hà động quốc gia thực hiện kinh tế tuần hoàn đến năm 2035", 0.9, SAID, None),  # surely read
+        ("#f động quốc gia thực hiện kinh tế tuần hoàn đến năm 2030", 0.9, SAID, None),  # another year
+        ("#f phát triển rừng đến năm 2035", 0.9, SAID, None),
+        ("#f động quốc gia thực hiện kinh tế tuần hoàn đến năm 2035", 0.9, "Về công tác cán bộ", None),
+    ],
+)
+def test_a_title_under_a_seal_is_said_by_the_decision(
+    read: str, confidence: float, said: str, title: str | None
+) -> None:
+    decision, own = (
+        line(said, "full"),
+        replace(line(read, "full", len(said) + 1), confidence=confidence),
+    )
+    page = PageText(1, 595, 842, 0, f"{said}\n{read}", (decision, own), read_by="ocr")
+    draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()), title=read)
+    draft.say("title", own.passage())
+    uncover_title(draft, decision.passage())
+    assert draft.title == (title or read)
+    assert [place.text for place in draft.evidence["title"]] == [title or read]
+
+
+@pytest.mark.parametrize(
+    ("read", "read_by", "place", "told"),
+    [
+        ("Trà Vĩnh", "ocr", "Trà Vinh", ["name-respelt"]),
+        ("Trà Vinh", "ocr", "Trà Vinh", []),
+        ("Khánh Hoà", "ocr", "Khánh Hòa", []),
+        ("Tiền Hải", "ocr", "Tiền Hải", []),
+        ("Trà Vĩnh", "text", "Trà Vĩnh", []),
+    ],
+)
+def test_marks_of_the_place_of_issue(read: str, read_by: str, place: str, told: list[str]) -> None:
+    dated = line(f"{read}, ngày 05 tháng 3 năm 2024", "right", 0, read_by)
+    page = PageText(1, 595, 842, 0, dated.text, (dated,), read_by=read_by)
+    draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()))
+    read_date(draft, Head(0, 0, header=[dated]))
+    assert (draft.place, [found.code for found in draft.findings]) == (place, told)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from vnplan_extract.lang.gazetteer import current
+from vnplan_extract.lang.accents import fold_accents
+from vnplan_extract.lang.gazetteer import areas, current
 from vnplan_extract.lang.localities import province_at
 from vnplan_extract.lang.made import new_mention
 from vnplan_extract.lang.place_words import LETTER, first_words
+from vnplan_extract.lang.tones import place_tones
 from vnplan_extract.lang.trie import fold
 from vnplan_extract.lang.values import Mention, Place
 
@@ -129,3 +132,22 @@ def province_of(text: str, *, on: dt.date | None = None) -> Place | None:
             return mention.value
         first = first or mention.value
     return first
+
+
+def respelt_province(text: str) -> str | None:
+    """Return the province whose letters a name has, with other marks; None where it is a province, or no letters of one.
+
+    >>> respelt_province("Trà Vĩnh"), respelt_province("Trà Vinh"), respelt_province("Tiền Hải")
+    ('Trà Vinh', None, None)
+    """
+    name = _provinces().get(fold_accents(text).casefold())
+    return None if name is None or place_tones(name) == place_tones(text) else name
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    """Return letters without marks -> name of each province, those that share them left out."""
+    found: dict[str, set[str]] = {}
+    for area in areas().values():
+        found.setdefault(fold_accents(area.name).casefold(), set()).add(area.name)
+    return {key: names.pop() for key, names in found.items() if len(names) == 1}

@@ -206,6 +206,12 @@ class _Columns:
         return True
 
 
+def _is_mixed(text: str) -> bool:
+    """Is a word in capitals beside others that are not, as no name is printed: "Nà RƯỞNG"?"""
+    words = [word for word in _without_title(text).split() if len(word.strip(".")) > 1]
+    return 0 < sum(map(str.isupper, words)) < len(words)
+
+
 def _is_scrap(line: Line) -> bool:
     """Is this what OCR made of a seal or a signature: a few letters, hardly read, that are no office and no name?
 
@@ -213,7 +219,7 @@ def _is_scrap(line: Line) -> bool:
     """
     return (
         line.read_by == "ocr"
-        and line.confidence < SCRAP
+        and (line.confidence < SCRAP or _is_mixed(line.text))
         and len(line.text) <= SHORT
         and not ITEM_MARK.match(line.text)
         and not RECIPIENTS.match(line.text)

@@ -16,7 +16,7 @@ from vnplan_extract.lang.agency_spelling import respelt_body
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
-from vnplan_extract.lang.places import province_of
+from vnplan_extract.lang.places import province_of, respelt_province
 from vnplan_extract.reading import issuing
 from vnplan_extract.reading.draft import agency_record, evidence_of
 from vnplan_extract.reading.heads import (
@@ -84,6 +84,7 @@ def read_date(draft: Draft, head: Head) -> None:
         if found.place:
             draft.place = found.place
             draft.say("place", passage.cut(0, len(text[:at].rstrip(" ,")) or None))
+            _respell_place(draft, found.place)
         if found.when is not None:
             draft.issued = found.when.edtf
             draft.say("issued", passage.cut(at))
@@ -92,6 +93,17 @@ def read_date(draft: Draft, head: Head) -> None:
                 draft.findings.append(finding("date-impossible", path="/issued", page=line.page, found=text))
         draft.on = _day_of(draft.issued)
         return
+
+
+def _respell_place(draft: Draft, read: str) -> None:
+    """Put the marks of a province right where a scan shows others, and say so: "Trà Vĩnh, ngày ..."."""
+    places = draft.evidence.get("place", ())
+    name = respelt_province(read) if places and places[0].read_by == "ocr" else None
+    if name is not None:
+        draft.place = name
+        draft.findings.append(
+            finding("name-respelt", path="/place", expected=name, found=read, evidence={"found": places})
+        )
 
 
 def _date_passages(head: Head) -> Iterator[tuple[Line, Passage]]:

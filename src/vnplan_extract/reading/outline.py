@@ -26,6 +26,7 @@ from vnplan_extract.reading.footer import (
     signature_records,
 )
 from vnplan_extract.reading.heads import ISSUED_KIND, Head, announced_head, find_heads, is_number_line
+from vnplan_extract.reading.hidden_titles import uncover_title
 from vnplan_extract.reading.legal_basis import (
     BASIS_PART,
     BASIS_TITLE,
@@ -115,6 +116,8 @@ def read_outline(draft: Draft) -> Outline:
         header_reader.read_title_with_number(draft, official.head)
     if found.main.head is not None:
         header_reader.read_title(draft, found.main.head)
+        if official.head is not None and official.head is not found.main.head:
+            uncover_title(draft, official.head.title)
     footers = _footers(draft, found)
     opening, annexes = _read_body(draft, found, footers)
     if found.decision is not None:

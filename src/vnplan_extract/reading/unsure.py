@@ -82,6 +82,11 @@ def _places(evidence: Mapping[str, Sequence[Evidence]]) -> list[Evidence]:
     return [place for places in evidence.values() for place in places]
 
 
+def is_unsure(place: Evidence) -> bool:
+    """Was a value hardly read where it stands?"""
+    return place.read_by == "ocr" and _is_doubtful(place, UNSURE)
+
+
 def _is_doubtful(place: Evidence, least: float) -> bool:
     return place.confidence < least or not STRANGE.isdisjoint(place.text)
 
