@@ -23,6 +23,7 @@ _CHAIN = re.compile(r",? ?(?:và )?(?:-|&)? ?|; ")
 _RISES = re.compile(r"[^.;:,]{0,60} (?:lên|đến|tới|xuống|còn)(?!\w)")
 _NEXT_TIME = re.compile(
     r"(?:[;,] (?:và )?| \((?:trong đó:? )?)(?:(?:năm|giai đoạn|quý|đợt|tháng)\b[^;.]{0,20}?|20\d\d(?=:)):? ?"
+    r"| (?:năm|giai đoạn|quý) [\divx/\- ]{1,12}(?:,| và) "  # "15 tỷ năm 2026 và 20 tỷ năm 2027"
 )
 _NEXT_NAME = re.compile(r"[;,] [^.;,:]{1,60}: ")
 _SAME_CLAUSE = re.compile(r"[^.;:()/\d]{0,60}")
@@ -56,7 +57,11 @@ def bare(scan: Scan, figure: Figure, other: Figure | None) -> int:
         return _inherited(scan, figure, other)
     if other is not None:
         return scan.passed(end)
-    if not scan.whole and scan.chain >= 0 and _CHAIN.fullmatch(scan.low, scan.chain, figure.start):
+    if (
+        not (scan.whole or figure.named)
+        and scan.chain >= 0
+        and _CHAIN.fullmatch(scan.low, scan.chain, figure.start)
+    ):
         return scan.passed(end)
     if (
         figure.named

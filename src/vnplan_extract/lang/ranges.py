@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BETWEEN_ENDS = re.compile(
     r" ?[-~÷] ?(?:(?:dưới |< ?)(?=\d)|(?=[\d.,$€£¥₫]|(?:usd|eur|gbp|jpy|vnđ|vnd)\d))| hoặc (?=\d)| (?:đến|tới)(?: khoảng| dưới| gần| hơn| hết| không quá| tối đa)? "
 )
-_YEAR_NAMED = re.compile(r" (?:19|20)\d\d(?!\d)")
+_YEAR_NAMED = re.compile(r" (?:(?:19|20)\d\d(?!\d)|(?:nay|ngoái|đầu|học|tới|qua)(?!\w))")
 _JOINTS = (
     "-",
     "~",
