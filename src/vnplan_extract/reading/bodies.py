@@ -65,7 +65,8 @@ FIELD = regex.compile(
 )
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
 DEGREE = regex.compile(r"(?:(?:GS|PGS|TS|Th\.?S|BS|DS|KS|CN|LS|BS\.?CK\.?I{1,2}|CKI{1,2}|NCS|NGƯT|TTƯT)\.?)+")
-NUMBERED = regex.compile(r"\s\d{1,2}(?=\s*(?:[,;.)\n]|\Z))")  # "Phòng Nghiệp vụ 3"
+# "Phòng Nghiệp vụ 3", "Tổ Nghệ thuật 4, 5"
+NUMBERED = regex.compile(r"\s\d{1,2}(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))*+(?=\s*(?:[,;.)\n]|\Z))")
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"
 
 
