@@ -78,6 +78,13 @@ def test_row_numbers_have_full_stops():
     assert read_of("2.1", "21", ordinal=True).text == "2.1"
 
 
+@pytest.mark.parametrize(("printed", "read", "sure"), [("2013", "0", False), ("2013", "2013", True)])
+def test_figures_that_were_passed_over_are_missed(printed: str, read: str, *, sure: bool) -> None:
+    word = read_of(printed, read)
+    assert word.text == read
+    assert (word.confidence > 0.5) is sure
+
+
 def test_a_number_that_fits_the_image_no_way_is_doubted():
     word = read_of("1.250,5", "12")
     assert word.text == "12"

@@ -46,6 +46,7 @@ APART = 1.3
 ROOM = 0.3  # between the figures on both sides of a mark: more than between figures
 WIDEST = 0.95  # a figure; two that touch are wider
 PITCH, GAP, THIN = 0.76, 0.19, 0.12  # from one figure to the next, paper between two, and more beside a 1
+PASSED_OVER = 1.5  # figures for which there is ink beside those that were read
 UNCLEAR = 0.35  # of a figure, by which a run may be wider or narrower
 TAIL = 0.13  # how far a comma hangs under the foot
 BROAD = 0.8  # a figure is no broader
@@ -81,16 +82,28 @@ def look_for_marks(words: list[Word], cell: Cell | None, *, dpi: int, ordinal: b
     text = match["number"]
     seen = _seen(cell.pieces, dpi, signs=len(match["sign"]))
     said = sum(not (sign.isdigit() or sign == "%") for sign in text)
-    if seen is None or len(seen.marks) <= said:
+    if seen is None:
         return words
+    if len(seen.marks) <= said:
+        return _doubted(words) if _is_wider(text, seen) else words
     mended = _mended(text, seen, ordinal=ordinal)
     if mended is None or not FORMED.fullmatch(mended):
-        return [replace(word, confidence=min(word.confidence, DOUBTED)) for word in words]
+        return _doubted(words)
     first, last = words[0], words[-1]
     confidence = min(SEEN, *(word.confidence for word in words))
     return [
         replace(first, text=match["sign"] + mended, x1=last.x1, confidence=confidence, read_as=as_read(words))
     ]
+
+
+def _doubted(words: Sequence[Word]) -> list[Word]:
+    return [replace(word, confidence=min(word.confidence, DOUBTED)) for word in words]
+
+
+def _is_wider(text: str, seen: Seen) -> bool:
+    """Is there ink of two figures more than were read: "20/3" was read as 0?"""
+    read = sum(sign.isdigit() for sign in text) + 2 * text.count("%")
+    return sum(seen.widths) / seen.tall / PITCH > read + PASSED_OVER
 
 
 def _without_fraction(words: list[Word], cell: Cell | None, dpi: int) -> list[Word]:
