@@ -318,6 +318,31 @@ def test_columns_of_a_typed_table_that_one_blank_parts_in_some_lines() -> None:
     ]
 
 
+HEADS_OF_FIVE_LINES = """\
+                    TT       Danh mục dự án         Chủ đầu tư       Thời             Quyết định đầu tư           Lũy kế              Kế hoạch năm 2026
+                                                 gian                                         vốn đến
+                                                             Số, ngày       Tổng mức đầu tư             Tổng số            Trong đó
+                                                 thực                                         hết năm
+                                                 hiện                       Tổng số   Trong    2025                NSTW    NS tỉnh    NS đặc
+                                                                                       đó:                                             khu
+                                                                                      NSTW
+III Giáo dục, y tế                                                          59.900      -        -      47.200        -     15.000    32.200
+1    Trường THPT Ngô           Phòng Văn hóa     2026      315/QĐ-          28.700      -        -      28.700        -     15.000    13.700
+     Quyền, xây thêm 12        - Xã hội                    UBND ngày
+     phòng học                                             24/10/2025
+2    Mua 04 máy thở, 02 máy    Trung tâm Y tế   2026 -     318/QĐ-          31.200      -        -      18.500        -       -       18.500
+     siêu âm cho Trung tâm Y   quân dân y        2027      UBND ngày
+"""
+
+
+@pytest.mark.parametrize("blanks", range(0, 40, 4))
+def test_heads_that_a_program_moved_do_no_harm(blanks: int) -> None:
+    lines = HEADS_OF_FIVE_LINES.split("\n")
+    lines[0] = " " * blanks + lines[0].lstrip()
+    table = spaced_table(lines, 0)
+    assert table is None or {len(row) for row in table.rows} == {len(table.rows[0])}
+
+
 def test_a_typed_table_whose_columns_cannot_be_told_apart_is_said() -> None:
     lines = [
         "STT   Nội dung   Chủ trì   Phối hợp   Thời gian",

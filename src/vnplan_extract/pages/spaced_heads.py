@@ -30,7 +30,7 @@ def head_rows(
     lower = [""] * len(columns)
     under = _under(over, own, named)
     for text, covered, _ in over:
-        first = min(col for col, head in under.items() if head == covered[0])
+        first = min((col for col, head in under.items() if head == covered[0]), default=covered[0])
         upper[first] = f"{upper[first]} {text}".strip()
     for col, cell in enumerate(own):
         (lower if col in under else upper)[col] = " ".join(part for _, part in cell)
