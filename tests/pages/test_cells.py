@@ -170,3 +170,10 @@ def test_row_numbers_of_bare_strokes_are_numerals(ink, read, right):
     texts = [cell(read), *([cell("1")] * 3)]
     tell_bare_numerals(texts, cells, range(4))
     assert [" ".join(word.text for word in text) for text in texts] == [right, "1", "1", "1"]
+
+
+def test_ones_without_a_flag_are_no_numerals_beside_others_like_them():
+    cells = [drawn(STROKE)] * 4
+    texts = [cell("1")] * 4
+    assert not tell_bare_numerals(texts, cells, range(4))
+    assert {text[0].text for text in texts} == {"1"}

@@ -41,6 +41,7 @@ CROSSES, CAPITAL = (
 )  # of the height of figures: a capital is as high, an x has two thirds
 # Bare strokes, beside the height of the column's figures: specks, strokes, a full stop; how wide they are, and how full.
 LEAST_STROKE, MOSTLY_HIGH, STOP_HIGH = 0.12, 0.85, 0.35
+FLAGGED = 0.45  # how wide a 1 with its flag is
 SLIM, FULL, EVEN_WIDE = (0.1, 0.32), 0.75, 1.4
 LONGEST_NUMBER = 3  # signs of a row's number, with a stroke beside it
 PRODUCTS, MISREAD_PRODUCTS = re.compile(r"\d+SP"), re.compile(r"\d+5P")
@@ -116,14 +117,17 @@ def tell_bare_numerals(
 ) -> frozenset[int]:
     """Read row numbers that are one, two or three bare strokes as I, II, III, and return which they are.
 
-    In a face without serifs an I has nothing but its stroke, and engines read 1; a 1 has its flag.
+    In a face without serifs an I has nothing but its stroke, and engines read 1. A 1 has its flag there: where no 1 of
+    the column shows it, the face has serifs, and a 1 that lost them is a bare stroke, too.
     """
-    figures = [
-        _high(cell)
+    sizes = [
+        (_size(cell), texts[at][0].text)
         for at in column
         if (cell := cells[at]) and len(texts[at]) == 1 and texts[at][0].text.isdigit()
     ]
-    if len(figures) < FEWEST_FIGURES:
+    figures = [high for (_, high), _ in sizes]
+    flagged = any(text == "1" and wide >= FLAGGED * high for (wide, high), text in sizes)
+    if len(figures) < FEWEST_FIGURES or not flagged:
         return frozenset()
     high, found = float(np.median(figures)), set()
     for at in column:
