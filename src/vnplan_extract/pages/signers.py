@@ -171,15 +171,17 @@ def _office_of(line: Sequence[Word]) -> Row | None:
 def _half_office(line: Sequence[Word]) -> Row | None:
     """Return the office that the end of a line tells: "ÁM ĐỐC" behind a rim, or "TỊCH" behind "NỦ", which was hardly read."""
     told: Row | None = None
+    end: tuple[Word, ...] = ()
     for word in reversed(line):
         core = TAIL.search(word.text)
         if core is None or word.confidence < READ:
             break
-        text = " ".join([core.group(), *(one.text for one in (told.words if told else ()))])
-        office = _by_tail(text)
-        if office is None:
+        end = (replace(word, text=core.group()), *end)
+        office = _by_tail(" ".join(one.text for one in end))
+        if office:
+            told = Row(end, office, cut=True)
+        elif office is None:
             break
-        told = Row((replace(word, text=core.group()), *(told.words if told else ())), office, cut=True)
     return told
 
 
@@ -190,11 +192,17 @@ def _without_scraps(line: Sequence[Word]) -> Sequence[Word]:
 
 
 def _by_tail(tail: str) -> str | None:
-    """Return the shortest office that ends so, where all others that do end in it: of "ÁM ĐỐC" Giám đốc."""
-    if not tail.isupper() or len(tail) < SHORTEST:
+    """Return the shortest office that ends so, where all others that do end in it: of "ÁM ĐỐC" Giám đốc.
+
+    Empty where several end so ("ĐỐC" of Thống đốc, too), None where none does.
+    """
+    if not tail.isupper():
         return None
     ending = [office for office in _offices() if office.endswith(tail)]
-    return ending[-1] if ending and all(office.endswith(ending[-1]) for office in ending) else None
+    if not ending:
+        return None
+    tells = len(tail) >= SHORTEST and all(office.endswith(ending[-1]) for office in ending)
+    return ending[-1] if tells else ""
 
 
 def _name_of(line: Sequence[Word]) -> Row | None:
