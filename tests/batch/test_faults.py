@@ -80,7 +80,7 @@ for result in run.run():
 
 
 def test_twenty_kills_of_the_parent_change_nothing(tmp_path) -> None:
-    folder = folder_of(tmp_path / "in", 40)
+    folder = folder_of(tmp_path / "in", 120)  # so many that no run is done before it is killed
     list(extract_folder(folder, to=f"sqlite:///{tmp_path}/calm.db", settings=settings()))
     target = f"sqlite:///{tmp_path}/killed.db"
     chance = random.Random(7)
