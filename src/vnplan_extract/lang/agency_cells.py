@@ -115,9 +115,9 @@ def _as_a_kind(text: str, at: int, entry: Mention[Agency]) -> Mention[Agency]:
 
 
 def _is_remark(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bool:
-    """Whether a body stands alone in the brackets after a known one."""
+    """Whether a body stands alone in the brackets after another, and is no better known than that."""
     return (
-        before.value.id is not None
+        (before.value.id is not None or mention.value.id is None)
         and _INSIDE.fullmatch(text, before.end, mention.start) is not None
         and _CLOSES.match(text, mention.end) is not None
     )
