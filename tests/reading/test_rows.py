@@ -21,6 +21,10 @@ CASES = {
         "II | Nhóm hai | | \n2 | Tư vấn | | \n2.1 | Chứng nhận | Sở Y tế | 5\n3 | Họp | Sở Y tế | 5",
         ["group II", "group II.2", "leaf II.2.1", "leaf II.3"],
     ),
+    "a number of a group whose own row was not read": (
+        "5 | Hợp tác | | \n5.1 | Trong nước | | \n5.1.1 | Họp | Sở Y tế | 5\nSỐ | Giám sát | | \n5.2.1 | Đo | Sở Y tế | 5\n5.2.2 | Họp | Sở Y tế | 5",
+        ["group 5", "group 5.1", "leaf 5.1.1", "leaf 5.1", "leaf 5.2.1", "leaf 5.2.2"],
+    ),
     "capital letters, C after B": (
         "A | Nhóm một | | \n1 | Họp | Sở Y tế | 5\nB | Nhóm hai | | \n1 | Họp | Sở Y tế | 5\nC | Nhóm ba | | \n1 | Họp | Sở Y tế | 5",
         ["group A", "leaf A.1", "group B", "leaf B.1", "group C", "leaf C.1"],

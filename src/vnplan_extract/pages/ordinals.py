@@ -21,6 +21,7 @@ STROKES = frozenset("Il|")
 FIRST = frozenset({"1", "1."})
 GROUP = re.compile(r"[IVXHLli|]+\.?")
 ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}")
+BARE = re.compile(r"[1-9]\d{1,5}\.?")
 DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.?")
 ROMAN_STROKES = str.maketrans(
     {"H": "II", "l": "I", "|": "I", "1": "I", "i": "I", "!": "I", "Ì": "I", "Ï": "I", "Í": "I"}
@@ -49,6 +50,11 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     >>> mend_ordinals(["B", "I", "11", "12", "II", "13", "14"])
     ['B', 'I', '11', '12', 'II', '13', '14']
 
+    A number with dots below tells those of one above that has none.
+
+    >>> mend_ordinals(["323", "3.2.4", "3.3"]), mend_ordinals(["1.1", "-", "112", "1.2"])
+    (['3.2.3', '3.2.4', '3.3'], ['1.1', '1.1.1', '1.1.2', '1.2'])
+
     What is no number at all is the one that the numbers around it leave.
 
     >>> mend_ordinals(["TT", "1", "£", "", "4", "b"])
@@ -57,7 +63,7 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     mended: list[str] = []
     last: list[int] = []
     roman = 0
-    counted = _between(_filled(_with_first_group([MARKS.sub(".", text) for text in texts])))
+    counted = _from_below(_between(_filled(_with_first_group([MARKS.sub(".", text) for text in texts]))))
     for at, read in enumerate(counted):
         lost = (
             bool(roman)
@@ -84,10 +90,36 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
         follows = [".".join(map(str, number)) for number in _successors(last)]
         right = core
         if last and core not in follows:
-            right = next((number for number in follows if number.replace(".", "") == digits), core)
+            dotted = (number for number in follows if number.count(".") > core.count("."))
+            right = next((number for number in dotted if number.replace(".", "") == digits), core)
         last = [int(part) for part in right.split(".")]
         mended.append(text if right == core else right)
     return mended
+
+
+def _from_below(texts: Sequence[str]) -> list[str]:
+    """Put the dots into numbers that lost all, where the number below follows one of the ways to do so: 323 above 3.2.4."""
+    mended = list(texts)
+    for at in range(len(texts) - 2, -1, -1):
+        below = mended[at + 1].rstrip(".")
+        if "." not in below or not ORDINAL.fullmatch(below) or not BARE.fullmatch(mended[at]):
+            continue
+        right = [
+            number
+            for number in _with_dots(mended[at].rstrip("."))
+            if below in {".".join(map(str, after)) for after in _successors([*map(int, number.split("."))])}
+        ]
+        if len(right) == 1:
+            mended[at] = right[0]
+    return mended
+
+
+def _with_dots(digits: str) -> list[str]:
+    """Return the numbers with dots that have these digits."""
+    ways = [digits[:1]]
+    for digit in digits[1:]:
+        ways = [way + digit for way in ways] + [f"{way}.{digit}" for way in ways]
+    return [way for way in ways if "." in way and ORDINAL.fullmatch(way) and ".0" not in way]
 
 
 def _has_dots(texts: Sequence[str], at: int, group: int) -> bool:
@@ -120,7 +152,7 @@ def _first_child(last: Sequence[int], text: str, after: Sequence[str]) -> str:
     parent = ".".join(map(str, last))
     first, second = f"{parent}.1", f"{parent}.2"
     alike = len(text) == len(first) and sum(map(str.__ne__, text, first)) == 1
-    alike = alike or (len(text) in {2, 3} and not any(map(str.isdigit, text)) and not GROUP.fullmatch(text))
+    alike = alike or (1 <= len(text) <= 3 and not any(map(str.isdigit, text)) and not GROUP.fullmatch(text))
     return first if last and alike and [row.rstrip(".") for row in after] == [second] else text
 
 

@@ -67,7 +67,11 @@ def row_kinds(table: Table) -> tuple[RowKind, ...]:
             continue
         level = levels[at]
         mark = marks[at]
-        while open_groups and level is not None and open_groups[-1][0] >= level:
+        while (
+            open_groups
+            and level is not None
+            and (open_groups[-1][0] >= level or _is_past(marks[open_groups[-1][1] - table.header_rows], mark))
+        ):
             open_groups.pop()
         parent = open_groups[-1] if open_groups else None
         path = _path(parent[2] if parent else "", mark)
@@ -224,17 +228,27 @@ def _level(mark: RowMark) -> int:
     return 10 * natural.get((mark.kind, mark.capital), 5) + len(mark.numbers)
 
 
+def _is_past(group: RowMark | None, mark: RowMark | None) -> bool:
+    """Is a number that of a later group, whose own row was not read: 5.2.1 below 5.1?"""
+    if group is None or mark is None or group.kind != "decimal" or mark.kind != "decimal":
+        return False
+    *over, last = group.numbers
+    depth = len(over)
+    return mark.numbers[:depth] == tuple(over) and len(mark.numbers) > depth and mark.numbers[depth] > last
+
+
 def _path(parent: str, mark: RowMark | None) -> str:
-    """Join a row's ordinal to its group's path; a decimal repeats its group's number and gives its last one."""
+    """Join a row's ordinal to its group's path; a decimal repeats its group's number and gives what is behind it."""
     if mark is None:
         return parent
-    own = mark.text
+    if not parent:
+        return mark.text
     if mark.kind == "decimal":
-        begin = ".".join(str(number) for number in mark.numbers[:-1])
-        if not parent:
-            return own
-        own = str(mark.numbers[-1]) if parent == begin or parent.endswith("." + begin) else own
-    return f"{parent}.{own}" if parent else own
+        for depth in range(len(mark.numbers) - 1, 0, -1):
+            begin = ".".join(map(str, mark.numbers[:depth]))
+            if parent == begin or parent.endswith(f".{begin}"):
+                return f"{parent}.{'.'.join(map(str, mark.numbers[depth:]))}"
+    return f"{parent}.{mark.text}"
 
 
 def _is_group(
