@@ -6,14 +6,13 @@ touches, for a picture and reads neither; with its disc painted white half a nam
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from vnplan_extract.lang.offices import over_signatures
 from vnplan_extract.pages.clean import DARK
 
 if TYPE_CHECKING:
@@ -89,8 +88,8 @@ def covering(grey: Bytes, words: Sequence[Word], *, dpi: int) -> list[Box]:
 @cache
 def _ends_of_offices() -> frozenset[str]:
     """Return the last words of offices in small letters: "trưởng", "đốc"."""
-    text = (files("vnplan_extract") / "data" / "offices.toml").read_text(encoding="utf-8")
-    return frozenset(name.split()[-1] for name in tomllib.loads(text)["offices"]["names"])
+    offices, _ = over_signatures()
+    return frozenset(name.split()[-1] for name in offices)
 
 
 def _stands_by(word: Word, x: int, y: int, r: int) -> bool:
