@@ -243,6 +243,16 @@ def test_time_is_linear(unit):
     assert_linear(run, 2_000, 16_000)
 
 
-@pytest.mark.parametrize("unit", ["doanh nghiệp, ", "các tổ chức, ", "- huyện\n"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "doanh nghiệp, ",
+        "các tổ chức, ",
+        "- huyện\n",
+        "công chức Văn hóa - Xã hội ",
+        "(a) - ",
+        "Sở Y tế (Tổ A - B); ",
+    ],
+)
 def test_cells_are_linear_too(unit):
     assert_linear(lambda count: split_agencies(unit * count), 500, 5_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.agency_scan import find_agencies
@@ -14,7 +15,7 @@ from vnplan_extract.lang.values import Agency, Mention
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # Between entries: ";", ",", line breaks, bullets; "và" only where it joins what no name holds.
 _SEPARATOR = re.compile(
@@ -176,12 +177,14 @@ def _others(text: str, start: int, end: int, *, after: bool) -> Iterator[Mention
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    whole = [
+    whole = _joined(
         match.span() for pattern in (_UNITS, _NOTE, _RELATED) for match in pattern.finditer(text, start, end)
-    ]
+    )
+    begins = [begin for begin, _ in whole]
     at = start
     for match in _SEPARATOR.finditer(text, start, end):
-        if any(begin <= match.start() < stop for begin, stop in whole) or _mid_line(text, match):
+        last = bisect_right(begins, match.start()) - 1
+        if (last >= 0 and match.start() < whole[last][1]) or _mid_line(text, match):
             continue
         if match[0][0] == "-" and _in_a_field(text, at, match):
             continue
@@ -190,16 +193,28 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if joined and begin < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
 def _in_a_field(text: str, start: int, dash: re.Match[str]) -> bool:
     """Whether a dash stands in a field that is known: "công chức Văn hóa - Xã hội"."""
-    lower = fold(text)
-    begins = [match.start() for match in _WORD_BEGINS.finditer(lower, start, dash.start())][-_FIELD_WORDS:]
+    near = max(start, dash.start() - _FIELD_LETTERS)
+    lower = fold(text[near : dash.end() + _FIELD_LETTERS])
+    begins = [match.start() for match in _WORD_BEGINS.finditer(lower, 0, dash.start() - near)][-_FIELD_WORDS:]
     known = (longest(field_names(), lower, begin) for begin in begins)
-    return any(found is not None and found.end > dash.end() for found in known)
+    return any(found is not None and found.end > dash.end() - near for found in known)
 
 
 _WORD_BEGINS = re.compile(r"(?<![^\W_])[^\W_]")
-_FIELD_WORDS = 4
+_FIELD_WORDS, _FIELD_LETTERS = 4, 60  # words before the dash, letters on each side of it
 
 
 def _mid_line(text: str, match: re.Match[str]) -> bool:
