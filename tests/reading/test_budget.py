@@ -26,7 +26,10 @@ def millions(amount) -> Decimal | None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(case: dict) -> None:
-    budget = plan_of(case["body"]).budget
+    plan = plan_of(case["body"])
+    budget = plan.budget
+    told = {finding.code for finding in plan.findings if finding.code == "unit-assumed"}
+    assert told == set(case.get("findings", ()))
     if "budget" in case:
         assert budget is None
         return

@@ -17,7 +17,7 @@ from vnplan_extract.lang.agency_lists import following, offices, opened, placed
 from vnplan_extract.lang.bodies import Reading, inside_a_word, read_body
 from vnplan_extract.lang.classes import match_class, read_class
 from vnplan_extract.lang.gazetteer import areas_of
-from vnplan_extract.lang.offices import deputies
+from vnplan_extract.lang.offices import standing
 from vnplan_extract.lang.openings import body_opening
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _at(text: str, lower: str, at: int, on: dt.date | None) -> Sequence[Reading]
     if at > 1 and (_ends_a_number(text, at) or (text[at].islower() and inside_a_word(lower, at))):
         return ()
     first = lower[at]  # what most begin with decides at once
-    if first == "t" and lower.startswith("thường trực ", at) and lower.endswith(deputies(), 0, at):
+    if first == "t" and lower.startswith("thường trực ", at) and lower.endswith(standing(), 0, at):
         return ()  # "Phó Bí thư Thường trực Đảng ủy": who stands in for the head, and no body
     named_first = first in "sb" and lower.startswith(_NAMED_FIRST, at)
     if named_first and (reading := read_body(text, lower, at, on)) is not None:

@@ -42,9 +42,9 @@ def over_signatures() -> tuple[list[str], list[str]]:
 
 
 @functools.cache
-def deputies() -> tuple[str, ...]:
+def standing() -> tuple[str, ...]:
     """Return the heads, folded and with a blank, behind whom "Thường trực" is a deputy and no body."""
-    return tuple(f"{name.lower()} " for name in _data()["deputies"]["names"])
+    return tuple(f"{name.lower()} " for name in _data()["standing"]["names"])
 
 
 @functools.cache
@@ -56,7 +56,7 @@ def listed() -> re.Pattern[str]:
 @functools.cache
 def before_a_body() -> re.Pattern[str]:
     """Return the posts at the end of a text, a body behind them, that say who of the body."""
-    row = _data()["before"]
+    row = _data()["before_bodies"]
     return re.compile(
         rf"(?i)(?<![^\W_])(?:phó )?(?:(?<!{row['not_behind']} )(?:{_either(row['names'])}))[ ]$"
     )
@@ -65,7 +65,7 @@ def before_a_body() -> re.Pattern[str]:
 @functools.cache
 def before_an_issuer() -> regex.Pattern[str]:
     """Return the offices before the issuer of a cited document, blanks and one line's end between their words."""
-    table = _data()["issuing"]
+    table = _data()["before_issuers"]
     names = [_spaced(name) for name in sorted(table["names"], key=len, reverse=True)]
     pairs = [
         rf"{_spaced(first)}(?={BLANK}{_spaced(second)})"

@@ -70,7 +70,8 @@ class ColumnRole:
     """What a column holds: `text` is its header path ("Kinh phí > Vốn ngân sách NN"), `unit` the unit its head names.
 
     `year` is set for the column of a year (role "year", or money under a head that names one), `fund` for money of one
-    source (role "fund_amount"); `period` is the time of a column's money, an EDTF interval or year.
+    source (role "fund_amount"); `period` is the time of a column's money, an EDTF interval or year. `assumed`: the unit is
+    printed nowhere, the figures tell it.
     """
 
     role: str = "unknown"
@@ -79,6 +80,7 @@ class ColumnRole:
     fund: Fund | None = None
     unit: str | None = None
     period: str | None = None
+    assumed: bool = False
 
     @property
     def label(self) -> str:
@@ -145,7 +147,10 @@ def _in_dong(table: Table, roles: Iterable[ColumnRole]) -> Iterator[ColumnRole]:
             and all(DONG.fullmatch(text) for text in figures)
             and max(map(len, figures)) >= len("100.000")
         ):
-            known = [replace(role, unit="đồng") if at in money else role for at, role in enumerate(known)]
+            known = [
+                replace(role, unit="đồng", assumed=True) if at in money else role
+                for at, role in enumerate(known)
+            ]
     yield from known
 
 

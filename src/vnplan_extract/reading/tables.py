@@ -67,7 +67,10 @@ def _says(block: Block, said: dict[int, list[tuple[int, bool]]]) -> bool:
 
 def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
     if not table.complete:
-        _tell_incomplete(draft, table, number)
+        _tell(draft, table, number, "table-incomplete")
+    roles = column_roles(table)
+    if any(role.assumed for role in roles):
+        _tell(draft, table, number, "unit-assumed")
     return plan.Table(
         index=number,
         caption=table.caption.text if table.caption else None,
@@ -76,10 +79,7 @@ def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
         rows=table.rows,
         cols=table.cols,
         cells=tuple(_cell_record(draft, cell) for cell in table.cells),
-        columns=tuple(
-            plan.Column(role=column.role, text=column.text, year=column.year)
-            for column in column_roles(table)
-        ),
+        columns=tuple(plan.Column(role=role.role, text=role.text, year=role.year) for role in roles),
         pages=table.pages,
         fragments=tuple(_fragment_record(fragment) for fragment in table.fragments),
         notes=tuple(note.text for note in table.notes),
@@ -88,13 +88,11 @@ def _table_record(draft: Draft, table: Table, number: int) -> plan.Table:
     )
 
 
-def _tell_incomplete(draft: Draft, table: Table, number: int) -> None:
-    """Say that a table's first rows are missing."""
+def _tell(draft: Draft, table: Table, number: int, code: str) -> None:
+    """Give a finding about a whole table, with its first words."""
     top = next((place for cell in table.cells if (place := evidence_of(draft.document, cell.passage))), ())
     page = table.fragments[0].page if table.fragments else None
-    draft.findings.append(
-        finding("table-incomplete", path=f"/tables/{number}", page=page, evidence={"found": top})
-    )
+    draft.findings.append(finding(code, path=f"/tables/{number}", page=page, evidence={"found": top}))
 
 
 def _places(draft: Draft, table: Table) -> dict[str, tuple[Evidence, ...]]:
