@@ -62,4 +62,4 @@ def test_other_things_are_no_seals(image):
     ],
 )
 def test_what_was_read_beside_a_seal(words, covered):
-    assert len(covering(page(), words, dpi=150)) == covered
+    assert len(covering(black_seals(page(), dpi=150), words)) == covered

@@ -29,7 +29,8 @@ def page() -> np.ndarray:
 
 
 PAGE = page()
-((SEAL_X, SEAL_Y, SEAL_R),) = black_seals(PAGE, dpi=150)
+SEALS = black_seals(PAGE, dpi=150)
+((SEAL_X, SEAL_Y, SEAL_R),) = SEALS
 
 
 def rows(*said: Said | None, left: float = 0, top: float = 0) -> list[Word]:
@@ -109,7 +110,7 @@ NAME = ("Hoàng Văn Thạch", 0.96, 0.0)
 def test_what_stands_beside_a_seal(first, white, with_seal, signed, doubted):
     engine = Looks(closer(*white), closer(*with_seal) if with_seal else [])
     taken = sorted(
-        read_beside_seals(rows(*first), PAGE, engine, dpi=150), key=lambda word: (word.top, word.x0)
+        read_beside_seals(rows(*first), PAGE, SEALS, engine, dpi=150), key=lambda word: (word.top, word.x0)
     )
     lines: dict[float, list[str]] = {}
     for word in taken:
@@ -121,7 +122,7 @@ def test_what_stands_beside_a_seal(first, white, with_seal, signed, doubted):
 def test_what_was_read_whole_is_not_read_again():
     engine = Looks()
     words = rows(("KT. CHỦ TỊCH", 0.9, 0.0), ("PHÓ CHỦ TỊCH", 0.9, 0.0), NAME)
-    assert read_beside_seals(words, PAGE, engine, dpi=150) == words
+    assert read_beside_seals(words, PAGE, SEALS, engine, dpi=150) == words
     assert engine.asked == 0
 
 
@@ -129,6 +130,6 @@ def test_a_stroke_of_the_signature_is_taken_off_its_line():
     words = rows(("CHỦ TỊCH", 0.9, 0.0), NAME)
     stroke = Word("N", 760, words[0].top, 775, words[0].bottom, size=12, read_by="ocr", confidence=0.84)
     engine = Looks(closer(("CHỦ TỊCH", 0.96, 0.0), NAME))
-    taken = read_beside_seals([*words, stroke], PAGE, engine, dpi=150)
+    taken = read_beside_seals([*words, stroke], PAGE, SEALS, engine, dpi=150)
     assert "N" not in {word.text for word in taken}
     assert engine.asked == 1

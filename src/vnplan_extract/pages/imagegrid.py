@@ -18,8 +18,10 @@ from vnplan_extract.pages.imagestrokes import (
     open_tables,
     overrunning,
     pieces_of,
+    turned,
     without_faint,
 )
+from vnplan_extract.pages.morphology import Bits
 from vnplan_extract.pages.opentables import read_open
 from vnplan_extract.pages.walls import with_walls
 
@@ -46,6 +48,8 @@ SHADED = 0.7  # of a way that has ink on both sides: it is a shade
 NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
 FEWEST_CROSSINGS = 6  # of two cells side by side
+FEWEST_OF_BENT = 8  # on a page that is straightened: stamps and strokes of pens cross a few times, too
+TOUCHING = np.ones((5, 5), np.uint8)  # pixels around a stroke
 OPEN = 0.06  # lines that end so near the edge of a table without outer rules end there
 BESIDE = (2, 3, 4)  # pixels from a stroke where a printed line has paper
 ALONG = 0.3  # inches along a line in which it must go on to be one
@@ -107,7 +111,8 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     Where the lines are bent, the page is straightened first (`ImageGrid.level`).
     """
     across, down, soft = _found(grey, dpi)
-    level = straightened(grey, across, down, dpi=dpi) if across.any() and down.any() else None
+    crossed = sum(1 for _ in pieces_of(_crossings(across, down)))
+    level = straightened(grey, across, down, dpi=dpi) if crossed >= FEWEST_OF_BENT else None
     if level is not None:
         straight = _grid(level, *_found(level, dpi), dpi)
         # Without a table the lines were a stamp's and a pen's, and straightening them has bent the text.
@@ -119,21 +124,23 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
 def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
     """Return level and upright strokes, and where there is ink, pale ink too."""
     ink = (grey < DARK + 20).astype(np.uint8)
-    across = _strokes(ink, length=int(LINE * dpi), gap=int(GAP * dpi), horizontal=True)
+    bits = Bits.of(ink)
+    across = _strokes(bits, length=int(LINE * dpi), gap=int(GAP * dpi), level=True)
     across = _without_text(across, ink, most=CROWDED)
-    down = _strokes(ink, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), horizontal=False)
+    down = _strokes(bits, length=int(UPRIGHT * dpi), gap=int(GAP * dpi), level=False)
     if down.any():  # print that runs up
-        down = np.ascontiguousarray(_without_text(down.T.copy(), ink.T, most=CROWDED_UPRIGHT).T)
+        down = turned(_without_text(turned(down), ink.T, most=CROWDED_UPRIGHT))
     return across, without_faint(down, grey, dpi=dpi), (grey < FADED).astype(np.uint8)
 
 
 def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> ImageGrid:
     """Return the grid that strokes make, or, where these make none, rows of dots."""
-    dots = dotted(soft, *_edgeless(across, down, dpi), dpi=dpi)
+    bits = Bits.of(soft)
+    dots = dotted(bits, soft, *_edgeless(across, down, dpi), dpi=dpi)
     solid = _of_strokes(grey, (across, down), (dots, np.zeros_like(down)), soft, dpi)
     if solid.tables or solid.open_tables:
         return solid
-    both = dotted_grid(soft, across, down, dpi=dpi)
+    both = dotted_grid(bits, soft, across, down, dpi=dpi)
     return _of_strokes(grey, (across, down), both, soft, dpi) if both[0].any() and both[1].any() else solid
 
 
@@ -147,13 +154,14 @@ def _of_strokes(
     streaks = np.zeros_like(down)
     if across.any() and down.any():
         across, down = _edgeless(across, down, dpi)
-        down = bridged(down.T, across.T, soft.T, dpi=dpi).T.copy()
+        aside = turned(soft)
+        down = turned(bridged(turned(down), turned(across), aside, dpi=dpi))
         across = bridged(across, down, soft, dpi=dpi)
         streaks = overrunning(down, across, dpi=dpi)
         down = _carried_on(down & ~streaks, across, soft, dpi)
-        across = _carried_on(across.T, down.T, soft.T, dpi).T.copy()
+        across = turned(_carried_on(turned(across), turned(down), aside, dpi))
         down = with_walls(down, across, soft, dpi=dpi)
-        across = with_walls(across.T, down.T, soft.T, dpi=dpi).T.copy()
+        across = turned(with_walls(turned(across), turned(down), aside, dpi=dpi))
     ruled = _tables(across, down, dpi)
     tables = tuple(table for table, _ in ruled)
     level = _boxes(across, tables, dpi, horizontal=True)
@@ -170,7 +178,7 @@ def _of_strokes(
 
 def _edgeless(across: Bytes, down: Bytes, dpi: int) -> tuple[Bytes, Bytes]:
     """Return level and upright strokes without the edges of the paper."""
-    return _without_edges(across, down, dpi), _without_edges(down.T, across.T, dpi).T.copy()
+    return _without_edges(across, down, dpi), turned(_without_edges(turned(down), turned(across), dpi))
 
 
 def _without_edges(strokes: Bytes, others: Bytes, dpi: int) -> Bytes:
@@ -231,25 +239,14 @@ def _beside(grey: Bytes, gone: NDArray[np.bool_]) -> tuple[Bytes, Bytes]:
     return np.asarray(first, np.uint8), np.asarray(second, np.uint8)
 
 
-def _strokes(ink: NDArray[np.uint8], *, length: int, gap: int, horizontal: bool) -> NDArray[np.uint8]:
+def _strokes(ink: Bits, *, length: int, gap: int, level: bool) -> Bytes:
     """Return the ink that belongs to lines of at least some length, small gaps closed.
 
-    Pieces are found first and joined then: closing gaps first would make lines of words. A line's rows (or columns) are
-    apart from all others, so that what follows the search for pieces is done in those with pieces alone: few, on a page of text.
+    Pieces are found first and joined then: closing gaps first would make lines of words.
     """
     # A skewed or thin line wanders by a pixel: thicken it across.
-    thick = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
-    half = _bar(length // 2, horizontal=horizontal)
-    kept = cv2.erode(thick, half)
-    strokes = np.zeros_like(ink)
-    filled = np.flatnonzero(kept.max(axis=1 if horizontal else 0))
-    if not len(filled):
-        return strokes
-    pieces = cv2.dilate(np.ascontiguousarray(kept[filled] if horizontal else kept[:, filled]), half)
-    closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _bar(gap, horizontal=horizontal))
-    found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, horizontal=horizontal))
-    strokes[filled if horizontal else np.s_[:, filled]] = found
-    return strokes
+    pieces = ink.thickened(level=level).opened(length // 2, level=level)
+    return pieces.closed(gap, level=level).opened(length, level=level).page()
 
 
 def _carried_on(
@@ -315,10 +312,6 @@ def _is_crowded(piece: NDArray[np.bool_], x: int, y: int, ink: NDArray[np.uint8]
     return False
 
 
-def _bar(length: int, *, horizontal: bool) -> NDArray[np.uint8]:
-    return np.ones((1, length) if horizontal else (length, 1), np.uint8)
-
-
 def _boxes(strokes: NDArray[np.uint8], tables: Sequence[Box], dpi: int, *, horizontal: bool) -> list[Box]:
     boxes: list[Box] = []
     for (x, y, width, height, area), piece in pieces_of(strokes):
@@ -365,12 +358,10 @@ def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> lis
     """
     if not (across.any() and down.any()):
         return []
-    thick = np.ones((5, 5), np.uint8)
-    wide, high = cv2.dilate(across, thick), cv2.dilate(down, thick)
-    crossings = cv2.bitwise_and(wide, high)
-    drawn = np.asarray(cv2.bitwise_or(across, down), np.uint8)
+    crossings, drawn = _crossings(across, down), np.asarray(cv2.bitwise_or(across, down), np.uint8)
+    joined = np.asarray(cv2.dilate(drawn, TOUCHING), np.uint8)
     tables: list[tuple[Box, Bytes]] = []
-    for (x, y, width, height, _), piece in pieces_of(np.asarray(cv2.bitwise_or(wide, high), np.uint8)):
+    for (x, y, width, height, _), piece in pieces_of(joined):
         if width < LINE * 2 * dpi or height < UPRIGHT * dpi:
             continue
         place = np.s_[y : y + height, x : x + width]
@@ -378,6 +369,11 @@ def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> lis
         if corners - 1 >= FEWEST_CROSSINGS:
             tables.append(((float(x), float(y), float(x + width), float(y + height)), drawn[place] * piece))
     return sorted(tables, key=lambda table: table[0][1])
+
+
+def _crossings(across: Bytes, down: Bytes) -> Bytes:
+    """Return where level and upright strokes cross, or nearly touch."""
+    return np.asarray(cv2.bitwise_and(cv2.dilate(across, TOUCHING), cv2.dilate(down, TOUCHING)), np.uint8)
 
 
 def _cells(drawn: Bytes, table: Box, dpi: int) -> list[Box]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Box
     from vnplan_extract.pages.clean import Bytes
+    from vnplan_extract.pages.morphology import Bits
 
     Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
     Row = tuple[tuple[int, int], NDArray[np.bool_]]  # its corner and the pixels of it
@@ -99,27 +100,31 @@ def _ink(grey: Bytes, stats: Stats) -> float:
     return float(255 - np.median(grey[y : y + high, x : x + wide].min(axis=1)))
 
 
-def dotted(soft: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> Bytes:
+def turned(strokes: Bytes) -> Bytes:
+    """Return strokes with rows for columns, as an array of its own: NumPy's copy of a turned view takes five times as long."""
+    return np.asarray(cv2.transpose(strokes), np.uint8)
+
+
+def dotted(soft: Bits, ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> Bytes:
     """Return the level lines of dots or dashes from one upright to another, which `across` has not.
 
     Args:
         soft: Where there is ink, pale ink too.
+        ink: The same as an array.
         across: Level strokes that were found.
         down: Upright strokes.
         dpi: The image's resolution.
     """
-    lines = np.zeros_like(soft)
+    lines = np.zeros_like(ink)
     left, top, width, height = cv2.boundingRect(down)
     if width < 2 * LONG * dpi or height < LONG * dpi:
         return lines
+    found = _runs(soft, dpi, level=True)
+    if not found:
+        return lines
     place = np.s_[top : top + height, left : left + width]
-    ink, known = soft[place], across[place]
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, int(APART * dpi)), np.uint8))
-    # A line that wanders by a pixel is one line.
-    closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
-    found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, int(LONG * dpi)), np.uint8))
-    uprights = down[place]
-    for (x, y, wide, high, _), piece in pieces_of(np.asarray(found, np.uint8)):
+    ink, known, uprights = ink[place], across[place], down[place]
+    for (x, y, wide, high, _), piece in pieces_of(found.page()[place]):
         if known[y : y + high, x : x + wide].any(axis=0).mean() > KNOWN:
             continue
         if high <= THIN * dpi + SLANT * wide + 2 and _is_dotted(ink, uprights, piece, (x, y), dpi):
@@ -127,37 +132,44 @@ def dotted(soft: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> Bytes:
     return lines
 
 
-def dotted_grid(ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> tuple[Bytes, Bytes]:
+def _runs(soft: Bits, dpi: int, *, level: bool) -> Bits:
+    """Return the rows of ink, or columns, in which dots may stand: long ones, small gaps closed. One that wanders by a pixel is one."""
+    closed = soft.closed(int(APART * dpi), level=level).thickened(level=level)
+    return closed.opened(int(LONG * dpi), level=level)
+
+
+def dotted_grid(soft: Bits, ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> tuple[Bytes, Bytes]:
     """Return level and upright lines of dots or dashes, or of what a worn copy left, that end in one another or in strokes.
 
     Args:
-        ink: Where there is ink, pale ink too.
+        soft: Where there is ink, pale ink too.
+        ink: The same as an array.
         across: Level strokes that were found.
         down: Upright strokes that were found.
         dpi: The image's resolution.
     """
-    level = _rows_of_dots(ink, across, dpi)
-    upright = _rows_of_dots(ink.T, down.T, dpi) if level or down.any() else []
-    found = [np.zeros_like(ink), np.zeros_like(ink.T)]
+    level = _rows_of_dots(_runs(soft, dpi, level=True).page(), ink, across, dpi)
+    upright: list[Row] = []
+    if level or down.any():
+        runs = turned(_runs(soft, dpi, level=False).page())
+        upright = _rows_of_dots(runs, ink.T, down.T, dpi)
     if not (level or upright) or not (upright or down.any()) or not (level or across.any()):
-        return found[0], found[1].T
-    near = int(NEAR * dpi)
+        return np.zeros_like(ink), np.zeros_like(ink)
+    near, aside = int(NEAR * dpi), turned(down)
     for _ in range(ROUNDS):  # a line is one only as long as those are in which it ends
-        drawn = [across.copy(), down.T.copy()]
-        for rows, lines in ((level, drawn[0]), (upright, drawn[1])):
-            for (x, y), piece in rows:
-                _draw(lines, (x, y), piece)
+        drawn = [_drawn(across, level), _drawn(aside, upright)]
         level = [row for row in level if _ends_in(row, drawn[1].T, near, level)]
         upright = [row for row in upright if _ends_in(row, drawn[0].T, near, upright)]
-    for rows, lines in ((level, found[0]), (upright, found[1])):
-        for (x, y), piece in rows:
-            _draw(lines, (x, y), piece)
-    return found[0], np.ascontiguousarray(found[1].T)
+    return _drawn(np.zeros_like(across), level), turned(_drawn(np.zeros_like(aside), upright))
 
 
-def _draw(lines: Bytes, at: tuple[int, int], piece: NDArray[np.bool_]) -> None:
-    (x, y), (high, wide) = at, piece.shape
-    lines[y : y + high, x : x + wide][piece] = 1
+def _drawn(lines: Bytes, rows: Sequence[Row]) -> Bytes:
+    """Return lines with some rows drawn in."""
+    lines = lines.copy()
+    for (x, y), piece in rows:
+        high, wide = piece.shape
+        lines[y : y + high, x : x + wide][piece] = 1
+    return lines
 
 
 def _ends_in(row: Row, others: Bytes, near: int, alike: Sequence[Row]) -> bool:
@@ -171,14 +183,10 @@ def _ends_in(row: Row, others: Bytes, near: int, alike: Sequence[Row]) -> bool:
     return len(alike) >= FEWEST_ALIKE and 2 * sum(abs(end - mine) <= 2 * near for end in ends) > len(ends)
 
 
-def _rows_of_dots(ink: Bytes, known: Bytes, dpi: int) -> list[Row]:
-    """Return the level rows of dots that are no stroke yet, with paper over and under them."""
-    ink = np.ascontiguousarray(ink)
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, int(APART * dpi)), np.uint8))
-    closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
-    found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, int(LONG * dpi)), np.uint8))
+def _rows_of_dots(runs: Bytes, ink: Bytes, known: Bytes, dpi: int) -> list[Row]:
+    """Return those level runs of dots that are no stroke yet, with paper over and under them."""
     rows: list[Row] = []
-    for (x, y, wide, high, _), piece in pieces_of(np.asarray(found, np.uint8)):
+    for (x, y, wide, high, _), piece in pieces_of(runs):
         if (
             high > THIN * dpi + SLANT * wide + 2
             or known[y : y + high, x : x + wide].any(axis=0).mean() > KNOWN

@@ -52,6 +52,8 @@ class Tesseract:
         self._api = tesserocr.PyTessBaseAPI(
             path=folder, lang=MODELS, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
         )
+        # Plans are set in type: no row is tried for letters of one width, as typewriters have.
+        self._api.SetVariable("textord_all_prop", "1")
         self._image: object = None
 
     def read(self, image: Image, *, dpi: int, layout: Layout = "page", area: Box | None = None) -> list[Word]:

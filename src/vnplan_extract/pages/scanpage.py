@@ -22,7 +22,7 @@ from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
 from vnplan_extract.pages.raised import raise_marks
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
 from vnplan_extract.pages.sameshape import tell_small
-from vnplan_extract.pages.seals import covering
+from vnplan_extract.pages.seals import black_seals, covering
 from vnplan_extract.pages.signers import read_beside_seals
 from vnplan_extract.pages.stamps import frames, is_stamp
 from vnplan_extract.pages.streaks import without_streaks
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes, Dots
     from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.imagegrid import ImageGrid
+    from vnplan_extract.pages.seals import Circle
 
 
 FULL = 0.5  # share of the page from which a picture on it is the page
@@ -81,6 +82,7 @@ class Reading:
     stamps: tuple[Word, ...] = ()  # what is said in stamps
     at_first: float | None = None  # confidence of the reading that was given up for this one
     unread: int = 0  # cells of tables
+    seals: tuple[Circle, ...] = ()  # black ones
 
     @property
     def quality(self) -> float:
@@ -130,7 +132,9 @@ def _read_scan(
     page: Page, render: Callable[[float], Image.Image], engine: Engine, *, keep_text: bool
 ) -> Page:
     dpi, native = resolution(page), scanned_at(page)
-    rgb = clean.colourless(clean.neutral(np.asarray(render(native).convert("RGB"))))
+    image = render(native)
+    image = image if image.mode == "RGB" else image.convert("RGB")
+    rgb = clean.colourless(clean.neutral(np.asarray(image)))
     rgb = with_light_grounds(rgb, dpi=native)
     # Specks are told by their size before anything is made larger.
     grey = without_streaks(clean.grey_without_marks(rgb, dpi=native), dpi=native)
@@ -168,9 +172,7 @@ def _read_scan(
         left_out=tuple(left_out),
         at_first=reading.at_first if words else None,
         unread_cells=reading.unread if words else 0,
-        covered=tuple(_scaled(box, scale) for box in covering(_turned(grey, quarter), read, dpi=dpi))
-        if words
-        else (),
+        covered=tuple(_scaled(box, scale) for box in covering(reading.seals, read)) if words else (),
     )
 
 
@@ -247,15 +249,24 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         for x0, top, x1, bottom in (*grid.cells, *framed):
             outside[int(top) : int(bottom), int(x0) : int(x1)] = clean.PAPER
     words = read_again(engine.read(Image.fromarray(outside), dpi=dpi), outside, engine, dpi=dpi)
+    seals = black_seals(grey, dpi=dpi)
     # A page that reads badly may stand on its head, and all of it is passed over.
     if confidence(words) >= DOUBTFUL or (grid.cells and not words):
         words += _left_out(outside, words, grid, engine, dpi)
-        words = read_beside_seals(words, outside, engine, dpi=dpi)
+        beside = [seal for seal in seals if not any(_holds(cell, *seal[:2]) for cell in grid.cells)]
+        words = read_beside_seals(words, outside, beside, engine, dpi=dpi)
     words = [word for word in words if not _is_line_of(grid, word)]
     words = raise_marks(look_again(tell_small(words, grey), grey), grey, engine, dpi=dpi)
     cells = read_cells(grid, engine, dpi=dpi)
     words += [word for cell in cells.words for word in cell]
-    return Reading(tuple(mark_bold(words, grey)), grid, confidence(words), stamps=stamps, unread=cells.unread)
+    return Reading(
+        tuple(mark_bold(words, grey)),
+        grid,
+        confidence(words),
+        stamps=stamps,
+        unread=cells.unread,
+        seals=tuple(seals),
+    )
 
 
 def _is_line_of(grid: ImageGrid, word: Word) -> bool:
@@ -403,8 +414,11 @@ def _is_dirt(word: Word) -> bool:
 
 
 def _inside(word: Word, table: Box) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return table[0] <= x <= table[2] and table[1] <= y <= table[3]
+    return _holds(table, (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _is_of_form(word: Word, form: Sequence[Word]) -> bool:

@@ -76,11 +76,11 @@ def _rim(grey: Bytes, circle: Circle, dpi: int) -> Circle | None:
     return (x, y, int(reach[full[-1]]) + 1) if inside.size and inside.mean() >= INSIDE else None
 
 
-def covering(grey: Bytes, words: Sequence[Word], *, dpi: int) -> list[Box]:
+def covering(seals: Sequence[Circle], words: Sequence[Word]) -> list[Box]:
     """Return the boxes, in pixels, of black seals beside which no office was read, in capitals or as schools write it: it is under them or lost."""
     return [
         (float(x - r), float(y - r), float(x + r), float(y + r))
-        for x, y, r in black_seals(grey, dpi=dpi)
+        for x, y, r in seals
         if not any(_stands_by(word, x, y, r) for word in words)
     ]
 

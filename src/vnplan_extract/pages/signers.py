@@ -22,7 +22,6 @@ from vnplan_extract.lang.offices import signing
 from vnplan_extract.pages.clean import PAPER
 from vnplan_extract.pages.names import is_family
 from vnplan_extract.pages.ocrwords import AROUND, placed, taken_for
-from vnplan_extract.pages.seals import black_seals
 from vnplan_extract.pages.syllables import is_syllable
 
 if TYPE_CHECKING:
@@ -34,6 +33,10 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.seals import Circle
 
 LEFT, RIGHT, ABOVE, BELOW = 1.0, 3.4, 1.6, 1.7  # of the radius: what is cut out around the seal
+HALF, FEWEST_OF_TEXT = (
+    0.5,
+    3,
+)  # of the radius over its middle: where text may stand; small words of a line of it
 READ, NAMED = 0.6, 0.75  # confidence of the words of an office, of a name
 SIGN_READ = 0.5  # the same for "KT."
 TOLD = 0.44  # of an office that was told by its form: under what a value is doubted at
@@ -84,20 +87,46 @@ def _office() -> re.Pattern[str]:
     return re.compile(rf"(?P<deputy>PHÓ )?(?P<office>{'|'.join(_offices())})(?: [^a-z]*)?")
 
 
-def read_beside_seals(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
-    """Return the words, in pixels, with the offices and names beside black seals as a closer look shows them."""
+def read_beside_seals(
+    words: Sequence[Word], grey: Bytes, seals: Sequence[Circle], engine: Engine, *, dpi: int
+) -> list[Word]:
+    """Return the words, in pixels, with the offices and names beside black seals as a closer look shows them.
+
+    Args:
+        words: Words in reading order, those of a line together.
+        grey: The image they were read from.
+        seals: The black seals on it.
+        engine: Reads what stands beside them.
+        dpi: The image's resolution.
+    """
     taken = list(words)
-    for seal in black_seals(grey, dpi=dpi):
+    for seal in seals:
         by = [word for word in taken if _lies_by(word, seal)]
         before = _rows(by)
         if _is_whole(before) and not any(_is_scrap(word, row) for word in by for row in before):
             continue
-        without = [_cut_by(row, seal) for row in _rows(_read(grey, seal, engine, dpi, white=True))]
+        top = _under_text(taken, seal)
+        without = [_cut_by(row, seal) for row in _rows(_read(grey, seal, engine, dpi, top=top, white=True))]
         rows = _best([before, without])
         if not _is_whole(rows):
-            rows = _best([before, _rows(_read(grey, seal, engine, dpi, white=False)), without])
+            beside = _rows(_read(grey, seal, engine, dpi, top=top, white=False))
+            rows = _best([before, beside, without])
         taken = _with_rows(taken, _told(rows))
     return taken
+
+
+def _under_text(words: Sequence[Word], seal: Circle) -> int:
+    """Return the row of pixels where what is cut out begins: under the last lines of the text, which need no closer look."""
+    x, y, r = seal
+    top = y - ABOVE * r
+    for (_, bottom), found in groupby(words, key=lambda word: (word.top, word.bottom)):
+        line = list(found)
+        if not top < bottom < y - HALF * r or line[0].x0 > x - LEFT * r:
+            continue
+        sure = (word for word in line if word.confidence >= NAMED and _lies_by(word, seal))
+        if sum(word.text.islower() for word in sure) >= FEWEST_OF_TEXT:
+            top = bottom
+    return max(int(top), 0)
 
 
 def _cut_by(row: Row, seal: Circle) -> Row:
@@ -126,10 +155,10 @@ def _is_whole(rows: Sequence[Row]) -> bool:
     return all(abs(row.middle - middle) <= OFF * row.height and not row.cut for row in rows[:-1])
 
 
-def _read(grey: Bytes, seal: Circle, engine: Engine, dpi: int, *, white: bool) -> list[Word]:
-    """Read what stands around a seal, with its disc painted white or not."""
+def _read(grey: Bytes, seal: Circle, engine: Engine, dpi: int, *, top: int, white: bool) -> list[Word]:
+    """Read what stands around a seal, from some row of pixels, with its disc painted white or not."""
     x, y, r = seal
-    left, top = max(int(x - LEFT * r), 0), max(int(y - ABOVE * r), 0)
+    left = max(int(x - LEFT * r), 0)
     part = grey[top : int(y + BELOW * r), left : int(x + RIGHT * r)].copy()
     if white:
         cv2.circle(part, (x - left, y - top), r + 2, PAPER, -1)
