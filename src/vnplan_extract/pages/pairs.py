@@ -1,28 +1,42 @@
-"""How often syllables, and pairs of them, stand in administrative text: counts are data (`data/syllable_pairs.txt`)."""
+"""How often syllables, and pairs of them, stand in administrative text: counts are data (`data/syllable_pairs.txt`).
+
+Words that the texts counted do not have, but plans of other topics do, are data too (`data/known_words.txt`).
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from vnplan_extract.pages.syllables import skeleton
 
+KNOWN = 3  # times that a word counts which was not counted
 Counts = tuple[dict[str, int], dict[tuple[str, str], int], dict[str, tuple[str, ...]]]
 
 
 @cache
 def syllable_counts() -> Counts:
     """Return counts of syllables and of pairs, and skeleton -> syllables that have it."""
-    text = (files("vnplan_extract") / "data" / "syllable_pairs.txt").read_text(encoding="utf-8")
     alone: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}
-    alike: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
+    for line in _lines("syllable_pairs.txt"):
         first, count, *others = line.split()
         alone[first] = int(count)
-        alike.setdefault(skeleton(first), []).append(first)
         for second, times in zip(others[::2], others[1::2], strict=True):
             pairs[first, second] = int(times)
+    for line in _lines("known_words.txt"):
+        syllables = line.split()
+        for syllable in syllables:
+            alone.setdefault(syllable, KNOWN)
+        for pair in pairwise(syllables):
+            pairs[pair] = max(pairs.get(pair, 0), KNOWN)
+    alike: dict[str, list[str]] = {}
+    for syllable in alone:
+        alike.setdefault(skeleton(syllable), []).append(syllable)
     return alone, pairs, {key: tuple(found) for key, found in alike.items()}
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("vnplan_extract") / "data" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from vnplan_extract.pages.neighbours import likelihood
 from vnplan_extract.pages.ocrwords import taken_for
 from vnplan_extract.pages.pairs import syllable_counts
 from vnplan_extract.pages.syllables import is_syllable, skeleton
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 MENDED = 0.85  # highest confidence of a word whose mark was put right
 LONG = 5  # words of a phrase that may have a letter wrong
 DOUBTFUL = 0.85  # confidence of a word under which it may
+LIKELIER = (
+    2.0  # (natural logarithm) how much likelier what was read must be than the phrase, to be no part of it
+)
 SHORT, OFTEN = 2, 2  # words of a phrase that others may say too; times they do so
 NAMED = 3  # words: longer phrases are no one's name
 KEPT = frozenset({"mỗi"})  # engines lose a tilde, they add none: "Mỗi trường có ..." is no environment
@@ -72,6 +76,9 @@ def mend_phrases(words: Sequence[Word]) -> list[Word]:
                 phrase is None or _has_comma(phrase) or not _comma_parts(words, solid[at : at + length])
             )
             said = length == SHORT and _is_said(words, solid[at : at + 2], cores[at : at + 2], phrase)
+            said = said or (
+                phrase is not None and length < LONG - 1 and _is_bound(words, solid, cores, at, phrase)
+            )
             named = said or (length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length))
             if phrase is not None and together and not named and _is_meant(cores[at : at + length], phrase):
                 for place, right in zip(range(at, at + length), phrase, strict=True):
@@ -162,6 +169,27 @@ def _is_said(
     said = (cores[0].lower(), cores[1].lower())
     sure = all(words[at].confidence >= DOUBTFUL for at in places)
     return sure and said != phrase and syllable_counts()[1].get(said, 0) >= OFTEN
+
+
+def _is_bound(
+    words: Sequence[Word], solid: Sequence[int], cores: Sequence[str], at: int, phrase: Sequence[str]
+) -> bool:
+    """Does a word at an end, as it was read, belong to the one beyond? "tổ chức đăng ký" is no tổ chức đảng."""
+    end = at + len(phrase)
+    if len(phrase) == SHORT and cores[at].islower() and cores[at + 1].istitle():
+        return True  # "xây mới Trường Mầm non" is no môi trường
+    read = [core.lower() for core in cores[at:end]]
+    before = cores[at - 1].lower() if at > 0 and _together(words, solid[at - 1 : at + 1]) else None
+    after = cores[end].lower() if end < len(solid) and _together(words, solid[end - 1 : end + 1]) else None
+    begins = before is not None and _likelier(read[0], phrase[0], before, phrase[1])
+    return begins or (after is not None and _likelier(read[-1], phrase[-1], phrase[-2], after))
+
+
+def _likelier(read: str, meant: str, before: str, after: str) -> bool:
+    """Does a word rather stand between two others as it was read?"""
+    seen = syllable_counts()[1]
+    said = max(seen.get((before, read), 0), seen.get((read, after), 0)) >= OFTEN
+    return said and likelihood(read, before, after) > likelihood(meant, before, after) + LIKELIER
 
 
 def _key(core: str) -> str:
