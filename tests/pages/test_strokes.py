@@ -135,6 +135,15 @@ def test_signs_with_a_bar_below(read, bar, seen):
     if bar:
         image[122:124, 52:65] = 0
     assert look_again([word(read, 50, 66)], image)[0].text == seen
+    bracket = cv2.copyMakeBorder(image[:, 40:], 0, 0, 40 + 12, 0, cv2.BORDER_CONSTANT, value=255)
+    bracket[102:126, 52:55] = 0
+    assert look_again([word(f"({read}", 50, 78)], bracket)[0].text == f"({seen}"
+
+
+def test_a_sign_of_two_bars_is_no_dash():
+    image = paper()
+    image[110:113, 52:64] = image[117:120, 52:64] = 0
+    assert look_again([word("=", 50, 66)], image)[0].text == "="
 
 
 @pytest.mark.parametrize(

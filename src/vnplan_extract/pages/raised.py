@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
     from vnplan_extract.pages.engines import Engine
 
+    Piece = tuple[int, int, int, int]  # x, y, width, height
+
 # A figure behind a letter or a year only: behind other figures it is mostly one of them.
 MARKED = re.compile(
     r"(?P<word>.*[^\W_].*?)"
-    r"(?P<mark>['’‘`´”“\"*°º^?!¹²³⁴⁵⁶⁷⁸⁹›»]{1,2}|(?<=[^\W\d]|[%)])\d|(?<=(?<![\d/.:])(?:19|20)\d\d)\d)"
+    r"(?P<mark>['’‘`´”“\"*°º^?!¹²³⁴⁵⁶⁷⁸⁹›»)]{1,2}|(?<=[^\W\d]|[%)])\d|(?<=(?<![\d/.:])(?:19|20)\d\d)\d)"
     r"(?P<end>[.,;:)]{0,2})"
 )
 # The powers of a metre: "m2" is printed both ways, and only the image tells.
 UNIT = re.compile(
-    r"(?P<word>\(?(?:\d[\d.,]*)?[kcd]?m)(?P<mark>[23?¿!*ˆ°º”“\"'’‘])(?P<end>(?:/[^\W\d_]+)?[.,;:)]{0,2})"
+    r"(?P<word>\(?(?:\d[\d.,]*(?:-\d[\d.,]*)?|[^\W\d_]{2,}/)?[kcd]?m)(?P<mark>[23?¿!*ˆ^°º”“\"'’‘`ŸÝŶỶỸỲ¬])"
+    r"(?P<end>(?:/[^\W\d_]+)?[.,;:)]{0,2})"
 )
 FLATTEST, TALLEST = 0.2, 1.5  # of a word's height: signs are higher than stops, and no higher
 POWERS = frozenset("23")
@@ -67,7 +70,7 @@ def raise_marks(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int)
 
 
 def raise_powers(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
-    """Return the words of a cell with the raised figures of m² and km³ written as such."""
+    """Return the words of a text, or of a cell, with the raised figures of m² and km³ written as such."""
     raised = [
         taken_for(word, text=PER_MILLE.sub("‰", word.text), most=SEEN)
         if PER_MILLE.search(word.text)
@@ -77,9 +80,9 @@ def raise_powers(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int
     for at, word in enumerate(raised):
         match = UNIT.fullmatch(word.text)
         piece = _power(word, match, grey) if match else None
-        if match is None or (piece is None and match["mark"] != "?"):
+        if match is None or piece is None:
             continue
-        figure = match["mark"] if match["mark"] in POWERS or piece is None else _figure(piece, engine, dpi)
+        figure = match["mark"] if match["mark"] in POWERS else _figure(piece, engine, dpi)
         figure = figure if figure in POWERS else ALIKE.get(match["mark"], "")
         if figure in POWERS:
             text = f"{match['word']}{FIGURES[figure]}{match['end']}"
@@ -93,8 +96,8 @@ def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
     left, top = max(int(word.x0) - 1, 0), max(int(word.top - REACH * high), 0)
     part = grey[top : int(word.bottom + REACH * high), left : int(word.x1) + 3]
     stats = cv2.connectedComponentsWithStats((part < DARK).astype(np.uint8), connectivity=8)[2][1:].tolist()
-    pieces = sorted(tuple(map(int, one[:4])) for one in stats if one[3] >= FLATTEST * high)
-    pieces = [piece for piece in pieces if piece[3] < TALLEST * high]
+    pieces = sorted((int(x), int(y), int(wide), int(tall)) for x, y, wide, tall, _ in stats)
+    pieces = _without_accents([piece for piece in pieces if FLATTEST * high <= piece[3] < TALLEST * high])
     behind = sum(
         sign not in ".,;:" for sign in match["end"]
     )  # letters may touch before the power, none do behind it
@@ -104,6 +107,15 @@ def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
     if foot + tall - (y + size) < LIFTED * tall:
         return None
     return np.asarray(part[y : y + size, x : x + wide].copy(), np.uint8)
+
+
+def _without_accents(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out what stands over a letter: "m³/ngày" has one piece for each sign."""
+    return [
+        (x, y, wide, high)
+        for x, y, wide, high in pieces
+        if not any(left <= x + wide / 2 <= left + width and y + high <= top for left, top, width, _ in pieces)
+    ]
 
 
 def _raised(word: Word, grey: Bytes) -> Bytes | None:

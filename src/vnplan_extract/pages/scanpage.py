@@ -19,7 +19,7 @@ from vnplan_extract.pages.imagegrid import find_grid
 from vnplan_extract.pages.imagestyle import mark_bold
 from vnplan_extract.pages.ocrfix import mend
 from vnplan_extract.pages.ocrwords import AROUND, confidence, placed
-from vnplan_extract.pages.raised import raise_marks
+from vnplan_extract.pages.raised import raise_marks, raise_powers
 from vnplan_extract.pages.resolution import LEAST_DPI, resolution
 from vnplan_extract.pages.sameshape import tell_small
 from vnplan_extract.pages.seals import black_seals, covering
@@ -257,6 +257,7 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
         words = read_beside_seals(words, outside, beside, engine, dpi=dpi)
     words = [word for word in words if not _is_line_of(grid, word)]
     words = raise_marks(look_again(tell_small(words, grey), grey), grey, engine, dpi=dpi)
+    words = raise_powers(words, grey, engine, dpi=dpi)
     cells = read_cells(grid, engine, dpi=dpi)
     words += [word for cell in cells.words for word in cell]
     return Reading(

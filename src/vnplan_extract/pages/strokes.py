@@ -76,6 +76,7 @@ DASHES = frozenset("—–=+»«_")
 NO_SIGNS = frozenset("~¬")  # no plan prints them alone: what engines make of a dash
 FLAT = 0.3  # height of a dash as a share of its width, and of its line
 LEAST_INK = 3  # pixels
+HALF = 0.5  # of a sign's box: a flat stroke is as wide
 LOWEST, BAR = 0.25, 0.72  # of a sign's height, where its bar lies; of its width that the bar takes
 GREATER = {">": "≥", "<": "≤"}
 
@@ -105,8 +106,8 @@ def look_again(words: Sequence[Word], grey: Bytes) -> list[Word]:
             text = _quarter(word, quarter, grey)
         elif word.text in NO_SIGNS or (word.text in DASHES and _is_dash(word, grey)):
             text = "-"
-        elif word.text[0] in GREATER and _has_bar_below(word, grey):
-            text = GREATER[word.text[0]] + word.text[1:]
+        elif (sign := word.text.lstrip("(")[:1]) in GREATER and _has_bar_below(word, grey):
+            text = word.text.replace(sign, GREATER[sign], 1)
         taken = word if text is None or text == word.text else taken_for(word, text=text, most=SEEN)
         if text == word.text and text[0] in "IV":
             taken = replace(word, confidence=max(word.confidence, COUNTED_STEMS))
@@ -282,25 +283,33 @@ def _stems(ink: Bytes) -> list[int]:
 
 
 def _is_dash(word: Word, grey: Bytes) -> bool:
-    """Is the word's ink one flat stroke at the middle of its line?"""
+    """Is the word's ink one flat stroke at the middle of its line? "=" has two, one over the other."""
     ink = _ink(word, grey)
-    if ink is None:
+    if ink is None or (word.text == "=" and _bars(word, grey) > 1):
         return False
     columns = np.flatnonzero(ink.any(axis=0))
     height = len(ink)
     return bool(height <= FLAT * (word.bottom - word.top) and height <= 0.7 * (columns[-1] - columns[0] + 1))
 
 
+def _bars(word: Word, grey: Bytes) -> int:
+    """Return how many flat strokes lie over one another in a word's box."""
+    part = grey[max(int(word.top), 0) : int(word.bottom) + 1, max(int(word.x0), 0) : int(word.x1) + 1]
+    rows = (part < DARK).mean(axis=1) > HALF
+    return int(np.count_nonzero(np.diff(rows.astype(np.int8), prepend=0) > 0))
+
+
 def _has_bar_below(word: Word, grey: Bytes) -> bool:
-    """Does a bar lie under the first sign of a word, as under ≥? It may touch the sign where the scan is soft."""
+    """Does a bar lie under the first sign of a word, as under "≥" or "(≥"? It may touch the sign where the scan is soft."""
     height = int(word.bottom - word.top)
     top, bottom = max(int(word.top), 0), int(word.bottom) + max(height // 4, 3)
-    part = grey[top:bottom, max(int(word.x0) - 1, 0) : int(word.x0) + height] < DARK
+    before = len(word.text) - len(word.text.lstrip("("))  # brackets stand before the sign
+    part = grey[top:bottom, max(int(word.x0) - 1, 0) : int(word.x0) + (1 + before) * height] < DARK
     _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
     pieces = [(int(x), int(width)) for x, _, width, _, area in stats[1:] if area > LEAST_INK]
-    if not pieces:
+    if len(pieces) <= before:
         return False
-    left, width = min(pieces)
+    left, width = sorted(pieces)[before]
     rows = part[:, left : left + width].mean(axis=1)
     inked = np.flatnonzero(rows)
     low = inked[-1] - max(round(LOWEST * (inked[-1] - inked[0])), 2)
