@@ -40,6 +40,13 @@ def line(drawn: list[str], read: list[str]) -> tuple[list[Word], np.ndarray]:
         (["cua", "voi", "may", "no"], ["của", "Với", "máy", "nó"], ["của", "với", "máy", "nó"]),
         (["cua", "So", "may", "no"], ["của", "Sở", "máy", "nó"], ["của", "Sở", "máy", "nó"]),
         (["so", "nay"], ["SỐ", "này"], ["SỐ", "này"]),  # too little to measure by
+        # A name that a worn copy left low.
+        (
+            ["cac", "xa", "Lap", "vo", "nay", "no"],
+            ["các", "xã", "Lấp", "Vò", "này", "nó"],
+            ["các", "xã", "Lấp", "Vò", "này", "nó"],
+        ),
+        (["va", "cong", "van", "no"], ["và", "Công", "văn", "nó"], ["và", "Công", "văn", "nó"]),
         (
             ["cac", "co", "cv", "nay", "no"],
             ["các", "cơ", "CV", "này", "nó"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
@@ -75,6 +76,14 @@ MARKED = re.compile(
     r"V[ÀÁẢÃẠĂÂÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ][,;.]?"
 )  # a T and the comma behind it, run together
 PARTS = {"phần", "chương", "mục"}
+TERMS = frozenset({"khóa", "khoá", "thứ", "lần", "kỷ"})  # are counted in Roman numerals: "khóa XIII"
+TERM = re.compile(r"(?P<core>[IVXH]*[IVX][IVXH]*)(?P<end>\W*)")
+IA = frozenset(
+    {"la", "1a", "|a"}
+)  # before a capital: "Ia Grai", "Ia Pa", as communes of the Gia Rai are called
+LETTERED = re.compile(r"(?P<letter>€|[^\W\d_])\)")  # of a list: a), b), c), d), đ), e)
+ITEM = re.compile(r"(?P<number>\d{1,2}),")
+CLOSED = (".", ";", ":")
 LABEL, FORM = "noi nhan", "noi nhap"  # "Nơi nhập:" stands in forms
 
 
@@ -84,7 +93,7 @@ def mend(words: Sequence[Word]) -> list[Word]:
     mended = _numerals([_year(_symbol(word)) for word in joined])
     phrased = mend_marks(mend_phrases(_unspotted(mended)))
     archived = without_initials(_archive([_before_number(*pair) for pair in _pairs(phrased)]))
-    return mend_names(_quotes(_quarters(_recipients(archived))))
+    return mend_names(_quotes(_items(_quarters(_recipients(archived)))))
 
 
 def _lone_numbers(words: list[Word]) -> list[Word]:
@@ -182,6 +191,46 @@ def _recipients(words: list[Word]) -> list[Word]:
             words[at] = taken_for(first, text="Nơi", most=MENDED) if first.text != "Nơi" else first
             words[at + 1] = taken_for(second, text="nhận:", most=MENDED) if second.text != "nhận:" else second
     return words
+
+
+def _items(words: list[Word]) -> list[Word]:
+    """Read "4, Sở Y tế" as "4. Sở Y tế", "€) Hằng" as "c) Hằng" where a line begins, "la Grai" as "Ia Grai", "khóa XIH" as "khóa XIII"."""
+    for at, (word, after) in enumerate(pairwise(words)):
+        text = word.text
+        before = words[at - 1] if at else None
+        if text in IA and _follows(word, after) and after.text[:1].isupper():
+            text = "Ia"
+        elif (item := ITEM.fullmatch(text)) and _begins_item(words, at):
+            text = f"{item['number']}."
+        elif (item := LETTERED.fullmatch(text)) and _opens_line(words, at) and _follows(word, after):
+            text = "c)" if item["letter"] == "€" else f"{_listed(item['letter'])})"
+        elif (
+            "H" in text
+            and before is not None
+            and before.text.lower() in TERMS
+            and (term := TERM.fullmatch(text))
+        ):
+            numeral = term["core"].replace("H", "II")
+            text = f"{numeral}{term['end']}" if ROMAN.fullmatch(numeral) else text
+        if text != word.text:
+            words[at] = taken_for(word, text=text, most=MENDED)
+    return words
+
+
+def _follows(word: Word, after: Word) -> bool:
+    return same_line(word, after) and after.x0 > word.x0
+
+
+def _begins_item(words: Sequence[Word], at: int) -> bool:
+    """Does a line begin here, behind one that was closed, with a number before a capital? Behind "khoản 3," it goes on a list."""
+    closed = at == 0 or words[at - 1].text.endswith(CLOSED)
+    after = words[at + 1]
+    return closed and _opens_line(words, at) and _follows(words[at], after) and after.text[:1].isupper()
+
+
+def _listed(letter: str) -> str:
+    """Return the letter of a list for one with a mark that none has: "á" is a."""
+    return letter if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0]
 
 
 def _pairs(words: list[Word]) -> Iterator[tuple[Word, Word | None]]:

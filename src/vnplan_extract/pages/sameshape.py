@@ -31,6 +31,9 @@ AS_LOW = 1.15  # of the height of small letters, under which a letter is one
 LETTER = 0.25  # of the line's height, from which ink is a letter and no mark or stop
 REACH = 0.2  # of the line's height above and below it
 SEEN = 0.85  # highest confidence of a word told so
+KINDS = frozenset(
+    {("Công", "văn"), ("Công", "điện"), ("Sắc", "lệnh")}
+)  # of documents, which a capital begins
 STOPS = ".,;:()\"'“”"
 
 
@@ -39,7 +42,11 @@ def tell_small(words: Sequence[Word], grey: Bytes) -> list[Word]:
     told: list[Word] = []
     for _, group in groupby(words, key=lambda word: (word.top, word.bottom)):
         line = list(group)
-        doubted = [at for at in range(1, len(line)) if _goes_on(line[at - 1]) and _may_be_small(line[at])]
+        doubted = [
+            at
+            for at in range(1, len(line))
+            if _goes_on(line[at - 1]) and _may_be_small(line[at]) and not _is_named(line, at)
+        ]
         measure = _measure(line, grey) if doubted else None
         for at in doubted if measure is not None else ():
             height = _height(line[at], grey)
@@ -60,6 +67,18 @@ def _may_be_small(word: Word) -> bool:
     if len(core) < 2 or core[0] not in ALIKE or not is_syllable(core):
         return False
     return core[1:].islower() or set(skeleton(core)) <= ALL_ALIKE
+
+
+def _is_named(line: Sequence[Word], at: int) -> bool:
+    """Has the word one capital, and so has one beside it, or is it the kind of a document: "xã Lấp Vò", "và Công văn số"?"""
+    word, after = line[at], line[at + 1] if at + 1 < len(line) else None
+    if not word.text.strip(STOPS).istitle():
+        return False
+    if after is not None and (word.text, after.text) in KINDS:
+        return True
+    before = line[at - 1].text
+    beside = after is not None and word.text[-1:].isalpha() and after.text.strip(STOPS).istitle()
+    return beside or (before[-1:].isalpha() and before.istitle())
 
 
 def _measure(line: Sequence[Word], grey: Bytes) -> float | None:
