@@ -13,6 +13,7 @@ from vnplan_extract.pages.loading import need_memory
 from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.opinion import TwoEngines
 from vnplan_extract.pages.resolution import too_large
+from vnplan_extract.pages.sense import agree
 from vnplan_extract.pages.textlayer import Judgement, judge, repair
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Render = Callable[[float], Image]
 
 BETWEEN, MOST_TOLD = " · ", 60  # words in a finding
+DOUBTED = frozenset(("garbled", "wrong_language"))
 MORE, FEW = 1.3, 8  # what OCR must find beyond the words of a text layer to show that this was not all
 
 OcrChoice = Literal["auto", "always", "never"]
@@ -61,7 +63,10 @@ def improve(
         return _unread(repaired, judgement) if judgement.needs_ocr else repaired
     if ocr == "auto" and not judgement.needs_ocr:
         return repaired
-    return _by_ocr(repaired, judgement, render, cache=cache, engine=engine)
+    read = _by_ocr(repaired, judgement, render, cache=cache, engine=engine)
+    if ocr == "auto" and judgement.kind in DOUBTED and agree(repaired.words, read.words):
+        return repaired  # the image says the same: names, codes or another language
+    return read
 
 
 def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, engine: str | None) -> Page:
@@ -96,7 +101,7 @@ def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, en
     if read.at_first is not None:
         better = f"{read.confidence:.2f}"
         notes.append(finding("page-cleaned", page=page.number, found=f"{read.at_first:.2f}", better=better))
-    if judgement.kind in {"garbled", "wrong_language"}:
+    if judgement.kind in DOUBTED:
         notes.insert(0, finding("text-layer-doubt", page=page.number, found=judgement.reason))
     notes += [
         finding("ocr-second-opinion", page=page.number, found=word.text, expected=word.alternative)

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +22,19 @@ TOKEN = re.compile(r"[^\s\d.,;:!?()\[\]{}\"'“”‘’/\\_+*=<>|…-]+")
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("vnplan_extract") / "data" / "syllables.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Return small words of English and French, none of which is a Vietnamese syllable."""
+    return frozenset(_data()["foreign"])
+
+
+@cache
 def _grammar() -> tuple[frozenset[str], tuple[str, ...]]:
-    text = (files("vnplan_extract") / "data" / "syllables.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = _data()
     front = tuple(data["front_vowels"])
     forms = {
         onset + rhyme

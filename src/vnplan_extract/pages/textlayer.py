@@ -15,6 +15,7 @@ from vnplan_extract.document import Page, Word
 from vnplan_extract.findings import finding
 from vnplan_extract.pages.glyphs import decode, from_mac_roman
 from vnplan_extract.pages.legacy import FIRM, Encoding, draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.sense import senseless
 from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
 
 if TYPE_CHECKING:
@@ -178,7 +179,19 @@ def repair(
             judgement = Judgement("true", page.confidence, "the glyphs of its fonts are known")
     if judgement.kind == "true":
         page = flag_overprints(_from_mac_roman(_eth_to_d(page)))
+        if reason := senseless(page.words):
+            return _made_sense_of(page, reason, glyphs)
     return page, judgement
+
+
+def _made_sense_of(
+    page: Page, reason: str, glyphs: Callable[[], Sequence[Glyph]] | None
+) -> tuple[Page, Judgement]:
+    """Return a page whose letters are ordinary ones and make no words, read by a table of glyphs where one makes sense of it."""
+    mended = _from_glyphs(page, glyphs()) if glyphs is not None else None
+    if mended is not None and not senseless(mended.words):
+        return mended, Judgement("true", mended.confidence, "the glyphs of its fonts are known")
+    return page, Judgement("garbled", 0.9, reason)
 
 
 def _eth_to_d(page: Page) -> Page:
@@ -268,7 +281,7 @@ def _of_word(text: str, encoding: Encoding) -> Encoding:
 
 def _from_glyphs(page: Page, glyphs: Sequence[Glyph]) -> Page | None:
     decoding = decode(glyphs)
-    if not decoding.certain:
+    if not decoding.certain or not decoding.tables:
         return None
     forms = {(round(word.x0), round(word.top)) for word in page.words if word.read_by == "form"}
     words = tuple(_words(glyphs, decoding.letters, forms))
