@@ -163,7 +163,7 @@ class Page:
     `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame. `at_first` is the
     confidence of a first reading that was given up for one of the page cleaned more. `covered` are the boxes of black
     seals beside which nothing could be read; `unread_cells` counts the cells of tables with print of which nothing was read.
-    `name` is that of a workbook's sheet.
+    `name` is that of a workbook's sheet. `veiled` says that the words lie unseen over or under a picture of the page.
     """
 
     number: int
@@ -183,6 +183,7 @@ class Page:
     covered: tuple[Box, ...] = ()
     name: str | None = None
     unread_cells: int = 0
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

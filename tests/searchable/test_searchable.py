@@ -247,7 +247,14 @@ def test_a_scan_becomes_searchable(half_page, tmp_path):
         assert sum(share >= 0.5 for share in found) >= 0.97 * len(words)
         assert page.width > page.height or page.number == 1
     again = tmp_path / "again.pdf"
-    assert write_searchable(target, again).layered == ()  # its layer is believed: nothing is left to do
+    assert write_searchable(target, again).layered == ()  # its layer is ours: nothing is left to do
+    once_more = tmp_path / "once-more.pdf"
+    assert write_searchable(target, once_more, options=Options(ocr="always")).layered == (1, 2)
+    texts = [
+        [word.text for page in read_pdf(path.read_bytes(), name="x") for word in page.words]
+        for path in (target, once_more)
+    ]
+    assert texts[0] == texts[1]  # the new layer in place of the old one, not beside it
     one = write_searchable(source, again)
     assert one == made
     assert again.read_bytes() == target.read_bytes()

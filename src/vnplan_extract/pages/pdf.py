@@ -19,6 +19,8 @@ from vnplan_extract.pages.bombs import check_pictures
 from vnplan_extract.pages.paths import PathReader
 from vnplan_extract.pages.pdfglyphs import read_glyphs
 from vnplan_extract.pages.pdfwords import PageReader, Turn, page_characters, reading_rotation
+from vnplan_extract.pages.textlayer import full_page_picture
+from vnplan_extract.pages.veiled import is_veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,6 +131,8 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
             confidence=1.0 if words else 0.0,
             findings=findings,
         )
+        if words and full_page_picture(result) and is_veiled(page):
+            result = replace(result, veiled=True)
         if improve is not None:
             result = improve(result, partial(_render, page), lambda: _glyphs(page, turn))
         return result

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BETWEEN, MOST_TOLD = " · ", 60  # words in a finding
 DOUBTED = frozenset(("garbled", "wrong_language"))
+LEAST_SURE = 0.6  # mean confidence from which a reading counts for more than an unseen layer
 MORE, FEW = 1.3, 8  # what OCR must find beyond the words of a text layer to show that this was not all
 
 OcrChoice = Literal["auto", "always", "never"]
@@ -58,6 +59,12 @@ def improve(
         The page, its findings saying what was done and why. `read_by` is "none" when nothing on it could be read;
         words of a signature block stay even then.
     """
+    if page.veiled:
+        bare = replace(page, veiled=False)
+        if ocr == "never":
+            return improve(bare, render, glyphs, ocr=ocr)
+        read = _by_ocr(page, judge(page), render, cache=cache, engine=engine)
+        return read if _is_read(read) else _layer_or(read, improve(bare, render, glyphs, ocr="never"), page)
     repaired, judgement = repair(page, judge(page), glyphs=glyphs)
     if ocr == "never":
         return _unread(repaired, judgement) if judgement.needs_ocr else repaired
@@ -67,6 +74,20 @@ def improve(
     if ocr == "auto" and judgement.kind in DOUBTED and agree(repaired.words, read.words):
         return repaired  # the image says the same: names, codes or another language
     return read
+
+
+def _is_read(page: Page) -> bool:
+    return page.read_by == "ocr" and page.confidence >= LEAST_SURE
+
+
+def _layer_or(read: Page, layer: Page, page: Page) -> Page:
+    """Return what an OCR program left under the picture where OCR could not read that, if it makes sense; else what was read."""
+    if layer.read_by == "none":
+        return read
+    notes = read.findings[len(page.findings) :]
+    if all(note.code != "text-layer-doubt" for note in notes):
+        notes = (*notes, finding("text-layer-doubt", page=page.number, found=judge(page).reason))
+    return replace(layer, findings=(*layer.findings, *notes))
 
 
 def _by_ocr(page: Page, judgement: Judgement, render: Render, *, cache: bool, engine: str | None) -> Page:

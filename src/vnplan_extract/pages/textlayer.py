@@ -6,6 +6,7 @@ TCVN3. Good pages cost two passes of a regular expression over their text.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from vnplan_extract.findings import Finding
     from vnplan_extract.pages.glyphs import Glyph
 
-Kind = Literal["true", "legacy", "garbled", "wrong_language", "signature_only", "empty"]
+Kind = Literal["true", "legacy", "garbled", "wrong_language", "veiled", "signature_only", "empty"]
 
 LETTERS = "ĂÂĐÊÔƠƯăâđêôơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĨĩŨũ\u1ea0-\u1ef9"
 COMMON = re.compile(
@@ -42,6 +43,8 @@ DIGITS = re.compile(r"\d")
 
 FEW_WORDS = 60  # no page of prose has fewer
 FULL_PAGE = 0.6  # share of the page from which a picture is the page
+MOST_PICTURES = 200  # that are looked at together
+GRID = 40  # points across and down at which it is looked whether a picture lies there
 MANY_STRANGE = 0.02  # share of strange characters from which the text is not as printed
 ENOUGH_WORDS = 30  # words from which the lack of any Vietnamese letter tells something
 SKELETON = 0.35  # share of syllables that Vietnamese keeps when its marks are lost; English has about 0.2
@@ -70,16 +73,15 @@ class Judgement:
         return self.kind not in {"true", "legacy"}
 
 
-def judge(page: Page, *, hidden: bool = False) -> Judgement:
-    """Tell what the text layer of a page with words is.
-
-    Args:
-        page: A printed page as its reader gave it.
-        hidden: The words are drawn invisibly over a picture, as OCR programs do.
-    """
+def judge(page: Page) -> Judgement:
+    """Tell what the text layer of a printed page, as its reader gave it, is."""
     if not page.words:
         return Judgement("empty", 1.0, "the page has no text layer")
     text = " ".join(word.text for word in page.words)
+    if page.veiled:
+        return Judgement(
+            "veiled", 0.9, "its words lie unseen over a picture of the page, as an OCR program left them"
+        )
     if len(page.words) < FEW_WORDS and full_page_picture(page):
         if SIGNATURE.search(text):
             return Judgement(
@@ -91,7 +93,7 @@ def judge(page: Page, *, hidden: bool = False) -> Judgement:
         return judgement
     if not ONLY_VIETNAMESE.search(text):
         return _without_marks(page.words)
-    if hidden or full_page_picture(page):
+    if full_page_picture(page):
         share = plausibility(word.text for word in page.words)
         if share < BELIEVED:
             return Judgement(
@@ -101,14 +103,35 @@ def judge(page: Page, *, hidden: bool = False) -> Judgement:
 
 
 def full_page_picture(page: Page) -> bool:
-    """Tell whether a picture fills most of the page."""
+    """Tell whether pictures fill most of the page: one, or the strips that some scanners make of it."""
     area = page.width * page.height
-    return area > 0 and any(
-        (min(picture.x1, page.width) - max(picture.x0, 0))
-        * (min(picture.bottom, page.height) - max(picture.top, 0))
-        >= FULL_PAGE * area
+    if area <= 0 or not page.pictures:
+        return False
+    shown = [
+        (
+            max(picture.x0, 0),
+            max(picture.top, 0),
+            min(picture.x1, page.width),
+            min(picture.bottom, page.height),
+        )
         for picture in page.pictures
-    )
+    ]
+    areas = [(x1 - x0) * (bottom - top) for x0, top, x1, bottom in shown if x1 > x0 and bottom > top]
+    if max(areas, default=0) >= FULL_PAGE * area or sum(areas) < FULL_PAGE * area:
+        return max(areas, default=0) >= FULL_PAGE * area
+    return _covered_share(page, shown) >= FULL_PAGE
+
+
+def _covered_share(page: Page, boxes: Iterable[Box]) -> float:
+    """Return how much of the page lies under boxes, by the points of a grid."""
+    largest = sorted(boxes, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))[:MOST_PICTURES]
+    points = {
+        (column, row)
+        for x0, top, x1, bottom in largest
+        for column in range(math.ceil(x0 / page.width * GRID), math.ceil(x1 / page.width * GRID))
+        for row in range(math.ceil(top / page.height * GRID), math.ceil(bottom / page.height * GRID))
+    }
+    return len(points) / GRID**2
 
 
 def _strange(words: Sequence[Word], text: str, strange: int) -> Judgement | None:

@@ -46,7 +46,7 @@ def write_searchable(
 ) -> SearchableCopy:
     """Write a copy of a PDF or an image as a PDF whose text can be searched and copied.
 
-    Pages that are scans, or whose text layer lies, get an invisible layer with what was read, word by word over the ink;
+    Pages that are scans, or whose text layer lies or was left by another program, get an invisible layer with what was read, word by word over the ink;
     they look as before, and pages with a true text layer stay as they are. A page found lying on its side or its head is
     turned upright by its rotation entry. The copy is not encrypted, and no digital signature covers it any more.
 
@@ -119,7 +119,8 @@ def _layered(
     from vnplan_extract.searchable.writer import layered_pdf, layered_pictures  # noqa: PLC0415
 
     if is_pdf:
-        return layered_pdf(data, pages, name=name, password=options.password)
+        again = options.ocr == "always"
+        return layered_pdf(data, pages, name=name, password=options.password, again=again)
     return layered_pictures(data, pages)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
 
+START = b"q\nBT\n3 Tr\n"
 NARROWEST = 0.05  # points: a blank between words that touch, which keeps them two words
 
 
@@ -64,7 +65,7 @@ def layer(page: Page, words: Collection[Word], frame: Frame, codes: Codes) -> by
     ]
     if not written:
         return b""
-    return "\n".join(("q", "BT", "3 Tr", *written, "ET", "Q", "")).encode("ascii")
+    return START + "\n".join((*written, "ET", "Q", "")).encode("ascii")
 
 
 def reading_order(page: Page, words: Collection[Word]) -> Iterator[list[Word]]:

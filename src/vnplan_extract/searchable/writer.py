@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 
 from vnplan_extract.errors import DamagedInputError
 from vnplan_extract.searchable import font
-from vnplan_extract.searchable.layer import Frame, layer
+from vnplan_extract.searchable.layer import START, Frame, layer
 from vnplan_extract.searchable.pictures import pdf_of_pictures
 from vnplan_extract.searchable.silence import Silencer, shallow
 
@@ -24,9 +24,16 @@ FIXED_PITCH, SYMBOLIC = 1, 4  # flags of a font descriptor
 
 
 def layered_pdf(
-    data: bytes, pages: Sequence[Page], *, name: str, password: str | None
+    data: bytes, pages: Sequence[Page], *, name: str, password: str | None, again: bool = False
 ) -> tuple[pikepdf.Pdf, tuple[int, ...]]:
     """Return the PDF with layers, and the numbers of the pages that were given one.
+
+    Args:
+        data: The PDF.
+        pages: Its pages as read.
+        name: What to call it in messages.
+        password: Password of an encrypted file.
+        again: Pages that have a layer of ours are given a new one.
 
     Raises:
         DamagedInputError: It can be read, but is too damaged to be written again.
@@ -40,7 +47,7 @@ def layered_pdf(
             why=str(error),
             remedy="Print it into a new PDF and copy that.",
         ) from error
-    writer = LayerWriter(pdf)
+    writer = LayerWriter(pdf, again=again)
     for page, box in zip(
         pages, _visible(data, password), strict=False
     ):  # pages beyond the limit were not read
@@ -80,8 +87,9 @@ def _visible(data: bytes, password: str | None) -> Iterator[Box]:
 class LayerWriter:
     """Gives the pages of an open PDF their layers; the font they share comes last, when its characters are known."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, *, again: bool = False) -> None:
         self._pdf = pdf
+        self._again = again
         self._codes = font.Codes()
         self._font = pdf.make_indirect(pikepdf.Dictionary())
         self._silencer = Silencer(pdf)
@@ -99,6 +107,10 @@ class LayerWriter:
         if not content or page.number > len(self._pdf.pages):
             return
         target = self._pdf.pages[page.number - 1]
+        if _is_ours(target):
+            if not self._again:
+                return
+            del target.obj.Contents[0]
         if not any(word.read_by == "text" for word in page.words) or words[0].read_by == "text":
             self._silencer.silence(target)
         resources = shallow(target.resources)
@@ -142,6 +154,14 @@ class LayerWriter:
         self._font.DescendantFonts = [self._pdf.make_indirect(descendant)]
         self._font.ToUnicode = self._pdf.make_stream(self._codes.to_unicode())
         return tuple(self._done)
+
+
+def _is_ours(page: pikepdf.Page) -> bool:
+    """Has a page a layer that was written here? Its stream comes first."""
+    contents = page.obj.get("/Contents")
+    if f"/{font.NAME}" not in page.resources.get("/Font", {}) or not isinstance(contents, pikepdf.Array):
+        return False
+    return len(contents) > 0 and contents[0].read_bytes().startswith(START)
 
 
 def layer_words(page: Page) -> tuple[Word, ...]:
