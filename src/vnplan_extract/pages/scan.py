@@ -14,14 +14,14 @@ from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.opinion import TwoEngines
 from vnplan_extract.pages.resolution import too_large
 from vnplan_extract.pages.sense import agree
-from vnplan_extract.pages.textlayer import Judgement, judge, repair
+from vnplan_extract.pages.textlayer import FEW_WORDS, Judgement, judge, repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
 
-    from vnplan_extract.document import Page
+    from vnplan_extract.document import Box, Page
     from vnplan_extract.findings import Finding
     from vnplan_extract.pages.engines import Engine
     from vnplan_extract.pages.glyphs import Glyph
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 BETWEEN, MOST_TOLD = " · ", 60  # words in a finding
 DOUBTED = frozenset(("garbled", "wrong_language"))
+UNREAD = frozenset(("ocr-missing", "ocr-failed", "page-too-large"))
+WIDE, HIGH = 60.0, 12.0  # points: a smaller picture holds no name
+MOST_PLACES = 20  # pictures of a page that are looked into
 LEAST_SURE = 0.6  # mean confidence from which a reading counts for more than an unseen layer
 MORE, FEW = 1.3, 8  # what OCR must find beyond the words of a text layer to show that this was not all
 
@@ -66,14 +69,64 @@ def improve(
         read = _by_ocr(page, judge(page), render, cache=cache, engine=engine)
         return read if _is_read(read) else _layer_or(read, improve(bare, render, glyphs, ocr="never"), page)
     repaired, judgement = repair(page, judge(page), glyphs=glyphs)
+    if not judgement.needs_ocr and ocr != "always":
+        return _with_pictures(repaired, render, cache=cache, engine=engine, ocr=ocr)
     if ocr == "never":
-        return _unread(repaired, judgement) if judgement.needs_ocr else repaired
-    if ocr == "auto" and not judgement.needs_ocr:
-        return repaired
+        return _unread(repaired, judgement)
     read = _by_ocr(repaired, judgement, render, cache=cache, engine=engine)
     if ocr == "auto" and judgement.kind in DOUBTED and agree(repaired.words, read.words):
         return repaired  # the image says the same: names, codes or another language
     return read
+
+
+def _with_pictures(page: Page, render: Render, *, cache: bool, engine: str | None, ocr: OcrChoice) -> Page:
+    """Return a page of true text with what is printed in pictures on it; where that cannot be read, with a word of it."""
+    places = _places(page)
+    if not places:
+        return page
+    try:
+        from vnplan_extract.pages import pictured  # noqa: PLC0415 - heavy, and few pages need it
+    except ImportError as error:
+        need_memory(error)
+        return page
+    try:
+        places = pictured.with_print(page, render, places)
+        if not places:
+            return page
+        seen = pictured.bare(page)
+        judgement = Judgement("empty", 1.0, "its print is a picture")
+        shown = pictured.only(page, render, places)
+        read = None if ocr == "never" else _by_ocr(seen, judgement, shown, cache=cache, engine=engine)
+    except (LimitError, OSError, ValueError, RuntimeError, MemoryError) as error:
+        return _noted(page, "picture-unread", f"{type(error).__name__}: {error}")
+    if read is None or UNREAD & {told.code for told in read.findings}:
+        return _noted(page, "picture-unread", _where(places))
+    whole = pictured.added(page, read)
+    if whole is None:
+        return _noted(page, "picture-unread", _where(places)) if pictured.says_something(read) else page
+    note = finding("picture-read", page=page.number, found=_where(places), count=len(read.words))
+    kept = tuple(told for told in read.findings if told.code not in {"page-scanned", "page-blank"})
+    return replace(whole, findings=(*whole.findings, note, *kept))
+
+
+def _where(places: Sequence[Box]) -> str:
+    return BETWEEN.join("{:.0f}, {:.0f}, {:.0f}, {:.0f}".format(*place) for place in places[:MOST_TOLD])
+
+
+def _places(page: Page) -> list[Box]:
+    """Return where print may stand that is no text: pictures on the page, and all of a page with few words on it."""
+    if page.words and len(page.words) < FEW_WORDS:
+        return [(0.0, 0.0, page.width, page.height)]
+    boxes = [
+        (
+            max(picture.x0, 0.0),
+            max(picture.top, 0.0),
+            min(picture.x1, page.width),
+            min(picture.bottom, page.height),
+        )
+        for picture in page.pictures
+    ]
+    return [box for box in boxes if box[2] - box[0] >= WIDE and box[3] - box[1] >= HIGH][:MOST_PLACES]
 
 
 def _is_read(page: Page) -> bool:
