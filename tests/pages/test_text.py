@@ -74,12 +74,27 @@ PLAIN = [
     ("\tThụt đầu dòng", ["Thụt đầu dòng"]),
     ("x" * 200 + ".\n" + "Y" * 200, ["x" * 200 + ".", "Y" * 200]),
     ("a\u2028b\r\nc", ["a⏎b⏎c"]),
+    ("- Các xã, phường và đơn vị thực hiện nhiệm vụ phát triển kinh tế\n- xã hội; báo cáo kết quả về Sở Lao động của tỉnh trong tháng\n- Sở Y tế", ["- Các xã, phường và đơn vị thực hiện nhiệm vụ phát triển kinh tế⏎- xã hội; báo cáo kết quả về Sở Lao động của tỉnh trong tháng", "- Sở Y tế"]),
+    ("Các đơn vị, địa phương báo cáo kết quả thực hiện về Sở Lao động\n- Thương binh và Xã hội", ["Các đơn vị, địa phương báo cáo kết quả thực hiện về Sở Lao động⏎- Thương binh và Xã hội"]),
+    ("Các đơn vị, địa phương báo cáo kết quả thực hiện về Sở Lao động;\n- thống kê lại", ["Các đơn vị, địa phương báo cáo kết quả thực hiện về Sở Lao động;", "- thống kê lại"]),
+    ("Nội dung gồm có\n- cán bộ xã\n- công chức của các xã, phường, đặc khu trên địa bàn tỉnh năm 2026", ["Nội dung gồm có", "- cán bộ xã", "- công chức của các xã, phường, đặc khu trên địa bàn tỉnh năm 2026"]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), PLAIN)
 def test_plain(text, expected):
     assert [show(block) for block in flow(text, markdown=False)] == expected
+
+
+def test_a_small_letter_on_the_next_page_goes_on_behind_a_semicolon() -> None:
+    pages = read(
+        "1. Kiểm tra\n- Chủ động phối hợp với các xã;\n\frà soát hộ nghèo.\n- Báo cáo;\n\f- sơ kết\n"
+    )
+    assert [[show(block) for block in page.flow] for page in pages] == [
+        ["1. Kiểm tra", "{breaks(32,)} - Chủ động phối hợp với các xã; rà soát hộ nghèo."],
+        ["- Báo cáo;"],
+        ["- sơ kết"],
+    ]
 
 
 def grid(block) -> list[list[str]]:

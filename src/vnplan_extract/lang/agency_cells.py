@@ -186,7 +186,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         last = bisect_right(begins, match.start()) - 1
         if (last >= 0 and match.start() < whole[last][1]) or _mid_line(text, match):
             continue
-        if match[0][0] == "-" and _in_a_field(text, at, match):
+        if match[0][0] == "-" and in_a_field(text, at, match):
             continue
         yield at, match.start()
         at = match.end()
@@ -204,7 +204,7 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _in_a_field(text: str, start: int, dash: re.Match[str]) -> bool:
+def in_a_field(text: str, start: int, dash: re.Match[str]) -> bool:
     """Whether a dash stands in a field that is known: "công chức Văn hóa - Xã hội"."""
     near = max(start, dash.start() - _FIELD_LETTERS)
     lower = fold(text[near : dash.end() + _FIELD_LETTERS])

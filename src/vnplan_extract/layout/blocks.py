@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, Passage
+from vnplan_extract.lang.inner_dashes import is_inner_dash
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.layout.lines import Margins, margins_of
 
@@ -120,7 +121,7 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
     gap = below.box[3] - above.box[3]
     if gap > style.pitch + max(WHITE, 0.3 * style.pitch) + max(above.size, below.size):
         return False
-    marked = parse_marker(below.text) is not None
+    marked = parse_marker(below.text) is not None and not _goes_on_dashed(above, below, style)
     flush = style.indents and below.box[0] - style.margins.left < 4.0 and not _short(above, style)
     if marked and above.text.endswith(ENDS) and not flush:
         return False  # flush under a full line, "(2) ..." only counts inside its sentence
@@ -144,6 +145,11 @@ def continues(above: Line, below: Line, style: PageStyle) -> bool:
     if gap > style.pitch + WHITE and (above.text.endswith(ENDS) or marked):
         return False
     return style.indents or not marked
+
+
+def _goes_on_dashed(above: Line, below: Line, style: PageStyle) -> bool:
+    """Was a full line broken before a dash inside a name, so that the dash begins no item?"""
+    return above.bold == below.bold and not _short(above, style) and is_inner_dash(above.text, below.text)
 
 
 def _is_title_over(above: Line, below: Line) -> bool:
@@ -185,7 +191,9 @@ def continues_over(above: Line, below: Line, style: PageStyle, below_style: Page
         return False
     if style.indents and below_style.indents:
         return True
-    return not above.text.endswith(ENDS) and parse_marker(below.text) is None
+    if parse_marker(below.text) is not None:
+        return _goes_on_dashed(above, below, style)
+    return not above.text.endswith(ENDS) or (above.text.endswith(";") and below.text[:1].islower())
 
 
 def _short(line: Line, style: PageStyle) -> bool:

@@ -7,6 +7,7 @@ table; joining tables over pages is the layout's business.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
 from vnplan_extract.findings import finding
+from vnplan_extract.lang.inner_dashes import is_inner_dash
 from vnplan_extract.pages.barred import BarredBlock, barred_block, squeezed_block
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
@@ -71,6 +73,7 @@ _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand,
 _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
 _OPENS = re.compile(r"\s*(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Nhằm|Để|Xét|Trên cơ sở|Tiếp tục)\s")
 _FULL = 50  # characters of a line that reaches from margin to margin
+_FILLED = 0.8  # of the width of the long lines: a line that was broken because it was full
 _SET_IN = 3  # characters
 _FOOT = 200  # characters in which a page number stands at a page's end
 _FOOT_NUMBER = re.compile(r"\n[ \t]{15,190}(-?[ ]?\d{1,3}[ ]?-?)\Z")
@@ -131,7 +134,7 @@ def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Itera
         columns = reader.closing
     for index in range(len(blocks) - 1, 0, -1):
         before, after = blocks[index - 1], blocks[index]
-        if before and after and _goes_on(before[-1], after[0]):
+        if before and after and _goes_on(before[-1], after[0], cut=True):
             last, first = before.pop(), after.pop(0)
             assert isinstance(last, Paragraph)
             assert isinstance(first, Paragraph)
@@ -165,6 +168,12 @@ def _first_lines(lines: list[str]) -> int | None:
         _indent(line) >= deep for line in lines if _MARKER.match(line) or _RESTS_ON.match(line.lstrip())
     ]
     return deep if len(marked) > 1 and sum(marked) > 0.7 * len(marked) else None
+
+
+def _filled(lines: list[str]) -> float:
+    """Return from how many letters on a line is full: nearly as many as most of the long lines have."""
+    long = sorted(len(line.rstrip()) for line in lines if _FULL < len(line.strip()) <= _LONG_LINE)
+    return max(_FULL, _FILLED * long[len(long) * 3 // 4]) if long else math.inf
 
 
 def _is_cut(before: str, line: str) -> bool:
@@ -201,6 +210,7 @@ class _Reader:
     )  # heads of such tables whose columns could not be told apart
     closing: int = 0  # of such a table with which this page ends
     first_lines: int | None = None  # how deep first lines of paragraphs are set in; None: they are not
+    filled: float = math.inf  # letters from which on a line is full
     lost: bool = False  # line breaks were lost behind that line, so that a line holds many paragraphs
 
     def read(self, text: str) -> list[Paragraph | FlowTable]:
@@ -211,6 +221,7 @@ class _Reader:
         self.last_bar = max((at + 1 for at, line in enumerate(lines) if "|" in line), default=-1)
         self.glued = -1 if self.markdown else glued_line(lines)
         self.first_lines = None if self.markdown else _first_lines(lines)
+        self.filled = math.inf if self.markdown else _filled(lines)
         at = 0
         while at < len(lines):
             at = self._special(lines, at) or self._line(lines, at)
@@ -346,7 +357,7 @@ class _Reader:
         if not self.markdown and _is_cut(before, line):
             return False
         if _MARKER.match(line):
-            return not (self.markdown and self.stars % 2)
+            return not (self.markdown and self.stars % 2) and not self._is_inside(before, line)
         if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
             return False
         if self.first_lines is not None and self._is_first_line(before, line):
@@ -379,6 +390,12 @@ class _Reader:
             return True
         width = max(len(entry) for entry in (*self.pending[-8:], line))
         return ended or len(before) < max(_NARROW, 0.75 * width)
+
+    def _is_inside(self, before: str, line: str) -> bool:
+        """True where a full line was broken before a dash in the middle of a sentence."""
+        if len(before.rstrip()) < self.filled:
+            return False
+        return is_inner_dash(before, line)
 
     def _is_first_line(self, before: str, line: str) -> bool:
         """True where the text sets first lines in and this line is set in, and also for the opening under a centred title."""
@@ -456,8 +473,11 @@ class _Reader:
         return end + 1
 
 
-def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable) -> bool:
-    """True when a paragraph goes on the sentence of the one before it: the blank between them was a page break."""
+def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable, *, cut: bool = False) -> bool:
+    """True when a paragraph goes on the sentence of the one before it: the blank between them was a page break.
+
+    Where the page is known to end (`cut`), a small letter goes on behind a semicolon too.
+    """
     if isinstance(before, FlowTable) or isinstance(after, FlowTable) or before.role != after.role:
         return False
     if before.level is not None or after.level is not None or after.marker_end:
@@ -465,7 +485,11 @@ def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable) -> boo
     if not after.text[:1].islower() or _MARKER.match(after.text):
         return False
     last = before.text.rstrip()
-    if last[-1:] in _SENTENCE_ENDS or last.upper() == last or len(last) < _SHORT:
+    if (
+        (last[-1:] in _SENTENCE_ENDS and not (cut and last[-1:] == ";"))
+        or last.upper() == last
+        or len(last) < _SHORT
+    ):
         return False
     same_look = before.runs[-1].bold == after.runs[0].bold and before.runs[-1].italic == after.runs[0].italic
     return same_look and not _MARKER_ONLY.fullmatch(last)
