@@ -45,7 +45,12 @@ SECOND = regex.compile(
 IN_CHARGE = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:thực hiện|phụ trách|đảm nhiệm|tham mưu|chịu trách nhiệm|theo dõi|chỉ đạo|triển khai|(?:là |làm )?đầu mối)\b"
 )
-CLAUSE = regex.compile(r"[.;]\s\Z")
+# "Tham gia các hoạt động do Bộ Công Thương chủ trì": who leads those does not lead this.
+OTHERS_WORK = regex.compile(
+    r"(?:\A|[.;]\s)[-–+•*\s]*(?:tham gia|tham dự|dự|cử|hưởng ứng|phối hợp|hỗ trợ|theo dõi|đôn đốc)\s[^.;:()]*\s(?:do|của)\s\Z",
+    regex.IGNORECASE,
+)
+CLAUSE = regex.compile(r"[.;]\s(?:[Dd]o\s)?\Z")  # "Lấy mẫu. Do Chi cục Thú y thực hiện."
 DOES_IT = regex.compile(
     r"\s(?:thực hiện|phụ trách|đảm nhiệm)"
     r"(?:\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên)\b[^.;:()]{0,60})?[.;\s]*\Z"
@@ -270,7 +275,7 @@ def _end_of_bracket(text: str, start: int) -> int | None:
 def _in_brackets(text: str, runs: Sequence[Run]) -> Run | None:
     """Return the list in brackets that says who does it: "(Phòng Y tế thực hiện)", or alone at the end "(Phòng Y tế)."."""
     for run in runs:
-        if CLAUSE.search(text, max(run[0] - 2, 0), run[0]) and DOES_IT.match(text, run[1]):
+        if CLAUSE.search(text, max(run[0] - 5, 0), run[0]) and DOES_IT.match(text, run[1]):
             return run  # "Lấy 1.200 mẫu; Chi cục Thú y thực hiện."
         if text[run[0] - 1 : run[0]] != "(":
             continue
@@ -289,6 +294,8 @@ def _before(text: str, runs: Sequence[Run], verb: regex.Pattern[str]) -> Run | N
             continue
         gap = text[ends[at] : match.start()]
         if BEFORE_LEAD.match(gap):
+            if OTHERS_WORK.search(text[max(runs[at][0] - FAR, 0) : runs[at][0]]):
+                continue
             return runs[at]
         if GOES_ON.match(gap) and text[: runs[at][0]].rstrip()[-1:] in ("", "(", ";"):
             return (runs[at][0], match.start() - 1)  # "(Ban Quản lý dự án ... công trình giao thông chủ trì)"

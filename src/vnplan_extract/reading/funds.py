@@ -196,5 +196,5 @@ def _head() -> regex.Pattern[str]:
 @cache
 def _stop() -> regex.Pattern[str]:
     return regex.compile(
-        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\sđể(?! lại)(?!\w)|\s\d[\d.,]*\s?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng|trđ)"
+        rf"[;:()]|[.](?=\s|$|/)|,\s+(?=theo|trong|trên|hằng|hàng|do|gửi|trình|căn cứ)|\s(?:{any_of(fund_words('named', 'stops'))})(?!\w)|\s(?<!đang )thực hiện(?!\w)|\sđể(?! lại)(?!\w)|\s\d[\d.,]*\s?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng|trđ)|\s\d{{1,3}}(?:\.\d{{3}})+(?![\d.])"
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.task_words import Label, LabelKind
 
 LONGEST_LEAD = 120  # letters in which a label must end with its colon
-WEAK = frozenset({"other", "output", "funding", "theme"})  # no labels behind a comma
+WEAK = frozenset({"other", "output", "funding", "theme", "checked"})  # no labels behind a comma
 # "thời gian: tháng 5; Ban Chính sách chủ trì" says who behind the time.
 CHARGE = regex.compile(r";\s*(?=\p{Lu}[^;:]{2,120}\s(?:chủ trì|phụ trách)\b)")
 WORD = regex.compile(r"[^\W_]+")

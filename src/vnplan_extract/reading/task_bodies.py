@@ -50,7 +50,7 @@ REFERENCE = regex.compile(
 POINTER = regex.compile(
     r"\s*(?:(?:(?:các|những|chi tiết)\s)?"
     r"(?:nhiệm vụ|nội dung|danh mục|tiến độ|lịch|lộ trình|phân công|công việc|hoạt động|chi tiết)\b"
-    r"[^.;]{0,240}?\b(?:tại|theo|trong|như|ở)\s(?:các\s)?|(?:theo|như|cụ thể|chi tiết)\s(?:\p{Ll}+\s){0,3}?)"
+    r"[^.;]{0,240}?\b(?:tại|theo|trong|như|ở)\s(?:các\s)?|(?:[^.;:]{2,120}:\s)?(?:theo|như|cụ thể|chi tiết)\s(?:\p{Ll}+\s){0,3}?)"
     r"(?:phụ lục|phụ biểu|biểu|bảng)\b(?!\s(?:dương|diễn|hiện|tượng|quyết|thị))[^.;:]{0,120}[.;\s]*\Z",
     regex.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, TypedDict, cast
 
-LabelKind = Literal["lead", "partner", "when", "deadline", "output", "funding", "theme", "other"]
+LabelKind = Literal["lead", "partner", "when", "deadline", "output", "funding", "theme", "checked", "other"]
 
 
 class _Label(TypedDict):
