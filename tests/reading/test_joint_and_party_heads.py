@@ -43,3 +43,28 @@ def test_the_head_of_a_party_document(ending: str) -> None:
     assert plan.parent_issuer is not None
     assert plan.issuer.name == "Đảng ủy đặc khu Phú Quốc"
     assert plan.sections[-1].text == "Kế hoạch này được phổ biến đến chi bộ để thực hiện."
+
+
+LETTER = """<table><tr><td>{issuer}</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</td></tr>
+<tr><td>Số: 07/KHLT-HND-HPN</td><td>Tam Nông, ngày 05 tháng 3 năm 2018</td></tr></table>
+<p><b>KẾ HOẠCH LIÊN TỊCH</b></p><p><b>Vận động hội viên năm 2018</b></p><p><b>I. NHIỆM VỤ</b></p><p>- Mở 02 lớp.</p>
+<table><tr><td>TM. BAN THƯỜNG VỤ<br>{first}<br>CHỦ TỊCH<br><br>Nguyễn Thị Bé Ba</td><td>TM. BAN THƯỜNG VỤ<br>HỘI NÔNG DÂN HUYỆN<br>CHỦ TỊCH<br><br>LÊ VĂN ÚT</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "HỘI NÔNG DÂN - HỘI LIÊN HIỆP PHỤ NỮ<br>HUYỆN TAM NÔNG",
+        "HỘI NÔNG DÂN - HỘI<br>LIÊN HIỆP PHỤ NỮ<br>HUYỆN TAM NÔNG",
+    ],
+)
+@pytest.mark.parametrize("first", ["HỘI LIÊN HIỆP PHỤ NỮ HUYỆN", "ĐOÀN TNCS HỒ CHÍ MINH HUYỆN"])
+def test_two_bodies_of_one_district_and_their_signers(issuer: str, first: str) -> None:
+    plan = extract(LETTER.format(issuer=issuer, first=first).encode(), name="plan.html")
+    assert plan.issuer is not None
+    names = [plan.issuer.name, *(one.name for one in plan.co_issuers)]
+    assert names == ["Hội Nông dân huyện Tam Nông", "Hội Liên hiệp Phụ nữ huyện Tam Nông"]
+    assert [(one.name, one.authority) for one in plan.signatures] == [
+        ("Nguyễn Thị Bé Ba", ("TM. BAN THƯỜNG VỤ", first, "CHỦ TỊCH")),
+        ("LÊ VĂN ÚT", ("TM. BAN THƯỜNG VỤ", "HỘI NÔNG DÂN HUYỆN", "CHỦ TỊCH")),
+    ]

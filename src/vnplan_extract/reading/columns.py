@@ -48,6 +48,7 @@ NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})*|-|–)\Z")
 TIME_HEAD = re.compile(r"(?:quy|thang|tuan|hoc ky|t) ?(?:[ivx]{1,4}|\d{1,2})(?: (?:nam )?\d{4})?\Z")
 DAY = re.compile(r"\d/\d")
 OF_NUMBER = re.compile(r"\A(?:tổng\s+)?số(?:\s+lượng)?\s+", re.IGNORECASE)
+FIGURES = frozenset({"target", "quantity", "year"})
 COUNTED = frozenset({"quantity", "unit", "unit_price"})
 PARTIES = frozenset({"doanh nghiep", "dia phuong", "trung uong", "nguoi dan", "nhan dan"})
 
@@ -116,6 +117,7 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
             role = replace(role, role="unknown")
         roles.append(role)
     _sum_up(roles)
+    _count_in(table, roles)
     if any(role.role == "unit_price" for role in roles):
         return tuple(
             _in_dong(table, _numbered_phases(roles))
@@ -133,6 +135,21 @@ def _sum_up(roles: list[ColumnRole]) -> None:
         if 0 <= at < len(roles) and roles[at].role == "unknown" and _fold(roles[at].text) in _money("totals"):
             unit = next((role.unit for role in roles if role.unit), None)
             roles[at] = ColumnRole("amount", roles[at].text, unit=unit)
+
+
+def _count_in(table: Table, roles: list[ColumnRole]) -> None:
+    """Take "Đơn vị" as the unit of a table of figures where units stand under it, and no bodies: "tỷ đồng", "%", "hộ"."""
+    names = {role.role for role in roles}
+    if "unit" in names or not names & FIGURES:
+        return
+    for col, role in enumerate(roles):
+        if role.role == "lead" and _fold(role.text) == "don vi":
+            cells = {
+                cell.text for cell in table.cells if cell.col == col and cell.row >= table.header_rows
+            } - {""}
+            counted = sum(as_header(text.split("/")[0].strip()) is not None for text in cells)
+            if counted > 1 and 3 * counted >= 2 * len(cells):
+                roles[col] = replace(role, role="unit")
 
 
 def _in_dong(table: Table, roles: Iterable[ColumnRole]) -> Iterator[ColumnRole]:

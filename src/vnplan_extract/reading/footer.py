@@ -9,6 +9,7 @@ import regex
 
 from vnplan_extract import plan
 from vnplan_extract.document import Passage
+from vnplan_extract.lang.agencies import parse_agency
 from vnplan_extract.lang.normalize import strip_accents
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.letterhead import signing_office, signing_office_alone, titles
@@ -290,7 +291,13 @@ def _is_name(text: str) -> bool:
         and bool(NAME.match(clean))
         and not is_authority(clean)
         and not RECIPIENTS.match(clean)
+        and not _is_body(clean)
     )
+
+
+def _is_body(text: str) -> bool:
+    """Is a line in capitals the body that signs: "HỘI NÔNG DÂN HUYỆN" under "TM. BAN THƯỜNG VỤ"?"""
+    return text.isupper() and parse_agency(text) is not None
 
 
 def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool) -> None:
@@ -308,6 +315,8 @@ def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool) -> N
             authority = _flush(authority, line, footer)
         elif not authority and text.isupper() and not listing and len(text) < 90:
             authority.append(line)  # the body that signs, over the signer's office
+        elif authority and _is_body(text) and not listing:
+            authority.append(line)
         elif authority and text.isupper() and not ITEM_MARK.match(text) and not listing:
             # "TM. ỦY BAN NHÂN DÂN" may go on with "TỈNH HÀ GIANG" on a line of its own.
             authority[-1] = Passage.join([authority[-1], line])

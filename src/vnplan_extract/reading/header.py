@@ -55,6 +55,13 @@ DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 NUMBERED = regex.compile(r"Số\s?:")  # also where what follows cannot be read
 # What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
 WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
+# "HỘI NÔNG DÂN - HỘI" over "LIÊN HIỆP PHỤ NỮ": a narrow column cuts the name behind its first word.
+HEAD_OF_NEXT = regex.compile(
+    r"\p{L}\s[-–]\s(?:HỘI|LIÊN|BAN|ĐOÀN|CÔNG|ỦY|MẶT|TRUNG|NGÂN|BẢO|CHI|BỆNH|KHO|THANH)\Z"
+)
+AREA_BEHIND = regex.compile(
+    r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\s(?!ỦY\b|ĐOÀN\b|HỘI\b)\p{Lu}.*\Z"
+)
 MOST_OF_PLACE = 4  # words of the name of a province
 
 
@@ -156,7 +163,7 @@ def read_issuer(draft: Draft, head: Head, opening: Sequence[Block]) -> None:
             _agency(draft, passage, f"/co_issuers/{at - 1}" if at else "/issuer")
             for at, passage in enumerate(_joint(own))
         ]
-        draft.issuer, draft.co_issuers = issuers[0], tuple(issuers[1:])
+        draft.issuer, draft.co_issuers = _in_their_area(draft, issuers[0], own), tuple(issuers[1:])
         draft.say("issuer", own)
         if issuing.is_bare(draft.issuer):
             _complete_issuer(draft, own, opening)
@@ -253,6 +260,7 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith(
             (" VA", " UY", ",", " -", " –")
         )
+        hanging = hanging or (bool(bodies) and HEAD_OF_NEXT.search(bodies[-1][-1].text) is not None)
         if not bodies or ((fresh or bolder) and not hanging and not begins_place().match(folded)):
             bodies.append([line])
         else:
@@ -288,6 +296,20 @@ def _joint(passage: Passage) -> list[Passage]:
         parts.append(passage.cut(start, match.start()))
         start = match.end()
     return [*parts, passage.cut(start)]
+
+
+def _in_their_area(draft: Draft, first: plan.Agency, own: Passage) -> plan.Agency:
+    """Name the first of two bodies with the area that stands behind the second: "HỘI NÔNG DÂN - HỘI PHỤ NỮ HUYỆN X"."""
+    printed, *others = (part.text for part in _joint(own))
+    area = AREA_BEHIND.search(others[-1]) if others else None
+    if area is None or AREA_BEHIND.search(printed):
+        return first
+    mention = parse_agency(normalize(printed + area[0]).text, on=draft.on, province=draft.province)
+    if mention is None:
+        return first
+    value = mention.value
+    update = {"name": value.name, "id": value.id, "current_id": value.current_id, "level": value.level}
+    return first.model_copy(update=update)
 
 
 def _agency(draft: Draft, passage: Passage, pointer: str = "/issuer") -> plan.Agency:

@@ -49,16 +49,17 @@ def story(node: Node) -> list[Passage | Node]:
 
 def section_at(nodes: list[Node], position: Position) -> Node | None:
     """Return the innermost section with a heading that is open at a position."""
-    found: Node | None = None
+    return next((node for node in reversed(open_at(nodes, position)) if node.title is not None), None)
+
+
+def open_at(nodes: list[Node], position: Position) -> list[Node]:
+    """Return the sections that are open at a position, outermost first."""
+    found: list[Node] = []
     level = nodes
-    while True:
-        before = [node for node in level if position_of_node(node) <= position]
-        if not before:
-            return found
-        last = before[-1]
-        if last.title is not None:
-            found = last
-        level = last.children
+    while before := [node for node in level if position_of_node(node) <= position]:
+        found.append(before[-1])
+        level = before[-1].children
+    return found
 
 
 def with_tables(nodes: list[Node], tables: Iterable[Table]) -> set[str]:

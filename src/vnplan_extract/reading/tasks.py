@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.reading.duty_tables import duty_section
-from vnplan_extract.reading.order import position_of_table, section_at, with_tables
+from vnplan_extract.reading.order import open_at, position_of_table, section_at, with_tables
 from vnplan_extract.reading.task_bodies import body_tasks
 from vnplan_extract.reading.task_columns import task_columns
 from vnplan_extract.reading.task_links import matches, words_of
@@ -65,14 +65,16 @@ def read_tasks(draft: Draft) -> None:
 
 
 def _headings_of(draft: Draft, tables: Sequence[TableTasks]) -> set[str]:
-    """Return the paths of the sections that a table of tasks stands in: their titles are no tasks of their own."""
+    """Return the paths of the sections that a table of tasks stands in: their titles are no tasks of their own.
+
+    Nor is an item that only leads to the table: "3.1. Các hạng mục phải hoàn thành trước Tết:".
+    """
     indices = {table.tasks[0].table for table in tables if table.tasks}
-    sections = (
-        section_at(draft.nodes, position_of_table(draft.source_tables[at]))
-        for at in indices
-        if at is not None
-    )
-    return {section.path for section in sections if section is not None}
+    places = [position_of_table(draft.source_tables[at]) for at in indices if at is not None]
+    sections = (section_at(draft.nodes, place) for place in places)
+    opened = (nodes[-1] for place in places if (nodes := open_at(draft.nodes, place)))
+    leads = (node for node in opened if node.texts and node.texts[-1].text.rstrip().endswith(":"))
+    return {section.path for section in (*sections, *leads) if section is not None}
 
 
 def linked(items: Sequence[BodyTask], rows: Sequence[plan.Task]) -> tuple[plan.Task, ...]:
