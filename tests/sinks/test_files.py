@@ -160,6 +160,39 @@ def test_written_again_replaced_and_dropped(tmp_path, target: str) -> None:
     assert titles == ["", "mới"]
 
 
+@pytest.mark.parametrize(
+    ("target", "step"),
+    [
+        ("{}/plans.xlsx", "vnplan_extract.sinks.xlsx.XlsxSink._sheets"),
+        ("csv:{}/out", "vnplan_extract.sinks.csvfolder.CsvSink.write_table"),
+        ("parquet:{}/out", "vnplan_extract.sinks.parquet.ParquetSink.write_table"),
+        ("{}/plans.jsonl", "vnplan_extract.sinks.jsonfiles._held"),
+        ("json:{}/out", "vnplan_extract.sinks.base.os.fsync"),
+    ],
+)
+def test_an_interrupted_export_leaves_no_part_behind(tmp_path, monkeypatch, target: str, step: str) -> None:
+    def interrupted(*_) -> None:
+        raise KeyboardInterrupt
+
+    url = target.format(tmp_path)
+    with make_sink(url) as sink:
+        for sha in ("aa", "bb"):
+            sink.write(pack(a_plan(sha), sink.form))
+
+    def change() -> None:
+        with make_sink(url) as sink:
+            sink.drop("bb" * 32)
+            sink.write(pack(a_plan("cc"), sink.form))
+
+    monkeypatch.setattr(step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        change()
+    assert not list(tmp_path.rglob("*.part"))
+    monkeypatch.undo()
+    change()
+    assert len(titles_in(tmp_path)) == 2
+
+
 def titles_in(folder) -> list[str]:
     if (folder / "plans.jsonl").exists():
         lines = (folder / "plans.jsonl").read_text(encoding="utf-8").splitlines()

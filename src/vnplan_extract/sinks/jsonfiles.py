@@ -162,14 +162,18 @@ class JsonLinesSink(Sink):
 
     def _compact(self) -> None:
         part = self.path.with_name(f".{self.path.name}.part")
-        with self.path.open("rb") as lines, part.open("wb") as out:
-            last = {sha: number for number, sha in enumerate(_hashes(lines))}
-            lines.seek(0)
-            for number, line in enumerate(lines):
-                sha = _held(line)[0]
-                if last[sha] == number and sha not in self._dropped:
-                    out.write(line)
-        part.replace(self.path)
+        try:
+            with self.path.open("rb") as lines, part.open("wb") as out:
+                last = {sha: number for number, sha in enumerate(_hashes(lines))}
+                lines.seek(0)
+                for number, line in enumerate(lines):
+                    sha = _held(line)[0]
+                    if last[sha] == number and sha not in self._dropped:
+                        out.write(line)
+            part.replace(self.path)
+        except BaseException:  # Ctrl-C too
+            part.unlink(missing_ok=True)
+            raise
 
 
 def _is_cut(line: bytes) -> bool:

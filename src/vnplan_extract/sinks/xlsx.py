@@ -89,10 +89,10 @@ class XlsxSink(StagedSink):
             with TemporaryDirectory(prefix="vnplan-xlsx-") as folder, _Out(part, "w") as out:
                 self._write(out, folder)
                 os.fsync(out.fileno())
-        except Exception:
+            part.replace(self.target.path)
+        except BaseException:  # a second Ctrl-C too
             part.unlink(missing_ok=True)
             raise
-        part.replace(self.target.path)
 
     def _write(self, out: _Out, folder: str) -> None:
         """Write the workbook; its sheets are gathered in a folder of ours, which goes whatever happens."""
