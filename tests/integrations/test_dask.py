@@ -22,6 +22,8 @@ from poison import plan_of, suffer  # noqa: E402
 from servers import s3_server, web_server  # noqa: E402
 from vnplan_extract.batch.many import Answer, Request, extract_many, fetch  # noqa: E402
 from vnplan_extract.batch.pool import Limits  # noqa: E402
+from vnplan_extract.batch.run import Settings, Summary  # noqa: E402
+from vnplan_extract.cli.batch import _urls  # noqa: E402
 from vnplan_extract.errors import NotFoundError, OptionError, OutputError  # noqa: E402
 from vnplan_extract.integrations.dask import Part, _report, _size, run  # noqa: E402
 from vnplan_extract.options import Options  # noqa: E402
@@ -150,6 +152,38 @@ def test_a_parquet_folder_takes_what_is_new_and_doubles_nothing(cluster, documen
     with pytest.raises(OutputError, match="--no-resume"):
         go(documents, resume=False)
     assert len(pq.read_table(tmp_path / "out" / "plan")) == 12
+
+
+@pytest.mark.parametrize("kind", ["parquet", "postgresql"])
+def test_a_path_that_is_not_there_is_a_failure_until_it_is(
+    cluster, documents, tmp_path, request, kind
+) -> None:
+    to = f"parquet:{tmp_path}/out" if kind == "parquet" else request.getfixturevalue("database")
+    missing = tmp_path / "chua-co.txt"
+
+    def go() -> tuple[int, int, int]:
+        summary = Summary()
+        urls, lost = _urls([*documents[:2], str(missing)], Settings(), summary)
+        reports = list(
+            run(urls, scheduler=cluster.scheduler_address, to=to, lost=lost, limits=QUICK, work=WORK)
+        )
+        return tuple(
+            sum(some) for some in zip(*((it.done, it.skipped, len(it.failed)) for it in reports), strict=True)
+        )
+
+    def failures() -> list[tuple[str, str]]:
+        if kind == "parquet":
+            rows = pq.read_table(tmp_path / "out" / "failure").to_pylist()
+            return [(row["url"], row["error"]) for row in rows]
+        with psycopg.connect(to) as db:
+            return db.execute("SELECT url, error FROM failure").fetchall()
+
+    assert go() == (2, 0, 1)
+    assert go() == (0, 2, 1)
+    assert failures() == [(str(missing), "NotFoundError")]
+    missing.write_text("Số: 99/KH-UBND\n", encoding="utf-8")
+    assert go() == (1, 2, 0)
+    assert failures() == []
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,11 @@ class Summary:
     stopped: bool = False
 
 
+def not_there(lost: Lost) -> NotFoundError:
+    """Return what is said of a place that cannot be read."""
+    return NotFoundError("cannot be read", where=lost.shown, why=lost.why, remedy=UNREADABLE)
+
+
 class Batch:
     """One run over files and folders into one target.
 
@@ -220,10 +225,7 @@ class Batch:
             if self._stop.is_set():
                 return
             if isinstance(found, Lost):
-                self._lose(
-                    found,
-                    NotFoundError("cannot be read", where=found.shown, why=found.why, remedy=UNREADABLE),
-                )
+                self._lose(found, not_there(found))
             elif (job := self._job(found)) is not None:
                 yield job
 

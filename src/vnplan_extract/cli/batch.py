@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vnplan_extract.batch import Batch, Settings, Summary
     from vnplan_extract.cli.progress import Watcher
     from vnplan_extract.integrations.dask import Report
+    from vnplan_extract.integrations.parquetparts import Failure
 
 EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -name '*.pdf' -print0 | vnplan batch - --to plans.jsonl"
 RUNNING = "'running': taken up by a batch that goes on, or was ended before it had read them; the same command reads them then."
@@ -156,7 +157,7 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
 
     _only_here(settings)
     summary = Summary()
-    urls = list(_urls(places, settings, summary))
+    urls, lost = _urls(places, settings, summary)
     lines = Lines(summary)
     try:
         for report in run(
@@ -168,6 +169,7 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
             evidence=settings.evidence,
             resume=settings.resume,
             retry_failed=settings.retry_failed,
+            lost=lost,
         ):
             _add(summary, report)
             lines.count()
@@ -182,17 +184,21 @@ def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settin
     return ExitCode.OK if urls else _nothing_found()
 
 
-def _urls(places: list[str | bytes], settings: Settings, summary: Summary) -> Iterator[str]:
-    """Yield the documents of places, as workers with the same file system find them; tell what cannot be read."""
-    from vnplan_extract.batch.files import Lost, Remote, find
+def _urls(places: list[str | bytes], settings: Settings, summary: Summary) -> tuple[list[str], list[Failure]]:
+    """Return the documents of places, as workers with the same file system find them, and what is not there."""
+    from vnplan_extract.batch.files import Lost, Remote, find, show
+    from vnplan_extract.batch.run import not_there
 
+    urls: list[str] = []
+    lost: list[Failure] = []
     for found in find(places, settings.globs, passed=summary.passed):
+        path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
         if isinstance(found, Lost):
-            summary.failed += 1
-            typer.echo(f"NotFoundError: {found.shown}: cannot be read ({found.why}).", err=True)
+            error = not_there(found)
+            lost.append((show(path), type(error).__name__, str(error)))
         else:
-            path = found.path if isinstance(found, Remote) else os.path.abspath(found.path)  # noqa: PTH100 - bytes
-            yield os.fsdecode(path)
+            urls.append(os.fsdecode(path))
+    return urls, lost
 
 
 def _add(summary: Summary, report: Report) -> None:

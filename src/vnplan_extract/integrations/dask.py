@@ -17,7 +17,13 @@ from vnplan_extract.batch.many import WORK, Answer, Request, digest_of, extract_
 from vnplan_extract.batch.marks import changed, marks_of
 from vnplan_extract.batch.pool import Limits
 from vnplan_extract.errors import MissingPartError, NotFoundError, OptionError, OutputError, VnplanError
-from vnplan_extract.integrations.parquetparts import forget_changed, standing, whole, write
+from vnplan_extract.integrations.parquetparts import (
+    forget_changed,
+    note_failures,
+    standing,
+    whole,
+    write,
+)
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import parse_target
 
@@ -80,6 +86,7 @@ def run(
     evidence: bool = True,
     resume: bool = True,
     retry_failed: bool = False,
+    lost: Iterable[Failure] = (),
     work: str = WORK,
 ) -> Iterator[Report]:
     """Have a Dask cluster read documents and write them; yield a report for each part as it is done.
@@ -94,6 +101,7 @@ def run(
         evidence: Whether the places that values were read from are written.
         resume: Whether what the target holds is passed over.
         retry_failed: Whether what failed before is tried again; PostgreSQL: always.
+        lost: Documents that are not there (url, error, message): they are noted with what fails.
         work: What the children run.
 
     Raises:
@@ -102,29 +110,40 @@ def run(
         NotFoundError: No scheduler answers there.
         OutputError: The target cannot be written, or holds what this run would double.
     """
-    if parse_target(to).scheme not in ("parquet", "postgresql"):
+    scheme = _scheme(to)
+    chosen, failed = options or Options(), tuple(lost)
+    with _client(scheduler) as client:
+        todo = set(urls)
+        if failed:
+            yield client.submit(note_lost, to, failed, chosen, pure=False).result()
+        if scheme == "parquet":
+            report = client.submit(stand, to, todo, chosen, resume, retry_failed, pure=False).result()
+            todo -= report.urls
+            yield report.told
+        size = part or _size(len(todo), sum(client.nthreads().values()))
+        yield from _done(
+            client,
+            [
+                Part(some, to, chosen, limits or Limits(), evidence, resume, work)
+                for some in _parts(todo, size)
+            ],
+        )
+
+
+def _scheme(to: str) -> str:
+    """Return what kind of target this is.
+
+    Raises:
+        OptionError: It is none that many machines can write.
+    """
+    scheme = parse_target(to).scheme
+    if scheme not in ("parquet", "postgresql"):
         raise OptionError(
             "many machines cannot write there at once",
             where=to,
             remedy="Use parquet:FOLDER or postgresql://...",
         )
-    chosen = options or Options()
-    with _client(scheduler) as client:
-        from distributed import as_completed  # noqa: PLC0415 - an extra
-
-        todo = set(urls)
-        if parse_target(to).scheme == "parquet":
-            report = client.submit(stand, to, todo, chosen, resume, retry_failed, pure=False).result()
-            todo -= report.urls
-            yield report.told
-        parts = [
-            Part(some, to, chosen, limits or Limits(), evidence, resume, work)
-            for some in _parts(todo, part or _size(len(todo), sum(client.nthreads().values())))
-        ]
-        futures = client.map(do_part, parts, retries=RETRIES, pure=False)
-        by_key = {future.key: some for future, some in zip(futures, parts, strict=True)}
-        for future in as_completed(futures):  # type: ignore[no-untyped-call]
-            yield _report(future, by_key[future.key])
+    return scheme
 
 
 def _client(scheduler: str) -> Client:
@@ -187,6 +206,28 @@ def stand(to: str, urls: set[str], options: Options, resume: bool, retry_failed:
         there.done | {url for url, *_ in failed},
         Report(0, len(there.done), failed),
     )
+
+
+def note_lost(to: str, failed: tuple[Failure, ...], options: Options) -> Report:
+    """Note in the target what is not there, on a worker."""
+    if parse_target(to).scheme == "postgresql":
+        from vnplan_extract.sinks.postgresql import PostgresqlSink  # noqa: PLC0415 - an extra
+
+        with PostgresqlSink(parse_target(to)) as sink:
+            sink.note_failures([url for url, *_ in failed], failed)
+    else:
+        note_failures(parse_target(to).path, failed, version=__version__, options=options.digest())
+    return Report(0, 0, failed)
+
+
+def _done(client: Client, parts: Sequence[Part]) -> Iterator[Report]:
+    """Yield what became of each part, as they are done."""
+    from distributed import as_completed  # noqa: PLC0415 - an extra
+
+    futures = client.map(do_part, parts, retries=RETRIES, pure=False)
+    by_key = {future.key: part for future, part in zip(futures, parts, strict=True)}
+    for future in as_completed(futures):  # type: ignore[no-untyped-call]
+        yield _report(future, by_key[future.key])
 
 
 def _report(future: Future[Report], part: Part) -> Report:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vnplan_extract.batch.many import digest_of
 from vnplan_extract.batch.marks import changed, marks_of
+from vnplan_extract.errors import NotFoundError
 from vnplan_extract.sinks.schema import tables
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 Failure = tuple[str, str, str]
 FAILURE = ("url", "error", "message", "version", "options")
+NOT_THERE = NotFoundError.__name__  # what is there by now is read, without being asked for
 STAMP = ("url", "mark")
 READ_AS = ("file", "produced_by_version", "produced_by_options")
 
@@ -62,6 +65,14 @@ def write(
     beside = {table: _beside(folder / table / name, some) for table, some in content.items()}
     for table, path in beside.items():
         path.replace(folder / table / name)
+
+
+def note_failures(folder: Path, failed: Sequence[Failure], *, version: str, options: str) -> None:
+    """Write a part that holds nothing but documents that could not be found; what was said of these before goes."""
+    urls = sorted({url for url, *_ in failed})
+    standing(folder, frozenset(urls), version=version, options=options, forget_failed=True)
+    name = f"part-{digest_of(('lost', *urls, version, options))}.parquet"
+    write(folder, name, {}, failed, version=version, options=options, marks={})
 
 
 def _beside(path: Path, content: pa.Table) -> Path:
@@ -140,9 +151,12 @@ def standing(
 def _failed(
     path: Path, urls: AbstractSet[str], read_as: tuple[str, str], *, plan: bool, forget: bool
 ) -> list[Failure]:
-    """Return the failures that still hold; take away those that do not, and a part that holds nothing then."""
+    """Return the failures that still hold; take away those that do not, and a part that holds nothing then.
+
+    What was not there is no lasting failure: each run looks for it again.
+    """
     rows = _rows(path, FAILURE)
-    stale = [row for row in rows if row[0] in urls and (forget or row[3:] != read_as)]
+    stale = [row for row in rows if row[0] in urls and (forget or row[1] == NOT_THERE or row[3:] != read_as)]
     if stale:
         if left := [row for row in rows if row not in stale]:
             _beside(path, _failures(left)).replace(path)
