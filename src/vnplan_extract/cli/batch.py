@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,53 +31,57 @@ EPILOG = "Examples:  vnplan batch corpus --to sqlite:///plans.db   |   find . -n
 RUNNING = "'running': taken up by a batch that goes on, or was ended before it had read them; the same command reads them then."
 
 
+Places = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Folders, files, addresses (https://, s3://); '-' reads a list of them from standard input."
+    ),
+]
+To = Annotated[
+    str, typer.Option("--to", help="Where to write, for example sqlite:///plans.db or plans.jsonl.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Documents at a time; 0: one a processor.")]
+Resume = Annotated[
+    bool, typer.Option("--resume/--no-resume", help="Pass over what the target already holds.")
+]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")]
+Timeout = Annotated[float, typer.Option("--timeout", help="Seconds one document may take.")]
+Memory = Annotated[int, typer.Option("--memory", help="MB of memory one document may take; 0: no limit.")]
+Glob = Annotated[
+    list[str] | None,
+    typer.Option("--glob", help="Names to read in folders, in place of the usual ones; may be given again."),
+]
+WithEvidence = Annotated[
+    bool, typer.Option("--evidence/--no-evidence", help="Write the places values were read from.")
+]
+Record = Annotated[
+    Path | None, typer.Option("--manifest", help="The batch's record; beside the target by default.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="Address of a Dask scheduler whose workers do it.")
+]
+Status = Annotated[bool, typer.Option("--status", help="Say how many documents are in which state.")]
+Errors = Annotated[bool, typer.Option("--errors", help="List what failed: file, error, message.")]
+
+
 def batch(
-    places: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Folders, files, addresses (https://, s3://); '-' reads a list of them from standard input."
-        ),
-    ] = None,
-    to: Annotated[
-        str, typer.Option("--to", help="Where to write, for example sqlite:///plans.db or plans.jsonl.")
-    ] = "",
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Documents at a time; 0: one a processor.")
-    ] = 0,
-    resume: Annotated[
-        bool, typer.Option("--resume/--no-resume", help="Pass over what the target already holds.")
-    ] = True,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try again what failed before.")
-    ] = False,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds one document may take.")] = 600.0,
-    memory: Annotated[
-        int, typer.Option("--memory", help="MB of memory one document may take; 0: no limit.")
-    ] = 4096,
-    glob: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--glob", help="Names to read in folders, in place of the usual ones; may be given again."
-        ),
-    ] = None,
-    evidence: Annotated[
-        bool, typer.Option("--evidence/--no-evidence", help="Write the places values were read from.")
-    ] = True,
+    places: Places = None,
+    to: To = "",
+    jobs: Jobs = 0,
+    resume: Resume = True,
+    retry_failed: RetryFailed = False,
+    timeout: Timeout = 600.0,
+    memory: Memory = 4096,
+    glob: Glob = None,
+    evidence: WithEvidence = True,
     ocr: Ocr = "auto",
     engine: Engine = None,
     cache: Cache = True,
     password: Password = None,
-    manifest: Annotated[
-        Path | None, typer.Option("--manifest", help="The batch's record; beside the target by default.")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", help="Address of a Dask scheduler whose workers do it."),
-    ] = None,
-    status: Annotated[
-        bool, typer.Option("--status", help="Say how many documents are in which state.")
-    ] = False,
-    errors: Annotated[bool, typer.Option("--errors", help="List what failed: file, error, message.")] = False,
+    manifest: Record = None,
+    scheduler: Scheduler = None,
+    status: Status = False,
+    errors: Errors = False,
     debug: Debug = False,
 ) -> None:
     """Read folders of documents into a database or files; a second run goes on where the first stopped."""

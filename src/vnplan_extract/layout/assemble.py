@@ -75,22 +75,19 @@ def _content_lines(item: object, furniture: dict[Where, FurnitureKind]) -> list[
 
 def _with_context(laid: Sequence[LaidPage], furniture: dict[Where, FurnitureKind]) -> list[TablePart]:
     """Give every table part the lines of content around it, over page breaks too."""
-    flat = [(page, item) for page in laid for item in page.items]
+    flat = [item for page in laid for item in page.items]
     parts: list[TablePart] = []
     before: list[Line] = []
-    for at, (page, item) in enumerate(flat):
+    for at, item in enumerate(flat):
         if not isinstance(item, TablePart):
             before.extend(_content_lines(item, furniture))
             continue
         after: list[Line] = []
-        for _, following in flat[at + 1 : at + 4 * CONTEXT]:
+        for following in flat[at + 1 : at + 4 * CONTEXT]:
             if isinstance(following, TablePart) or len(after) >= CONTEXT:
                 break
             after.extend(_content_lines(following, furniture))
-        width, height = page.text.width, page.text.height
-        parts.append(
-            replace(item, page_width=width, page_height=height, before=tuple(before), after=tuple(after))
-        )
+        parts.append(replace(item, before=tuple(before), after=tuple(after)))
         before = []
     return parts
 

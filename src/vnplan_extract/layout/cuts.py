@@ -11,7 +11,7 @@ from vnplan_extract.lang.rowmarks import row_mark
 from vnplan_extract.layout.knowledge import equal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from vnplan_extract.lang.rowmarks import RowMark
     from vnplan_extract.layout.sheet import Draft, Sheet
@@ -100,35 +100,24 @@ def cut_score(
     left = left_open(above, habits)
     if left == "some":
         return 0.0
-    score = LEFT_OPEN if left == "all" else 0.0
-    filled = blanks = 0
     lower_row = [cell for cell in sheet.cells if cell.row == row]
-    merged = any(cell.row_span > 1 for cell in lower_row)
     # Where cells are merged downwards, text that goes on in them says nothing about the row.
     apart = {cell.col for cell in lower_row if columns[cell.col] not in habits.merged and cell.text.strip()}
     halves = _halves(above, lower_row, columns, habits)
+    merged = any(cell.row_span > 1 for cell in lower_row)
+    score = LEFT_OPEN if left == "all" else 0.0
+    filled = blanks = 0
     for cell in lower_row:
         upper = above[columns[cell.col]] if columns[cell.col] < len(above) else None
-        lower = " ".join(cell.text.split())
-        if not lower:
+        if not cell.text.strip():
             blanks += bool(upper is not None and upper.text.strip())
             continue
         filled += 1
-        if cell.col == 0:
-            score += _ordinal(upper, cell, habits)
-            if not _reads_on(lower):
-                continue
-        if cell.col_span == sheet.cols and sheet.cols > 1:
-            score -= 1.0
-        score += _weighed(_evidence(upper, lower), upper, halves, tells=cell.col in apart or not apart)
-        if (
-            merged
-            and cell.row_span == 1
-            and upper is not None
-            and CLOSED.search(upper.text)
-            and not _reads_on(lower)
-        ):
-            score -= 1.0  # beside a merged cell that goes on, a row of its own begins
+        alone = cell.col_span == sheet.cols and sheet.cols > 1
+        tells = cell.col in apart or not apart
+        # One by one: a sum of floats depends on its order.
+        for part in _of_cell(cell, upper, habits, halves, alone=alone, tells=tells, merged=merged):
+            score += part
     if not filled:
         return 0.0
     numbered = habits.always_numbered and not (apart and 0 in habits.merged)
@@ -137,6 +126,40 @@ def cut_score(
     if filled < 0.6 * habits.usual:
         score += 0.7
     return score + min(0.2 * blanks, 0.8) + halves.score
+
+
+def _of_cell(
+    cell: Draft,
+    upper: Draft | None,
+    habits: Habits,
+    halves: _Halves,
+    *,
+    alone: bool,
+    tells: bool,
+    merged: bool,
+) -> Iterator[float]:
+    """Yield what a cell with text says for or against one row with the cell above it.
+
+    Args:
+        cell: A cell of the row below the break.
+        upper: The cell above it, if there is one.
+        habits: How the table's rows look so far.
+        halves: What the rows lack of the columns that every row fills.
+        alone: The cell is its whole row.
+        tells: Its column says something about the row.
+        merged: Another cell of its row is merged downwards.
+    """
+    lower = " ".join(cell.text.split())
+    if cell.col == 0:
+        yield _ordinal(upper, cell, habits)
+        if not _reads_on(lower):
+            return
+    if alone:
+        yield -1.0
+    yield _weighed(_evidence(upper, lower), upper, halves, tells=tells)
+    closed = upper is not None and CLOSED.search(upper.text)
+    if merged and cell.row_span == 1 and closed and not _reads_on(lower):
+        yield -1.0  # beside a merged cell that goes on, a row of its own begins
 
 
 def left_open(above: Sequence[Draft | None], habits: Habits) -> Literal["none", "some", "all"]:

@@ -61,7 +61,5 @@ class TablePart:
 
     grid: Grid
     lines: tuple[tuple[Line, ...], ...]
-    page_width: float = 0.0
-    page_height: float = 0.0
     before: tuple[Line, ...] = ()
     after: tuple[Line, ...] = ()
