@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.audit.places import cells, narrowed, texts
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.normalize import normalize
+from vnplan_extract.lang.wordlists import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from vnplan_extract.findings import Finding
 
 # The week is counted from Sunday: Monday is the second day, and Sunday has a name of its own.
-NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+NAMES = words("dates", "weekdays")
 NUMBERED = {"hai": 0, "ba": 1, "tư": 2, "bốn": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
 DAY = r"(?P<weekday>(?<!\w)(?:thứ\s?(?:hai|ba|tư|bốn|năm|sáu|bảy|bẩy|[2-7])|chủ\s?nhật)(?!\w))"
 DATE = r"(?P<date>(?P<day>\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<month>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<year>(?:19|20)\d\d))(?!\d)"

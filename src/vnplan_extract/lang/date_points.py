@@ -12,6 +12,7 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from vnplan_extract.lang.date_words import WORDS, number_in_words, year_in_words
+from vnplan_extract.lang.wordlists import either
 
 YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d|\.\d|,(?!20\d\d(?![\d.,]))\d)"  # "2021,2022" are two
 _B = r"[\s.…_·]{0,80}"
@@ -99,12 +100,7 @@ _WORDED_YEAR = re.compile(
 _BARE_YEAR = re.compile(r"(?P<year>(?:19[5-9]|20\d|210)\d)(?!\d|[.,/]\d|-[^\W\d_])")
 
 # A number of these is a quantity even where it could be a year: "đến 2000 doanh nghiệp".
-UNITS = re.compile(
-    r"\s?(?:[%‰$]|(?:đồng|triệu|tr|tỷ|tỉ|nghìn|ngàn|vạn|trđ|vnđ|usd|lượt|người|học|cán|hộ|nhân|lao động|doanh|dn|htx|hợp tác|sản|sp|cơ sở"
-    r"|đơn vị|tổ|xã|huyện|phường|thôn|bản|ha|héc|km|m|m2|m3|kg|tấn|tạ|lít|con|cây|chiếc|cái|bộ|căn|phòng|trường|lớp|khóa|khoá|cuộc|hội"
-    r"|mô hình|dự án|đề án|chuyên|giáo|giờ|buổi|ngày|tháng|đoàn|đối|lần|hồ sơ|văn|tin|bài|máy|thiết bị|trẻ|em|bệnh|giường|gia|thành viên"
-    r"|công|tàu|xe|điểm|đại biểu|phiếu|suất|nhà|vị trí|mw|kw|kwh|đô la|mẫu|cửa hàng|chỉ tiêu|năm)(?![^\W\d_]))"
-)
+UNITS = re.compile(rf"\s?(?:[%‰$]|(?:{either('dates', 'counted')})(?![^\W\d_]))")
 
 
 class Point(NamedTuple):
