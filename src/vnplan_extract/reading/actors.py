@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import regex
 
 from vnplan_extract.lang.values import Agency
+from vnplan_extract.lang.wordlists import either
 from vnplan_extract.reading.bodies import MANY, bodies_in, names_someone, subject_end
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.records import agency_records
@@ -39,7 +40,7 @@ BEFORE_LEAD = regex.compile(
 SOCIAL = regex.compile(r"\s?[-–]\s?xã hội(?:\s?[-–]\s?nghề nghiệp)?\b", regex.IGNORECASE)
 # "Chi cục Thuế khu vực Đà Bắc - Mai Châu", "Phòng Tài vụ - Quản trị chủ trì": so is a second place or field.
 SECOND = regex.compile(
-    r"\s[-–]\s(?!(?:Cơ quan|Đơn vị|Trưởng|Phó|Chủ|Tổ trưởng|Thường trực|Ủy viên|Thành viên)\b)\p{Lu}\p{Ll}+(?:\s\p{L}+){0,4}?"
+    rf"\s[-–]\s(?!(?:{either('actors', 'offices_behind_a_dash')})\b)\p{{Lu}}\p{{Ll}}+(?:\s\p{{L}}+){{0,4}}?"
     r"(?=\s*[,;.)]|\s+(?:và|chủ trì|phối hợp|thực hiện|tham mưu|tổ chức|có trách nhiệm|chịu trách nhiệm|là|làm)\b|\Z)"
 )
 IN_CHARGE = regex.compile(
@@ -67,7 +68,7 @@ HELPS = regex.compile(
     regex.IGNORECASE,
 )
 HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*(?:[;).]|\Z))", regex.IGNORECASE)
-ASKED = regex.compile(r"\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)\s+", regex.IGNORECASE)
+ASKED = regex.compile(rf"\s*(?:giao(?:\s+cho)?|{either('actors', 'asked')})\s+", regex.IGNORECASE)
 FAR = 200  # letters between a list and its verb
 # "Hằng tháng, Sở A báo cáo ...", "Trong tháng 4: Sở A ...": a time of its own may stand before the subject.
 TIME_FIRST = regex.compile(
@@ -98,18 +99,15 @@ MOST_TIMES = 2
 SHORT = 60  # letters of a class of partners that no gazetteer has
 # What no gazetteer has and yet acts: "Đoàn giám sát làm việc với ...".
 TEAM = regex.compile(
-    r"(?:Đoàn|Tổ|Hội đồng|Nhóm|Ban)\s(?:giám sát|kiểm tra|công tác|thẩm định|thẩm tra|giúp việc|khảo sát|thanh tra|biên tập|"
-    r"biên soạn|soạn thảo|chuyên trách|thư ký|tổ chức|giám khảo|xét duyệt|tự đánh giá|đánh giá ngoài|liên ngành)\b|"
-    r"(?:Xí nghiệp|Đội|Phân xưởng|Nhà máy|Tổ|Khoa|Chi nhánh|Bộ phận|Trạm|Hạt|Nhóm)\s\p{Lu}\p{Ll}"
+    rf"(?:{either('actors', 'teams')})\s(?:{either('actors', 'works_of_teams')})\b|"
+    rf"(?:{either('actors', 'parts_of_bodies')})\s\p{{Lu}}\p{{Ll}}"
 )
 NUMBERED = regex.compile(
     rf"\s\d{{1,2}}(?=\s*[,;)]|\s+(?:chủ trì|{'|'.join(map(regex.escape, listed('duties', 'verbs')))})\b)"
 )
 # "Đoàn liên ngành số 1: kiểm tra 12 cơ sở ..."
 TEAM_HEADS = regex.compile(rf"(?P<who>(?:{TEAM.pattern})[^.,;:()]{{0,50}}):\s*(?=\p{{L}})")
-OFFICE = regex.compile(
-    r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh|Bí thư|Tổng Giám đốc|Cục trưởng|Chi cục trưởng|Người đứng đầu) "
-)
+OFFICE = regex.compile(rf"(?:Phó )?(?:{either('actors', 'offices')}) ")
 MARK = regex.compile(r"[-–+•*\s]*")
 # "Cung ứng vắc xin: Trung tâm Kiểm soát bệnh tật tiếp nhận, phân bổ ..."
 LABELLED = regex.compile(r"\p{Lu}[^:.;()\d]{3,60}:\s+")

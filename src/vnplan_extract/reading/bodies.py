@@ -15,6 +15,7 @@ import regex
 from vnplan_extract.lang.agencies import split_agencies
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.values import Agency
+from vnplan_extract.lang.wordlists import either, words
 from vnplan_extract.reading.task_words import listed
 
 if TYPE_CHECKING:
@@ -27,44 +28,44 @@ if TYPE_CHECKING:
 
 # Small words right behind a name, up to the end of the entry, are more of the name.
 REST = regex.compile(
-    r"[ ](?!(?:có|liên quan|khác|theo|để|nếu|chủ trì|phối hợp|thực hiện|tham mưu|và|cùng|với|là|hoặc|các(?! (?:thôn|bản|ấp|xóm|buôn|tổ dân phố|khu phố|khu dân cư|khối phố)\b)|tham gia|tổ chức|làm|triển khai|căn cứ|được)\b)"
+    rf"[ ](?!(?:{either('actors', 'name_ends')}|các(?! (?:{either('actors', 'villages')})\b))\b)"
     r"\p{Ll}[^,;.:()/\n\d–-]{1,60}?(?=\s*(?:[,;.\n]|(?:và\s*)?\Z))"
 )
 COMMA = regex.compile(r"\s?,\s?(?:và )?|\s+và\s+")
 DASH = regex.compile(r"[ ]?[–-][ ]")
 BEFORE_AND = regex.compile(r"\s\p{Ll}[^,;.:()\n]{1,40}\svà\s")  # "báo chí trong nước và quốc tế"
 MEMBERS = regex.compile(r"tổ chức (?!các\b|những\b)")  # "các tổ chức thành viên", not "Tổ chức các lớp"
-NAMED_BY_WORK = regex.compile(r"(?:các\s+)?(?:đoàn|tổ|ban|đội|nhóm|bộ phận|hội đồng)", regex.IGNORECASE)
-ATTRIBUTE = regex.compile(r"\s(?:duy trì|quản lý|cung cấp|tham gia|vận hành)\b")
+NAMED_BY_WORK = regex.compile(rf"(?:các\s+)?(?:{either('actors', 'named_by_work')})", regex.IGNORECASE)
+ATTRIBUTE = regex.compile(rf"\s(?:{either('actors', 'attributes')})\b")
 # "Thủ trưởng cơ quan chủ trì nhiệm vụ chịu trách nhiệm ...": whoever is responsible is named by all words before.
 RESPONSIBLE = regex.compile(r"(?<!\bvà)\s(?:có|chịu) trách nhiệm\b")
 BARE_CLASS = 4  # words of a class that what it does may name further: "các đơn vị tham gia ..."
-STOPS = "trong quá trình|khi|nếu|phải|thì|cần|đã|sẽ|không"  # what else ends the words that name somebody
-MANY = regex.compile(r"(?:(?:các|những|toàn thể|toàn bộ|tất cả|mọi|mỗi|từng|một số)\s+)+", regex.IGNORECASE)
+STOPS = either("actors", "clause_openings")  # what else ends the words that name somebody
+MANY = regex.compile(rf"(?:(?:{either('actors', 'plurals')})\s+)+", regex.IGNORECASE)
 PLURAL = regex.compile(r"các\s+", regex.IGNORECASE)
 # "Thủ trưởng các Vụ" + "Cục" + "đơn vị thuộc Bộ": kinds of bodies under one head share one "các", capitals or not.
 HEADS_OF_MANY = regex.compile(
-    r"(?:thủ trưởng|người đứng đầu|lãnh đạo|giám đốc|trưởng|chánh|chủ tịch)\s+(?:tất cả )?các\s+",
+    rf"(?:{either('actors', 'heads_of_bodies')})\s+(?:tất cả )?các\s+",
     regex.IGNORECASE,
 )
 KIND = regex.compile(
-    r"(?:tổng cục|cục|vụ|sở|ban|ngành|phòng|chi cục|trung tâm|viện|đơn vị|cơ quan|tổ chức|văn phòng|thanh tra|trường)"
+    rf"(?:{either('actors', 'kinds')})"
     r"(?:\s(?:trực thuộc|thuộc|(?:có )?liên quan|chức năng|sự nghiệp)\b[^,;]*)?\Z",
     regex.IGNORECASE,
 )
-FIRST_KIND = regex.compile(rf"{HEADS_OF_MANY.pattern}(tổng cục|cục|vụ|bộ|sở|chi cục)\b", regex.IGNORECASE)
 LEVELS: dict[str, AgencyLevel] = {
-    "tổng cục": "central", "cục": "central", "vụ": "central", "bộ": "central", "sở": "province", "chi cục": "province"
-}  # fmt: skip
+    **dict.fromkeys(words("actors", "kinds_central"), "central"),
+    **dict.fromkeys(words("actors", "kinds_province"), "province"),
+}
+FIRST_KIND = regex.compile(rf"{HEADS_OF_MANY.pattern}({'|'.join(LEVELS)})\b", regex.IGNORECASE)
 # A unit is named by its fields of work, some of which begin as bodies do; they are capitalised there.
-UNIT = regex.compile(r"(?:Vụ|Cục|Phòng|Ban|Khoa|Trung tâm|Bộ môn|Chi cục|Văn phòng|Viện)\s\p{Lu}")
+UNIT = regex.compile(rf"(?:{either('actors', 'units')})\s\p{{Lu}}")
 FIELD = regex.compile(
-    r"(?:Xã hội|Học sinh|Sinh viên|Hội nhập|Sở hữu|Cơ sở|Quỹ đất|Nhà ở|Báo chí|Phòng,? chống|Hộ tịch|Quốc tịch|Thanh tra|"
-    r"Chuyên gia|Người lao động|Thuế quốc tế|Đội ngũ|Tổ chức|Tư vấn|Ngân hàng đề)(?! (?:các|tỉnh|thành phố|huyện|xã|phường)\b)"
+    rf"(?:{either('actors', 'fields_like_bodies')})(?! (?:các|tỉnh|thành phố|huyện|xã|phường)\b)"
     r"(?:\s\p{Ll}+){0,6}\Z"
 )
 OWNED = regex.compile(r"\s(?:trực thuộc|thuộc|của)\s")
-DEGREE = regex.compile(r"(?:(?:GS|PGS|TS|Th\.?S|BS|DS|KS|CN|LS|BS\.?CK\.?I{1,2}|CKI{1,2}|NCS|NGƯT|TTƯT)\.?)+")
+DEGREE = regex.compile(rf"(?:(?:{either('actors', 'degrees')})\.?)+")
 # "Phòng Nghiệp vụ 3", "Tổ Nghệ thuật 4, 5"
 NUMBERED = regex.compile(r"\s\d{1,2}(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))*+(?=\s*(?:[,;.)\n]|\Z))")
 NUMBERS = regex.compile(r"(?<=\d)(?:\s?(?:,|và|-)\s?\d{1,2}\b(?!\s*\p{L}))+")  # "khối 1, 2"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract import plan
+from vnplan_extract.lang.wordlists import either
 from vnplan_extract.reading.actors import agency_mentions, runs_of
 from vnplan_extract.reading.bodies import bodies_in, names_someone, subject_end, up_to_verb
 from vnplan_extract.reading.draft import evidence_of
@@ -26,7 +27,7 @@ Agencies = tuple[plan.Agency, ...]
 
 LONGEST_LEAD = 300  # letters before the colon of "Các Sở: A, B ...: Phối hợp ..."
 ASKED = regex.compile(
-    r"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|phân công|đề nghị|yêu cầu|mời)(?:\s*:\s*|\s+)", regex.IGNORECASE
+    rf"\s*[-–+•]?\s*(?:giao(?:\s+cho)?|{either('actors', 'asked')})(?:\s*:\s*|\s+)", regex.IGNORECASE
 )
 REMARK = regex.compile(r"\([^()]{0,300}\)")
 LIST_LEAD = regex.compile(r"\s*(?:các|những)\s[^:;]{1,80}:", regex.IGNORECASE)
@@ -35,17 +36,13 @@ CLASS_GIVEN = regex.compile(
     r"(?:Phụ lục|Kế hoạch|Chương trình|Đề án|Phương án)(?:\s(?:của|kèm theo|này|ban hành)[^,;:.]{0,40}?)?"
     r"(?=,|\s(?:có|chịu) trách nhiệm|\s(?:lập|xây dựng|chủ động|căn cứ|tổ chức|phối hợp)\b)"
 )
-BY = regex.compile(
-    r"\bdo\s+(?P<who>[^,;:.]{3,80}?)\s+(?:phân công|quyết định|chủ trì|chịu trách nhiệm|đảm nhiệm|thực hiện|bảo đảm)\b"
-)
+BY = regex.compile(rf"\bdo\s+(?P<who>[^,;:.]{{3,80}}?)\s+(?:{either('actors', 'done_by')})\b")
 OF_WHOM = regex.compile(
     r"(?:(?:trách nhiệm|nhiệm vụ|phần việc|trách nhiệm,? nhiệm vụ)(?: (?:thực hiện|cụ thể))? của|đối với)\s+(?!(?:kế hoạch|công tác|việc)\b)",
     regex.IGNORECASE,
 )
 # How names of departments go on in small letters, with nothing else on the line.
-NAME_GOES_ON = regex.compile(
-    r"(?:nhân dân|quản lý|về|điều tra|nghiệp vụ|phòng,? chống|sự nghiệp|chuyên ngành|khu vực)(?:[\s,]\s?\p{Ll}+){0,12}"
-)
+NAME_GOES_ON = regex.compile(rf"(?:{either('actors', 'name_goes_on')})(?:[\s,]\s?\p{{Ll}}+){{0,12}}")
 # "1. Cấp tỉnh" parts those who act by where they are.
 LEVEL = regex.compile(
     r"(?:Đối với |Ở |Tại )?(?i:(?:các )?(?:cấp|tuyến)) (?:trung ương|tỉnh|thành phố|huyện|xã|phường|cơ sở|thôn|trường)(?:, (?:xã|phường|đặc khu|thành phố|thị trấn)){0,3}[\s:]*"

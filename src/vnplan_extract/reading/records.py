@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from vnplan_extract import plan
+from vnplan_extract.lang.wordlists import either
 from vnplan_extract.reading.draft import evidence_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ GOVERNS = regex.compile(
 
 # Villages and wards' quarters, and who heads them, belong to their commune.
 VILLAGE = regex.compile(
-    r"(?:(?:ban nhân dân|trưởng|bí thư chi bộ|nhân dân|ban công tác mặt trận)\s)?(?:(?:các|những)\s)?(?:thôn|ấp|bản|buôn|khóm|xóm|sóc|khu phố|tổ dân phố|khối phố)\b",
+    rf"(?:(?:{either('actors', 'of_a_village')})\s)?(?:(?:các|những)\s)?(?:{either('actors', 'villages')})\b",
     regex.IGNORECASE,
 )
 # Each commune has one of its own since July 2025 (Nghị định 118/2025/NĐ-CP), and so had provinces before.
