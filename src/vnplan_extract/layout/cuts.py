@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.lang.rowmarks import row_mark
+from vnplan_extract.lang.wordlists import either
 from vnplan_extract.layout.knowledge import equal_key
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ FEW = 3  # rows: with fewer a table has no habits
 SLIVER = 10.0  # points: no line of text is as low
 FULL = 0.86  # a line that fills this share of its cell was wrapped, not ended
 CLOSED = re.compile(r"[.;:!?…][\"”')\]]*\Z")
-OPEN_END = re.compile(
-    r"(?:[,(\[“/]|\s[-–]|\b(?:và|của|các|về|theo|cho|với|hoặc|trong|tại|do|từ|đến|số|ngày|là|để|bằng))\Z"
-)
+OPEN_END = re.compile(rf"(?:[,(\[“/]|\s[-–]|\b(?:{either('lines', 'open_words_of_cells')}))\Z")
 ENUMERATED = re.compile(r"(?:[a-zđ]|\d{1,2})[.)]\s?")
 LISTED = re.compile(r"[-+*•–]\s?\S")
 FIGURE = re.compile(r"[\d.,%\-–/\s]+\Z")

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from vnplan_extract.lang.wordlists import either
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -24,11 +26,10 @@ _DATE = re.compile(
 _NUMBER = re.compile(r"Số\s?:\s*[\d….]{0,8}\s?[/-]\s?[^\s,]+")
 _RULE = re.compile(r"[-_*–—=\s]+")
 _BODIES = re.compile(
-    r"(?<=\S)(?<!CƠ)(?<!QUỐC)(?<!VĂN)(?<!MÔI)(?<!THỊ) (?=(?:SỞ|PHÒNG|TRƯỜNG|TỔ|CHI CỤC|TRUNG TÂM|BỆNH VIỆN|BAN QUẢN LÝ|BAN CHỈ ĐẠO|"
-    r"BAN CHỈ HUY)\s)"
+    rf"(?<=\S)(?<!CƠ)(?<!QUỐC)(?<!VĂN)(?<!MÔI)(?<!THỊ) (?=(?:{either('lines', 'glued_bodies')})\s)"
 )
 _OFFICES = re.compile(
-    r"(?<!\.) (?=(?:KT\.|TL\.|PHÓ |(?<!PHÓ )(?:CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG)(?:\s|$)))"
+    rf"(?<!\.) (?=(?:KT\.|TL\.|PHÓ |(?<!PHÓ )(?:{either('lines', 'glued_offices')})(?:\s|$)))"
 )
 _BEGINS = re.compile(
     rf"""(?<=[.;:,”"{_UPPER}\d])[ ](?=(?:Xét[ ]đề[ ]nghị|Theo[ ]đề[ ]nghị|Thực[ ]hiện[ ](?:Nghị|Quyết|Kế|Chỉ|Chương|Công|Luật))[ ])

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.inner_dashes import is_inner_dash
+from vnplan_extract.lang.wordlists import either
 from vnplan_extract.pages.barred import BarredBlock, barred_block, squeezed_block
 from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
@@ -54,24 +55,16 @@ _SIGNS_OF_MARKDOWN = re.compile(
     r"^[ ]{0,3}#{1,6}[ \t]+\S|\*\*[^\s*]|^[ ]{0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE
 )
 # A word after which no paragraph ends: "Căn cứ Nghị định số" / "35/2015/NĐ-CP", "của" / "Chính phủ".
-_OPEN_WORD = re.compile(
-    r"(?:^|\s)(?:số|của|và|các|những|ngày|tháng|năm|về|tại|theo|cho|do|để|từ|đến|trong|trên|bằng|giữa|hoặc|được|với|giai đoạn|"
-    r"Luật|Nghị|Quyết|Thông|Chỉ|Kế|Chương|Bộ|Sở|Ủy|Ban|tỉnh|huyện|thành|phố|SỐ|CỦA|VÀ|CÁC|NGÀY|VỀ|GIAI ĐOẠN|GIAI|ĐẾN|NĂM)$"
-)
-_RESTS_ON = re.compile(
-    r"Căn cứ (?:(?:Bộ )?[Ll]uật|Hiến pháp|Nghị|Quyết|Thông|Chỉ|Kế hoạch|kế hoạch|Chương trình|Công văn|Văn bản|văn bản|Hướng dẫn)\b"
-)
-_ENACTS = re.compile(
-    r"\s*(?:(?:PHÓ )?CHỦ TỊCH|[UỦ][ỶY] BAN NHÂN DÂN|UBND|HỘI ĐỒNG|BỘ TRƯỞNG|THỦ TƯỚNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
-    r"HIỆU TRƯỞNG|THỐNG ĐỐC|VIỆN TRƯỞNG|CHÁNH ÁN|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)\b"
-)
+_OPEN_WORD = re.compile(rf"(?:^|\s)(?:{either('lines', 'open_words')})$")
+_RESTS_ON = re.compile(rf"Căn cứ (?:{either('lines', 'rested_on')})\b")
+_ENACTS = re.compile(rf"\s*(?:{either('lines', 'enacting')})\b")
 _YEARS_CUT = re.compile(r"\b(?:19|20)\d\d(?: ?[-–])?$")
 _YEARS_REST = re.compile(r"\s*[-–]?\s*(?:19|20)\d\d\b")
 _STATE = "CHỦ NGHĨA VIỆT NAM"
 _SENTENCE_ENDS = frozenset(".;:!?…")
 _LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
 _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
-_OPENS = re.compile(r"\s*(?:Căn cứ|Thực hiện|Triển khai|Thi hành|Nhằm|Để|Xét|Trên cơ sở|Tiếp tục)\s")
+_OPENS = re.compile(rf"\s*(?:{either('lines', 'preamble_openings')})\s")
 _FULL = 50  # characters of a line that reaches from margin to margin
 _FILLED = 0.8  # of the width of the long lines: a line that was broken because it was full
 _SET_IN = 3  # characters

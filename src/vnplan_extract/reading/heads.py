@@ -18,6 +18,7 @@ from vnplan_extract.lang.doctypes import doctypes, kind_of_heading
 from vnplan_extract.lang.normalize import normalize, strip_accents
 from vnplan_extract.lang.numbering import parse_marker
 from vnplan_extract.lang.symbols import parse_symbol
+from vnplan_extract.lang.wordlists import either
 from vnplan_extract.reading.footer import is_authority
 from vnplan_extract.reading.letterhead import enacting_name, issuing_office, names_body
 
@@ -454,7 +455,7 @@ def enacts(text: str) -> bool:
 
 SCANNED_SIZE = 0.3  # share of its size by which two lines of one title are measured apart on scans
 TYPED_RULE = regex.compile(r"\s+[-–—_*=]{3,200}\s*\Z")  # "-----" right under the title
-UNFINISHED = regex.compile(r"\b(?:năm|tháng|ngày|số|đến|đoạn|và|của|về|tỉnh|xã|phường)\Z", regex.IGNORECASE)
+UNFINISHED = regex.compile(rf"\b(?:{either('lines', 'open_words_of_titles')})\Z", regex.IGNORECASE)
 CUT_SYMBOL = regex.compile(r"/[\p{Lu}\d]+-\Z")
 OPENING_SENTENCE = regex.compile(r"^(?:Căn cứ|Xét|Theo đề nghị)\b")
 
