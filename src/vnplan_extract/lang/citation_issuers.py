@@ -15,6 +15,7 @@ from vnplan_extract.lang.offices import before_an_issuer
 from vnplan_extract.lang.patterns import compiled
 from vnplan_extract.lang.tones import strip_accents
 from vnplan_extract.lang.values import Agency
+from vnplan_extract.lang.wordlists import either
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,12 +210,12 @@ def council_after(text: str, position: int, code: str | None) -> Issuer | None:
     return Issuer(Agency(full, level=_level(full)), position, area.end())
 
 
-_ACT = "phê duyệt|ban hành|giao|quy định|chỉ đạo|yêu cầu|thông qua|công nhận|kết luận|cho ý kiến|chấp thuận|thống nhất|hướng dẫn|đề nghị"
+_ACT = either("citations", "acts").replace(" ", BLANK)
 _ISSUES = rf"(?:(?:ký{BLANK})?ban{BLANK}hành|ký|thông{BLANK}qua|ra)"
 # What a body does to a document before it issues it; whom it advises issues it, if its letters are not the adviser's.
 _PREPARES = rf"(?:(?:ký|xây{BLANK}dựng|(?:chủ{BLANK}động{BLANK})?(?P<advises>tham{BLANK}mưu)|chủ{BLANK}động|kịp{BLANK}thời|khẩn{BLANK}trương|thống{BLANK}nhất|chính{BLANK}thức){BLANK}(?:(?:,|và){BLANK})?)"
 _TO_THE_DOCUMENT = compiled(
-    rf"(?:{_TERM_TEXT})?{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT.replace(' ', BLANK)}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?{_PREPARES}{{0,2}}"
+    rf"(?:{_TERM_TEXT})?{BLANK}(?:(?:(?:đã|vừa|mới){BLANK})?(?:{_ACT}){BLANK})?(?:(?:vừa|đã|mới){BLANK})?{_PREPARES}{{0,2}}"
     rf"(?:(?:tại|ở|(?P<issues>có|{_ISSUES})|bằng|trình){BLANK}(?:các{BLANK})?|\({BLANK})\Z"
 )
 _LEADS_TO = ("tại", "ở", "có", "bằng", "trình", "các", "hành", "ký", "qua", "ra", "(")  # its last words
@@ -363,11 +364,7 @@ def end_of_joint_issuers(text: str, position: int, finder: AgencyFinder) -> int:
 _GENERIC = (
     "Cục ", "Chi cục ", "Tổng cục ", "Viện ", "Vụ ", "Hội ", "Ban ", "Trung tâm ", "Phòng ", "Tổ ", "Trường ", "Công ty ",
 )  # fmt: skip
-_NAME_STOP = (
-    r"về|v/v|ngày|tháng|năm|và|có|đã|để|thì|do|theo|trong|trên|cho|là|nêu|tại|thành{B}những|với|nhằm|cùng|yêu{B}cầu|đề{B}nghị|"
-    r"thông{B}báo|gửi|trình|phê{B}duyệt|ban{B}hành|quy{B}định|hướng{B}dẫn|sửa{B}đổi|công{B}bố|triển{B}khai|thực{B}hiện|bổ{B}sung|"
-    r"điều{B}chỉnh|phân{B}công|giao|tổ{B}chức|tăng{B}cường|đẩy{B}mạnh|được|này|khóa|nhiệm{B}kỳ|của"
-).replace("{B}", BLANK)
+_NAME_STOP = either("citations", "body_name_ends").replace(" ", BLANK)
 _NAME_REST = re.compile(
     rf"(?:{BLANK}(?<=[ \n])(?!(?:{_NAME_STOP})(?!\w))[\p{{L}}&]++){{1,9}}+(?={BLANK}(?:[,;.:()“”]|\Z|(?:{_NAME_STOP})(?!\w)))"
 )

@@ -13,6 +13,7 @@ import regex as re
 
 from vnplan_extract.lang.doctypes import doctypes
 from vnplan_extract.lang.patterns import compiled
+from vnplan_extract.lang.wordlists import either
 
 _CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 BLANK = r"[ \t\u00a0]{0,6}+(?:\n[ \t\u00a0]{0,6}+)?+"
@@ -107,10 +108,8 @@ _LEAD = re.compile(
     """,
     re.VERBOSE,
 )
-_AGENCY_HEAD = (
-    r"(?:UBND|HĐND|Ủy\s+ban|Hội\s+đồng|Sở|Bộ|Ban|Chính\s+phủ|Thủ\s+tướng|Chủ\s+tịch|Tỉnh\s+ủy|Thành\s+ủy|Huyện\s+ủy|"
-    r"Đảng\s+ủy|Văn\s+phòng|Công\s+an|Cục|Chi\s+cục|Trung\s+tâm)"
-)
+_AGENCY_HEAD = rf"(?:{either('citations', 'body_heads')})".replace(" ", r"\s+")
+_CLAUSE_VERBS = either("citations", "clause_verbs").replace(" ", BLANK)
 
 
 @cache
@@ -121,7 +120,7 @@ def _clause_end() -> plain_re.Pattern[str]:
         [;“”"()\n.:, \t\u00a0] (?:
           (?<=[;“”"()\n]) | (?<=[.])(?=\s|/|\Z|”) | (?<=:)(?=\s|\Z)
         | (?: (?<=,) | (?<=[ ])và(?:{BLANK}các)? ) {BLANK} (?= (?:{kind_words()}) {BLANK} (?:số|\d|của|ngày) | (?:Luật|Bộ{BLANK}luật|Pháp{BLANK}lệnh){BLANK}[{_CAPITALS}] | số{BLANK}\d)
-        | (?<=,) {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:ban{BLANK}hành|xây{BLANK}dựng|lập|có|sẽ|thực{BLANK}hiện|tiến{BLANK}hành|phối{BLANK}hợp|chủ{BLANK}trì|yêu{BLANK}cầu|đề{BLANK}nghị|báo{BLANK}cáo|triển{BLANK}khai|tổ{BLANK}chức|hướng{BLANK}dẫn|thông{BLANK}báo|kính|quyết{BLANK}định|chỉ{BLANK}đạo|phê{BLANK}duyệt|giao|trân)[ ] )
+        | (?<=,) {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:{_CLAUSE_VERBS})[ ] )
         | (?<=[, \t\u00a0]) {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|vào{BLANK}(?:cuộc{BLANK}sống|thực{BLANK}tiễn)|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|(?:và{BLANK})?(?:theo|xét){BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở|đã{BLANK}được|được{BLANK}(?:sửa|bổ|thay)|Kính{BLANK}gửi|gửi{BLANK}các|Điều{BLANK}\d+\.|tại{BLANK}(?:{kind_words()}){BLANK}số)(?!\w))
         )
         """,

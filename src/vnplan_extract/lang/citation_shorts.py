@@ -9,6 +9,7 @@ import regex as re
 
 from vnplan_extract.lang.citation_parts import BLANK
 from vnplan_extract.lang.patterns import compiled
+from vnplan_extract.lang.wordlists import either
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,10 +30,7 @@ class ShortNumber:
     listed: bool = False
 
 
-_SHORT_KINDS = "Nghị quyết|Chỉ thị|Kết luận|Nghị định|Thông tư|Quyết định|Quy định|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Công điện|Tờ trình|Báo cáo"
-# In a title all in capitals: of the kinds that are known by their numbers alone.
-_SHORT_CAPITALS = "NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|NGHỊ ĐỊNH|QUYẾT ĐỊNH|THÔNG TƯ"
-_SHORT_KINDS = f"{_SHORT_KINDS}|{_SHORT_CAPITALS}"
+_SHORT_KINDS = f"{either('citations', 'short_kinds')}|{either('citations', 'short_kinds_in_capitals')}"
 SHORT_FIRSTS = tuple(dict.fromkeys(kind.split()[0] for kind in _SHORT_KINDS.split("|")))
 _SHORT_END = (
     rf"(?![\w/%]|{BLANK}\p{{Lu}}{{2}}\p{{L}}*[/-]|[.,-]?\d|{BLANK}[/-]|[ ]?(?:tháng|năm|ngày{BLANK}(?!\d)))"

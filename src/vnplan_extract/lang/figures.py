@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from vnplan_extract.lang.digits import plain, read_digits
 from vnplan_extract.lang.number_words import EXACT, Reading, Token, read_words, vocabulary
 from vnplan_extract.lang.units import match_scale, match_unit, scale_names
+from vnplan_extract.lang.wordlists import either
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +33,7 @@ _NO_CENTS = re.compile(r"[,.]-(?= ?(?:đồng|vnđ|vnd|đ|₫)(?!\w))")  # "1.25
 _SAID_AGAIN = re.compile(r" ?\( ?(?=[^\W\d_])")
 _SPOKEN_POINT = re.compile(r" (?:phẩy|phảy|chấm) (?:\d|(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w))")
 # "20 triệu một năm": a rate, and no 20,1 million
-_A_RATE = re.compile(
-    r"một (?:năm|quý|tháng|tuần|ngày|đêm|giờ|buổi|người|hộ|suất|lần|lớp|xã|thôn|con|cây|chiếc|cái|căn|bộ|kg|ký|kí|cân|tấn|tạ|lít|mét|m2|ha|héc|km|công|sào)(?!\w)"
-)
+_A_RATE = re.compile(rf"một (?:{either('numbers', 'rates')})(?!\w)")
 _SHARE = re.compile(r"phần (?:trăm|nghìn|ngàn)\b")
 _FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)(?= ?[^\W\d])")
 LAID_OUT = frozenset(["kilometre", "hectare"])  # measures that plans do a part of: "15,5/20 km kênh"

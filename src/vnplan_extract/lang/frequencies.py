@@ -7,25 +7,22 @@ lần/năm") is refused.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 import regex
 
 from vnplan_extract.lang.date_points import Point, point_at
+from vnplan_extract.lang.wordlists import words
 
 _UNIT = {"năm": ("Y", 1), "quý": ("M", 3), "tháng": ("M", 1), "tuần": ("W", 1), "ngày": ("D", 1)}
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6}
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|sáu)"
 _OF = r"(?P<unit>năm|quý|tháng|tuần|ngày)(?:(?<=năm)\shọc(?!\s(?:sinh|viên|bổng|phí|tập)))?(?![^\W\d_])"
 # "hàng" is also a noun: bán hàng, ngân hàng, khách hàng; and "hàng năm 2021" sells goods in 2021.
-_SELLING = (
-    "mặt cửa bán mua đơn nhà kho gói đặt tạp hóa xếp trả",
-    "ngân giao nhập xuất kiện nhận",
-    "khách nguồn",
-    "chuyển",
-)
 _GOODS = "".join(
-    rf"(?<!(?:{words.replace(' ', '|')})\s)" for words in _SELLING
+    rf"(?<!(?:{'|'.join(alike)})\s)"
+    for _, alike in groupby(sorted(words("numbers", "goods"), key=len), key=len)
 )  # each of one length, as `re` wants it
 _EACH = rf"(?:hằng|{_GOODS}hàng|mỗi)"
 

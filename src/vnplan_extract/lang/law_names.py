@@ -12,6 +12,7 @@ import regex as re
 from vnplan_extract.lang.citation_parts import BLANK
 from vnplan_extract.lang.doctypes import law_numbers, laws
 from vnplan_extract.lang.patterns import compiled
+from vnplan_extract.lang.wordlists import either
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,10 +52,7 @@ _CONSTITUTION = re.compile(
 _AMENDING = re.compile(
     rf"[Ss]ửa{BLANK}đổi(?:{BLANK},?{BLANK}bổ{BLANK}sung)?{BLANK}(?:một{BLANK}số{BLANK})?(?:[Đđ]iều{BLANK})?(?:của{BLANK})?(?:(?:các|\d{{1,2}}){BLANK})?(?={BLANK}(?:Bộ{BLANK}luật|[Ll]uật|Pháp{BLANK}lệnh))"
 )
-_STOP = (
-    r"và{B}các|và{B}văn|và{B}(?:Luật|Nghị|Bộ|Pháp)|ngày|năm|số|của|đã|được|có|quy{B}định|cho|theo|tại|để|trong|khi|là|này|do|thì|phải|"
-    r"trên|từ|đến|với|giai{B}đoạn|hiện{B}hành|mới|sửa{B}đổi|nhằm|bằng|nêu|đối{B}với|lần|nên|sẽ|cũng|chưa|không|riêng|vào|như"
-).replace("{B}", BLANK)
+_STOP = either("citations", "law_name_ends").replace(" ", BLANK)
 _WORD = r"[\p{L}&]++"
 # The name of a law that the table does not have: capital first, then words up to a sign or a word that goes on.
 _UNLISTED = re.compile(

@@ -14,15 +14,14 @@ from vnplan_extract.lang.digits import read_digits
 from vnplan_extract.lang.figures import LAID_OUT
 from vnplan_extract.lang.nouns import noun_at
 from vnplan_extract.lang.units import unit_by_id
+from vnplan_extract.lang.wordlists import words
 
 if TYPE_CHECKING:
     from vnplan_extract.lang.figures import Figure
     from vnplan_extract.lang.nouns import Noun
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_BEFORE_YEARS = frozenset(
-    "năm năm: đến từ đoạn trước sau hết cuối đầu và - kỳ với tới qua trong (".split()  # noqa: SIM905
-)
+_BEFORE_YEARS = frozenset(words("numbers", "before_years"))
 _DATE_TAIL = re.compile(r" ?[-/.] ?\d+(?: ?[-/.] ?\d+)*")
 _LIST_MARK = re.compile(r"[.)](?:\s|$)|\t|- (?=[^\W\d_])")
 MARK_ENDS = frozenset([".", ")", "\t", "-"])  # a list mark ends in one of these
@@ -33,19 +32,21 @@ _OF_DAY = re.compile(
 )  # "bế mạc 16 giờ ngày 07/12"
 _EACH_DAY = (" hằng ngày", " hàng ngày")  # "báo cáo trước 16 giờ hằng ngày"
 _REPETITION = re.compile(r" ?/ ?(?:0?1 ?)?lần\b| (?:một|1|01) lần\b")
-_CLOCK = frozenset(["ngày", "tháng", "quý", "lúc", "hồi", "vào", "mùng", "mồng"])
+_CLOCK = frozenset(words("numbers", "before_times"))
 _SLOGAN = re.compile(r"[\"“”'‘]\d [^\W\d_]+(?: [^\W\d_]+){0,2}[\"”“'’]")  # phương châm "4 tại chỗ"
 _BODY = re.compile(
     r"(?:Bộ|xã|phường|thị trấn|huyện|quận|tỉnh) [A-ZÀ-ỸĐ]"
 )  # "Đề án 4 Bộ Tư pháp", "Xóm 7 xã Nghi Phú"
 _NAMED_AFTER = frozenset(["place", "thing"])
-_NOUNS_TOO = frozenset("khối lớp bảng biểu câu thửa ngày tháng tuần quý vòng bước số lần trang".split())  # noqa: SIM905
+_NOUNS_TOO = frozenset(words("numbers", "names_and_counts"))
 _REPORTED = re.compile(
     r" \((?:chậm nhất |gửi )?trước |(?:,| và|;) (?:(?:cả|hằng|hàng) năm(?!\w)|năm(?! \d)(?!\w))| (?:ước )?đạt(?!\w)| trước ngày \d"
 )  # "6 tháng và năm", "giải ngân 9 tháng đạt 65%", "6 tháng trước ngày 15/6, 9 tháng trước ngày 15/9"
-_REPORTS = frozenset(["cáo", "kết", "th"])  # "báo cáo 6 tháng và năm", "sơ kết 6 tháng"
+_REPORTS = frozenset(
+    words("numbers", "before_reported_periods")
+)  # "báo cáo 6 tháng và năm", "sơ kết 6 tháng"
 _PARTS_OF_YEAR = frozenset([3, 6, 9])
-_WEEKDAY_BEFORE = frozenset(["sáng", "chiều", "tối", "ngày", "vào", "đến"])
+_WEEKDAY_BEFORE = frozenset(words("numbers", "before_weekdays"))
 _WEEKDAY_AFTER = (", ngày", " ngày", " hàng tuần", " hằng tuần", " tuần", " đến thứ", "/")
 _DAY_AFTER = re.compile(r",? \d{1,2}[/.-]\d{1,2}(?!\d)")
 _CODE = re.compile(r"\d\.0|\d\.\d{6}")  # "công nghệ 4.0"; the code of an administrative procedure
@@ -68,12 +69,12 @@ _GAPS = " (\t"
 _LEADS = " -+*"  # bullets and blanks before a list mark
 _QUOTES = "\"'“”‘"
 _NEAR = 40  # letters: no words that name are further off
-_TERMS = frozenset(["nhiệm kỳ", "nhiệm kì", "giai đoạn"])  # "nhiệm kỳ 5 năm" is so long
+_TERMS = frozenset(words("numbers", "terms"))  # "nhiệm kỳ 5 năm" is so long
 _METHODS = (" sigma", "s ")
 _CLAUSE = 90
 _WHOLE = re.compile(r"/((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?)(?= [^\W\d_])")
 _NO_PARTS = frozenset(["time", "measure", "money", "share", "times", "age", "rank"])
-_BEFORE_DAY_AND_MONTH = frozenset("ngày tháng mùng mồng lễ dịp đường phố số tỷ lệ".split())  # noqa: SIM905
+_BEFORE_DAY_AND_MONTH = frozenset(words("numbers", "before_days_and_months"))
 
 
 def over(low: str, end: int) -> int:
