@@ -65,6 +65,17 @@ def test_the_better_reading_of_a_short_cell(alone, in_line, taken):
         (["6", "7", "#.L", "7.2"], ["6", "7", "7.1", "7.2"]),
         (["I", "2", "3", "10", "II", "12"], ["1", "2", "3", "10", "11", "12"]),
         (["1", "1.1", "12", "2"], ["1", "1.1", "1.2", "2"]),
+        # Below a group whose numeral they begin with numbers have dots, where two in a row say so; other marks are dots, too.
+        (
+            ["I", "di", "12", "1:3", "II", "21", "22", "III", "1", "2"],
+            ["I", "1.1", "1.2", "1.3", "II", "2.1", "2.2", "III", "1", "2"],
+        ),
+        (["I", "19", "20", "II", "21", "22"], ["I", "19", "20", "II", "21", "22"]),
+        (["B", "I", "11", "12", "II", "13", "14"], ["B", "I", "11", "12", "II", "13", "14"]),
+        (["6", "7", "741", "7.2"], ["6", "7", "7.1", "7.2"]),
+        # A number with dots below tells those of one above that has none.
+        (["323", "3.2.4", "3.3"], ["3.2.3", "3.2.4", "3.3"]),
+        (["1.1", "-", "112", "1.2"], ["1.1", "1.1.1", "1.1.2", "1.2"]),
     ],
 )
 def test_row_numbers(read, right):

@@ -41,20 +41,6 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     >>> mend_ordinals(["I", "1", "2", "H", "1", "HI", "1", "IV"])
     ['I', '1', '2', 'II', '1', 'III', '1', 'IV']
 
-    So they are below a group whose numeral they begin with, where two of them in a row say so; other marks are dots, too.
-
-    >>> mend_ordinals(["I", "di", "12", "1:3", "II", "21", "22", "III", "1", "2"])
-    ['I', '1.1', '1.2', '1.3', 'II', '2.1', '2.2', 'III', '1', '2']
-    >>> mend_ordinals(["I", "19", "20", "II", "21", "22"]), mend_ordinals(["6", "7", "741", "7.2"])[2]
-    (['I', '19', '20', 'II', '21', '22'], '7.1')
-    >>> mend_ordinals(["B", "I", "11", "12", "II", "13", "14"])
-    ['B', 'I', '11', '12', 'II', '13', '14']
-
-    A number with dots below tells those of one above that has none.
-
-    >>> mend_ordinals(["323", "3.2.4", "3.3"]), mend_ordinals(["1.1", "-", "112", "1.2"])
-    (['3.2.3', '3.2.4', '3.3'], ['1.1', '1.1.1', '1.1.2', '1.2'])
-
     What is no number at all is the one that the numbers around it leave.
 
     >>> mend_ordinals(["TT", "1", "£", "", "4", "b"])
@@ -62,39 +48,45 @@ def mend_ordinals(texts: Sequence[str]) -> list[str]:
     """
     mended: list[str] = []
     last: list[int] = []
-    roman = 0
+    group = 0
     counted = _from_below(_between(_filled(_with_first_group([MARKS.sub(".", text) for text in texts]))))
     for at, read in enumerate(counted):
-        lost = (
-            bool(roman)
-            and counted[at + 1 : at + 2] == ["1"]
-            and len(read) <= 3
-            and not ORDINAL.fullmatch(read.rstrip("."))
-        )
-        text = to_roman(roman + 1) if lost else read
+        text = to_roman(group + 1) if group and _is_lost_numeral(read, counted[at + 1 : at + 2]) else read
         core = text.rstrip(".")
-        if not roman and NUMERAL.fullmatch(core) and (not last or last[0] == _numeral(core) - 1):
-            roman = _numeral(core) - 1  # a table that goes on from the page before
-        if (group := _roman(core, roman)) is not None:
-            roman, value = group
+        group = group or _group_before(core, last)
+        if (numeral := _roman(core, group)) is not None:
+            group, value = numeral
             mended.append(text if value == core else value)
-            if last or _has_dots(counted, at, roman):
-                counted[at + 1 : at + 3] = _below(roman, last, counted[at + 1 : at + 3])
+            if last or _has_dots(counted, at, group):
+                counted[at + 1 : at + 3] = _below(group, last, counted[at + 1 : at + 3])
             continue
-        text = _first_child(last, text, counted[at + 1 : at + 2])
-        core = text.rstrip(".")
-        if not ORDINAL.fullmatch(core):
-            mended.append(text)
-            continue
-        digits = core.replace(".", "")
-        follows = [".".join(map(str, number)) for number in _successors(last)]
-        right = core
-        if last and core not in follows:
-            dotted = (number for number in follows if number.count(".") > core.count("."))
-            right = next((number for number in dotted if number.replace(".", "") == digits), core)
-        last = [int(part) for part in right.split(".")]
-        mended.append(text if right == core else right)
+        mended.append(_with_lost_dots(last, _first_child(last, text, counted[at + 1 : at + 2])))
+        if ORDINAL.fullmatch(core := mended[-1].rstrip(".")):
+            last = [int(part) for part in core.split(".")]
     return mended
+
+
+def _is_lost_numeral(read: str, after: Sequence[str]) -> bool:
+    """Is this short text, which is no number, a numeral that was not read: one stands over a 1?"""
+    return list(after) == ["1"] and len(read) <= 3 and not ORDINAL.fullmatch(read.rstrip("."))
+
+
+def _group_before(core: str, last: Sequence[int]) -> int:
+    """Return the group before this numeral where the table goes on from the page before; 0 for what is none."""
+    goes_on = NUMERAL.fullmatch(core) and (not last or last[0] == _numeral(core) - 1)
+    return _numeral(core) - 1 if goes_on else 0
+
+
+def _with_lost_dots(last: Sequence[int], text: str) -> str:
+    """Put the dots into a number that cannot follow the last one, where it can with more of them and the same digits."""
+    core = text.rstrip(".")
+    if not last or not ORDINAL.fullmatch(core):
+        return text
+    follows = [".".join(map(str, number)) for number in _successors(last)]
+    if core in follows:
+        return text
+    dotted = (number for number in follows if number.count(".") > core.count("."))
+    return next((number for number in dotted if number.replace(".", "") == core.replace(".", "")), text)
 
 
 def _from_below(texts: Sequence[str]) -> list[str]:
@@ -266,6 +258,6 @@ def _roman(text: str, last: int) -> tuple[int, str] | None:
     return last + 1, follows
 
 
-def _successors(last: list[int]) -> list[list[int]]:
+def _successors(last: Sequence[int]) -> list[list[int]]:
     """Return the numbers that may follow: the first child, then the next on each level, deepest first."""
     return [[*last, 1], *([*last[:depth], last[depth] + 1] for depth in range(len(last) - 1, -1, -1))]
