@@ -204,25 +204,43 @@ def _goes_on(lower: str, end: int) -> bool:
 
 
 def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
+    """Read a body by its head and what goes on from there: a field of work, a number, a place."""
     found = trie.longest(head_names(), lower, at)
-    if found is None or _a_member(lower, found.end):
+    if found is None or not _is_head(text, lower, at, found):
         return None
     head: Head = found.entry
-    following = trie.step(lower, found.end)
-    if following and not following[0].strip() and following[1] in head.refused:
-        return None
-    if " " not in head.name and inside_a_word(lower, at):
-        return None
-    if head.counted and lower[at - 2 : at - 1].isdigit():
-        return None
-    if (
-        head.cased
-        and not text[at].isupper()
-        and not (_may_be_small(lower, at, head) and _field_follows(text, lower, found.end))
-    ):
-        return None
     if head.of and not lower.startswith(" số ", found.end):
         return _part_of(text, lower, at, found, on)
+    end, more = _rest_of_name(text, lower, at, found)
+    if len(more) == 1 and more in "Yy":
+        return None  # "Sở Y tếchủ trì": what is glued to the rest is no name
+    if text[at].islower() and not more and not head.alone:
+        return None
+    return _placed(text, lower, (at, end), head, more, on=on)
+
+
+def _is_head(text: str, lower: str, at: int, found: trie.Found[Head]) -> bool:
+    """Whether the words of a head are one here: no member's, no part of a word, not counted, and written as a name."""
+    head = found.entry
+    if _a_member(lower, found.end):
+        return False
+    following = trie.step(lower, found.end)
+    if following and not following[0].strip() and following[1] in head.refused:
+        return False
+    if " " not in head.name and inside_a_word(lower, at):
+        return False
+    if head.counted and lower[at - 2 : at - 1].isdigit():
+        return False
+    return (
+        not head.cased
+        or text[at].isupper()
+        or (_may_be_small(lower, at, head) and _field_follows(text, lower, found.end))
+    )
+
+
+def _rest_of_name(text: str, lower: str, at: int, found: trie.Found[Head]) -> tuple[int, str]:
+    """Read what a head's name goes on with; return where it ends and its words, none where the head is all of it."""
+    head = found.entry
     printed = text[at : found.end]
     capitals = printed.isupper() and len(printed) >= len(head.name) - 1
     end, more = run(text, lower, found.end, capitals=capitals, need_field=" " not in head.name)
@@ -234,18 +252,24 @@ def _ruled(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None
             end, more = end + len(" quốc gia"), f"{more} quốc gia"
     if head.about and (more or head.alone) and (field := _about(text, lower, end)):
         end, more = field.end, f"{more} về {field.name}".strip()
-    if head.works is not None and not more and text[at].isupper() and not capitals:
+    if capitals:
+        return end, more
+    if head.works is not None and not more and text[at].isupper():
         end, more = _at_work(text, lower, end, head.works)
-    if head.open and text[at].isupper() and not capitals:
+    if head.open and text[at].isupper():
         end, more = _led(text, lower, end, more, head)
-    if head.tail and more and not capitals:
+    if head.tail and more:
         end, more = _with_tail(text, lower, end, more)
-    if head.dashed and more and not capitals and " - " in lower[end : end + _LONGEST_DASHED]:
+    if head.dashed and more and " - " in lower[end : end + _LONGEST_DASHED]:
         end, more = _dashed(text, lower, end, more)
-    if len(more) == 1 and more in "Yy":
-        return None  # "Sở Y tếchủ trì": what is glued to the rest is no name
-    if text[at].islower() and not more and not head.alone:
-        return None
+    return end, more
+
+
+def _placed(
+    text: str, lower: str, span: tuple[int, int], head: Head, more: str, *, on: dt.date | None
+) -> Reading | None:
+    """Read the place behind a name; None where neither it nor the name says which body is meant."""
+    at, end = span
     placed = locality(text, lower, end, on=on)
     if placed is not None and not more and not (head.area or head.alone):
         placed = None if not placed.many else placed
