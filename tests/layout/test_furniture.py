@@ -100,3 +100,25 @@ def test_time_grows_with_the_words_of_a_page():
         return watermarks([Word("chu", 100, top, 180, top + height, size=height) for top, height in rows])
 
     assert_linear(run, 500, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("note", "number", "kind"),
+    [
+        ("1 Theo bao cao cua xa.", "", "footnote"),
+        ("1 Theo bao cao cua xa.", "2", "footnote"),  # with the page's number below it
+        ("1Theo bao cao cua xa.", "2", "footnote"),  # its mark is set close
+        ("15kg moi bao.", "2", None),
+    ],
+)
+def test_what_is_small_at_the_foot_and_begins_with_a_number_is_a_footnote(note, number, kind) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 13)
+    for at, line in enumerate(BODY):
+        canvas.drawString(72, 600 - 120 * at, line)
+    canvas.drawString(300, 30, number)
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(72, 60, note)
+    canvas.save()
+    assert kinds(buffer.getvalue())[note] == kind

@@ -33,6 +33,9 @@ TCVN3 = [
     ("tõ 5 − 7%", "từ 5 - 7%"),
     ("• môc tiªu", "• mục tiêu"),
     ("2004 - 2005", "2004 - 2005"),
+    ("n¨ng suÊt lóa¹² vµ t¨ng²¹, ch¨n nu«i²¹¹", "năng suất lúa¹² và tăng²¹, chăn nuôi²¹¹"),  # footnote marks
+    ("trong n¨m¹; GDP¹ ®¹t 7,6%¹ n¨m 2004¹", "trong năm¹; GDP¹ đạt 7,6%¹ năm 2004¹"),
+    ("hä¹ lo¹t xe t¶i, ®¹i h¹ ra¹", "họ¹ loạt xe tải, đại hạ ra¹"),
 ]
 VNI = [
     ("Keá hoaïch", "Kế hoạch"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TOP, BOTTOM = 0.11, 0.91  # shares of the page's height: page numbers and running heads stand outside
 REPEATED = 0.4  # of the pages: how often a line returns to be a running head
 SMALL = 0.88  # of the body's size: footnotes are printed smaller
-FOOTNOTE = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}\.?\s+[\p{Lu}“(]|\[\d{1,2}\]\s|\*+\s?\p{Lu}")
+FOOTNOTE = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}(?:\.?\s+[\p{Lu}“(]|\p{Lu}\p{Ll})|\[\d{1,2}\]\s|\*+\s?\p{Lu}")
 
 Where = tuple[int, int]
 """Page number and offset of a line."""
@@ -73,7 +73,10 @@ def furniture_of(pages: Sequence[LaidPage]) -> dict[Where, FurnitureKind]:
             ((line.page, line.start), kind)
             for line, kind in _heads(upright, page.text.height, repeated, frozenset(found))
         )
-        found.update(((line.page, line.start), "footnote") for line in _footnotes(upright, body))
+        rest = [
+            line for line in upright if (line.page, line.start) not in found
+        ]  # a page number may stand below
+        found.update(((line.page, line.start), "footnote") for line in _footnotes(rest, body))
     return found
 
 

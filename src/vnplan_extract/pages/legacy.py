@@ -33,6 +33,10 @@ SMALL = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếể�
 LARGE = "A-ZĂÂĐÊÔƠƯ"
 # A capital behind a small letter with an accent, or two before one: no text has that but capitals that lost their accents.
 BEHIND_SMALL = re.compile(f"[{SMALL}][{LARGE}]|[{LARGE}]{{2}}[{SMALL}]")
+# A raised 1 looks like the byte of ạ: it is a figure beside other raised figures, behind one or a percent, where no letter begins.
+RAISED_ONE = re.compile(r"(?<=[⁰²³⁴-⁹])¹+|¹+(?=[⁰²³⁴-⁹])|(?<=[\d%)”\"])¹+(?!\w)")
+FIGURE = "\ue0b9"  # stands for such a 1 while the rest is turned into letters
+MARKED = re.compile(r"\b([^\W\d_]+?)(ạ{1,2})(?!\w)")
 STRETCH = re.compile(r"(?<!\S)[^\sa-z][^a-z\n]*(?!\S)")  # words without small letters of ASCII
 CAPITALS_FONT = re.compile(r"^\.?vn[a-z0-9 ]*?h(?=$|[^a-z]|bold|italic)", re.IGNORECASE)
 
@@ -90,15 +94,28 @@ def to_unicode(text: str, encoding: Encoding, *, capitals: bool = False) -> str:
 
 
 def _from_tcvn3(text: str) -> str:
+    if "¹" not in text:
+        read = _letters(text)
+    else:
+        kept = RAISED_ONE.sub(lambda found: FIGURE * len(found[0]), text)
+        read = MARKED.sub(_without_mark, _letters(kept)).replace(FIGURE, "¹")
+    return _raised(_hyphens(read) if "-" in read else read)
+
+
+def _without_mark(found: re.Match[str]) -> str:
+    """Return a word that is a syllable but for an ạ at its end with a footnote mark there: "năm¹", not "nămạ"."""
+    known = is_syllable(found[1]) or found[1].isupper()
+    return found[1] + "¹" * len(found[2]) if known and not is_syllable(found[0]) else found[0]
+
+
+def _letters(text: str) -> str:
     table = _tcvn3()
     if SIGN.search(text):
-        text = "".join(
+        return "".join(
             _sign(text, at) if character in SIGNS else table.get(ord(character), character)
             for at, character in enumerate(text)
         )
-    else:
-        text = text.translate(table)
-    return _raised(_hyphens(text) if "-" in text else text)
+    return text.translate(table)
 
 
 def _raised(text: str) -> str:
