@@ -104,6 +104,8 @@ def before(low: str, start: int, floor: int) -> Before:
         floor: Where the last mention ended; nothing before it is looked at.
     """
     left = max(floor, start - _WINDOW)
+    if start > left and (low[start - 1] == "+" or low.startswith("+ ", start - 2)):
+        start = _behind_sign(low, start, left)
     if start <= left or low[start - 1] in _OPENING:
         return _made((start, None, None, False, False))
     if low[start - 1] == " ":
@@ -141,6 +143,12 @@ def before(low: str, start: int, floor: int) -> Before:
     return Before(
         max(place + 1, left), cast("Bound | None", bound), cast("Direction | None", direction), from_, opens
     )
+
+
+def _behind_sign(low: str, start: int, left: int) -> int:
+    """Return where a number begins whose plus sign stands behind a word: "mực nước không quá +4,5 m", "trên + 4,5 m"."""
+    at = low.rindex("+", 0, start)
+    return at if at - 1 > left and low[at - 1] == " " else start
 
 
 _FAR_DIRECTION = re.compile(
