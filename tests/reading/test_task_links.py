@@ -86,6 +86,9 @@ SENTENCES = [
     ("Khám mắt (Sở Y tế chủ trì)", "Sở Y tế", None),
     ("Chủ trì, phối hợp với Sở Y tế khám mắt", None, "Sở Y tế"),
     ("Sở Y tế phối hợp chặt chẽ với Công an tỉnh", "Sở Y tế", "Công an tỉnh"),
+    ("Sở Xây dựng phối hợp với Phòng Cảnh sát kinh tế (Công an tỉnh), Đài Tiếng nói Việt Nam (VOV) đưa tin", "Sở Xây dựng",
+     "Phòng Cảnh sát kinh tế (Công an tỉnh), Đài Tiếng nói Việt Nam"),
+    ("Khám mắt (Sở Y tế chủ trì), Công an tỉnh giữ trật tự", "Sở Y tế", None),
     ("Báo cáo Sở Y tế về kết quả", None, None),
     ("Khám mắt cho thợ thêu", None, None),
 ]  # fmt: skip

@@ -64,6 +64,7 @@ _RELATED = re.compile(
 )
 _NOTE = re.compile(r"\([^()]{0,200}\)")
 # A body's own body in brackets is a remark: "Cục Thống kê (Bộ Tài chính)".
+_PART = ("Phòng ", "Đội ", "Chi cục ", "Cục ", "Vụ ")
 _INSIDE = re.compile(r"[ ]?\([ ]?$")
 _CLOSES = re.compile(r"[ ]?\)")
 # The words in lower case that end a name nobody has listed: "Cục Quản lý" + "tài nguyên nước".
@@ -116,9 +117,9 @@ def _as_a_kind(text: str, at: int, entry: Mention[Agency]) -> Mention[Agency]:
 
 
 def _is_remark(text: str, before: Mention[Agency], mention: Mention[Agency]) -> bool:
-    """Whether a body stands alone in the brackets after another, and is no better known than that."""
+    """Whether a body stands alone in the brackets after another, and is no better known than that or the one it is part of."""
     return (
-        (before.value.id is not None or mention.value.id is None)
+        (before.value.id is not None or mention.value.id is None or before.value.name.startswith(_PART))
         and _INSIDE.fullmatch(text, before.end, mention.start) is not None
         and _CLOSES.match(text, mention.end) is not None
     )

@@ -30,6 +30,10 @@ Run = tuple[int, int]
 JOIN = regex.compile(
     r"\s*(?:\([^()]{0,120}\)\s*)?(?:[,;/-]|và|cùng|với|hoặc)?\s*(?:và|với|cùng)?\s*(?:các\s+)?\Z"
 )
+# "Phòng Cảnh sát giao thông (Công an tỉnh), Đài Tiếng nói Việt Nam (VOV)": the list goes on behind the bracket.
+REMARK = regex.compile(
+    r"\s*\((?:(?!chủ trì|phối hợp|thực hiện|phụ trách|đầu mối)[^()]){1,60}\)(?=\s*(?:,|và|cùng)\s*\p{Lu})"
+)
 # Between the list and "chủ trì": "Sở Y tế (cơ quan thường trực) là cơ quan chủ trì".
 GOES_ON = regex.compile(r"\s\p{Ll}[^,;.:()\d]{2,60}\s\Z")
 BEFORE_LEAD = regex.compile(
@@ -187,7 +191,13 @@ def find_actors(text: str, mentions: Sequence[Mention[Agency]]) -> Actors:
 def runs_of(text: str, mentions: Sequence[Mention[Agency]]) -> list[Run]:
     """Join agencies that only commas, "và" and remarks part into lists."""
     runs: list[Run] = []
+    remarked = 0  # where the bracket behind a name ends that only says whose it is, or how it is called
     for mention in mentions:
+        if mention.start < remarked:
+            continue
+        if runs and (remark := REMARK.match(text, runs[-1][1])) and mention.start < remark.end():
+            remarked = remark.end()
+            continue
         tail = SOCIAL.match(text, mention.end) or SECOND.match(text, mention.end)
         end = tail.end() if tail else _numbered(text, mention)
         if runs and JOIN.match(text[runs[-1][1] : mention.start]):

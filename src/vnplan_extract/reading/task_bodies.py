@@ -115,7 +115,9 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
     """Yield the task that an item of the part is, or those under it."""
     node = item.node
     work = [
-        child for child in node.children if draft.parts.get(child.path) == "tasks" and not property_of(child)
+        child
+        for child in node.children
+        if draft.parts.get(child.path) == "tasks" and not property_of(child) and not _is_contact(child)
     ]
     others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
     if not work:
