@@ -122,3 +122,17 @@ def test_what_is_small_at_the_foot_and_begins_with_a_number_is_a_footnote(note, 
     canvas.drawString(72, 60, note)
     canvas.save()
     assert kinds(buffer.getvalue())[note] == kind
+
+
+@pytest.mark.parametrize(
+    ("height", "number", "kind"), [(90, "1", "page_number"), (90, "3", None), (300, "1", None)]
+)
+def test_the_number_of_its_page_may_stand_above_the_margin(height, number, kind) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 13)
+    for at, line in enumerate(BODY):
+        canvas.drawString(72, 700 - 120 * at, line)
+    canvas.drawString(500, height, number)
+    canvas.save()
+    assert kinds(buffer.getvalue())[number] == kind

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vnplan_extract.layout.page import LaidPage
 
 TOP, BOTTOM = 0.11, 0.91  # shares of the page's height: page numbers and running heads stand outside
+LOWEST = 0.8  # of the page's height: the number of a page that was cropped or printed across
 REPEATED = 0.4  # of the pages: how often a line returns to be a running head
 SMALL = 0.88  # of the body's size: footnotes are printed smaller
 FOOTNOTE = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}(?:\.?\s+[\p{Lu}“(]|\p{Lu}\p{Ll})|\[\d{1,2}\]\s|\*+\s?\p{Lu}")
@@ -106,6 +107,9 @@ def _by_pattern(lines: Sequence[Line], height: float) -> Iterator[tuple[Where, F
             if closing.match(line.text):
                 closing = None
             continue
+        if _is_own_number(line, bottom, height):
+            yield (line.page, line.start), "page_number"
+            continue
         for entry in patterns():
             if entry.edge and not _at_edge(line, top, bottom, height):
                 continue
@@ -129,6 +133,13 @@ def _at_edge(line: Line, top: float, bottom: float, height: float) -> bool:
     first = line.box[1] <= top + 2 and line.box[3] < TOP * height
     last = line.box[3] >= bottom - 2 and line.box[1] > BOTTOM * height
     return first or last
+
+
+def _is_own_number(line: Line, bottom: float, height: float) -> bool:
+    """Is the line the number of its page, the last that stands there: above the margin where the paper is cropped or turned?"""
+    if line.box is None or line.text != str(line.page):
+        return False
+    return line.box[3] >= bottom - 2 and line.box[1] > LOWEST * height
 
 
 def _masked(line: Line) -> str:
