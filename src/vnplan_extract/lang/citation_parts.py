@@ -112,6 +112,14 @@ _AGENCY_HEAD = rf"(?:{either('citations', 'body_heads')})".replace(" ", r"\s+")
 _CLAUSE_VERBS = either("citations", "clause_verbs").replace(" ", BLANK)
 
 
+# "Luật Nhà ở được sửa đổi, bổ sung năm 2020", but "công bố thủ tục hành chính được sửa đổi, bổ sung thuộc phạm vi ..."
+_AMENDED = (
+    rf"(?<!hành\schính\s)(?<!TTHC\s)được{BLANK}(?:sửa|bổ|thay)"
+    rf"(?!(?:[\s,]|đổi|bổ|sung|thế|và|hoặc|mới){{0,30}}\s(?:thuộc|trong|lĩnh{BLANK}vực|bị|bãi{BLANK}bỏ|hủy{BLANK}bỏ|của)(?!\w))"
+    rf"|(?<=,[ ])sửa{BLANK}đổi,?{BLANK}bổ{BLANK}sung{BLANK}(?:năm|ngày|tại|bởi)"
+)
+
+
 @cache
 def _clause_end() -> plain_re.Pattern[str]:
     """Return the pattern of what ends a title: it begins with one class of signs, which is what `re` finds fastest."""
@@ -121,7 +129,7 @@ def _clause_end() -> plain_re.Pattern[str]:
           (?<=[;“”"()\n]) | (?<=[.])(?=\s|/|\Z|”) | (?<=:)(?=\s|\Z)
         | (?: (?<=,) | (?<=[ ])và(?:{BLANK}các)? ) {BLANK} (?= (?:{kind_words()}) {BLANK} (?:số|\d|của|ngày) | (?:Luật|Bộ{BLANK}luật|Pháp{BLANK}lệnh){BLANK}[{_CAPITALS}] | số{BLANK}\d)
         | (?<=,) {BLANK} (?= {_AGENCY_HEAD} [^,;.\n]{{0,90}}? [ ](?:đã[ ])?(?:{_CLAUSE_VERBS})[ ] )
-        | (?<=[, \t\u00a0]) {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|vào{BLANK}(?:cuộc{BLANK}sống|thực{BLANK}tiễn)|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|(?:và{BLANK})?(?:theo|xét){BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở|đã{BLANK}được|được{BLANK}(?:sửa|bổ|thay)|Kính{BLANK}gửi|gửi{BLANK}các|Điều{BLANK}\d+\.|tại{BLANK}(?:{kind_words()}){BLANK}số)(?!\w))
+        | (?<=[, \t\u00a0]) {BLANK} (?<=[ ,\n]) (?= (?:cụ{BLANK}thể|trong{BLANK}đó|như{BLANK}sau|vào{BLANK}(?:cuộc{BLANK}sống|thực{BLANK}tiễn)|phù{BLANK}hợp{BLANK}với|và{BLANK}theo|(?:và{BLANK})?(?:theo|xét){BLANK}đề{BLANK}nghị|và{BLANK}các{BLANK}văn{BLANK}bản|và{BLANK}văn{BLANK}bản|theo{BLANK}quy{BLANK}định|trên{BLANK}cơ{BLANK}sở|đã{BLANK}được|{_AMENDED}|Kính{BLANK}gửi|gửi{BLANK}các|Điều{BLANK}\d+\.|tại{BLANK}(?:{kind_words()}){BLANK}số)(?!\w))
         )
         """,
         plain_re.VERBOSE,
@@ -181,7 +189,7 @@ def _title_end(text: str, start: int) -> int:
         if sign not in _CLOSING:
             return int(match.start())
         close = text.find(_CLOSING[sign], match.end(), limit)
-        if sign == "(" and (close < 0 or _aside(text, match.end())):
+        if sign == "(" and (close < 0 or _aside(text, match.end())) and not _NAMED.match(text, match.end()):
             return int(match.start())
         if close < 0:  # a quote that is never closed shelters nothing
             continue
@@ -194,6 +202,11 @@ def _title_end(text: str, start: int) -> int:
 _ASIDE = re.compile(
     r"sau\s+đây|gọi|viết\s+tắt|dưới\s+đây|kèm|tại|theo|đã|Điều|khoản|điểm|(?:Nghị\s+quyết|Chỉ\s+thị|Quyết\s+định|Kế\s+hoạch|Đề\s+án)\s+\d",
     re.IGNORECASE,
+)
+# A short name in brackets within a title: "vật liệu nổ (viết tắt là VLN), tiền chất thuốc nổ thuộc ...", "Đề án X (gọi tắt là Đề án) giai đoạn ...".
+_NAMED = re.compile(
+    r"(?:sau\s+đây\s+)?(?:gọi|viết)\s+(?:tắt\s+)?là\s[^()\n]{1,60}\)(?:,\s+(?!(?:trong|theo|cụ|đồng|với|nhằm|để|và|đến|nay|có|đã|do|căn|giao|sở)\b)\p{Ll}"
+    r"|\s+(?:giai\s+đoạn|trên\s+địa\s+bàn|thuộc|đến\s+năm|năm\s+\d)\b)"
 )
 _AFTER_QUOTE = re.compile(rf"{BLANK},?+{BLANK}(?:giai|trên|đến|năm|tại|của|thuộc|tỉnh|và{BLANK}“)")
 
