@@ -205,7 +205,7 @@ _ASIDE = re.compile(
 )
 # A short name in brackets within a title: "vật liệu nổ (viết tắt là VLN), tiền chất thuốc nổ thuộc ...", "Đề án X (gọi tắt là Đề án) giai đoạn ...".
 _NAMED = re.compile(
-    r"(?:sau\s+đây\s+)?(?:gọi|viết)\s+(?:tắt\s+)?là\s[^()\n]{1,60}\)(?:,\s+(?!(?:trong|theo|cụ|đồng|với|nhằm|để|và|đến|nay|có|đã|do|căn|giao|sở)\b)\p{Ll}"
+    r"(?:sau\s+đây\s+)?(?:gọi|viết)\s+(?:tắt\s+)?là\s[^()\n]{1,60}\)(?:,\s+(?!(?:trong|theo|bao|gồm|như|được|là|cụ|đồng|với|nhằm|để|và|đến|nay|có|đã|do|căn|giao|sở)\b)\p{Ll}"
     r"|\s+(?:giai\s+đoạn|trên\s+địa\s+bàn|thuộc|đến\s+năm|năm\s+\d)\b)"
 )
 _AFTER_QUOTE = re.compile(rf"{BLANK},?+{BLANK}(?:giai|trên|đến|năm|tại|của|thuộc|tỉnh|và{BLANK}“)")
