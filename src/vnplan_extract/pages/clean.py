@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from cv2.typing import MatLike as Channel
     from numpy.typing import NDArray
 
     Bytes = NDArray[np.uint8]
@@ -26,6 +27,8 @@ BRIGHT = (
     100  # level of its channel from which ink is of that colour; darker is print under a seal, or with a cast
 )
 CAST = 0.12  # share of the ink with a tint that no stamp or pen has left: a camera or a scanner has given it to all print
+SQUARE = 8  # pixels
+SAMPLED = 16  # rows
 CLOSE = 2  # pixels around coloured ink on such a page
 MOSTLY_COLOURED = 0.5  # share of the ink from which the colour is that of the print itself
 DARK = 160  # grey level below which a pixel is ink
@@ -62,10 +65,15 @@ HOLE = 60  # grey levels by which one pixel is lighter than all around it
 
 def colourless(image: Bytes) -> Bytes:
     """Return an RGB image of which no ink is coloured as a grey one, with which all that follows has less to do."""
-    red, green, blue = cv2.split(image)
-    if cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)).max() > COLOURED:
+    # Each so many-th row tells most coloured pages.
+    if any(_spread(*cv2.split(rows)).max() > COLOURED for rows in (image[::SAMPLED], image)):
         return image
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def _spread(red: Channel, green: Channel, blue: Channel) -> Channel:
+    """Return by how much the brightest channel of each pixel is brighter than the darkest."""
+    return cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
 
 
 def grey_without_marks(image: Bytes, *, dpi: int = 200) -> Bytes:
@@ -78,33 +86,50 @@ def grey_without_marks(image: Bytes, *, dpi: int = 200) -> Bytes:
         return image
     red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(image))
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    ink = max(int(np.count_nonzero(grey < DARK)), 1)
+    dark = cv2.bitwise_not(_over(grey, DARK - 1))
+    ink = max(cv2.countNonZero(dark), 1)
     for channel, others in ((red, cv2.max(green, blue)), (blue, cv2.max(red, green))):
         over = np.asarray(cv2.subtract(channel, others), np.uint8)
-        marked = (over > COLOURED) & (channel > BRIGHT)
-        extent = extent_of(marked.view(np.uint8))
+        marked = np.asarray(cv2.bitwise_and(_over(over, COLOURED), _over(channel, BRIGHT)), np.uint8)
+        extent = extent_of(marked)
         if extent is None:
             continue
-        if channel is red or np.count_nonzero(marked & (grey < DARK)) < MOSTLY_COLOURED * ink:
-            cast = np.count_nonzero((over > TINTED) & (grey < DARK) & ~marked) > CAST * ink
+        if channel is red or cv2.countNonZero(cv2.bitwise_and(marked, dark)) < MOSTLY_COLOURED * ink:
+            tinted = cv2.bitwise_and(_over(over, TINTED), dark)
+            cast = cv2.countNonZero(tinted) - cv2.countNonZero(cv2.bitwise_and(tinted, marked)) > CAST * ink
             reach = CLOSE if cast else int(SMEAR * dpi)
             place = widened(extent, reach)
-            grey[place] = _faded(grey[place], channel[place], over[place], marked[place], reach=reach)
+            _fade(grey[place], channel[place], over[place], marked[place], reach=reach)
     return grey
 
 
-def _faded(grey: Bytes, channel: Bytes, over: Bytes, marked: NDArray[np.bool_], *, reach: int) -> Bytes:
-    """Return the grey image with the ink that one channel shows bright made paper, what is dark in that channel dark."""
-    # The sum over a window costs the same for each size of it; a dilation does not.
-    window = (2 * reach + 1, 2 * reach + 1)
-    count = cv2.boxFilter(
-        marked.astype(np.float32), -1, window, normalize=False, borderType=cv2.BORDER_CONSTANT
-    )
-    near = np.asarray(count > 0.5)
-    tinted = near & (over > TINTED)
-    light = float(np.percentile(channel[marked], 25))
+def _over(channel: Channel, level: int) -> Channel:
+    """Return 255 where a channel is brighter than a level."""
+    return cv2.threshold(channel, level, 255, cv2.THRESH_BINARY)[1]
+
+
+def _fade(grey: Bytes, channel: Bytes, over: Bytes, marked: Bytes, *, reach: int) -> None:
+    """Make paper, in the grey image, of the ink that one channel shows bright; what is dark in that channel stays dark."""
+    tinted = cv2.bitwise_and(_near(marked, reach), _over(over, TINTED))
+    light = float(np.percentile(channel[marked > 0], 25))
     whiter = cv2.convertScaleAbs(channel, alpha=PAPER / max(light, 128.0))
-    return np.asarray(np.where(tinted, cv2.max(whiter, grey), grey), dtype=np.uint8)
+    cv2.copyTo(cv2.max(whiter, grey), tinted, grey)
+
+
+def _near(marked: Bytes, reach: int) -> Bytes:
+    """Return what lies within a distance of something marked; a far one is told by squares of `SQUARE` pixels."""
+    if reach < 2 * SQUARE:
+        return np.asarray(cv2.dilate(marked, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), np.uint8)
+    high, wide = marked.shape
+    rest = (-high % SQUARE, -wide % SQUARE)
+    padded = np.pad(marked, ((0, rest[0]), (0, rest[1])))
+    size = (padded.shape[1] // SQUARE, padded.shape[0] // SQUARE)
+    squares = cv2.resize(padded, size, interpolation=cv2.INTER_AREA)  # one pixel of 64 is 4 of 255
+    around = 2 * round(reach / SQUARE) + 1
+    near = cv2.dilate(_over(squares, 0), np.ones((around, around), np.uint8))
+    return np.asarray(cv2.resize(near, padded.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)[
+        :high, :wide
+    ]
 
 
 def neutral(image: Bytes) -> Bytes:

@@ -72,20 +72,12 @@ def mend_phrases(words: Sequence[Word]) -> list[Word]:
         taken = 1
         for length in range(min(longest.get(keys[at], 0), len(solid) - at), 1, -1):
             phrase = phrases.get(" ".join(keys[at : at + length]))
-            together = _together(words, solid[at : at + length]) and (
-                phrase is None or _has_comma(phrase) or not _comma_parts(words, solid[at : at + length])
-            )
-            said = length == SHORT and _is_said(words, solid[at : at + 2], cores[at : at + 2], phrase)
-            said = said or (
-                phrase is not None and length < LONG - 1 and _is_bound(words, solid, cores, at, phrase)
-            )
-            named = said or (length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length))
-            if phrase is not None and together and not named and _is_meant(cores[at : at + length], phrase):
+            if phrase is not None and _is_printed(words, solid, cores, at, phrase):
                 for place, right in zip(range(at, at + length), phrase, strict=True):
                     mended[solid[place]] = _with_marks(words[solid[place]], cores[place], right)
                 taken = length
                 break
-        near = _nearly(words, solid[at:], keys[at:])
+        near = _nearly(words, solid, keys, at)
         if near is not None and len(near) > taken:
             for place, right in zip(range(at, at + len(near)), near, strict=True):
                 same = keys[place] == skeleton(right)
@@ -109,16 +101,19 @@ def _long() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     return {first: tuple(phrases) for first, phrases in found.items()}
 
 
-def _nearly(words: Sequence[Word], solid: Sequence[int], keys: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the long phrase of which one doubtful word has one letter wrong: "Thành phố Hà Chí Minh"."""
-    for phrase, right in _long().get(keys[0], ()):
-        wrong = [at for at, (key, due) in enumerate(zip(keys, phrase, strict=False)) if key != due]
-        if len(keys) < len(phrase) or len(wrong) != 1 or not _together(words, solid[: len(phrase)]):
+def _nearly(
+    words: Sequence[Word], solid: Sequence[int], keys: Sequence[str], at: int
+) -> tuple[str, ...] | None:
+    """Return the long phrase that begins at a word, of which one doubtful word has one letter wrong: "Thành phố Hà Chí Minh"."""
+    for phrase, right in _long().get(keys[at], ()):
+        read = keys[at : at + len(phrase)]
+        wrong = [place for place, (key, due) in enumerate(zip(read, phrase, strict=False)) if key != due]
+        if len(read) < len(phrase) or len(wrong) != 1 or not _together(words, solid[at : at + len(phrase)]):
             continue
-        (at,) = wrong
-        key, due, word = keys[at], phrase[at], words[solid[at]]
-        one = len(key) == len(due) and sum(read != meant for read, meant in zip(key, due, strict=True)) == 1
-        if one and word.confidence < DOUBTFUL and len(_core(word.text)) == len(right[at]):
+        (place,) = wrong
+        key, due, word = read[place], phrase[place], words[solid[at + place]]
+        one = len(key) == len(due) and sum(was != meant for was, meant in zip(key, due, strict=True)) == 1
+        if one and word.confidence < DOUBTFUL and len(_core(word.text)) == len(right[place]):
             return right
     return None
 
@@ -126,6 +121,24 @@ def _nearly(words: Sequence[Word], solid: Sequence[int], keys: Sequence[str]) ->
 def _with_letters(word: Word, core: str, right: str) -> Word:
     fixed = "".join(new.upper() if old.isupper() else new for old, new in zip(core, right, strict=True))
     return taken_for(word, text=word.text.replace(core, fixed, 1), most=MENDED)
+
+
+def _is_printed(
+    words: Sequence[Word], solid: Sequence[int], cores: Sequence[str], at: int, phrase: Sequence[str]
+) -> bool:
+    """Is a phrase what is printed where its letters were read: nothing parts it, and nothing else is said there?"""
+    length = len(phrase)
+    places, read = solid[at : at + length], cores[at : at + length]
+    if not _together(words, places) or (_comma_parts(words, places) and not _has_comma(phrase)):
+        return False
+    if all(core.lower() == right for core, right in zip(read, phrase, strict=True)):
+        return True
+    if length == SHORT and _is_said(words, places, read, phrase):
+        return False
+    if length < LONG - 1 and _is_bound(words, solid, cores, at, phrase):
+        return False
+    named = length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length)
+    return not named and _is_meant(read, phrase)
 
 
 def _is_meant(cores: Sequence[str], phrase: Sequence[str]) -> bool:
@@ -163,7 +176,7 @@ def _comma_parts(words: Sequence[Word], places: Sequence[int]) -> bool:
 
 
 def _is_said(
-    words: Sequence[Word], places: Sequence[int], cores: Sequence[str], phrase: Sequence[str] | None
+    words: Sequence[Word], places: Sequence[int], cores: Sequence[str], phrase: Sequence[str]
 ) -> bool:
     """Are two words, surely read, often said as they were read: "do Bộ", which is no "đổ bộ"?"""
     said = (cores[0].lower(), cores[1].lower())
