@@ -44,7 +44,7 @@ _ABBREVIATED = re.compile(r"(?<![^\W_])t\.?[pxt](?![^\W_])")
 _WRITTEN_OUT = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn"}
 _FIRST = re.compile(r"[ \n]([^\W_]+)")
 _OPENINGS = frozenset("thành tp t thị tx đặc tỉnh huyện quận xã phường các những cấp".split())  # noqa: SIM905
-_WORD = re.compile(r"([ ]?-[ ]?|[ ]?)([^\W_]+)")
+_WORD = re.compile(r"([ ]?-[ ]?|[ ]?)([^\W_]+(?:['’][^\W_]+)*)")  # "Cư M'gar", "Đắk R'lấp"
 _TIERS: dict[str, AgencyLevel] = {
     "tỉnh": "province",
     "huyện": "district",
