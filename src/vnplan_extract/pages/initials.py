@@ -21,6 +21,8 @@ ARCHIVE = re.compile(r"[-–+•]?Lưu[:;.]?")
 COPIES = re.compile(r"\([^()]*\d\s?[bB]?(?:ản)?\)")  # how many are kept
 APART = 3.0  # heights of the line: what is so far to the right stands in another column
 PARTS = re.compile(r"[^\W\d_]{2,}")
+# "Lưu: CAT (PC08), SGTVT": a unit's short name that was read surely.
+PRINT, SURE = re.compile(r"[^\W\d_a-zà-ỹ]{2,}[.;,]*"), 0.85
 
 
 def without_initials(words: Sequence[Word]) -> list[Word]:
@@ -44,6 +46,10 @@ def _goes_on(word: Word, following: Word) -> bool:
     return same_line(word, following) and -APART < gap / max(word.bottom - word.top, 1.0) < APART
 
 
+def _is_print(word: Word) -> bool:
+    return word.confidence >= SURE and PRINT.fullmatch(word.text) is not None
+
+
 def _cut(line: Sequence[Word]) -> list[Word]:
     """Return the line up to its copies, where nothing behind them can be a name."""
     said = ""
@@ -57,6 +63,8 @@ def _cut(line: Sequence[Word]) -> list[Word]:
         tail = [word.text[split:], *(other.text for other in line[at + 1 :])]
         scraps = "".join(tail).strip(".,;")
         if not scraps or any(is_syllable(part) for text in tail for part in PARTS.findall(text)):
+            break
+        if any(_is_print(other) for other in line[at + 1 :]):
             break
         return [*line[:at], taken_for(*line[at:], text=f"{word.text[:split]}.", most=MENDED)]
     return list(line)

@@ -15,7 +15,7 @@ from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import same_line, taken_for
 from vnplan_extract.pages.ordinals import ROMAN_STROKES
 from vnplan_extract.pages.phrases import mend_phrases
-from vnplan_extract.pages.syllables import is_syllable, skeleton
+from vnplan_extract.pages.syllables import SAME_SHAPE, is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,13 +84,16 @@ IA = frozenset(
 LETTERED = re.compile(r"(?P<letter>€|[^\W\d_])\)")  # of a list: a), b), c), d), đ), e)
 ITEM = re.compile(r"(?P<number>\d{1,2}),")
 CLOSED = (".", ";", ":")
+COPY = re.compile(
+    r"\((?P<whom>để )?(?P<b>[bp])(?:[^\w\s]|[íìiỉịI1lứừưú])?(?P<c>[ch])\)(?P<end>[;.,]*)", re.IGNORECASE
+)  # "(b/c)", "(p/h)"
 LABEL, FORM = "noi nhan", "noi nhap"  # "Nơi nhập:" stands in forms
 
 
 def mend(words: Sequence[Word]) -> list[Word]:
     """Return the words with sure repairs made, in the same order."""
     joined = _lone_numbers(_dates(_joined(words)))
-    mended = _numerals([_year(_symbol(word)) for word in joined])
+    mended = _numerals(_recased([_year(_symbol(word)) for word in joined]))
     phrased = mend_marks(mend_phrases(_unspotted(mended)))
     archived = without_initials(_archive([_before_number(*pair) for pair in _pairs(phrased)]))
     return mend_names(_quotes(_items(_quarters(_recipients(archived)))))
@@ -181,13 +184,17 @@ def _archive(words: list[Word]) -> list[Word]:
 
 
 def _recipients(words: list[Word]) -> list[Word]:
-    """Read "Nơi nhộn:" as "Nơi nhận:": by this label readers find who gets a copy, and one letter off it is no other."""
+    """Read "Nơi nhộn:" as "Nơi nhận:": by this label readers find who gets a copy.
+
+    One letter off it is no other, and behind "N", of which a seal hides the rest, neither.
+    """
     for at, (first, second) in enumerate(pairwise(words)):
         if not second.text.endswith(":") or (first.text, second.text) == ("Nơi", "nhận:"):
             continue
         read = skeleton(f"{first.text} {second.text[:-1]}")
         off = sum(one != other for one, other in zip(read, LABEL, strict=False))
-        if len(read) == len(LABEL) and off == 1 and read != FORM and _opens_line(words, at):
+        covered = second.text == "nhận:" and first.text[0] in "NñÑ" and len(first.text) <= len("Nơi")
+        if (covered or (len(read) == len(LABEL) and off == 1 and read != FORM)) and _opens_line(words, at):
             words[at] = taken_for(first, text="Nơi", most=MENDED) if first.text != "Nơi" else first
             words[at + 1] = taken_for(second, text="nhận:", most=MENDED) if second.text != "nhận:" else second
     return words
@@ -235,6 +242,43 @@ def _listed(letter: str) -> str:
 
 def _pairs(words: list[Word]) -> Iterator[tuple[Word, Word | None]]:
     return zip_longest(words, words[1:])
+
+
+def _recased(words: list[Word]) -> list[Word]:
+    """Read "tỘc" as "tộc", "SỞ, ban, ngành" as "Sở, ...", "(bc)" as "(b/c)": what nobody prints so."""
+    for at, word in enumerate(words):
+        text = word.text
+        if text[0] == "(" and (copy := COPY.fullmatch(text)):
+            text = _copied(copy)
+        elif not text.islower() and (text[0].islower() or _is_capital(words, at)):
+            core = text.rstrip(".,;:)/")
+            alike = all(char.islower() or skeleton(char) in SAME_SHAPE for char in core[1:])
+            if core.isalpha() and alike and is_syllable(core.lower()):
+                text = core[0] + text[1:].lower()
+        if text != word.text:
+            words[at] = taken_for(word, text=text, most=MENDED)
+    return words
+
+
+def _copied(copy: re.Match[str]) -> str:
+    kinds = {"bc", "ph"}
+    if f"{copy['b']}{copy['c']}".lower() not in kinds:
+        return copy.group()
+    return f"({copy['whom'] or ''}{copy['b']}/{copy['c']}){copy['end']}"
+
+
+def _is_capital(words: Sequence[Word], at: int) -> bool:
+    """Is a word of two letters, the second one marked, alone in capitals on its line: "BỘ Nông nghiệp", not "BỘ Y TẾ", not "TU"?"""
+    core = words[at].text.rstrip(".,;:")
+    if len(core) != 2 or not core.isupper() or core[1].lower() == skeleton(core[1]):
+        return False
+    near = [
+        other.text.strip(".,;:")
+        for other in (*words[max(at - 1, 0) : at], *words[at + 1 : at + 3])
+        if same_line(words[at], other)
+    ]
+    heading = any(len(text) > 1 and text.isupper() and is_syllable(text) for text in near)
+    return not heading and any(map(str.islower, near))
 
 
 def _before_number(word: Word, following: Word | None) -> Word:

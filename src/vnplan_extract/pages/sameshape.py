@@ -15,7 +15,7 @@ import numpy as np
 
 from vnplan_extract.pages.clean import DARK
 from vnplan_extract.pages.ocrwords import taken_for
-from vnplan_extract.pages.syllables import is_syllable, skeleton
+from vnplan_extract.pages.syllables import SAME_SHAPE, is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.clean import Bytes
 
 ALIKE = frozenset("CSVX")
-ALL_ALIKE = frozenset("cosuvxzw")  # letters of a word that was read in capitals, without their marks
 LOW = frozenset("aceimnorsuvwxz")  # small letters without an ascender, of which a line has its measure
 FEWEST = 3  # words of a line that begin with one
 AS_LOW = 1.15  # of the height of small letters, under which a letter is one
@@ -66,7 +65,7 @@ def _may_be_small(word: Word) -> bool:
     core = word.text.strip(STOPS)
     if len(core) < 2 or core[0] not in ALIKE or not is_syllable(core):
         return False
-    return core[1:].islower() or set(skeleton(core)) <= ALL_ALIKE
+    return core[1:].islower() or set(skeleton(core)) <= SAME_SHAPE
 
 
 def _is_named(line: Sequence[Word], at: int) -> bool:

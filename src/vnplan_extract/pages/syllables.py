@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
 SHARP_OR_HEAVY = {"\u0301", "\u0323"}
 LETTERS = re.compile(r"[^\W\d_]+")
+SAME_SHAPE = frozenset("cosuvxzw")  # letters, without their marks, whose capitals look like small ones
 TOKEN = re.compile(r"[^\s\d.,;:!?()\[\]{}\"'“”‘’/\\_+*=<>|…-]+")
 
 
