@@ -11,8 +11,9 @@ from vnplan_extract.document import Block, Document, Line, PageText, Passage, So
 from vnplan_extract.reading.draft import Draft
 from vnplan_extract.reading.footer import opens_footer, read_footer, recipient_text
 from vnplan_extract.reading.header import read_date, read_issuer
-from vnplan_extract.reading.heads import Head
+from vnplan_extract.reading.heads import Head, find_heads
 from vnplan_extract.reading.hidden_titles import uncover_title
+from vnplan_extract.reading.respelling import respell_places
 
 if TYPE_CHECKING:
     from vnplan_extract.plan import Agency
@@ -34,6 +35,11 @@ SENT = [("left", "- Như trên;"), ("left", "- Các phòng, ban;"), ("left", "- 
     [
         ([*SENT, ("right", "GIÁM ĐỐC"), ("right", "Lê Văn An")], ["Như trên", "Các phòng, ban", "Lưu: VT"]),
         ([*SENT, ("right", "KT: GIÁM ĐỐC"), ("right", "Lê Văn An")], ["Như trên", "Các phòng, ban", "Lưu: VT"]),
+        # The label lies under the seal of the one who signs over the list.
+        (
+            [("left", "SỞ Y TẾ"), ("left", "GIÁM ĐỐC"), ("left", "Lê Văn An"), *SENT, ("right", "GIÁM ĐỐC")],
+            ["Như trên", "Các phòng, ban", "Lưu: VT"],
+        ),
         (SENT, None),  # nobody signs beside them
         ([*SENT[:2], ("right", "GIÁM ĐỐC")], None),  # no archive: items of the text
         ([("full", "- Như trên;"), *SENT[2:], ("right", "GIÁM ĐỐC")], None),
@@ -94,6 +100,11 @@ def test_a_line_of_the_issuer_that_reaches_the_other_half_is_one_still():
         ("SỞ NÔNG NGHIỆP: VÀ MÔI TRƯỜNG", "ocr", "Sở Nông nghiệp và Môi trường", ["name-respelt"]),
         ("PHÒNG GIÁO DỤC VÀ. ĐÀO TẠO", "text", "PHÒNG GIÁO DỤC VÀ. ĐÀO TẠO", []),
         ("TỔ SẢN XUẤT. MÂY XANH", "ocr", "TỔ SẢN XUẤT. MÂY XANH", []),
+        ("UBND TÍNH NINH THUẬN", "ocr", "Ủy ban nhân dân tỉnh Ninh Thuận", ["name-respelt"]),
+        ("UBND TÍNH NINH THUẬN", "text", "UBND TÍNH NINH THUẬN", []),
+        ("UBND THÀNH PHỐ CÂN THƠ", "ocr", "Ủy ban nhân dân thành phố Cần Thơ", ["name-respelt"]),
+        ("UBND THÀNH PHỐ TÂN AN", "ocr", "Ủy ban nhân dân thành phố Tân An", []),
+        ("ỦY BAN NHÂN DÂN XÃ ĐẠ M'RÔNG -", "ocr", "Ủy ban nhân dân xã Đạ M'rông", []),
     ],
 )
 def test_specks_inside_the_name_of_a_body(printed: str, read_by: str, name: str, told: list[str]) -> None:
@@ -148,3 +159,62 @@ def test_marks_of_the_place_of_issue(read: str, read_by: str, place: str, told: 
     draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()))
     read_date(draft, Head(0, 0, header=[dated]))
     assert (draft.place, [found.code for found in draft.findings]) == (place, told)
+
+
+TOUCHING = [
+    ("UBND HUYỆN ĐIỆN BIÊN ĐÔNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "full"),
+    ("PHÒNG TƯ PHÁP Độc lập - Tự do - Hạnh phúc", "full"),
+    ("Số: 57/KH-TP Điện Biên Đông, ngày 03 tháng 7 năm 2024", "full"),
+    ("KẾ HOẠCH", "full"),
+]
+
+
+def test_halves_of_a_letterhead_that_touch_are_parted() -> None:
+    found = [
+        replace(block, bold=block.text == "KẾ HOẠCH", lines=(replace(block.lines[0], bold=False),))
+        for block in blocks(*((column, text) for text, column in TOUCHING))
+    ]
+    (head,) = find_heads(found)
+    assert [(one.text, one.column) for one in head.header] == [
+        ("UBND HUYỆN ĐIỆN BIÊN ĐÔNG", "left"),
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "right"),
+        ("PHÒNG TƯ PHÁP", "left"),
+        ("Độc lập - Tự do - Hạnh phúc", "right"),
+        ("Số: 57/KH-TP", "left"),
+        ("Điện Biên Đông, ngày 03 tháng 7 năm 2024", "right"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "place", "said", "issuer", "at"),
+    [
+        ("HUYỆN ỦY TRẠM TÂU", "Trạm Tấu", "huyện Trạm Tấu", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
+        ("HUYỆN ỦY TRẠM TÂU", "Trạm Tấu", "huyện", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
+        ("HUYỆN ỦY TRẠM TẤU", "Trạm Tâu", "huyện Trạm Tấu", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
+        # Another commune with the same letters is another.
+        ("UBND XÃ TÂN THANH", "Tân Thanh", "xã Tân Thành, xã Tân Thành", "Ủy ban nhân dân xã Tân Thanh", "Tân Thanh"),
+        ("UBND XÃ TÂN THANH", "Hà Nội", "xã Tân Thành", "Ủy ban nhân dân xã Tân Thanh", "Hà Nội"),
+    ],
+)  # fmt: skip
+def test_a_place_is_spelt_as_the_document_spells_it(
+    letterhead: str, place: str, said: str, issuer: str, at: str
+) -> None:
+    lines, start = [], 0
+    for text, column in (
+        (letterhead, "left"),
+        (f"{place}, ngày 05 tháng 3 năm 2024", "right"),
+        (said, "full"),
+    ):
+        lines.append(line(text, column, start))
+        start += len(text) + 1
+    page = PageText(1, 595, 842, 0, "\n".join(one.text for one in lines), tuple(lines), read_by="ocr")
+    draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()))
+    head = Head(0, 0, header=lines[:2])
+    read_date(draft, head)
+    read_issuer(draft, head, [])
+    respell_places(draft)
+    assert draft.issuer is not None
+    assert (draft.issuer.name, draft.place) == (issuer, at)
+    assert [found.code for found in draft.findings] == ["name-respelt"] * (
+        (issuer.rsplit(maxsplit=1)[-1].upper() not in letterhead) + (at != place)
+    )

@@ -33,6 +33,11 @@ _AFTER_A_RIVER = re.compile(
     r"[Tt]hôn|[Ấấ]p|[Xx]óm|[Ll]àng|[Hh]ồ|[Cc]hợ|[Gg]a)[ ]$"
 )
 _PERSON = "Hồ Chí Minh"
+_LONGEST_NAME = 5  # words: "Bà Rịa - Vũng Tàu"
+# Before "tỉnh" at the end of a body's name: "CÔNG AN TỈNH", "HỘI NÔNG DÂN TỈNH"; "PHÒNG MÁY TÍNH" has none of them.
+_OF_THE_PROVINCE = frozenset(
+    ("an", "dan", "ubnd", "hdnd", "uy", "doan", "hoi", "tra", "su", "sat", "thue", "quan")
+)
 
 
 def find_places(
@@ -142,6 +147,45 @@ def respelt_province(text: str) -> str | None:
     """
     name = _provinces().get(fold_accents(text).casefold())
     return None if name is None or place_tones(name) == place_tones(text) else name
+
+
+def respelt_areas(text: str) -> str | None:
+    """Return a line of a letterhead with "tỉnh", "thành phố" and the province behind them marked right; None where they are.
+
+    >>> respelt_areas("UBND TÍNH NINH THUẬN"), respelt_areas("CÔNG AN TÍNH"), respelt_areas("UBND TỈNH HÀ TĨNH")
+    ('UBND TỈNH NINH THUẬN', 'CÔNG AN TỈNH', None)
+    """
+    words = text.split(" ")
+    plain = [fold_accents(word).casefold() for word in words]
+    right = list(words)
+    for at, unit in enumerate(plain):
+        if plain[at : at + 2] == ["thanh", "pho"]:
+            behind, units = at + 2, ["thành", "phố"]
+        elif unit == "tinh" and at:
+            behind, units = at + 1, ["tỉnh"]
+        else:
+            continue
+        named = _province_behind(plain, behind)
+        if named or (behind == len(words) and plain[at - 1] in _OF_THE_PROVINCE):
+            right[at : behind + len(named)] = [*units, *named]
+    said = " ".join(map(_cased, right, words))
+    return None if place_tones(said) == place_tones(text) else said
+
+
+def _province_behind(plain: Sequence[str], at: int) -> list[str]:
+    """Return the words of the longest province's name that these words without marks begin with at a place."""
+    for count in range(min(_LONGEST_NAME, len(plain) - at), 0, -1):
+        name = _provinces().get(" ".join(plain[at : at + count]))
+        if name is not None:
+            return name.split(" ")
+    return []
+
+
+def _cased(word: str, printed: str) -> str:
+    """Return a word in capitals where it was printed so."""
+    if len(printed) > 1 and printed.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if printed[:1].isupper() else word
 
 
 @cache

@@ -162,8 +162,8 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     labelled = any(RECIPIENTS.match(one.text) for one in left)
     for side, lines in columns.lines.items():
         goes_on = side == "full" and (labelled or bool(footer.recipients))
-        goes_on |= side == "left" and not labelled and any(ARCHIVE.match(one.text) for one in left)
-        _read_lines(lines, footer, listing=goes_on)
+        unlabelled = side == "left" and not labelled and any(ARCHIVE.match(one.text) for one in left)
+        _read_lines(lines, footer, listing=goes_on, unlabelled=unlabelled)
     return footer
 
 
@@ -300,11 +300,16 @@ def _is_body(text: str) -> bool:
     return text.isupper() and parse_agency(text) is not None
 
 
-def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool) -> None:
-    """Sort one column's lines into recipients and signatures; a list may go on over a page break, out of its column."""
+def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool, unlabelled: bool = False) -> None:
+    """Sort one column's lines into recipients and signatures; a list may go on over a page break, out of its column.
+
+    Where its label was not read, a list begins with its first item: a signer may stand over it.
+    """
     authority: list[Passage] = []
     for line in lines:
         text = line.text
+        if unlabelled and not listing and ITEM_MARK.match(text):
+            listing, authority = True, _flush(authority, None, footer)
         if RECIPIENTS.match(text):
             listing, authority = True, _flush(authority, None, footer)
             continue

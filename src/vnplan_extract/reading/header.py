@@ -16,7 +16,7 @@ from vnplan_extract.lang.agency_spelling import respelt_body
 from vnplan_extract.lang.citations import find_citations
 from vnplan_extract.lang.dates import parse_document_date, parse_period_of_title
 from vnplan_extract.lang.normalize import normalize, strip_accents
-from vnplan_extract.lang.places import province_of, respelt_province
+from vnplan_extract.lang.places import province_of, respelt_areas, respelt_province
 from vnplan_extract.reading import issuing
 from vnplan_extract.reading.draft import agency_record, evidence_of
 from vnplan_extract.reading.heads import (
@@ -62,6 +62,7 @@ HEAD_OF_NEXT = regex.compile(
 AREA_BEHIND = regex.compile(
     r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\s(?!ỦY\b|ĐOÀN\b|HỘI\b)\p{Lu}.*\Z"
 )
+LONGEST_SCRAP, SCRAP = 4, 0.6  # letters, confidence
 MOST_OF_PLACE = 4  # words of the name of a province
 
 
@@ -242,9 +243,17 @@ def _issuer_lines(head: Head) -> list[Line]:
     for line in lines:
         if is_number_line(line.text) or SUBJECT.match(line.text) or NUMBERED.match(line.text):
             break
+        if _is_scrap(line):
+            continue
         if has_words(line.text) and not is_motto(line.text) and not is_date_line(line.text):
             taken.append(line)
     return taken
+
+
+def _is_scrap(line: Line) -> bool:
+    """Is it what an engine makes of the rule under a body's name: a few small letters, hardly read?"""
+    few = len(line.text) <= LONGEST_SCRAP and not line.text.isupper()
+    return few and line.read_by == "ocr" and line.confidence < SCRAP
 
 
 def _bodies(lines: Sequence[Line]) -> list[Passage]:
@@ -255,7 +264,11 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
         known = begins_body().match(folded) and not unlike_body().match(normalize(line.text).text.upper())
         fresh = bool(known) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
         bolder = (
-            bool(bodies) and line.bold and not bodies[-1][-1].bold and not _goes_on(bodies[-1], line.text)
+            bool(bodies)
+            and line.bold
+            and not bodies[-1][-1].bold
+            and " " in folded
+            and not _goes_on(bodies[-1], line.text)
         )
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith(
             (" VA", " UY", ",", " -", " –")
@@ -265,7 +278,7 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
             bodies.append([line])
         else:
             bodies[-1].append(line)
-    return [_from_first_letter(Passage.join(line.passage() for line in body)) for body in bodies]
+    return [Passage.join(map(_letters, body)) for body in bodies]
 
 
 def _goes_on(above: Sequence[Line], text: str) -> bool:
@@ -282,10 +295,13 @@ def _is_place(text: str) -> bool:
     return found is not None and strip_accents(found.name).casefold() == strip_accents(clean).casefold()
 
 
-def _from_first_letter(passage: Passage) -> Passage:
-    """Leave off what a drawn rule or a picture left before a name ("/ỦY BAN ...")."""
-    at = next((at for at, char in enumerate(passage.text) if char.isalnum()), 0)
-    return passage.cut(at) if at else passage
+def _letters(line: Line) -> Passage:
+    """Leave off what a drawn rule or a picture left before a name ("/ỦY BAN ..."), and on a scan behind it."""
+    passage = line.passage()
+    first = next((at for at, char in enumerate(passage.text) if char.isalnum()), 0)
+    read = line.read_by == "ocr" and passage.text.endswith((" -", " –", " —"))
+    joint = read and " - " in passage.text[:-1]  # "SỞ NỘI VỤ - SỞ TÀI CHÍNH -" goes on
+    return passage.cut(first, len(passage.text) - 2 if read and not joint else None)
 
 
 def _joint(passage: Passage) -> list[Passage]:
@@ -315,18 +331,27 @@ def _in_their_area(draft: Draft, first: plan.Agency, own: Passage) -> plan.Agenc
 def _agency(draft: Draft, passage: Passage, pointer: str = "/issuer") -> plan.Agency:
     clean = normalize(passage.text)
     mention = parse_agency(clean.text, on=draft.on, province=draft.province)
-    if mention is None:
+    wrong = mention is not None and mention.value.id is None and _is_read(draft, passage)
+    if mention is None or (wrong and respelt_areas(clean.text)):
         return _misspelt_agency(draft, clean.text, passage, pointer)
     return agency_record(draft, mention, passage.cut(*clean.span(mention.start, mention.end)))
+
+
+def _is_read(draft: Draft, passage: Passage) -> bool:
+    """Was it read by OCR?"""
+    places = evidence_of(draft.document, passage)
+    return bool(places) and places[0].read_by == "ocr"
 
 
 def _misspelt_agency(draft: Draft, text: str, passage: Passage, pointer: str) -> plan.Agency:
     """Read a body that is not known as printed: without specks or with its accents put right, and said, or as it stands."""
     places = evidence_of(draft.document, passage)
-    scanned = bool(places) and places[0].read_by == "ocr"
-    respelt = respelt_body(text) or (SPECK.sub("", text) if scanned else None)
-    mention = respelt and parse_agency(respelt, on=draft.on, province=draft.province)
-    if not mention:
+    scanned = _is_read(draft, passage)
+    clean = SPECK.sub("", text) if scanned else text
+    respelt = (respelt_areas(clean) if scanned else None) or clean
+    respelt = respelt_body(respelt) or respelt
+    mention = parse_agency(respelt, on=draft.on, province=draft.province)
+    if mention is None:
         return plan.Agency(text=passage.text, name=passage.text, evidence={"name": places})
     draft.findings.append(
         finding(

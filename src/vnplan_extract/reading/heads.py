@@ -6,7 +6,9 @@ a document begins with quốc hiệu and issuer side by side, number and date un
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 MOTTO = regex.compile(
     r"CONG HOA XA HOI CHU NGHIA|DOC LAP\s*[-–—.]?\s*TU DO|^DANG CONG SAN VIET NAM|^DOAN (?:TNCS|THANH NIEN CONG SAN) HO CHI MINH\W*$"
 )
+BESIDE = regex.compile(r"CONG HOA XA HOI CHU NGHIA|\bDOC LAP\s*[-–—.]\s*TU DO|\bDANG CONG SAN VIET NAM\W*$")
+DATED = regex.compile(
+    r"^SO\s?:?\s[^\s,]*/\S+\s+(?=\p{Lu}[^,/\d]{1,30},\s*NGAY\b)"
+)  # place and day beside the number
 NUMBER_LINE = regex.compile(r"^(?:Số|SỐ)\s*[:.]?\s|^(?:Số|SỐ)\s*:|^Số\.{2,}")
 SPACED_DASH = regex.compile(r"(?<=/\p{Lu}+)\s*([-–])\s+(?=\p{Lu}{2})")
 SUBJECT = regex.compile(r"^(?:V/v|Về việc|v/v)\b", regex.IGNORECASE)
@@ -196,10 +202,47 @@ def _with_header(blocks: Sequence[Block], at: int, floor: int) -> Head:
         head.first += 1
     for block in blocks[head.first : at]:
         if not block.furniture:
-            head.header.extend(block.lines)
+            head.header.extend(half for line in block.lines for half in _halves(line))
     head.motto = any(is_motto(line.text) for line in head.header)
     head.number = any(is_number_line(line.text) for line in head.header)
     return head
+
+
+def _halves(line: Line) -> tuple[Line, ...]:
+    """Part a line in which the halves of a letterhead touch before the quốc hiệu or a date: "UBND HUYỆN ... CỘNG HÒA ..."."""
+    plain = strip_accents(line.text).upper()
+    if line.column != "full" or len(plain) != len(line.text):
+        return (line,)
+    beside, dated = BESIDE.search(plain), DATED.match(plain)
+    at = beside.start() if beside else dated.end() if dated else 0
+    return _cut_line(line, at) if has_words(line.text[:at]) else (line,)
+
+
+def _cut_line(line: Line, at: int) -> tuple[Line, Line]:
+    """Return what stands on a line on the left and on the right of a place between two words."""
+    words = bisect_left(line.starts, at)
+    end = len(line.text[:at].rstrip())
+    return (
+        replace(
+            line,
+            text=line.text[:end],
+            starts=line.starts[:words],
+            edges=line.edges[: 2 * words],
+            bold=line.bold or line.bold_until >= end,
+            column="left",
+            mended=tuple(one for one in line.mended if one[1] <= end),
+        ),
+        replace(
+            line,
+            text=line.text[at:],
+            start=line.start + at,
+            starts=array("I", (start - at for start in line.starts[words:])),
+            edges=line.edges[2 * words :],
+            bold_until=max(line.bold_until - at, 0),
+            column="right",
+            mended=tuple((first - at, last - at, read) for first, last, read in line.mended if first >= at),
+        ),
+    )
 
 
 def _is_header_block(block: Block) -> bool:

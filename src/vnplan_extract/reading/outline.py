@@ -34,6 +34,7 @@ from vnplan_extract.reading.legal_basis import (
     read_citations,
     read_legal_basis,
 )
+from vnplan_extract.reading.respelling import respell_places
 from vnplan_extract.reading.tables import around_tables, read_tables
 from vnplan_extract.reading.web_tail import web_tail
 
@@ -134,6 +135,7 @@ def read_outline(draft: Draft) -> Outline:
     header_reader.read_issuer(
         draft, official.head or Head(0, 0), [block for block in document.blocks if not block.furniture][:30]
     )
+    respell_places(draft)
     _read_attachment(draft, found)
     _read_basis(draft, opening)
     _status(draft, found)
