@@ -38,6 +38,7 @@ def tell_unsure(draft: Draft) -> None:
     draft.findings.extend(found for found in _unsigned(draft) if found.path not in told)
     told |= {found.path for found in draft.findings}
     draft.findings.extend(found for found in _without_office(draft) if found.path not in told)
+    draft.findings.extend(found for found in _nobody(draft) if found.path not in told)
 
 
 def _unsigned(draft: Draft) -> Iterator[Finding]:
@@ -52,6 +53,16 @@ def _unsigned(draft: Draft) -> Iterator[Finding]:
                 found=signature.authority[-1],
                 evidence={"found": places},
             )
+
+
+def _nobody(draft: Draft) -> Iterator[Finding]:
+    """Give a finding where recipients end a scanned document and neither office nor name of a signer was read."""
+    places = draft.evidence.get("recipients", ())
+    seals = {found.page for found in draft.findings if found.code == "seal-unread"}
+    if not draft.signatures and places and places[-1].read_by == "ocr" and places[-1].page not in seals:
+        yield finding(
+            "signature-unread", path="/signatures", page=places[-1].page, evidence={"found": places}
+        )
 
 
 def _without_office(draft: Draft) -> Iterator[Finding]:
