@@ -103,6 +103,8 @@ NAME = ("Hoàng Văn Thạch", 0.96, 0.0)
         ([("CHỦ TỊCH", 0.95, 30.0), NAME], [("CHỦ TỊCH", 0.96, 30.0), NAME], [], "CHỦ TỊCH / Hoàng Văn Thạch", True),
         # Without a name nothing is told by form.
         ([None, None], [("TƯỚNG", 0.9, 0.0), None], [], "", False),
+        # ... but who signs for a head is his deputy.
+        ([None, None], [("KT. CHỦ TỊCH", 0.9, 0.0), ("#@ CHỦ TỊCH", 0.9, 12.0)], [], "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH", True),
         # What is no name is none: half of one, a place, words of the seal.
         ([None, None], [("GIÁM ĐỐC", 0.9, 0.0), ("rồng Hà", 0.9, 0.0)], [None, ("Minh Hưng", 0.9, 0.0)], "GIÁM ĐỐC", False),
     ],

@@ -286,10 +286,11 @@ def _rank(row: Row) -> tuple[bool, bool, float]:
 
 
 def _told(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows with what their form tells of each; without a name under them nothing is told."""
+    """Return the rows with what their form tells of each; without a name under them only who signs for "KT. CHỦ TỊCH"."""
     named = next((at for at, row in enumerate(rows) if at and not row.office), None)
     if named is None:
-        return [row for row in rows if row.sure and not row.cut]
+        seen = [*rows[:1], *(_for_head(above, row) for above, row in pairwise(rows))]
+        return [row for row in seen if row.sure and not row.cut]
     told = list(rows[: named + 1])
     middle = told[-1].middle
     for at, (above, row) in enumerate(pairwise(told[:-1])):
@@ -302,6 +303,14 @@ def _told(rows: Sequence[Row]) -> list[Row]:
         elif not (row.sign or row.deputy) and row.middle - middle > OFF * row.height:
             told[at] = replace(row, words=tuple(_doubted(word) for word in row.words))
     return told
+
+
+def _for_head(above: Row, row: Row) -> Row:
+    """Return the office under "KT. CHỦ TỊCH" as a deputy's where a seal hides what stands before "CHỦ TỊCH": no other may sign there."""
+    hidden = row.cut and row.sure > 0 and not (row.sign or row.deputy)
+    if above.sign != "KT" or above.office != row.office or not hidden:
+        return row
+    return replace(_said(row, DEPUTY.get(row.office, f"PHÓ {row.office}")), cut=False)
 
 
 def _are_deputys(above: Row, row: Row, middle: float) -> bool:
