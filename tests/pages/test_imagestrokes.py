@@ -69,6 +69,45 @@ def test_a_table_of_dotted_lines_alone(dot, gap):
     assert (grid.without[ROWS[1] + 10 : ROWS[2] - 10, MIDDLE - 2 : MIDDLE + 4] > 200).all()
 
 
+def worn(image, *, lost):
+    """The image with so much of its dots lost, by a generator that gives the same each time."""
+    random = np.random.default_rng(7)
+    image[(random.random(image.shape) < lost) & (image < 255)] = 255
+    return image
+
+
+@pytest.mark.parametrize(
+    ("dot", "gap", "ink", "lost"),
+    [(1, 0, 225, 0), (1, 0, 215, 0.2), (2, 2, 0, 0.3), (2, 4, 90, 0.1), (12, 8, 0, 0), (14, 6, 60, 0.1)],
+)
+def test_a_table_of_pale_hairlines_or_of_worn_dots_and_dashes(dot, gap, ink, lost):
+    image = np.full((1200, 1600), 255, np.uint8)
+    columns = (LEFT, 480, MIDDLE, 1000, RIGHT)
+    for y in ROWS:
+        for x in range(LEFT, RIGHT, dot + gap):
+            image[y : y + 2, x : x + dot] = ink
+    for x in columns:
+        for y in range(ROWS[0], ROWS[-1], dot + gap):
+            image[y : y + dot, x : x + 2] = ink
+    worn(image, lost=lost)
+    for at, y in enumerate(ROWS[:-1]):
+        cv2.putText(image, f"Dong {at}", (LEFT + 60, y + 70), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+        cv2.putText(image, f"{at}7", (MIDDLE + 60, y + 70), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    grid = find_grid(image, dpi=DPI)
+    assert len(grid.cells) == (len(ROWS) - 1) * 4
+    assert grid.pale
+
+
+def test_letters_under_one_another_are_no_pale_lines():
+    image = np.full((2000, 1600), 255, np.uint8)
+    for y in range(200, 1900, 44):
+        for at in range(4):
+            cv2.putText(image, "nhunl", (LEFT + 300 * at, y), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    for y in (215, 260):
+        image[y : y + 2, 300:1300] = 0
+    assert find_grid(image, dpi=DPI).cells == ()
+
+
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_table_of_dotted_lines_right_under_its_title(lost):
     image = np.full((1200, 1600), 255, np.uint8)

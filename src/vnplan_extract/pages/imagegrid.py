@@ -14,7 +14,6 @@ from vnplan_extract.pages.bridged import bridged
 from vnplan_extract.pages.clean import DARK, PAPER
 from vnplan_extract.pages.imagestrokes import (
     dotted,
-    dotted_grid,
     open_tables,
     overrunning,
     pieces_of,
@@ -23,6 +22,7 @@ from vnplan_extract.pages.imagestrokes import (
 )
 from vnplan_extract.pages.morphology import Bits
 from vnplan_extract.pages.opentables import read_open
+from vnplan_extract.pages.palelines import pale_lines
 from vnplan_extract.pages.walls import with_walls
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ PAPER_EDGE, CROSSED = (
     3,
 )  # inches from the edge of the image; lines that cross the rule of a table that ends there
 PAPER_WIDE, PAPER_IN = 0.3, 0.08  # of the image: how long an edge of the paper is, and how far in it may lie
+PALE_WIDE, FEWEST_PALE = 2.5, 6  # a table of pale lines: how wide, and how many cells
 CROWDED = 0.2  # share of ink there from which it is the foot of letters
 CROWDED_UPRIGHT = (
     0.35  # beside an upright one: lines of tables had 0.3 at most, letters that run up 0.4 and more
@@ -75,6 +76,7 @@ class ImageGrid:
     cells: tuple[Box, ...]
     without: Bytes
     open_tables: tuple[Box, ...] = ()  # with level lines alone
+    pale: bool = False  # lines are rows of dots or hairlines, which an engine takes for letters
     level: Bytes | None = (
         None  # the whole page straightened, where its lines were bent; all else is of that image
     )
@@ -134,14 +136,18 @@ def _found(grey: Bytes, dpi: int) -> tuple[Bytes, Bytes, Bytes]:
 
 
 def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> ImageGrid:
-    """Return the grid that strokes make, or, where these make none, rows of dots."""
-    bits = Bits.of(soft)
-    dots = dotted(bits, soft, *_edgeless(across, down, dpi), dpi=dpi)
+    """Return the grid that strokes make, or, where these make none, rows of dots and hairlines paler than print."""
+    dots = dotted(Bits.of(soft), soft, *_edgeless(across, down, dpi), dpi=dpi)
     solid = _of_strokes(grey, (across, down), (dots, np.zeros_like(down)), soft, dpi)
     if solid.tables or solid.open_tables:
         return solid
-    both = dotted_grid(bits, soft, across, down, dpi=dpi)
-    return _of_strokes(grey, (across, down), both, soft, dpi) if both[0].any() and both[1].any() else solid
+    both = pale_lines(grey, dpi=dpi)
+    if not both[0].any():
+        return solid
+    soft = np.asarray(cv2.bitwise_or(soft, cv2.bitwise_or(*both)), np.uint8)
+    pale = _of_strokes(grey, (across, down), both, soft, dpi)
+    wide = any(box[2] - box[0] >= PALE_WIDE * dpi for box in pale.tables)  # a stamp's frame is not
+    return replace(pale, pale=True) if wide and len(pale.cells) >= FEWEST_PALE else solid
 
 
 def _of_strokes(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.morphology import Bits
 
     Stats = tuple[int, int, int, int, int]  # left, top, width, height, pixels
-    Row = tuple[tuple[int, int], NDArray[np.bool_]]  # its corner and the pixels of it
 
 # Lengths are in inches of paper.
 SHORT = 0.45  # an upright of one row
@@ -36,8 +35,6 @@ KNOWN = 0.9  # of a line's length that was found as one
 SPARSE = 0.2  # of such a line that is ink; one that ran together is one too
 CLEAR = 0.3  # of its length along which something stands over or under it; letters have more
 BESIDE = 0.02
-ROUNDS = 3
-FEWEST_ALIKE = 4  # rows of dots that tell where a line was that is lost
 OVER = 0.12  # a streak runs so far out of a table
 FEWEST_BESIDE, FEW = 3, 0.2  # uprights beside it, of which one, or so many, may be others
 WIDE, ALIKE, FEWEST_LEVEL = (
@@ -119,7 +116,9 @@ def dotted(soft: Bits, ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> B
     left, top, width, height = cv2.boundingRect(down)
     if width < 2 * LONG * dpi or height < LONG * dpi:
         return lines
-    found = _runs(soft, dpi, level=True)
+    # One that wanders by a pixel is one.
+    closed = soft.closed(int(APART * dpi), level=True).thickened(level=True)
+    found = closed.opened(int(LONG * dpi), level=True)
     if not found:
         return lines
     place = np.s_[top : top + height, left : left + width]
@@ -130,77 +129,6 @@ def dotted(soft: Bits, ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> B
         if high <= THIN * dpi + SLANT * wide + 2 and _is_dotted(ink, uprights, piece, (x, y), dpi):
             lines[place][y : y + high, x : x + wide][piece] = 1
     return lines
-
-
-def _runs(soft: Bits, dpi: int, *, level: bool) -> Bits:
-    """Return the rows of ink, or columns, in which dots may stand: long ones, small gaps closed. One that wanders by a pixel is one."""
-    closed = soft.closed(int(APART * dpi), level=level).thickened(level=level)
-    return closed.opened(int(LONG * dpi), level=level)
-
-
-def dotted_grid(soft: Bits, ink: Bytes, across: Bytes, down: Bytes, *, dpi: int) -> tuple[Bytes, Bytes]:
-    """Return level and upright lines of dots or dashes, or of what a worn copy left, that end in one another or in strokes.
-
-    Args:
-        soft: Where there is ink, pale ink too.
-        ink: The same as an array.
-        across: Level strokes that were found.
-        down: Upright strokes that were found.
-        dpi: The image's resolution.
-    """
-    level = _rows_of_dots(_runs(soft, dpi, level=True).page(), ink, across, dpi)
-    upright: list[Row] = []
-    if level or down.any():
-        runs = turned(_runs(soft, dpi, level=False).page())
-        upright = _rows_of_dots(runs, ink.T, down.T, dpi)
-    if not (level or upright) or not (upright or down.any()) or not (level or across.any()):
-        return np.zeros_like(ink), np.zeros_like(ink)
-    near, aside = int(NEAR * dpi), turned(down)
-    for _ in range(ROUNDS):  # a line is one only as long as those are in which it ends
-        drawn = [_drawn(across, level), _drawn(aside, upright)]
-        level = [row for row in level if _ends_in(row, drawn[1].T, near, level)]
-        upright = [row for row in upright if _ends_in(row, drawn[0].T, near, upright)]
-    return _drawn(np.zeros_like(across), level), turned(_drawn(np.zeros_like(aside), upright))
-
-
-def _drawn(lines: Bytes, rows: Sequence[Row]) -> Bytes:
-    """Return lines with some rows drawn in."""
-    lines = lines.copy()
-    for (x, y), piece in rows:
-        high, wide = piece.shape
-        lines[y : y + high, x : x + wide][piece] = 1
-    return lines
-
-
-def _ends_in(row: Row, others: Bytes, near: int, alike: Sequence[Row]) -> bool:
-    """Does a level row of dots end at others on both sides, or at one side and at the other where most rows end?"""
-    (x, y), (high, wide) = row[0], row[1].shape
-    left, right = (_touches(others, end, y, high, near) for end in (x, x + wide - 1))
-    if left == right:
-        return left
-    ends = [other[0][0] if right else other[0][0] + other[1].shape[1] for other in alike]
-    mine = x if right else x + wide
-    return len(alike) >= FEWEST_ALIKE and 2 * sum(abs(end - mine) <= 2 * near for end in ends) > len(ends)
-
-
-def _rows_of_dots(runs: Bytes, ink: Bytes, known: Bytes, dpi: int) -> list[Row]:
-    """Return those level runs of dots that are no stroke yet, with paper over and under them."""
-    rows: list[Row] = []
-    for (x, y, wide, high, _), piece in pieces_of(runs):
-        if (
-            high > THIN * dpi + SLANT * wide + 2
-            or known[y : y + high, x : x + wide].any(axis=0).mean() > KNOWN
-        ):
-            continue
-        beside = max(int(BESIDE * dpi), 2)
-        inked = np.asarray((ink[y : y + high, x : x + wide] * piece).max(axis=0)) > 0
-        over = ink[max(y - 2 * beside, 0) : max(y - beside, 0), x : x + wide]
-        under = ink[y + high + beside : y + high + 2 * beside, x : x + wide]
-        # Letters of a title may stand right over the first line.
-        clear = any(np.asarray(side.max(axis=0)).mean() <= CLEAR for side in (over, under) if side.size)
-        if clear and inked.mean() >= SPARSE:
-            rows.append(((x, y), piece))
-    return rows
 
 
 def open_tables(lines: Sequence[Box], tables: Sequence[Box], *, dpi: int) -> list[Box]:

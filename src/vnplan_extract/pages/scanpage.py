@@ -243,7 +243,7 @@ def _words(grey: Bytes, engine: Engine, dpi: int) -> Reading:
     grey = grey if found.level is None else found.level
     grid, framed, stamps = _without_stamps(grey, found, engine, dpi)
     # Lines between the rows of an open table run into its letters; elsewhere they are underlines, which do not matter.
-    outside = grid.without if grid.open_tables else grey
+    outside = grid.without if grid.open_tables or (grid.pale and grid.cells) else grey
     if grid.cells or framed:
         outside = outside.copy()
         for x0, top, x1, bottom in (*grid.cells, *framed):
