@@ -169,3 +169,22 @@ def test_two_rows_that_were_read_as_one(first, sure, high, rows, taken):
     found = read_again([*line, *body], PAGE, SaysRows(*rows), dpi=200)
     said = [word.text for row in rows for word in row] if taken else first.split()
     assert [word.text for word in found] == [*said, *(word.text for word in body)]
+
+
+def test_two_tall_lines_beside_one_another_are_read_as_one_block_once():
+    body = [
+        replace(word, top=at, bottom=at + 30)
+        for at in (120, 132, 144, 156)
+        for word in words("các cơ quan của xã")
+    ]
+    left = [replace(word, bottom=110) for word in words("Nơi si", {"si": 0.0})]
+    right = [
+        replace(word, x0=word.x0 + 190, x1=word.x1 + 190, top=52, bottom=112, confidence=0.1)
+        for word in words("TH nh")
+    ]
+    engine = SaysRows(LABEL, FIRST)
+    found = read_again([*left, *right, *body], PAGE, engine, dpi=200)
+    assert [word.text for word in found[: len(LABEL) + len(FIRST)]] == [
+        word.text for word in (*LABEL, *FIRST)
+    ]
+    assert engine.asked == 1

@@ -167,6 +167,8 @@ def _part_rows(lines: list[list[Word]], grey: Bytes, engine: Engine, dpi: int) -
     usual = heights[len(heights) // 2] if heights else 0.0
     tall = [line for line in lines if line and _is_tall(line, usual)]
     for line in tall[:TWO_ROWS]:
+        if not line:  # it was read with the one before
+            continue
         level = [other for other in lines if other and (other is line or _is_inside(other, line))]
         old = [word for other in level for word in other]
         rows = _rows_in(old, grey, engine, dpi)
