@@ -137,7 +137,7 @@ def _is_printed(
         return False
     if length < LONG - 1 and _is_bound(words, solid, cores, at, phrase):
         return False
-    named = length <= NAMED and at > 0 and _is_named(words, solid, cores, at, length)
+    named = length <= NAMED and _is_named(words, solid, cores, at, length)
     return not named and _is_meant(read, phrase)
 
 
@@ -152,10 +152,12 @@ def _is_meant(cores: Sequence[str], phrase: Sequence[str]) -> bool:
 def _is_named(
     words: Sequence[Word], solid: Sequence[int], cores: Sequence[str], at: int, length: int
 ) -> bool:
-    """Is this the end of somebody's name, "Nguyễn Văn Hòa", and no phrase? A phrase has one capital, or nothing else."""
-    return all(core.istitle() for core in cores[at - 1 : at + length]) and _together(
-        words, solid[at - 1 : at + 1]
-    )
+    """Is this part of somebody's name, "Nguyễn Văn Hòa", "Đỗ Thị Lan", and no phrase? A phrase has one capital, or nothing else."""
+    end = at + length
+    if not all(core.istitle() for core in cores[at:end]):
+        return False
+    before = at > 0 and cores[at - 1].istitle() and _together(words, solid[at - 1 : at + 1])
+    return before or (end < len(solid) and cores[end].istitle() and _together(words, solid[end - 1 : end + 1]))
 
 
 def _has_comma(phrase: Sequence[str]) -> bool:
