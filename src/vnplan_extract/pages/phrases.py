@@ -157,7 +157,9 @@ def _is_named(
     if not all(core.istitle() for core in cores[at:end]):
         return False
     before = at > 0 and cores[at - 1].istitle() and _together(words, solid[at - 1 : at + 1])
-    return before or (end < len(solid) and cores[end].istitle() and _together(words, solid[end - 1 : end + 1]))
+    return before or (
+        end < len(solid) and cores[end].istitle() and _together(words, solid[end - 1 : end + 1])
+    )
 
 
 def _has_comma(phrase: Sequence[str]) -> bool:

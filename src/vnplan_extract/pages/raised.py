@@ -7,6 +7,7 @@ as a capital and more, and ends well over the foot of the line; a quote is lower
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -33,12 +34,15 @@ MARKED = re.compile(
 )
 # The powers of a metre: "m2" is printed both ways, and only the image tells.
 UNIT = re.compile(
-    r"(?P<word>\(?(?:\d[\d.,]*(?:-\d[\d.,]*)?|[^\W\d_]{2,}/)?[kcd]?m)(?P<mark>[23?¿!*ˆ^°º”“\"'’‘`ŸÝŶỶỸỲ¬])"
+    r"(?P<word>\(?(?:\d[\d.,]*(?:-\d[\d.,]*)?|[^\W\d_]{2,}/)?[kcd]?m)(?P<mark>[23?¿!*ˆ^°º”“\"'’‘`ŸÝŶỶỸỲ¬ỉíìĩị]?)"
     r"(?P<end>(?:/[^\W\d_]+)?[.,;:)]{0,2})"
 )
+BEYOND = 0.4  # of a word's height behind an m, where a power stands that was not read
+STOP = 0.45  # of a word's height: commas are lower, and begin as far under its top
 FLATTEST, TALLEST = 0.2, 1.5  # of a word's height: signs are higher than stops, and no higher
 POWERS = frozenset("23")
-ALIKE = {"?": "2"}  # small print: no unit ends so
+NO_UNIT = frozenset("?¿*ˆ^°ºŸÝŶỶỸỲ¬")  # behind an m: what engines make of a power
+DOUBTED = 0.4  # highest confidence of a unit whose power could not be read
 PER_MILLE = re.compile(r"%[oọ](?=\W*\Z)")
 LIFTED = 0.25  # of the height of the m, by which a power ends over its foot
 FIGURES = dict(zip("123456789", "¹²³⁴⁵⁶⁷⁸⁹", strict=True))
@@ -79,14 +83,15 @@ def raise_powers(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int
     ]
     for at, word in enumerate(raised):
         match = UNIT.fullmatch(word.text)
-        piece = _power(word, match, grey) if match else None
-        if match is None or piece is None:
+        if match is None:
             continue
-        figure = match["mark"] if match["mark"] in POWERS else _figure(piece, engine, dpi)
-        figure = figure if figure in POWERS else ALIKE.get(match["mark"], "")
-        if figure in POWERS:
+        piece, mark = _power(word, match, grey), match["mark"]
+        figure = mark if mark in POWERS or piece is None else _figure(piece, engine, dpi)
+        if piece is not None and figure in POWERS:
             text = f"{match['word']}{FIGURES[figure]}{match['end']}"
             raised[at] = taken_for(word, text=text, most=SEEN)
+        elif mark in NO_UNIT or (piece is not None and mark):
+            raised[at] = replace(word, confidence=min(word.confidence, DOUBTED))
     return raised
 
 
@@ -94,10 +99,12 @@ def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
     """Return the image of a raised figure behind an m; None where it stands on the line, or does not stand alone."""
     high = word.bottom - word.top
     left, top = max(int(word.x0) - 1, 0), max(int(word.top - REACH * high), 0)
-    part = grey[top : int(word.bottom + REACH * high), left : int(word.x1) + 3]
+    beyond = 3 if match["mark"] else int(BEYOND * high)
+    part = grey[top : int(word.bottom + REACH * high), left : int(word.x1) + beyond]
     stats = cv2.connectedComponentsWithStats((part < DARK).astype(np.uint8), connectivity=8)[2][1:].tolist()
     pieces = sorted((int(x), int(y), int(wide), int(tall)) for x, y, wide, tall, _ in stats)
-    pieces = _without_accents([piece for piece in pieces if FLATTEST * high <= piece[3] < TALLEST * high])
+    pieces = [piece for piece in pieces if FLATTEST * high <= piece[3] < TALLEST * high]
+    pieces = _without_accents([piece for piece in pieces if not _is_stop(piece, high)])
     behind = sum(
         sign not in ".,;:" for sign in match["end"]
     )  # letters may touch before the power, none do behind it
@@ -107,6 +114,11 @@ def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
     if foot + tall - (y + size) < LIFTED * tall:
         return None
     return np.asarray(part[y : y + size, x : x + wide].copy(), np.uint8)
+
+
+def _is_stop(piece: Piece, high: float) -> bool:
+    """Is a piece a comma: low, and begun in the lower half of the line? The image begins REACH above it."""
+    return piece[3] < STOP * high and piece[1] > (REACH + STOP) * high
 
 
 def _without_accents(pieces: Sequence[Piece]) -> list[Piece]:
