@@ -94,6 +94,10 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("1.234,567 ha", []),
         ("tháng 6/⁄2026", [("6/⁄2026", "6/2026")]),
         ("Lưu: VT, NN0I.", [("NN0I.", "NN01.")]),
+        ("46:500 triệu đồng;", [("46:500", "46.500")]),
+        ("tỷ lệ 1:500", []),
+        ("lúc 16:30", []),
+        ("nâng cấp 3⁄45 máy tính", [("3⁄45", "3/45")]),
         ("4, Sở Y tế chủ trì", [("4,", "4.")]),
         ("€) Hằng năm", [("€)", "c)")]),
         ("á) Hằng năm", [("á)", "a)")]),
@@ -120,6 +124,12 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
 def test_what_was_read_is_kept(line, told):
     after = mend(words(line))
     assert [(word.read_as, word.text) for word in after if word.read_as is not None] == told
+
+
+@pytest.mark.parametrize(("read", "doubted"), [("3⁄45", True), ("1⁄2026", False), ("71⁄KH-UBND", False)])
+def test_a_stroke_between_figures_that_may_be_none_is_doubted(read, doubted):
+    (word,) = mend(words(read))
+    assert (word.confidence <= 0.4) is doubted
 
 
 def test_a_word_mended_twice_keeps_what_was_read_first():

@@ -59,6 +59,7 @@ def words(text: str) -> list[Word]:
         ("tại khoản 3 Điều 5", "tại khoản 3 Điều 5"),
         ("kiểm tra kết quả", "kiểm tra kết quả"),
         ("hàng năm", "hàng năm"),
+        ("không đánh đổi môi trường", "không đánh đổi môi trường"),
         ("tý lệ hộ nghèo", "tỷ lệ hộ nghèo"),
         ("thu - chỉ ngân sách", "thu - chi ngân sách"),
         ("các chỉ cục thuế", "các chi cục thuế"),

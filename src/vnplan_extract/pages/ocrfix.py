@@ -26,6 +26,10 @@ MENDED = 0.7  # highest confidence of a mended word
 UNREAD = 0.45  # least confidence of a day whose strokes were ones
 # Nobody prints thousandths that are naught behind grouped thousands.
 GROUPED = re.compile(r"(?P<first>\d{1,3}(?:\.\d{3})+),000(?P<end>[.;:)]?)")
+VULGAR = re.compile(r"(?:3\u20444|1\u2044[24])\d(?!\d{2}\b)")  # "345" is read as "¾5"; and so may be 3 of 45
+DOUBTED = 0.4  # highest confidence of what may be a number or two
+# Between thousands, where it is no scale of a map ("1:500").
+COLON = re.compile(r"(?P<first>[2-9]|\d{2,3}):(?P<rest>\d{3}(?:[.,]\d+)*[.,;:)]*)")
 DOUBLED = re.compile(r"/?\u2044/?")  # a stroke read as another sign, or as both
 UNIT = re.compile(r"(?P<begin>[A-ZĐ]{1,6}\d)[Il|](?P<end>[.,;)]?)")  # that drew up a document
 # A lone wrong character among digits; three digits must vouch for it.
@@ -122,7 +126,7 @@ def _unspotted(words: list[Word]) -> list[Word]:
         if DEPUTY.fullmatch(text) and following in OFFICES:
             text = "KT."
         if text != word.text:
-            words[at] = taken_for(word, text=text, most=MENDED)
+            words[at] = taken_for(word, text=text, most=DOUBTED if VULGAR.search(word.text) else MENDED)
     return words
 
 
@@ -354,7 +358,9 @@ def _goes_on(before: Word, word: Word) -> bool:
 
 
 def _year(word: Word) -> Word:
-    """Read 202] as 2021, 58.750,000 as 58.750.000, the unit NN0I as NN01."""
+    """Read 202] as 2021, 58.750,000 as 58.750.000, 46:500 as 46.500, the unit NN0I as NN01."""
+    if thousands := COLON.fullmatch(word.text):
+        return taken_for(word, text=f"{thousands['first']}.{thousands['rest']}", most=MENDED)
     if unit := UNIT.fullmatch(word.text):
         return taken_for(word, text=f"{unit['begin']}1{unit['end']}", most=MENDED)
     if grouped := GROUPED.fullmatch(word.text):

@@ -203,10 +203,18 @@ def _is_bound(
 
 
 def _likelier(read: str, meant: str, before: str, after: str) -> bool:
-    """Does a word rather stand between two others as it was read?"""
+    """Does a word rather stand between two others as it was read, or does it make a set phrase with one of them?"""
+    if _marks(read) != _marks(meant) and (_is_set(before, read) or _is_set(read, after)):
+        return True
     seen = syllable_counts()[1]
     said = max(seen.get((before, read), 0), seen.get((read, after), 0)) >= OFTEN
     return said and likelihood(read, before, after) > likelihood(meant, before, after) + LIKELIER
+
+
+def _is_set(first: str, second: str) -> bool:
+    """Are two words, as they were read, a set phrase: "đánh đổi môi trường" is no đổi mới?"""
+    phrase = _phrases()[0].get(f"{skeleton(first)} {skeleton(second)}", ())
+    return list(map(_marks, phrase)) == [_marks(first), _marks(second)]
 
 
 def _key(core: str) -> str:
