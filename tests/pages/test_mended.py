@@ -100,6 +100,7 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("nâng cấp 3⁄45 máy tính", [("3⁄45", "3/45")]),
         ("4, Sở Y tế chủ trì", [("4,", "4.")]),
         ("€) Hằng năm", [("€)", "c)")]),
+        ("ø) Thành Đoàn", [("ø)", "g)")]),
         ("á) Hằng năm", [("á)", "a)")]),
         ("đ) Hằng năm", []),
         ("khoản 3, 4, Điều 5", []),

@@ -68,15 +68,16 @@ def test_a_figure_that_broke_is_no_mark():
 @pytest.mark.parametrize(
     ("text", "high", "foot", "read", "raised"),
     [
-        ("m2", 16, 116, "?", "m²"),
-        ("km?", 16, 116, "3", "km³"),
-        ("550m3", 16, 116, "?", "550m³"),
-        ("đồng/mỶ", 16, 116, "3", "đồng/m³"),
-        ("mí", 16, 116, "2", "m²"),
+        ("m2", 20, 116, "?", "m²"),
+        ("km?", 20, 116, "3", "km³"),
+        ("550m3", 20, 116, "?", "550m³"),
+        ("đồng/mỶ", 20, 116, "3", "đồng/m³"),
+        ("mí", 20, 116, "2", "m²"),
+        ("m?", 14, 116, "3", "m?"),  # a piece of a figure that broke
         ("mí", 26, 130, "2", "mí"),
         ("m?", 26, 130, "x", "m?"),  # nothing tells which
         ("m2", 26, 130, "2", "m2"),  # printed so, on the line
-        ("km?", 16, 116, "x", "km?"),  # the mark was read for both
+        ("km?", 20, 116, "x", "km?"),  # the mark was read for both
     ],
 )
 def test_powers_of_a_metre_are_told_by_the_image(text, high, foot, read, raised):

@@ -85,6 +85,7 @@ TERM = re.compile(r"(?P<core>[IVXH]*[IVX][IVXH]*)(?P<end>\W*)")
 IA = frozenset(
     {"la", "1a", "|a"}
 )  # before a capital: "Ia Grai", "Ia Pa", as communes of the Gia Rai are called
+LETTERS = {"€": "c", "ø": "g"}
 LETTERED = re.compile(r"(?P<letter>€|[^\W\d_])\)")  # of a list: a), b), c), d), đ), e)
 ITEM = re.compile(r"(?P<number>\d{1,2}),")
 CLOSED = (".", ";", ":")
@@ -214,7 +215,7 @@ def _items(words: list[Word]) -> list[Word]:
         elif (item := ITEM.fullmatch(text)) and _begins_item(words, at):
             text = f"{item['number']}."
         elif (item := LETTERED.fullmatch(text)) and _opens_line(words, at) and _follows(word, after):
-            text = "c)" if item["letter"] == "€" else f"{_listed(item['letter'])})"
+            text = f"{LETTERS.get(item['letter']) or _listed(item['letter'])})"
         elif (
             "H" in text
             and before is not None

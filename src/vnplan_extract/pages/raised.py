@@ -34,16 +34,17 @@ MARKED = re.compile(
 )
 # The powers of a metre: "m2" is printed both ways, and only the image tells.
 UNIT = re.compile(
-    r"(?P<word>\(?(?:\d[\d.,]*(?:-\d[\d.,]*)?|[^\W\d_]{2,}/)?[kcd]?m)(?P<mark>[23?¿!*ˆ^°º”“\"'’‘`ŸÝŶỶỸỲ¬ỉíìĩị]?)"
+    r"(?P<word>\(?(?:\d[\d.,]*(?:-\d[\d.,]*)?|[^\W\d_]{2,}/)?[kcd]?m)(?P<mark>[23?¿!*ˆ^°º”“\"'’‘`ŸÝŶỶỸỲ¬Ẻỉíìĩịẻ]?)"
     r"(?P<end>(?:/[^\W\d_]+)?[.,;:)]{0,2})"
 )
 BEYOND = 0.4  # of a word's height behind an m, where a power stands that was not read
 STOP = 0.45  # of a word's height: commas are lower, and begin as far under its top
 FLATTEST, TALLEST = 0.2, 1.5  # of a word's height: signs are higher than stops, and no higher
 POWERS = frozenset("23")
-NO_UNIT = frozenset("?¿*ˆ^°ºŸÝŶỶỸỲ¬")  # behind an m: what engines make of a power
+NO_UNIT = frozenset("?¿*ˆ^°ºŸÝŶỶỸỲ¬Ẻ")  # behind an m: what engines make of a power
 DOUBTED = 0.4  # highest confidence of a unit whose power could not be read
 PER_MILLE = re.compile(r"%[oọ](?=\W*\Z)")
+WHOLE = 0.7  # of the height of the m: less is a piece of a power that broke, and a 2 looks like a 3
 LIFTED = 0.25  # of the height of the m, by which a power ends over its foot
 FIGURES = dict(zip("123456789", "¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 STROKES = str.maketrans("lI|!]iÏÌ", "11111111")
@@ -111,7 +112,7 @@ def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
     if len(pieces) < behind + 2:
         return None
     (_, foot, _, tall), (x, y, wide, size) = pieces[-behind - 2], pieces[-behind - 1]
-    if foot + tall - (y + size) < LIFTED * tall:
+    if foot + tall - (y + size) < LIFTED * tall or size < WHOLE * tall:
         return None
     return np.asarray(part[y : y + size, x : x + wide].copy(), np.uint8)
 

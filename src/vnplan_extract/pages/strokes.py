@@ -305,12 +305,13 @@ def _has_bar_below(word: Word, grey: Bytes) -> bool:
     top, bottom = max(int(word.top), 0), int(word.bottom) + max(height // 4, 3)
     before = len(word.text) - len(word.text.lstrip("("))  # brackets stand before the sign
     part = grey[top:bottom, max(int(word.x0) - 1, 0) : int(word.x0) + (1 + before) * height] < DARK
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
-    pieces = [(int(x), int(width)) for x, _, width, _, area in stats[1:] if area > LEAST_INK]
-    if len(pieces) <= before:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
+    begun = [at for at, (_, y, _, _, area) in enumerate(stats) if at and area > LEAST_INK and y < height]
+    if len(begun) <= before:
         return False
-    left, width = sorted(pieces)[before]
-    rows = part[:, left : left + width].mean(axis=1)
+    left, _, width = sorted(stats[begun, :3].tolist())[before]
+    # What begins under the line are marks of the next one.
+    rows = np.isin(labels[:, left : left + width], begun).mean(axis=1)
     inked = np.flatnonzero(rows)
     low = inked[-1] - max(round(LOWEST * (inked[-1] - inked[0])), 2)
     return bool((rows[low:] > BAR).any() and not (rows[:low] > BAR).any())
