@@ -28,7 +28,9 @@ def words(text: str, *, confidence: float = 0.95) -> list[Word]:
         ("ngày 25 hãng tháng", "ngày 25 hằng tháng"),
         ("các tố trưởng", "các tổ trưởng"),
         ("10% chỉ thường xuyên", "10% chi thường xuyên"),
+        ("27 điếm bán hàng", "27 điểm bán hàng"),
         # These are right as they stand.
+        ("tống đạt văn bản", "tống đạt văn bản"),
         ("trồng chuối tiêu hồng", "trồng chuối tiêu hồng"),
         ("đứt gãy chuỗi cung ứng", "đứt gãy chuỗi cung ứng"),
         ("vật liệu khan hiếm", "vật liệu khan hiếm"),

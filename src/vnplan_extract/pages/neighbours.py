@@ -40,6 +40,7 @@ UNSURE, CHEAPER = 0.85, 1.5  # confidence of a word below which that costs less,
 MARGIN = 1.0  # by how much another syllable must be likelier
 SEEN = 2  # times that it stood beside this neighbour
 COMMON = 5  # times that a syllable stood anywhere, to be taken for one that never did
+PLAIN = 50  # times, from which it is what nearly every such reading was
 PRIOR = 3.0  # weight of a syllable's own count beside those of its neighbours
 NEAR = 2.5  # heights of a line between words that belong together
 
@@ -105,7 +106,8 @@ def likeliest(
         if not (seen or ((strange or never) and alone[other] >= COMMON)) or not (easy or strange):
             continue
         dotted = never and any(now == "i" != was for was, now in zip(core, other, strict=True))
-        cost = (STRANGE if dotted else ALIKE if easy else UNLIKE) - (0.0 if sure else CHEAPER)
+        common = never and alone[other] >= PLAIN
+        cost = (STRANGE if dotted or common else ALIKE if easy else UNLIKE) - (0.0 if sure else CHEAPER)
         likely = likelihood(other, before, after) - cost
         if likely > least:
             best, least = other, likely
