@@ -15,6 +15,7 @@ from timing import assert_linear
 from vnplan_extract.options import Options
 from vnplan_extract.pages.flowlegacy import _paragraphs
 from vnplan_extract.pages.legacy import draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.legacywords import lines_to_unicode
 from vnplan_extract.pages.open import open_source
 from vnplan_extract.pages.pdf import read_pdf
 from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
@@ -223,3 +224,35 @@ def test_vni_in_a_word_97_document(shared):
 )
 def test_capitals_without_their_accents(written, meant):
     assert to_unicode(written, "tcvn3") == meant
+
+
+def _in(encoding: str, text: str) -> str:
+    table = _written(encoding)
+    return "".join(table.get(letter, letter) for letter in text)
+
+
+FOREST = "giao đất và thiết kế trồng rừng, chăm sóc rừng trồng; tổ chức nghiệm thu, thanh quyết toán"
+HEALTH = "tiêm phòng vắc xin cho đàn gia súc trên địa bàn các xã, phường trước ngày 30 tháng 6"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "old"),
+    [
+        ([HEALTH, _in("vni", FOREST)], [HEALTH, FOREST], {"vni"}),
+        ([_in("tcvn3", HEALTH), FOREST], [HEALTH, FOREST], {"tcvn3"}),
+        ([_in("tcvn3", HEALTH), _in("vni", FOREST), PLAN], [HEALTH, FOREST, PLAN], {"tcvn3", "vni"}),
+        ([f"{HEALTH}; {_in('tcvn3', FOREST)}. {PLAN}"], [f"{HEALTH}; {FOREST}. {PLAN}"], {"tcvn3"}),
+        ([_in("tcvn3", PLAN), _in("tcvn3", "Số: 46/KH-UBND")], [PLAN, "Số: 46/KH-UBND"], {"tcvn3"}),
+        ([_in("vni", PLAN), _in("vni", "Số: 46/KH-UBND")], [PLAN, "Số: 46/KH-UBND"], {"vni"}),
+        ([PLAN, "Bụi PM10 dưới 50 µg/m³, sợi 5 µm"], [PLAN, "Bụi PM10 dưới 50 µg/m³, sợi 5 µm"], set()),
+        (
+            [PLAN, "Trạm số 3", _in("tcvn3", "Trạm Kiểm lâm")],
+            [PLAN, "Trạm số 3", _in("tcvn3", "Trạm Kiểm lâm")],
+            set(),
+        ),
+    ],
+)
+def test_encodings_side_by_side(written, meant, old):
+    """Paragraph by paragraph and within one; a word or two in an old encoding tell nothing for certain."""
+    text, found = lines_to_unicode("\n".join(written))
+    assert (text.split("\n"), set(found)) == (meant, old)

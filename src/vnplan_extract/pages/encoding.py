@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from vnplan_extract.errors import DamagedInputError, EmptyInputError, UnsupportedTypeError
 from vnplan_extract.findings import Finding, finding
-from vnplan_extract.pages.legacy import guess_encoding, lines_to_unicode
+from vnplan_extract.pages.legacy import guess_encoding
+from vnplan_extract.pages.legacywords import lines_to_unicode
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -50,9 +51,8 @@ def decode(data: bytes, *, name: str, declared: bool = False) -> Decoded:
         raise EmptyInputError("the file holds no text", where=name, remedy="Fetch it again.")
     decoded = _marked(data, name) or (_as_declared(data) if declared else None) or _guessed(data, name)
     text, legacy = lines_to_unicode(decoded.text.replace("\x00", ""))
-    if legacy is None:
-        return Decoded(text, decoded.findings)
-    return Decoded(text, (*decoded.findings, finding("text-legacy", page=1, found=legacy.upper(), pages=1)))
+    notes = [finding("text-legacy", page=1, found=encoding.upper(), pages=1) for encoding in legacy]
+    return Decoded(text, (*decoded.findings, *notes))
 
 
 def _marked(data: bytes, name: str) -> Decoded | None:

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Paragraph
 from vnplan_extract.findings import finding
-from vnplan_extract.pages.legacy import FIRM, Encoding, guess_encoding, to_unicode
-from vnplan_extract.pages.textlayer import COMMON
+from vnplan_extract.pages.legacy import to_unicode
+from vnplan_extract.pages.legacywords import UNICODE_ONLY, met, stretches
+from vnplan_extract.pages.letters import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vnplan_extract.document import Page
+    from vnplan_extract.pages.legacy import Encoding
 
-# Letters that no old encoding gives, however it was read: fonts that draw capitals (.VnTimeH) are converted on the way in.
-_UNICODE = re.compile("[\u1ea0-\u1ef9]")
+KEPT = "\ue110"  # stands for what is not to be converted
 
 
 def repair_flow(page: Page) -> Page:
     """Return a page of flowing text in Unicode, with a finding for each old encoding met; others come back as they are.
 
-    Each paragraph is judged by itself where it holds enough text, else as the document on the whole.
+    What each word is in is told word by word, among the encodings that the document is in.
     """
     if not page.flow:
         return page
     texts = [paragraph.text for paragraph in _paragraphs(page.flow)]
     if not any(COMMON.search(text) for text in texts):
         return page
-    whole = guess_encoding(" ".join(texts)).encoding
+    encodings = met(texts)
     changed: set[str] = set()
 
     def mend(paragraph: Paragraph) -> Paragraph:
-        guess = guess_encoding(paragraph.text)
-        encoding = guess.encoding if guess.encoding and guess.evidence >= FIRM else whole or guess.encoding
-        if encoding is None or encoding == "unicode":
+        parts = stretches(paragraph.text, encodings)
+        if all(encoding == "unicode" for _, _, encoding in parts):
             return paragraph
-        mended = _converted(paragraph, encoding)
+        mended = _converted(paragraph, parts)
         if mended.text != paragraph.text:
-            changed.add(encoding)
+            changed.update(encoding for _, _, encoding in parts if encoding != "unicode")
         return mended
 
     flow = tuple(
@@ -69,17 +68,24 @@ def _paragraphs(flow: Iterable[Paragraph | FlowTable]) -> Iterator[Paragraph]:
             yield item
 
 
-def _converted(paragraph: Paragraph, encoding: Encoding) -> Paragraph:
+def _read(piece: str, encoding: Encoding) -> str:
+    """Return a piece in Unicode; a Đ in it is one already, which a font of capitals gave, and no byte of Windows-1258."""
+    return to_unicode(piece.replace("Đ", KEPT), encoding).replace(KEPT, "Đ")
+
+
+def _converted(paragraph: Paragraph, parts: Sequence[tuple[int, int, Encoding]]) -> Paragraph:
     """Convert a paragraph piece by piece between the offsets that it declares, which move with the text."""
     runs = paragraph.runs
     marks = {0, len(paragraph.text), paragraph.marker_end, *paragraph.page_breaks}
     marks |= {mark for run in runs for mark in (run.start, run.end)}
-    cuts = sorted(mark for mark in marks if 0 <= mark <= len(paragraph.text))
+    starts = {start: encoding for start, _, encoding in parts}
+    cuts = sorted(mark for mark in marks | set(starts) if 0 <= mark <= len(paragraph.text))
     moved = {0: 0}
-    text = ""
+    text, encoding = "", parts[0][2]
     for start, end in pairwise(cuts):
+        encoding = starts.get(start, encoding)
         piece = paragraph.text[start:end]
-        text += piece if _UNICODE.search(piece) else to_unicode(piece, encoding)
+        text += piece if UNICODE_ONLY.search(piece) else _read(piece, encoding)
         moved[end] = len(text)
     return replace(
         paragraph,

@@ -207,22 +207,6 @@ def guess_encoding(text: str) -> Guess:
     return Guess(best, score, len(words))
 
 
-def lines_to_unicode(text: str) -> tuple[str, Encoding | None]:
-    """Return a whole text with its lines in Unicode, and the old encoding met most.
-
-    A line is judged by itself where it holds enough words, else as the text on the whole.
-    """
-    whole = guess_encoding(text).encoding
-    if whole not in {"tcvn3", "vni"}:
-        return text, None
-    lines = []
-    for line in text.split("\n"):
-        guess = guess_encoding(line)
-        encoding = guess.encoding if guess.encoding and guess.evidence >= FIRM else whole
-        lines.append(to_unicode(line, encoding))
-    return "\n".join(lines), whole
-
-
 def _syllables(words: list[str]) -> float:
     """Return the share of words whose tokens of two letters and more are syllables, one at least."""
     good = total = 0

@@ -16,6 +16,7 @@ from vnplan_extract.document import Page, Word
 from vnplan_extract.findings import finding
 from vnplan_extract.pages.glyphs import decode, from_mac_roman
 from vnplan_extract.pages.legacy import FIRM, Encoding, draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.letters import COMMON
 from vnplan_extract.pages.sense import senseless
 from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
 
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["true", "legacy", "garbled", "wrong_language", "veiled", "signature_only", "empty"]
 
-LETTERS = "ĂÂĐÊÔƠƯăâđêôơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĨĩŨũ\u1ea0-\u1ef9"
-COMMON = re.compile(
-    rf"[^\x20-\x7e{LETTERS}\u00a0\u00ab\u00ad\u00b0-\u00b3\u00b7\u00bb-\u00be\u00d7\u00f7\u0300-\u0323"
-    r"\u2000-\u206f\u20ab\u2070-\u209f\u2100-\u214f\u2190-\u22ff\u2500-\u27bf\ue000-\uf8ff]"
-)
 ONLY_VIETNAMESE = re.compile("[ĂĐƠƯăđơư\u1ea0-\u1ef9]")
 # Windows bytes read as Mac Roman: a capital with a mark after a small letter, a sign inside a word.
 MAC_HINT = re.compile("[a-z][ÂÊÁËÈÍÎÏÌÓÔÒÚÛÙÃ‡·„‰˙˝]|[A-Z][‡·„‰£¿“‘][A-Z]|[A-Z][ÂÊÁËÈÍÎÏÌÓÔÒÚÛÙÃ‡·„‰˙˝][a-z]")

@@ -1,7 +1,7 @@
 """Turns the cells of a sheet into Unicode where they are in the old Vietnamese encodings, cell by cell.
 
-Before anything else is read: letterheads and titles are known by their words. A cell is judged by itself where it holds
-enough text, else as its sheet on the whole; fonts only tell which small letters are drawn as capitals (.VnTimeH).
+Before anything else is read: letterheads and titles are known by their words. What each word is in is told
+word by word, among the encodings that the sheet is in; fonts only tell which small letters are drawn as capitals (.VnTimeH).
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vnplan_extract.pages.legacy import FIRM, draws_capitals, guess_encoding, to_unicode
-from vnplan_extract.pages.textlayer import COMMON
+from vnplan_extract.pages.legacy import draws_capitals, guess_encoding, to_unicode
+from vnplan_extract.pages.legacywords import mended, met
+from vnplan_extract.pages.letters import COMMON
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vnplan_extract.pages.legacy import Encoding
     from vnplan_extract.pages.workbook_sheets import Sheet, SheetCell
 
@@ -28,9 +31,12 @@ def repair_sheet(sheet: Sheet, *, before: Encoding | None = None) -> tuple[Encod
     if not any(COMMON.search(text) for text in texts):
         return ()
     whole = guess_encoding(" ".join(texts)).encoding or before
+    encodings = met(texts)
+    if whole is not None and whole not in encodings:
+        encodings = (whole, *encodings)
     changed: set[Encoding] = set()
     for at, row in enumerate(sheet.rows):
-        cells = tuple(_mended(cell, whole, changed) for cell in row.cells)
+        cells = tuple(_mended(cell, encodings, changed) for cell in row.cells)
         if cells != row.cells:
             sheet.rows[at] = replace(row, cells=cells)
     if whole is not None and guess_encoding(sheet.name).encoding == whole:
@@ -38,16 +44,18 @@ def repair_sheet(sheet: Sheet, *, before: Encoding | None = None) -> tuple[Encod
     return tuple(sorted(changed))
 
 
-def _mended(cell: SheetCell, whole: Encoding | None, changed: set[Encoding]) -> SheetCell:
-    guess = guess_encoding(cell.text)
-    encoding = guess.encoding if guess.encoding and guess.evidence >= FIRM else whole or guess.encoding
-    if encoding is None or encoding == "unicode":
-        return cell
+def _mended(cell: SheetCell, encodings: Sequence[Encoding], changed: set[Encoding]) -> SheetCell:
     pieces = tuple(
-        (to_unicode(text, encoding, capitals=encoding == "tcvn3" and draws_capitals(font.name)), font)
+        (_read(text, encodings, changed, capitals=draws_capitals(font.name)), font)
         for text, font in cell.pieces
     )
-    if pieces == cell.pieces:
-        return cell
-    changed.add(encoding)
-    return replace(cell, pieces=pieces)
+    return cell if pieces == cell.pieces else replace(cell, pieces=pieces)
+
+
+def _read(text: str, encodings: Sequence[Encoding], changed: set[Encoding], *, capitals: bool) -> str:
+    if not capitals or "tcvn3" not in encodings or max(text, default="") > "\u00ff":
+        return mended(text, encodings, changed)
+    read = to_unicode(text, "tcvn3", capitals=True)
+    if read != text:
+        changed.add("tcvn3")
+    return read
