@@ -365,8 +365,34 @@ def test_a_typed_table_whose_columns_cannot_be_told_apart_is_said() -> None:
     ]
     (page,) = read("\n".join(lines))
     assert [(one.code, one.page) for one in page.findings] == [("table-unread", 1)]
+    (table,) = page.flow
+    row = "In tờ rơi Sở Y tế Sở Nội vụ Quý I"
+    assert grid(table) == [["", " ".join(lines[0].split())], ["1", row], ["2", row]]
+    assert table.header_rows == 0
     (page,) = read(SINGLE_BLANKS)
     assert not page.findings
+
+
+CUT_ORDINAL = """\
+ Số                 Chỉ tiêu               Đơn vị                   Mục tiêu
+ TT
+                                                      2021      2022    2023
+  1    Lượt khách du lịch                nghìn        150   320      450
+                                         lượt
+  2    Doanh thu, vé vào cửa các điểm du tỷ đồng       90    210      315
+       lịch
+Tổng cộng                                             240    530      765
+"""
+
+
+def test_an_ordinal_s_head_on_two_lines_and_a_total_over_two_columns() -> None:
+    (page,) = read(CUT_ORDINAL)
+    (table,) = page.flow
+    assert grid(table)[-3:] == [
+        ["1", "Lượt khách du lịch", "nghìn lượt", "150", "320", "450"],
+        ["2", "Doanh thu, vé vào cửa các điểm du lịch", "tỷ đồng", "90", "210", "315"],
+        ["", "Tổng cộng", "", "240", "530", "765"],
+    ]
 
 
 PARTY = """\

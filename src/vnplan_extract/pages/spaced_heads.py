@@ -133,6 +133,12 @@ def _under(over: Sequence[_Over], own: Sequence[Sequence[tuple[int, str]]], name
 
 
 def nearest(piece: Piece, columns: Sequence[tuple[int, int]]) -> int:
-    """Return the column whose middle is nearest to a piece's."""
+    """Return the column over which most of a piece stands, the one whose middle is nearest to it where several do or none."""
     middle = (piece.start + piece.end) / 2
-    return min(range(len(columns)), key=lambda at: abs(middle - (columns[at][0] + columns[at][1]) / 2))
+    return min(
+        range(len(columns)),
+        key=lambda at: (
+            -max(0, min(piece.end, columns[at][1]) - max(piece.start, columns[at][0])),
+            abs(middle - (columns[at][0] + columns[at][1]) / 2),
+        ),
+    )

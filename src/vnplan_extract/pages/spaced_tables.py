@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEAD = re.compile(r"\s*(?:STT|ST|TT|Stt|Số TT|S\.TT)\s{2,}\S")
+_HEAD_CUT = (re.compile(r"\s*Số\s{2,}\S"), re.compile(r"\s*TT(?:\s{2,}|\s*\Z)"))  # "Số" over "TT"
 _LONG_HEAD = 40  # characters
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
@@ -65,7 +66,7 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     ):
         return None
     below = lines[named + 1 : named + _MOST_LINES]
-    numbered = _HEAD.match(lines[named]) is not None
+    numbered = _is_head(lines, named)
     edge = _edge(lines[named], below) if numbered else _first_column(lines[named], below)
     body = _body(lines, named, edge)
     end = _end(lines, body, edge)
@@ -91,8 +92,41 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
 
 def named_head(lines: Sequence[str], at: int) -> str | None:
     """Return the heads of a table typed with blanks where "STT" and others stand on line `at`, though no table was made of it."""
-    heads = _PIECE.findall(lines[at]) if _HEAD.match(lines[at]) and "\t" not in lines[at] else []
+    heads = _PIECE.findall(lines[at]) if _is_head(lines, at) and "\t" not in lines[at] else []
     return " | ".join(heads) if _FEWEST < len(heads) <= _MOST and _are_heads(heads) else None
+
+
+def unread_table(lines: Sequence[str], at: int) -> SpacedTable | None:
+    """Return the lines of a table whose columns cannot be told apart as rows of an ordinal and all the rest, the head first.
+
+    What its columns print beside one another is no sentence, and its figures are no number.
+    """
+    below = lines[at + 1 : at + _MOST_LINES]
+    edge = _edge(lines[at], below)
+    body = _body(lines, at, edge)
+    end = _end(lines, body, edge)
+    if body >= end:
+        return None
+    rows = [["", " ".join(" ".join(lines[at:body]).split())]]
+    for line in lines[body:end]:
+        pieces = _pieces(line, edge)
+        mark = (
+            pieces[0].text if pieces and pieces[0].start <= edge and _MARK.fullmatch(pieces[0].text) else ""
+        )
+        text = " ".join(piece.text for piece in pieces[bool(mark) :])
+        if mark or (pieces and _TOTAL.match(pieces[0].text)):
+            rows.append([mark, text])
+        elif text:
+            rows[-1][1] = f"{rows[-1][1]} {text}"
+    return SpacedTable(rows, end)
+
+
+def _is_head(lines: Sequence[str], at: int) -> bool:
+    """Does a line begin a head with the column of ordinals, "STT", or "Số" over "TT"?"""
+    if _HEAD.match(lines[at]):
+        return True
+    above, below = _HEAD_CUT
+    return bool(above.match(lines[at])) and at + 1 < len(lines) and bool(below.match(lines[at + 1]))
 
 
 def continued_table(lines: Sequence[str], at: int, columns: int) -> SpacedTable | None:
@@ -122,7 +156,7 @@ def _head_line(lines: Sequence[str], at: int) -> int | None:
     """Return the line that holds "STT" of a head beginning on line `at`; heads over several columns may stand above."""
     for line in range(at, min(at + 3, len(lines))):
         pieces = _PIECE.findall(lines[line])
-        if _HEAD.match(lines[line]):
+        if _is_head(lines, line):
             return line if len(pieces) >= _FEWEST - (line > at) else None
         if (
             line == at
@@ -171,7 +205,7 @@ def _body(lines: Sequence[str], named: int, edge: int) -> int:
     """Return the first line behind the head: it has an ordinal, or a group's name, where ordinals stand."""
     for at in range(named + 1, min(named + _MOST_HEAD, len(lines))):
         pieces = _pieces(lines[at], edge)
-        if pieces and pieces[0].start <= edge and not (pieces[0].text == "T" and at == named + 1):
+        if pieces and pieces[0].start <= edge and not (pieces[0].text in {"T", "TT"} and at == named + 1):
             return at
         if (
             len(pieces) > 1
@@ -359,6 +393,8 @@ def _is_crossed(
     pieces: Sequence[Piece], below: Sequence[Piece], columns: Sequence[tuple[int, int]], *, close: bool
 ) -> bool:
     """Does a line print over the border of columns that stand close? A group's name may, unless the next line goes on with a cell."""
+    if pieces and _TOTAL.match(pieces[0].text):
+        pieces = pieces[1:]  # in a merged cell
     if _is_group(pieces):
         goes_on = bool(below) and columns[1][0] < below[0].start - 1
         return goes_on and _straddles(pieces[1], columns)

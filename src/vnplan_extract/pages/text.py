@@ -24,7 +24,7 @@ from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, St
 from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
-from vnplan_extract.pages.spaced_tables import continued_table, named_head, spaced_table
+from vnplan_extract.pages.spaced_tables import continued_table, named_head, spaced_table, unread_table
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
 
 if TYPE_CHECKING:
@@ -287,11 +287,24 @@ class _Reader:
         if table is None and goes_on:
             table = continued_table(lines, at, self.open_columns)
         if table is None:
-            self.unread += filter(None, [named_head(lines, at)])
-            return 0
+            return self._unread(lines, at)
         self._flush()
         self.closing = len(table.rows[0]) if not any(map(str.strip, lines[table.end :])) else 0
         self._add_table(read_tabs(["\t".join(row) for row in table.rows], markdown=self.markdown))
+        return table.end
+
+    def _unread(self, lines: list[str], at: int) -> int:
+        """Set a table aside whose columns cannot be told apart, and say so; return the line after it, or 0."""
+        head = named_head(lines, at)
+        if head is None:
+            return 0
+        self.unread.append(head)
+        table = unread_table(lines, at)
+        if table is None:
+            return 0
+        self._flush()
+        rows = read_tabs(["\t".join(row) for row in table.rows], markdown=self.markdown)
+        self._add_table(replace(rows, header_rows=0) if rows else None)
         return table.end
 
     def _apart(self, block: BarredBlock | None) -> int:
