@@ -405,6 +405,63 @@ PARTY = """\
 """
 
 
+SIGNED_BY_TWO = """\
+   BỘ NÔNG NGHIỆP VÀ                 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+   MÔI TRƯỜNG - HỘI                         Độc lập - Tự do - Hạnh phúc
+  NÔNG DÂN VIỆT NAM
+  Số: 5412/CTPH-BNNMT-                   Hà Nội, ngày 16 tháng 10 năm 2025
+          HNDVN
+
+                          CHƯƠNG TRÌNH PHỐI HỢP
+               Phát triển nông nghiệp giai đoạn 2025 - 2030
+  I. MỤC TIÊU
+  Vận động 2 triệu hộ nông dân.
+     TM. BAN THƯỜNG VỤ                            BỘ TRƯỞNG
+  TRUNG ƯƠNG HỘI NÔNG DÂN                    BỘ NÔNG NGHIỆP VÀ MÔI
+          VIỆT NAM                                 TRƯỜNG
+          CHỦ TỊCH
+
+
+                                                 Trần Đức Thắng
+         Lương Quốc Đoàn
+
+Nơi nhận:
+- Lưu: VT.
+"""
+
+
+def test_two_signatures_beside_one_another_and_a_number_cut_at_its_dash() -> None:
+    plan = extract(SIGNED_BY_TWO.encode(), name="plan.txt")
+    assert plan.number == "5412/CTPH-BNNMT-HNDVN"
+    assert plan.issuer is not None
+    assert plan.issuer.name == "Bộ Nông nghiệp và Môi trường"
+    assert [(one.name, one.authority) for one in plan.signatures] == [
+        ("Lương Quốc Đoàn", ("TM. BAN THƯỜNG VỤ", "TRUNG ƯƠNG HỘI NÔNG DÂN VIỆT NAM", "CHỦ TỊCH")),
+        ("Trần Đức Thắng", ("BỘ TRƯỞNG", "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG")),
+    ]
+
+
+BLANK_COLUMN = """\
+TT        Danh mục dự án       Chủ đầu           Vốn (triệu đồng)             Ghi
+                                 tư                                           chú
+                                               Tổng số    NSTW       NSĐP
+I    Dự án chuyển tiếp                          1.450      1.300       150
+1    Đường nội bản Huổi Min   Ban QLDA          1.450      1.300       150
+                                  xã
+2    Nhà văn hóa bản Na Ka    Phòng Kinh        1.200      1.100       100
+                                  tế
+"""
+
+
+def test_a_column_in_which_nothing_is_printed() -> None:
+    (page,) = read(BLANK_COLUMN)
+    (table,) = page.flow
+    assert grid(table)[-2:] == [
+        ["1", "Đường nội bản Huổi Min", "Ban QLDA xã", "1.450", "1.300", "150", ""],
+        ["2", "Nhà văn hóa bản Na Ka", "Phòng Kinh tế", "1.200", "1.100", "100", ""],
+    ]
+
+
 def test_a_letterhead_of_the_party_typed_with_blanks() -> None:
     plan = extract(PARTY.encode(), name="plan.txt")
     assert plan.issuer is not None

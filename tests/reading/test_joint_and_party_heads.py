@@ -68,3 +68,20 @@ def test_two_bodies_of_one_district_and_their_signers(issuer: str, first: str) -
         ("Nguyễn Thị Bé Ba", ("TM. BAN THƯỜNG VỤ", first, "CHỦ TỊCH")),
         ("LÊ VĂN ÚT", ("TM. BAN THƯỜNG VỤ", "HỘI NÔNG DÂN HUYỆN", "CHỦ TỊCH")),
     ]
+
+
+CUT = """<table><tr><td>BỘ NÔNG NGHIỆP VÀ MÔI<br>TRƯỜNG - HỘI NÔNG DÂN<br>VIỆT NAM</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</td></tr>
+<tr><td>Số: 54/CTPH-BNNMT-<br>HNDVN</td><td>Hà Nội, ngày 16 tháng 10 năm 2025</td></tr></table>
+<p><b>CHƯƠNG TRÌNH PHỐI HỢP</b></p><p><b>Phát triển nông nghiệp năm 2026</b></p><p><b>I. NHIỆM VỤ</b></p><p>- Mở 02 lớp.</p>
+<table><tr><td><b>Nơi nhận:</b><br>- Lưu: VT.</td><td>TM. ỦY BAN NHÂN DÂN TỈNH<br>HÀ GIANG<br>CHỦ TỊCH<br><br>Nguyễn Văn An</td></tr></table>"""
+
+
+def test_names_that_narrow_columns_cut() -> None:
+    plan = extract(CUT.encode(), name="plan.html")
+    assert plan.number == "54/CTPH-BNNMT-HNDVN"
+    assert plan.issuer is not None
+    assert [plan.issuer.name, *(one.name for one in plan.co_issuers)] == [
+        "Bộ Nông nghiệp và Môi trường",
+        "Hội Nông dân Việt Nam",
+    ]
+    assert [(one.name, one.authority[-1]) for one in plan.signatures] == [("Nguyễn Văn An", "CHỦ TỊCH")]

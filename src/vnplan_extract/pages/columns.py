@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowCell, FlowTable, Paragraph
+from vnplan_extract.lang.agencies import parse_agency
+from vnplan_extract.lang.offices import over_signatures
 from vnplan_extract.pages.legacy import guess_encoding, to_unicode
 
 if TYPE_CHECKING:
@@ -35,6 +38,9 @@ _SLACK = 12  # centred lines of one column begin this much apart
 _LONG = 60  # characters; a paragraph longer than this is no line of a column
 _MOST_HEADER = 12  # lines; a letterhead has about six
 _MOST_FOOTER = 40
+_MOST_SIGNED = 20
+# A signer's name, with a rank or degree before it.
+_NAME = re.compile(r"(?:[^\W\d_][\w.,]{0,12} ){0,4}[^\W\d_]\w{0,10}(?: [^\W\d_]\w{0,10}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,17 @@ def _encoding_of(blocks: Sequence[Paragraph | FlowTable]) -> Encoding | None:
     return None if found == "unicode" else found
 
 
+def begins_block(first: Row) -> bool:
+    """Tell whether a letterhead, a footer or two signatures in two columns may begin with a line."""
+    if not first.right:
+        return False
+    return (
+        _STATE.search(first.right) is not None
+        or _RECIPIENTS.match(first.left) is not None
+        or (_signs(first.left) and _signs(first.right))
+    )
+
+
 def block_length(rows: Sequence[Row]) -> int:
     """Return how many rows from the first on make a letterhead or footer in two columns; 0 for none."""
     first = rows[0]
@@ -104,6 +121,40 @@ def block_length(rows: Sequence[Row]) -> int:
         return _header_length(rows)
     if _RECIPIENTS.match(first.left):
         return _footer_length(rows)
+    if _signs(first.left) and _signs(first.right):
+        return _signed_length(rows)
+    return 0
+
+
+def _signs(text: str) -> bool:
+    """Tell the first line over a signature, in capitals: a body, an office, or on whose behalf."""
+    if not text.isupper() or len(text) > _LONG:
+        return False
+    return _office().match(text) is not None or parse_agency(text) is not None
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    names, signs = over_signatures()
+    words = sorted(
+        {*(name.upper() for name in names), *signs, "TM.", "T/M", "KT.", "TL."}, key=len, reverse=True
+    )
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def _signed_length(rows: Sequence[Row]) -> int:
+    """Two signatures side by side end with the second name; both sides must have one."""
+    named: set[str] = set()
+    for at, row in enumerate(rows[:_MOST_SIGNED]):
+        if row.whole:
+            break
+        for side, text in (("left", row.left), ("right", row.right)):
+            if text and not text.isupper():
+                if side in named or not _NAME.fullmatch(text):
+                    return 0
+                named.add(side)
+        if len(named) > 1:
+            return at + 1
     return 0
 
 
@@ -119,11 +170,12 @@ def _header_length(rows: Sequence[Row]) -> int:
         subject = subject or _SUBJECT.match(row.left) is not None
         known = _STATE.search(row.right) or _DATED.search(row.right) or _DATED.search(row.left)
         both = row.left and row.right and not dated
+        rest = at > 0 and rows[at - 1].left.endswith(("-", "/")) and row.left.isupper()  # of the number
         if row.whole or not (
-            known or both or subject or (row.left and not dated) or _RULE.fullmatch(row.right)
+            known or both or subject or rest or (row.left and not dated) or _RULE.fullmatch(row.right)
         ):
             break
-        if known or both or subject:
+        if known or both or subject or rest:
             last = at + 1
         dated = dated or "ngày" in row.right.lower()
     return last
@@ -174,7 +226,7 @@ def _length_at(
     first = blocks[at]
     if not tabs[at] or not isinstance(first, Paragraph):
         return 0
-    if not block_length([row_of_tabs(first.text, tabs[at], encoding=encoding)]):
+    if not begins_block(row_of_tabs(first.text, tabs[at], encoding=encoding)):
         return 0
     rows: list[Row] = []
     for block, offsets in zip(blocks[at : at + _MOST_FOOTER], tabs[at:], strict=False):

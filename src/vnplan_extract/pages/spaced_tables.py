@@ -73,8 +73,8 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     if body >= end:
         return None
     parted = [_pieces(line, edge) for line in lines[body:end]]
-    columns = _columns(parted, edge)
     heads = [_pieces(line, 0) for line in lines[at:body]]
+    columns = _with_blank(_columns(parted, edge), heads)
     cut = _cut_under_heads(columns, heads, parted)
     close = len(cut) > len(columns)
     seen = [*heads, _lowest(heads)] if close else heads
@@ -327,6 +327,41 @@ def _cut_under_heads(
         edges = [start - 1, *inner, end]
         found.extend((left + 1, right) for left, right in pairwise(edges))
     return found
+
+
+def _with_blank(columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
+    """Add the columns in which nothing is printed: heads beside all others that stand over no column, "Ghi chú" most often."""
+    if not columns:
+        return columns
+    stacked = _stacks(heads)
+    alone = [
+        (start, end)
+        for start, end in stacked
+        if all(end <= left or right <= start for left, right in columns)
+        and any(
+            _over(other, columns) == nearest(Piece(start, end, ""), columns)
+            for other in stacked
+            if other != (start, end)
+        )
+    ]
+    return sorted([*columns, *alone])
+
+
+def _over(span: tuple[int, int], columns: Sequence[tuple[int, int]]) -> int | None:
+    """Return the column that a head stands over in part, the first of several."""
+    return next((at for at, (left, right) in enumerate(columns) if span[0] < right and left < span[1]), None)
+
+
+def _stacks(heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
+    """Return from where to where the lowest heads reach, with what stands over each alone."""
+    lowest = [(piece.start, piece.end) for piece in _lowest(heads)]
+    for line in heads:
+        for piece in line:
+            under = [at for at, (start, end) in enumerate(lowest) if piece.start < end and start < piece.end]
+            if len(under) == 1:
+                start, end = lowest[under[0]]
+                lowest[under[0]] = (min(start, piece.start), max(end, piece.end))
+    return lowest
 
 
 def _lowest(heads: Sequence[Sequence[Piece]]) -> list[Piece]:

@@ -18,7 +18,7 @@ from vnplan_extract.findings import finding
 from vnplan_extract.lang.inner_dashes import is_inner_dash
 from vnplan_extract.lang.wordlists import either
 from vnplan_extract.pages.barred import BarredBlock, barred_block, squeezed_block
-from vnplan_extract.pages.columns import block_length, row_of_text, two_columns
+from vnplan_extract.pages.columns import begins_block, block_length, row_of_text, two_columns
 from vnplan_extract.pages.encoding import decode
 from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, Style
 from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
@@ -272,10 +272,12 @@ class _Reader:
     def _columns(self, lines: list[str], at: int) -> int:
         """Take a letterhead or footer in two columns apart; return the line after it, or 0."""
         first = row_of_text(lines[at])
-        if not block_length([first]):
+        if not begins_block(first):
             return 0
         rows = [first, *(row_of_text(line, right_at=first.right_at) for line in lines[at + 1 : at + 50])]
         length = block_length(rows)
+        if not length:
+            return 0
         self._flush()
         sides = ([row.left for row in rows[:length]], [row.right for row in rows[:length]])
         self._add_columns(*sides)

@@ -73,6 +73,7 @@ HELPS = regex.compile(
 )
 HELPED = regex.compile(r"\b(?:cùng )?phối hợp(?:\s+thực hiện)?(?=\s*(?:[;).]|\Z))", regex.IGNORECASE)
 ASKED = regex.compile(rf"\s*(?:giao(?:\s+cho)?|{either('actors', 'asked')})\s+", regex.IGNORECASE)
+GIVEN = regex.compile(r"[;.]\s+giao(?:\s+cho)?\s+(?:các\s+)?\Z", regex.IGNORECASE)
 FAR = 200  # letters between a list and its verb
 # "Hằng tháng, Sở A báo cáo ...", "Trong tháng 4: Sở A ...": a time of its own may stand before the subject.
 TIME_FIRST = regex.compile(
@@ -234,9 +235,12 @@ def _after_time(text: str) -> int:
 
 
 def _asked(text: str, runs: Sequence[Run]) -> Run | None:
+    """Return the list that the text, or a clause of it, gives the work to: "...; giao Sở Y tế hướng dẫn"."""
     mark = MARK.match(text)
     match = ASKED.match(text, mark.end() if mark else 0)
-    return runs[0] if match and runs and runs[0][0] <= match.end() else None
+    if match and runs and runs[0][0] <= match.end():
+        return runs[0]
+    return next((run for run in runs if GIVEN.search(text, max(run[0] - 20, 0), run[0])), None)
 
 
 def _unlisted(text: str) -> Run | None:

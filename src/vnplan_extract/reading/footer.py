@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -40,6 +41,12 @@ NAME = regex.compile(
 )
 ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
 ITEM_AND_NAME = regex.compile(r"\s*[-–+•].{3,120}?[.;,]\s+(?P<name>\p{Lu}[^.;,:]{4,40})\Z")
+# Under "BỘ TRƯỞNG" or "TM. BAN THƯỜNG VỤ"; nobody has these words for a name.
+BODY = regex.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|BỘ \p{Lu}+ |SỞ \p{Lu}+ |CÔNG AN|BAN CHỈ|BAN QUẢN|BAN CHẤP|BAN THƯỜNG|TRUNG ƯƠNG|TRUNG TÂM|CHI CỤC|"
+    r"LIÊN ĐOÀN|LIÊN HIỆP|LIÊN MINH|CÔNG ĐOÀN|MẶT TRẬN|BẢO HIỂM|NGÂN HÀNG|BỆNH VIỆN|TRƯỜNG \p{Lu}+ |PHÒNG \p{Lu}+ |CÔNG TY|TỔNG |KHO BẠC|"
+    r"HỘI (?:LIÊN|NÔNG|CỰU|PHỤ|CHỮ|KHUYẾN|NGƯỜI|LUẬT|NHÀ|DOANH|ĐÔNG))"
+)
 LONGEST_NAME = 45
 LONGEST_LIST = 16  # blocks
 SCRAP, SHORT, UNSURE = (
@@ -297,7 +304,17 @@ def _is_name(text: str) -> bool:
 
 def _is_body(text: str) -> bool:
     """Is a line in capitals the body that signs: "HỘI NÔNG DÂN HUYỆN" under "TM. BAN THƯỜNG VỤ"?"""
-    return text.isupper() and parse_agency(text) is not None
+    return text.isupper() and (BODY.match(text) is not None or parse_agency(text) is not None)
+
+
+def _is_rest_of_body(text: str, below: Passage | None, authority: Sequence[Passage]) -> bool:
+    """Do capitals go on the name of the body above, where no office was named yet and one follows: "VIỆT NAM", "HÀ GIANG"?"""
+    return (
+        text.isupper()
+        and below is not None
+        and is_authority(below.text)
+        and not any(is_authority(line.text) and names_signers_office(line.text) for line in authority)
+    )
 
 
 def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool, unlabelled: bool = False) -> None:
@@ -306,7 +323,9 @@ def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool, unla
     Where its label was not read, a list begins with its first item: a signer may stand over it.
     """
     authority: list[Passage] = []
-    for line in lines:
+    for line, below in pairwise([*lines, None]):
+        if line is None:
+            break
         text = line.text
         if unlabelled and not listing and ITEM_MARK.match(text):
             listing, authority = True, _flush(authority, None, footer)
@@ -316,7 +335,7 @@ def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool, unla
         if is_authority(text):
             listing = False
             authority.append(line)
-        elif authority and _is_name(text):
+        elif authority and _is_name(text) and not _is_rest_of_body(text, below, authority):
             authority = _flush(authority, line, footer)
         elif not authority and text.isupper() and not listing and len(text) < 90:
             authority.append(line)  # the body that signs, over the signer's office

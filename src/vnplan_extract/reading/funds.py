@@ -188,7 +188,7 @@ def any_of(words: Iterable[str]) -> str:
 def _head() -> regex.Pattern[str]:
     heads = any_of(fund_words("named", "heads"))
     return regex.compile(
-        rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc|do|(?:bố trí|cân đối|lấy) trong)\s+)"
+        rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc|do|sử dụng|(?:bố trí|cân đối|lấy) trong)\s+)"
         rf"(?:(?:và|từ|phần còn lại|còn lại|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:(?:các|những)\s+)?(?:{heads})(?!\w))"
     )
 

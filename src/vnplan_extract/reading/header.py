@@ -59,6 +59,8 @@ WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
 HEAD_OF_NEXT = regex.compile(
     r"\p{L}\s[-–]\s(?:HỘI|LIÊN|BAN|ĐOÀN|CÔNG|ỦY|MẶT|TRUNG|NGÂN|BẢO|CHI|BỆNH|KHO|THANH)\Z"
 )
+REST_OF_SYMBOL = regex.compile(r"\s*[\p{Lu}\d&]{1,15}(?:[-/][\p{Lu}\d&]{1,15})*\s*")
+ENDS_NAME = regex.compile(r"\w+\s[-–]\s")
 AREA_BEHIND = regex.compile(
     r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\s(?!ỦY\b|ĐOÀN\b|HỘI\b)\p{Lu}.*\Z"
 )
@@ -68,16 +70,32 @@ MOST_OF_PLACE = 4  # words of the name of a province
 
 def read_number(draft: Draft, head: Head) -> None:
     """Read number and symbol from "Số: 125/KH-UBND" of the header."""
-    for line in head.header:
-        symbol = symbol_of(line.text)
+    for passage in _number_passages(head):
+        symbol = symbol_of(passage.text)
         if symbol is None:
             continue
         draft.number, draft.symbol = symbol.number, symbol.symbol
-        passage = line.passage()
         draft.say("symbol", passage)
         if symbol.number is not None:
             draft.say("number", passage)
         return
+
+
+def _number_passages(head: Head) -> Iterator[Passage]:
+    """Yield the lines that may hold the number; one cut at a dash or a stroke ("5412/CTPH-BNNMT-") is joined with its rest."""
+    for line, below in pairwise([*head.header, None]):
+        if line is None:
+            continue
+        rest = below is not None and below.column == line.column and REST_OF_SYMBOL.fullmatch(below.text)
+        if (
+            rest
+            and below is not None
+            and is_number_line(line.text)
+            and line.text.rstrip().endswith(("-", "/"))
+        ):
+            yield Passage.join([line.passage(), below.passage()], "")
+        else:
+            yield line.passage()
 
 
 def read_date(draft: Draft, head: Head) -> None:
@@ -262,7 +280,8 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
     for line in lines:
         folded = strip_accents(line.text).upper()
         known = begins_body().match(folded) and not unlike_body().match(normalize(line.text).text.upper())
-        fresh = bool(known) and " " in folded  # "TRƯỜNG" alone ends "... VÀ MÔI / TRƯỜNG"
+        # "TRƯỜNG" alone, or before the dash of a joint plan, ends "... VÀ MÔI / TRƯỜNG - HỘI NÔNG DÂN".
+        fresh = bool(known) and " " in folded and ENDS_NAME.match(folded) is None
         bolder = (
             bool(bodies)
             and line.bold

@@ -11,6 +11,7 @@ from vnplan_extract import plan
 from vnplan_extract.reading.actors import actors_of
 from vnplan_extract.reading.calendars import calendar_lead
 from vnplan_extract.reading.cell_roles import who_does
+from vnplan_extract.reading.charges import charge_of
 from vnplan_extract.reading.duty_heads import heading_agencies
 from vnplan_extract.reading.nodes import Node
 from vnplan_extract.reading.order import story
@@ -117,7 +118,7 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
     work = [
         child
         for child in node.children
-        if draft.parts.get(child.path) == "tasks" and not property_of(child) and not _is_contact(child)
+        if draft.parts.get(child.path) == "tasks" and not _said_of(draft, child) and not _is_contact(child)
     ]
     others = [child for child in node.children if draft.parts.get(child.path) not in ("tasks", None)]
     if not work:
@@ -132,8 +133,13 @@ def _work(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Ite
         for inner_item, shared in _items(draft, node, inner):
             yield from _work(draft, inner_item, shared, node.path)
     for child in others:
-        if not property_of(child):
+        if not _said_of(draft, child):
             yield from _visit(draft, child, _Around(node.path if node.title else around.section), node.path)
+
+
+def _said_of(draft: Draft, node: Node) -> list[Property]:
+    """Return the properties that an item is: under labels, or as who is in charge and nothing else."""
+    return property_of(node) or charge_of(draft, node)
 
 
 def _is_bare_part(node: Node, around: _Around) -> bool:
@@ -220,7 +226,7 @@ def _items(draft: Draft, node: Node, inner: _Around) -> list[tuple[_Item, _Aroun
     runs: list[int] = []  # for each item: in how many runs of properties it has a part
     opening: list[Property] = []
     for child in (one for one in story(node) if isinstance(one, Node)):
-        found = property_of(child)
+        found = _said_of(draft, child)
         if not found and draft.parts.get(child.path) == "tasks":
             items.append(_Item(child))
         elif found and items:
@@ -242,7 +248,7 @@ def _task(draft: Draft, item: _Item, around: _Around, parent: str | None) -> Bod
     properties = [
         *properties,
         *item.properties,
-        *(one for child in node.children for one in property_of(child)),
+        *(one for child in node.children for one in _said_of(draft, child)),
     ]
     title = [node.title] if node.title is not None else []
     words = [*title, *own]
