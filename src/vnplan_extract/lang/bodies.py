@@ -98,6 +98,7 @@ def _first(lower: str, at: int) -> str:
 
 
 def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | None:
+    """Read a body that the table has, with the branch or the place behind it."""
     found = trie.longest(body_names(), lower, at)
     if found is None or _a_member(lower, found.end):
         return None
@@ -106,15 +107,11 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     if body.rest:
         end, more = run(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
         name = f"{name} {more}".strip()
-    branch = body.scope == "VN" or lower.endswith("chi nhánh", at, end)
-    if branch and (region := _REGION_NUMBER.match(lower, end)):  # "NHNN Khu vực 9"
+    if region := _region(lower, at, end, body):
         name = f"{name.removesuffix(' Việt Nam')}{text[end : region.end()]}"
         return Reading(at, region.end(), name, "other", None, None, (), 0.9)
-    branch_of = _BRANCH.match(lower, end) if body.branches else None
-    if branch_of and (
-        lower.startswith(" khu vực", branch_of.end()) or locality(text, lower, branch_of.end(), on=on)
-    ):  # "Agribank chi nhánh tỉnh", "... chi nhánh Đắk Nông"
-        end, name = branch_of.end(), f"{name}{text[end : branch_of.end()]}"
+    if branch := _branch(text, lower, end, body, on):
+        name, end = f"{name}{text[end:branch]}", branch
     placed = locality(text, lower, end, on=on) if body.scope != "VN" or body.branches else None
     if placed is None and body.proper:
         placed = proper_at(text, lower, end, capitals=text[at:end].isupper() and not entry.short)
@@ -129,7 +126,6 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
     if not bare and not pending:
         return None
     flags = ("nonstandard_spelling",) if entry.wrong or (found.loose and not entry.short) else ()
-    scope = body.scope
     return _made(
         (
             at,
@@ -141,11 +137,25 @@ def _listed(text: str, lower: str, at: int, on: dt.date | None) -> Reading | Non
             flags,
             0.9 if text[at].islower() or pending else 1.0,
             pending,
-            scope != "VN" and not name.startswith("Sở"),  # lends
-            scope == "area" and not body.rest,  # borrows
+            body.scope != "VN" and not name.startswith("Sở"),  # lends
+            body.scope == "area" and not body.rest,  # borrows
             False,
         )
     )
+
+
+def _region(lower: str, at: int, end: int, body: Body) -> re.Match[str] | None:
+    """Match the region of a national body or of a branch: "NHNN Khu vực 9"."""
+    branch = body.scope == "VN" or lower.endswith("chi nhánh", at, end)
+    return _REGION_NUMBER.match(lower, end) if branch else None
+
+
+def _branch(text: str, lower: str, end: int, body: Body, on: dt.date | None) -> int | None:
+    """Return where the words end that make a body its branch in a place: "Agribank chi nhánh tỉnh", "... chi nhánh Đắk Nông"."""
+    match = _BRANCH.match(lower, end) if body.branches else None
+    if match and (lower.startswith(" khu vực", match.end()) or locality(text, lower, match.end(), on=on)):
+        return match.end()
+    return None
 
 
 def _nationwide(printed: str) -> bool:

@@ -135,20 +135,13 @@ def _in_unit(figure: Figure, header: UnitHeader) -> Figure:
 
 
 def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int:
-    """Add a number with its unit."""
+    """Add a number with its unit; `other` is the upper one of a range. Return where it ends, its bound included."""
     start = min(figure.start, noun.start)  # with the currency before it
     lead = context.before(scan.low, start, scan.done)
-    bound, direction = lead.bound, lead.direction
-    if bound == "more_than" and _says_where(scan, lead.start, noun):
-        bound = None
     end = max(noun.end, (other or figure).end)
     if other is None:
         figure, end = _with_tail(scan, figure, noun, end)
-    ratio = noun.group == "person" or (other is None and figure.value == 1)
-    per, end = context.per_after(scan.text, scan.low, end, ratio=ratio)
-    if per == "cubic_metre" and noun.group in _IN_GRADES:
-        per = None  # "03 lớp/khối": a school's grade
-    per = noun.per or per
+    per, end = _rate(scan, figure, other, noun, end)
     if noun.text in _OF_TWO_SENSES:
         noun = _meant(scan, figure, noun, per, lead.start)
     goes_on = scan.low[end : end + _FAR] if scan.low.startswith(" ", end) else ""  # else the clause ends
@@ -156,16 +149,7 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         per, end = context.per_behind(scan.text, scan.low, end, measure=noun.group == "measure")
     alone = lead.starts_range and other is None
     after, bound_end = context.bound_after(scan.low, end, opened=alone) if goes_on else (None, end)
-    if after:
-        bound = after
-    elif alone or noun.group == "time":
-        direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
-    if bound is None and lead.opens and other is None and not _RISES.match(scan.low, end):
-        bound = "at_least"
-    if other is None and bound in ("more_than", "less_than"):
-        bound, direction = _compared(scan, lead, (figure.start, end))
-    if direction is None and noun.group == "share" and not alone:
-        direction = context.far_direction(scan.low, lead.start, scan.done)
+    bound, direction = _bound(scan, lead, noun, after, (figure.start, end), single=other is None)
     if figure.alternatives:
         figure = _by_unit(figure, noun)
     low, high, said = figure.value, figure.value, figure.flags
@@ -177,13 +161,46 @@ def counted(scan: Scan, figure: Figure, other: Figure | None, noun: Noun) -> int
         per = context.per_before(scan.text, scan.low, start, scan.done) or _shared_per(scan, lead.start, noun)
     if goes_on and noun.group != "time":
         per = _later_rate(scan, noun, end, per)
-    bound = bound or "exact"
     scaled = figure.named or (other is not None and other.named)
     rest = (said, figure.alternatives, _confidence(figure, noun), scaled, lead.start)
-    scan.add(made((noun.kind, start, end, low, high, bound, noun.unit, noun.text, per, direction, *rest)))
+    unit = (noun.unit, noun.text, per, direction)
+    scan.add(made((noun.kind, start, end, low, high, bound or "exact", *unit, *rest)))
     if noun.unit == "VND" and other is None and len(scan.found) > 1:
         _list_of_money(scan)
     return bound_end
+
+
+def _rate(scan: Scan, figure: Figure, other: Figure | None, noun: Noun, end: int) -> tuple[str | None, int]:
+    """Read what each of the things counted is for, right behind the noun ("12 người/xã"); return where it ends."""
+    ratio = noun.group == "person" or (other is None and figure.value == 1)
+    per, end = context.per_after(scan.text, scan.low, end, ratio=ratio)
+    if per == "cubic_metre" and noun.group in _IN_GRADES:
+        per = None  # "03 lớp/khối": a school's grade
+    return noun.per or per, end
+
+
+def _bound(
+    scan: Scan, lead: context.Before, noun: Noun, after: Bound | None, span: tuple[int, int], *, single: bool
+) -> tuple[Bound | None, Direction | None]:
+    """Return how the words before a number and behind it (`after`) bound it, and whether it rises or falls.
+
+    `span` is where the number and its unit stand; `single` says that it is no range.
+    """
+    bound, direction = lead.bound, lead.direction
+    if bound == "more_than" and _says_where(scan, lead.start, noun):
+        bound = None
+    alone = lead.starts_range and single
+    if after:
+        bound = after
+    elif alone or noun.group == "time":
+        direction = None  # "tăng bình quân 4 năm", "tăng từ 5%" (lên 10%)
+    if bound is None and lead.opens and single and not _RISES.match(scan.low, span[1]):
+        bound = "at_least"
+    if single and bound in ("more_than", "less_than"):
+        bound, direction = _compared(scan, lead, span)
+    if direction is None and noun.group == "share" and not alone:
+        direction = context.far_direction(scan.low, lead.start, scan.done)
+    return bound, direction
 
 
 def _with_tail(scan: Scan, figure: Figure, noun: Noun, end: int) -> tuple[Figure, int]:
