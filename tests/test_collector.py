@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from vnplan_extract import extract
-from vnplan_extract.collector import SELDOM, rarely
+from vnplan_extract.collector import SELDOM, collecting_rarely
 from vnplan_extract.errors import InputError
 
 
@@ -21,14 +21,14 @@ def threshold(request):
 
 
 def test_a_block_leaves_it_as_it_was(threshold) -> None:
-    with rarely(), rarely():
+    with collecting_rarely(), collecting_rarely():
         inside = gc.get_threshold()
     assert inside == (max(threshold[0], SELDOM) if threshold[0] else 0, *threshold[1:])
     assert gc.get_threshold() == threshold
 
 
 def test_what_the_caller_sets_meanwhile_stays(threshold) -> None:
-    with rarely():
+    with collecting_rarely():
         gc.set_threshold(123, 4, 5)
     assert gc.get_threshold() == (123, 4, 5)
 
@@ -44,7 +44,7 @@ def test_threads_that_overlap_leave_it_as_it_was() -> None:
     before, both = gc.get_threshold(), threading.Barrier(2)
 
     def read() -> None:
-        with rarely():
+        with collecting_rarely():
             both.wait(timeout=10)
 
     threads = [threading.Thread(target=read) for _ in range(2)]

@@ -1,6 +1,6 @@
-"""Python's search for circles of objects, made rare while a document is read.
+"""Python's cyclic garbage collector, run rarely while a document is read.
 
-Python looks for circles each time 700 more objects were made than freed. A document makes some hundred thousand, nearly
+It looks for cycles of objects each time 700 more objects were made than freed. A document makes some hundred thousand, nearly
 all of them in trees that go by themselves: the search takes 12 % of the time of `extract` and finds next to nothing.
 """
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SELDOM = 20_000  # new objects between two searches: some megabytes that may wait to be freed
 
 
-class _Rarely:
-    """The state of the process: how many want it rare, and what was set before the first of them came."""
+class _Threshold:
+    """The threshold of the process: how many ask for a rare one, and what was set before the first of them did."""
 
     def __init__(self) -> None:
         self.guard = threading.Lock()
@@ -45,12 +45,12 @@ class _Rarely:
         gc.set_threshold(first, *gc.get_threshold()[1:])
 
 
-_STATE = _Rarely()
+_STATE = _Threshold()
 
 
 @contextmanager
-def rarely() -> Iterator[None]:
-    """Have the collector look seldom inside the block; what the caller has set is there again after it."""
+def collecting_rarely() -> Iterator[None]:
+    """Have the collector run rarely inside the block; what the caller has set is there again after it."""
     _STATE.enter()
     try:
         yield

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vnplan_extract import plan
 from vnplan_extract._version import __version__
 from vnplan_extract.audit import audited, repair_tables
-from vnplan_extract.collector import rarely
+from vnplan_extract.collector import collecting_rarely
 from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.options import Options
 from vnplan_extract.pages.open import open_source
@@ -73,7 +73,7 @@ def extract(
         InputError: It cannot be read as a document.
     """
     chosen = options or Options()
-    with rarely():
+    with collecting_rarely():
         return plan_of(read(source, options=chosen, name=name), options=chosen)
 
 

@@ -23,7 +23,7 @@ from vnplan_extract.batch.files import Found, Lost, find, listed
 from vnplan_extract.batch.manifest import Manifest
 from vnplan_extract.batch.run import WORK
 from vnplan_extract.cli import progress
-from vnplan_extract.cli.progress import passed_over
+from vnplan_extract.cli.progress import passed_over_line
 from vnplan_extract.errors import ExitCode, OptionError, OutputError
 
 if TYPE_CHECKING:
@@ -296,7 +296,7 @@ def test_what_is_passed_over_is_counted_on_the_way(tmp_path, monkeypatch, capfd)
     monkeypatch.setattr(progress, "EVERY", 0.02)
     monkeypatch.setattr(progress, "TICK", 0.01)
     run = Batch([tmp_path], to=None)
-    with progress.shown(run, []):  # nothing has failed or was read: no result comes
+    with progress.progress_shown(run, []):  # nothing has failed or was read: no result comes
         run.summary.skipped = 7
         time.sleep(0.2)
     said = capfd.readouterr().err
@@ -312,7 +312,7 @@ def test_files_that_no_pattern_asks_for_are_told(tmp_path) -> None:
     run = Batch([folder], to=None)
     assert [result.state for result in run.run()] == ["done"]
     assert run.summary.passed == {".jpg": 2, "": 2, ".zip": 1}
-    said = passed_over(run.summary.passed)
+    said = passed_over_line(run.summary.passed)
     assert "5 files (.jpg 2, others 2, .zip 1)" in said
     assert "--glob" in said
 

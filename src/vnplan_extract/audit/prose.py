@@ -14,7 +14,7 @@ from vnplan_extract.audit.budget import budget_equations
 from vnplan_extract.audit.confusions import Reading, readings
 from vnplan_extract.audit.flags import FLAG
 from vnplan_extract.audit.repair import proved
-from vnplan_extract.audit.search import after, search_of, solved
+from vnplan_extract.audit.search import after, search_of, solve
 from vnplan_extract.audit.sums import ledgers_of, table_equations
 from vnplan_extract.findings import finding
 from vnplan_extract.reading.misread import MISREAD, undone
@@ -36,7 +36,7 @@ def repaired_budget(document: plan.Plan) -> plan.Plan:
     if budget is None or not amounts:
         return document
     search = _open(document, amounts)
-    chosen, _ = solved(search)
+    chosen, _ = solve(search)
     if not all(pointer in amounts for pointer in chosen):
         chosen = {}  # a cell of a table, or the words, may be what is wrong
     found = [_said(search, amounts[pointer], pointer, reading) for pointer, reading in chosen.items()]

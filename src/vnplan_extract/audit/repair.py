@@ -15,7 +15,7 @@ from vnplan_extract.audit.balance import judged, sides
 from vnplan_extract.audit.confusions import is_understood, readings
 from vnplan_extract.audit.flags import flagged
 from vnplan_extract.audit.ledger import open_ledger
-from vnplan_extract.audit.search import after, search_of, solved
+from vnplan_extract.audit.search import after, search_of, solve
 from vnplan_extract.audit.sums import table_equations
 from vnplan_extract.document import Passage, Piece
 from vnplan_extract.findings import finding
@@ -66,7 +66,7 @@ def repaired(table: plan.Table, pointer: str) -> tuple[plan.Table, list[Finding]
     if ledger is None:
         return table, []
     search = _open(ledger)
-    chosen, gave_up = solved(search)
+    chosen, gave_up = solve(search)
     findings: list[Finding] = []
     if gave_up:
         findings.append(finding("repair-gave-up", path=pointer, page=table.pages[0] if table.pages else None))

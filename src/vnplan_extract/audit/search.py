@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from vnplan_extract.audit.confusions import Reading
     from vnplan_extract.audit.terms import Equation, Term
 
-MOST_CHANGES = 3  # cells of one knot of broken sums that are changed together
-MOST_STEPS = 4000  # readings tried for one knot
+MOST_CHANGES = 3  # cells of one component (broken sums that share cells) that are changed together
+MOST_STEPS = 4000  # readings tried for one component
 
 
 class GaveUpError(Exception):
@@ -47,20 +47,20 @@ def search_of(
     return Search(equations, by_term, choices, unknown)
 
 
-def solved(search: Search) -> tuple[dict[str, Reading], bool]:
+def solve(search: Search) -> tuple[dict[str, Reading], bool]:
     """Return the readings that are proved, by pointer, and whether the search was given up somewhere."""
     chosen: dict[str, Reading] = {}
     gave_up = False
-    for knot in _knots(search):
+    for component in _components(search):
         try:
-            chosen.update(_solve(search, knot))
+            chosen.update(_solve_component(search, component))
         except GaveUpError:
             gave_up = True
     return chosen, gave_up
 
 
-def _knots(search: Search) -> list[list[int]]:
-    """Return the equations that do not close, in groups that share cells read by OCR."""
+def _components(search: Search) -> list[list[int]]:
+    """Return the equations that do not close, in connected components: they share cells read by OCR."""
     open_equations = [at for at, equation in enumerate(search.equations) if not equation.closes]
     group = {at: at for at in open_equations}
 
@@ -74,18 +74,18 @@ def _knots(search: Search) -> list[list[int]]:
         shared = [at for at in search.by_term.get(pointer, ()) if at in group]
         for other in shared[1:]:
             group[root(other)] = root(shared[0])
-    knots: dict[int, list[int]] = {}
+    components: dict[int, list[int]] = {}
     for at in open_equations:
-        knots.setdefault(root(at), []).append(at)
-    return list(knots.values())
+        components.setdefault(root(at), []).append(at)
+    return list(components.values())
 
 
-def _solve(search: Search, knot: Sequence[int]) -> dict[str, Reading]:
-    """Return the one set of readings that closes a knot, of the fewest cells; {} where there is none or more than one."""
+def _solve_component(search: Search, component: Sequence[int]) -> dict[str, Reading]:
+    """Return the one set of readings that closes a component, of the fewest cells; {} where there is none or more than one."""
     search.steps = 0
     for depth in range(1, MOST_CHANGES + 1):
         search.solutions = []
-        _descend(search, set(knot), {}, depth)
+        _descend(search, set(component), {}, depth)
         distinct = {
             tuple(sorted((place, one.value) for place, one in found.items())) for found in search.solutions
         }

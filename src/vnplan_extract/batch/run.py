@@ -22,7 +22,7 @@ from vnplan_extract.batch.job import Done, Job, hash_of, stamp_of
 from vnplan_extract.batch.manifest import Manifest, manifest_path
 from vnplan_extract.batch.pool import Limits, Outcome, Pool
 from vnplan_extract.batch.remote import Downloads, name_of, too_large
-from vnplan_extract.collector import rarely
+from vnplan_extract.collector import collecting_rarely
 from vnplan_extract.errors import NotFoundError, OptionError, OutputError, VnplanError
 from vnplan_extract.options import Options
 from vnplan_extract.sinks.base import Sink, make_sink
@@ -347,7 +347,7 @@ class Batch:
 
     def _settle(self, group: list[Outcome[Job]]) -> list[Result]:
         """Write what was read, all in one transaction, and then note it, in one too."""
-        with rarely():
+        with collecting_rarely():
             refused = self._write([outcome.value for outcome in group if isinstance(outcome.value, Done)])
         with self.manifest.together():
             return [self._noted(outcome, refused) for outcome in group]

@@ -16,7 +16,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
-from vnplan_extract.collector import SELDOM, rarely
+from vnplan_extract.collector import SELDOM, collecting_rarely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def receive(stream: IO[bytes]) -> object:
     """
     head = _exactly(stream, LENGTH.size)
     data = _exactly(stream, LENGTH.unpack(head)[0])
-    with rarely():
+    with collecting_rarely():
         return pickle.loads(data)  # noqa: S301 - between us and our own child
 
 

@@ -15,7 +15,7 @@ from vnplan_extract.cli import batch as batch_command
 from vnplan_extract.cli import ocr as ocr_command
 from vnplan_extract.cli import score as score_command
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.talk import check_choice, each, finish, options_of, say, told, write
+from vnplan_extract.cli.talk import check_choice, errors_reported, finish, for_each, options_of, say, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,7 +76,7 @@ def extract(
     """Read plans and print each as a Plan in JSON."""
     from vnplan_extract.pipeline import extract as extract_plan
 
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         check_choice("--format", form, ("json", "jsonl"))
         options = options_of(password, ocr, engine, cache=cache)
 
@@ -85,9 +85,9 @@ def extract(
         chosen = plan if evidence else plan.without_evidence()
         return chosen.model_dump_json(indent=2 if form == "json" else None)
 
-    results, failed = each(files, one, debug=debug)
+    results, failed = for_each(files, one, debug=debug)
     if results or len(files) > 1:
-        with told(debug=debug):
+        with errors_reported(debug=debug):
             write(_joined([made for _, made in results], form, several=len(files) > 1), output)
     finish(len(files), failed)
 
@@ -103,14 +103,14 @@ def text(
     debug: Debug = False,
 ) -> None:
     """Print the text as read, in reading order; pages are separated by form feeds."""
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         options = options_of(password, ocr, engine, cache=cache)
     _print_one(file, lambda name: _text_of(name, page, options), debug=debug)
 
 
 def _print_one(file: str, one: Callable[[str], str], *, debug: bool) -> None:
     """Print what `one` makes of a file, if it makes anything."""
-    results, failed = each([file], one, debug=debug)
+    results, failed = for_each([file], one, debug=debug)
     for _, result in results:
         if result:
             write(result, None)
@@ -189,7 +189,7 @@ def tables(
     from vnplan_extract.sinks.tables import to_csv, to_html, to_markdown
 
     writers = {"csv": to_csv, "html": to_html, "markdown": to_markdown}
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         check_choice("--format", form, ("json", *writers))
         options = options_of(password, ocr, engine, cache=cache)
 
@@ -232,7 +232,7 @@ def schema(
         "datapackage": dictionary.datapackage,
         "datasette": dictionary.datasette_metadata,
     }
-    with told(debug=False):
+    with errors_reported(debug=False):
         check_choice("--of", of, writers)
         content = writers[of]()
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2)

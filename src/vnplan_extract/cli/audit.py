@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.talk import check_choice, each, finish, options_of, told, write
+from vnplan_extract.cli.talk import check_choice, errors_reported, finish, for_each, options_of, write
 from vnplan_extract.errors import DamagedInputError, ExitCode
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def audit(
     debug: Debug = False,
 ) -> None:
     """Check documents as an auditor would: sums, words, dates, periods, numbering, agencies, citations."""
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         check_choice("--format", form, ("text", "json"))
         check_choice("--lang", lang, ("en", "vi"))
         check_choice("--fail-on", fail_on or "error", ORDER)
         options = options_of(password, ocr, engine, cache=cache)
-    reports, failed = each(files, lambda name: _plan_of(name, options), debug=debug)
+    reports, failed = for_each(files, lambda name: _plan_of(name, options), debug=debug)
     _print(reports, form, lang, several=len(files) > 1)
     finish(len(files), failed)
     if fail_on is not None and _found(reports, ORDER[: ORDER.index(fail_on) + 1]):

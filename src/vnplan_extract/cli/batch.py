@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Ocr, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.progress import Lines, heard, passed_over, sentence, shown
-from vnplan_extract.cli.talk import options_of, told
+from vnplan_extract.cli.progress import Lines, passed_over_line, progress_shown, sinks_logged_to, summary_line
+from vnplan_extract.cli.talk import errors_reported, options_of
 from vnplan_extract.errors import ExitCode, OptionError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def batch(
     from vnplan_extract.batch import Limits, Settings
     from vnplan_extract.batch.files import GLOBS
 
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         if not to:
             raise OptionError("no target", where="--to", remedy="For example: --to sqlite:///plans.db.")
         if status or errors:
@@ -123,7 +123,7 @@ def _run(places: list[str | bytes], to: str, settings: Settings) -> int:
 
     run = Batch(places, to=to, settings=settings)
     start = time.monotonic()
-    with shown(run, places) as watcher, heard(watcher), _interruptible(run, watcher):
+    with progress_shown(run, places) as watcher, sinks_logged_to(watcher), _interruptible(run, watcher):
         for result in run.run():
             watcher.result(result)
     summary = run.summary
@@ -149,9 +149,9 @@ def _tell_counts(summary: Summary, took: float, settings: Settings) -> None:
     """Tell what was done, and which files were passed over where nobody said which to take."""
     from vnplan_extract.batch.files import GLOBS
 
-    typer.echo(sentence(summary, took), err=True)
+    typer.echo(summary_line(summary, took), err=True)
     if summary.passed and settings.globs == GLOBS:
-        typer.echo(passed_over(summary.passed), err=True)
+        typer.echo(passed_over_line(summary.passed), err=True)
 
 
 def _run_on(scheduler: str, places: list[str | bytes], to: str, settings: Settings) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Cache, Debug, Engine, Password  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.talk import check_choice, options_of, told
+from vnplan_extract.cli.talk import check_choice, errors_reported, options_of
 
 if TYPE_CHECKING:
     from vnplan_extract.searchable import SearchableCopy
@@ -31,7 +31,7 @@ def ocr(
     """Write a copy whose text can be searched and copied; pages with a true text layer stay as they are."""
     from vnplan_extract.searchable import write_searchable
 
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         check_choice("--ocr", which, ("auto", "always"))
         made = write_searchable(file, output, options=options_of(password, which, engine, cache=cache))
     typer.echo(f"{output}: {_summary(made)}", err=True)

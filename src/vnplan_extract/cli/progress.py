@@ -24,7 +24,7 @@ TICK = 0.5  # seconds between two looks at the counts: what is there already is 
 MOST_ENDINGS = 5
 
 
-def sentence(summary: Summary, took: float) -> str:
+def summary_line(summary: Summary, took: float) -> str:
     """Return the counts in words."""
     speed = f", {summary.pages / took:.1f} pages/s" if summary.pages and took > 0 else ""
     return (
@@ -33,7 +33,7 @@ def sentence(summary: Summary, took: float) -> str:
     )
 
 
-def passed_over(passed: Counter[str]) -> str:
+def passed_over_line(passed: Counter[str]) -> str:
     """Tell of the files that no pattern asked for: pictures may be scans."""
     kinds = ", ".join(f"{end or 'others'} {count}" for end, count in passed.most_common(MOST_ENDINGS))
     files = "1 file" if passed.total() == 1 else f"{passed.total()} files"
@@ -50,7 +50,7 @@ class Watcher(Protocol):
         """Tell something else."""
 
 
-class _Saying(logging.Handler):
+class _WatcherHandler(logging.Handler):
     """Has a watcher say what is logged."""
 
     def __init__(self, watcher: Watcher) -> None:
@@ -62,21 +62,21 @@ class _Saying(logging.Handler):
 
 
 @contextmanager
-def heard(watcher: Watcher) -> Iterator[None]:
+def sinks_logged_to(watcher: Watcher) -> Iterator[None]:
     """Let the sinks be heard as long as the block lasts: what they do at the end may take long."""
-    sinks, saying = logging.getLogger("vnplan_extract.sinks"), _Saying(watcher)
+    sinks, handler = logging.getLogger("vnplan_extract.sinks"), _WatcherHandler(watcher)
     before = sinks.level
-    sinks.addHandler(saying)
+    sinks.addHandler(handler)
     sinks.setLevel(logging.INFO)
     try:
         yield
     finally:
-        sinks.removeHandler(saying)
+        sinks.removeHandler(handler)
         sinks.setLevel(before)
 
 
 @contextmanager
-def shown(run: Batch, places: list[str | bytes]) -> Iterator[Watcher]:
+def progress_shown(run: Batch, places: list[str | bytes]) -> Iterator[Watcher]:
     """Yield what shows the run, as long as the block lasts."""
     if not sys.stderr.isatty():
         lines = Lines(run.summary)
@@ -168,7 +168,7 @@ class Lines:
             now = time.monotonic()
             if now - self.last >= EVERY:
                 self.last = now
-                self.say(f"So far: {sentence(self.summary, now - self.start)}")
+                self.say(f"So far: {summary_line(self.summary, now - self.start)}")
 
     def say(self, message: str) -> None:
         """Tell something else."""

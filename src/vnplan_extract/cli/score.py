@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vnplan_extract.cli.arguments import Debug  # noqa: TC001 - typer reads the annotations
-from vnplan_extract.cli.talk import check_choice, say, told, write
+from vnplan_extract.cli.talk import check_choice, errors_reported, say, write
 from vnplan_extract.errors import ExitCode, OutputError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def score(
     debug: Debug = False,
 ) -> None:
     """Score documents, or Plans made before, against gold files."""
-    with told(debug=debug):
+    with errors_reported(debug=debug):
         check_choice("--format", form, ("table", "json", "html"))
         _check_place(output)
         from vnplan_extract.scoring.baseline import falls, limits_of, load_baseline, unmet

@@ -48,7 +48,7 @@ def options_of(
 
 
 @contextmanager
-def told(*, debug: bool) -> Iterator[None]:
+def errors_reported(*, debug: bool) -> Iterator[None]:
     """End the command with the message and the code of an error; with `debug` the error goes on as it is."""
     try:
         yield
@@ -58,7 +58,7 @@ def told(*, debug: bool) -> Iterator[None]:
         stop(str(error), error.exit_code)
 
 
-def each(
+def for_each(
     files: Iterable[str], one: Callable[[str], T], *, debug: bool
 ) -> tuple[list[tuple[str, T]], list[ExitCode]]:
     """Do `one` for each file; an error is told and does not stop the rest.

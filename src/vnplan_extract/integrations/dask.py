@@ -19,8 +19,8 @@ from vnplan_extract.batch.pool import Limits
 from vnplan_extract.errors import MissingPartError, NotFoundError, OptionError, OutputError, VnplanError
 from vnplan_extract.integrations.parquetparts import (
     forget_changed,
+    held,
     note_failures,
-    standing,
     whole,
     write,
 )
@@ -117,7 +117,9 @@ def run(
         if failed:
             yield client.submit(note_lost, to, failed, chosen, pure=False).result()
         if scheme == "parquet":
-            report = client.submit(stand, to, todo, chosen, resume, retry_failed, pure=False).result()
+            report = client.submit(
+                already_there, to, todo, chosen, resume=resume, retry_failed=retry_failed, pure=False
+            ).result()
             todo -= report.urls
             yield report.told
         size = part or _size(len(todo), sum(client.nthreads().values()))
@@ -175,14 +177,16 @@ def _client(scheduler: str) -> Client:
 
 
 @dataclass(frozen=True, slots=True)
-class Stood:
-    """What a Parquet folder held before: these are not to be read."""
+class AlreadyThere:
+    """What a Parquet folder held before the run: these documents are not read again."""
 
     urls: frozenset[str]
     told: Report
 
 
-def stand(to: str, urls: set[str], options: Options, resume: bool, retry_failed: bool) -> Stood:  # noqa: FBT001 - called by position, on a worker
+def already_there(
+    to: str, urls: set[str], options: Options, *, resume: bool, retry_failed: bool
+) -> AlreadyThere:
     """Ask a Parquet folder what it holds, on a worker: the caller may not see the folder.
 
     Raises:
@@ -191,7 +195,7 @@ def stand(to: str, urls: set[str], options: Options, resume: bool, retry_failed:
     folder = parse_target(to).path
     if resume:
         forget_changed(folder, urls, version=__version__, options=options.digest())
-    there = standing(
+    there = held(
         folder, urls, version=__version__, options=options.digest(), forget_failed=retry_failed or not resume
     )
     if there.other or (there.done and not resume):
@@ -202,7 +206,7 @@ def stand(to: str, urls: set[str], options: Options, resume: bool, retry_failed:
             remedy="Rows of Parquet files are not replaced: name another folder.",
         )
     failed = tuple(failure for failure in there.failed if failure[0] not in there.done)
-    return Stood(
+    return AlreadyThere(
         there.done | {url for url, *_ in failed},
         Report(0, len(there.done), failed),
     )

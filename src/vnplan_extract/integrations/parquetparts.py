@@ -27,7 +27,7 @@ READ_AS = ("file", "produced_by_version", "produced_by_options")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Held:
     """Which of some documents a folder holds.
 
     Attributes:
@@ -70,7 +70,7 @@ def write(
 def note_failures(folder: Path, failed: Sequence[Failure], *, version: str, options: str) -> None:
     """Write a part that holds nothing but documents that could not be found; what was said of these before goes."""
     urls = sorted({url for url, *_ in failed})
-    standing(folder, frozenset(urls), version=version, options=options, forget_failed=True)
+    held(folder, frozenset(urls), version=version, options=options, forget_failed=True)
     name = f"part-{digest_of(('lost', *urls, version, options))}.parquet"
     write(folder, name, {}, failed, version=version, options=options, marks={})
 
@@ -124,9 +124,7 @@ def _take_out(folder: Path, name: str, plans: AbstractSet[str]) -> None:
             _beside(path, kept).replace(path)
 
 
-def standing(
-    folder: Path, urls: AbstractSet[str], *, version: str, options: str, forget_failed: bool
-) -> Standing:
+def held(folder: Path, urls: AbstractSet[str], *, version: str, options: str, forget_failed: bool) -> Held:
     """Return which of some documents a folder holds; a part counts when it is whole.
 
     Args:
@@ -145,7 +143,7 @@ def standing(
             if url in urls:
                 (done if read_as == [version, options] else other).add(url)
         failed += _failed(path, urls, (version, options), plan=plans.exists(), forget=forget_failed)
-    return Standing(frozenset(done), tuple(failed), frozenset(other))
+    return Held(frozenset(done), tuple(failed), frozenset(other))
 
 
 def _failed(

@@ -67,7 +67,7 @@ class Codes:
 
 
 @cache
-def meaningless(code_bytes: int) -> bytes:
+def blank_cmap(code_bytes: int) -> bytes:
     """Return a CMap in which every code, of one byte or of two, means a blank: what is drawn stays, what it says goes."""
     if code_bytes == 1:
         return _cmap("<00> <FF>", "bfrange", [f"<00> <FF> {_BLANKS}"])

@@ -10,9 +10,9 @@ import pypdfium2 as pdfium
 
 from vnplan_extract.errors import DamagedInputError
 from vnplan_extract.searchable import font
+from vnplan_extract.searchable.blanking import TextBlanker, shallow_copy
 from vnplan_extract.searchable.layer import START, Frame, layer
 from vnplan_extract.searchable.pictures import pdf_of_pictures
-from vnplan_extract.searchable.silence import Silencer, shallow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,7 @@ class LayerWriter:
         self._again = again
         self._codes = font.Codes()
         self._font = pdf.make_indirect(pikepdf.Dictionary())
-        self._silencer = Silencer(pdf)
+        self._blanker = TextBlanker(pdf)
         self._done: list[int] = []
 
     def add(self, page: Page, box: Box) -> None:
@@ -112,9 +112,9 @@ class LayerWriter:
                 return
             del target.obj.Contents[0]
         if not any(word.read_by == "text" for word in page.words) or words[0].read_by == "text":
-            self._silencer.silence(target)
-        resources = shallow(target.resources)
-        fonts = shallow(resources.Font) if "/Font" in resources else pikepdf.Dictionary()
+            self._blanker.blank(target)
+        resources = shallow_copy(target.resources)
+        fonts = shallow_copy(resources.Font) if "/Font" in resources else pikepdf.Dictionary()
         fonts[f"/{font.NAME}"] = self._font
         resources.Font = fonts
         target.obj.Resources = resources

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from vnplan_extract.searchable.font import meaningless
+from vnplan_extract.searchable.font import blank_cmap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 MOST_DEPTH = 8  # of forms in forms
 
 
-def shallow(dictionary: pikepdf.Object) -> pikepdf.Dictionary:
+def shallow_copy(dictionary: pikepdf.Object) -> pikepdf.Dictionary:
     """Return a copy of a dictionary whose entries are the same objects."""
     return pikepdf.Dictionary(dict(dictionary.items()))
 
 
-class Silencer:
+class TextBlanker:
     """Gives a page fonts of its own whose every code means a blank; shared fonts and forms are copied once."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
@@ -27,13 +27,13 @@ class Silencer:
         self._copies: dict[tuple[int, int], pikepdf.Object] = {}
         self._blanks: dict[int, pikepdf.Object] = {}
 
-    def silence(self, page: pikepdf.Page) -> None:
+    def blank(self, page: pikepdf.Page) -> None:
         """Make the page's text mean nothing."""
         resources = page.resources  # inherited ones too
         page.obj.Resources = self._resources(resources, 0)
 
     def _resources(self, resources: pikepdf.Object, depth: int) -> pikepdf.Object:
-        copy = shallow(resources)
+        copy = shallow_copy(resources)
         if "/Font" in copy:
             copy.Font = self._each(copy.Font, self._font)
         if "/XObject" in copy and depth < MOST_DEPTH:
@@ -54,7 +54,7 @@ class Silencer:
         return changed
 
     def _font(self, font: pikepdf.Object) -> pikepdf.Object:
-        copy = shallow(font)
+        copy = shallow_copy(font)
         copy.ToUnicode = self._blank(2 if font.get("/Subtype") == "/Type0" else 1)
         return self._pdf.make_indirect(copy)
 
@@ -62,11 +62,11 @@ class Silencer:
         if entry.get("/Subtype") != "/Form" or "/Resources" not in entry:
             return entry
         copy = self._pdf.make_stream(entry.read_raw_bytes())
-        copy.stream_dict = shallow(entry.stream_dict)
+        copy.stream_dict = shallow_copy(entry.stream_dict)
         copy.Resources = self._resources(entry.Resources, depth)
         return copy
 
     def _blank(self, code_bytes: int) -> pikepdf.Object:
         if code_bytes not in self._blanks:
-            self._blanks[code_bytes] = self._pdf.make_stream(meaningless(code_bytes))
+            self._blanks[code_bytes] = self._pdf.make_stream(blank_cmap(code_bytes))
         return self._blanks[code_bytes]
