@@ -33,13 +33,9 @@ def test_every_package_is_named() -> None:
     assert {name for name, _, _ in PARTS} == wanted
 
 
-def test_every_remedy_is_an_extra_that_brings_the_package() -> None:
+def test_the_extra_of_a_part_brings_its_package() -> None:
     extras = PROJECT["optional-dependencies"]
     for part in parts():
         assert part.version is None or part.version[:1].isdigit()
-        match = re.fullmatch(r"pip install (?:vnplan_extract|'vnplan_extract\[([\w,]+)\]')", part.remedy)
-        assert match is not None, part
-        named = (
-            [PROJECT["dependencies"]] if match[1] is None else [extras[name] for name in match[1].split(",")]
-        )
+        named = [extras[name] for name in part.extra.split(",")] if part.extra else [PROJECT["dependencies"]]
         assert all(part.name in {name_of(entry) for entry in entries} for entries in named), part

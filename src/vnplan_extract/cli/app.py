@@ -243,19 +243,18 @@ def schema(
 def doctor() -> None:
     """Say what is installed, what each missing part would enable, and how to install it."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
 
     from vnplan_extract.cli.doctor import engines, parts
 
     table = Table(title=f"vnplan_extract {__version__}, Python {sys.version.split()[0]}")
-    for head in ("Part", "Installed", "For", "To install"):
-        table.add_column(head, overflow="fold")
+    for head in ("Part", "Installed", "For", "Extra to install"):
+        table.add_column(head, overflow="fold", no_wrap=head in ("Part", "Installed"))
     for part in parts():
-        table.add_row(
-            part.name, part.version or "–", part.purpose, "" if part.version else escape(part.remedy)
-        )
+        missing = "" if part.version else part.extra or "the core"
+        table.add_row(part.name, part.version or "–", part.purpose, missing)
     Console().print(table)
+    typer.echo("An extra is installed by its name, for example: pip install 'vnplan_extract[xlsx]'")
     typer.echo(f"OCR engines: {', '.join(engines()) or 'none'}")
 
 

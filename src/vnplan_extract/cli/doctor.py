@@ -10,48 +10,48 @@ from vnplan_extract.pages.engines import OURS, SECOND, check, names
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An installed or missing part; `version` is None where it is missing."""
+    """An installed or missing part; `version` is None where it is missing, `extra` is empty for the core."""
 
     name: str
     version: str | None
     purpose: str
-    remedy: str
+    extra: str
 
 
 PARTS: tuple[tuple[str, str, str], ...] = (
-    ("pypdfium2", "reads PDF (core)", "pip install vnplan_extract"),
-    ("lxml", "reads DOCX, XLSX and HTML (core)", "pip install vnplan_extract"),
-    ("xlrd", "reads old workbooks, XLS (core)", "pip install vnplan_extract"),
-    ("regex", "reads Vietnamese (core)", "pip install vnplan_extract"),
-    ("pydantic", "the Plan (core)", "pip install vnplan_extract"),
-    ("pdfplumber", "the reference PDF reader, for pages in doubt", "pip install 'vnplan_extract[reference]'"),
-    ("tesserocr", "reads scans", "pip install 'vnplan_extract[ocr]'"),
+    ("pypdfium2", "reads PDF (core)", ""),
+    ("lxml", "reads DOCX, XLSX and HTML (core)", ""),
+    ("xlrd", "reads old workbooks, XLS (core)", ""),
+    ("regex", "reads Vietnamese (core)", ""),
+    ("pydantic", "the Plan (core)", ""),
+    ("pdfplumber", "the reference PDF reader, for pages in doubt", "reference"),
+    ("tesserocr", "reads scans", "ocr"),
     (
         "trueocr",
         "a second OCR engine: its opinion on doubtful numbers",
-        "pip install 'vnplan_extract[trueocr]'",
+        "trueocr",
     ),
-    ("opencv-python-headless", "cleans scans, finds their tables", "pip install 'vnplan_extract[ocr]'"),
-    ("pillow", "reads images", "pip install 'vnplan_extract[ocr]'"),
-    ("pikepdf", "writes searchable copies of scans", "pip install 'vnplan_extract[ocr]'"),
-    ("numpy", "works on images; scores", "pip install 'vnplan_extract[ocr,score]'"),
-    ("spacy", "the spaCy pipeline component", "pip install 'vnplan_extract[nlp]'"),
-    ("underthesea", "Vietnamese sentence splitting", "pip install 'vnplan_extract[nlp]'"),
-    ("rapidfuzz", "scores against gold", "pip install 'vnplan_extract[score]'"),
-    ("scipy", "scores against gold", "pip install 'vnplan_extract[score]'"),
-    ("pandas", "tables as data frames", "pip install 'vnplan_extract[frames]'"),
-    ("duckdb", "writes DuckDB files", "pip install 'vnplan_extract[duckdb]'"),
-    ("pyarrow", "writes Parquet", "pip install 'vnplan_extract[parquet]'"),
-    ("psycopg", "writes to PostgreSQL", "pip install 'vnplan_extract[postgresql]'"),
-    ("xlsxwriter", "writes Excel workbooks", "pip install 'vnplan_extract[xlsx]'"),
-    ("distributed", "batches over many machines", "pip install 'vnplan_extract[dask]'"),
-    ("fsspec", "reads from s3, hdfs and other stores", "pip install 'vnplan_extract[dask]'"),
+    ("opencv-python-headless", "cleans scans, finds their tables", "ocr"),
+    ("pillow", "reads images", "ocr"),
+    ("pikepdf", "writes searchable copies of scans", "ocr"),
+    ("numpy", "works on images; scores", "ocr,score"),
+    ("spacy", "the spaCy pipeline component", "nlp"),
+    ("underthesea", "Vietnamese sentence splitting", "nlp"),
+    ("rapidfuzz", "scores against gold", "score"),
+    ("scipy", "scores against gold", "score"),
+    ("pandas", "tables as data frames", "frames"),
+    ("duckdb", "writes DuckDB files", "duckdb"),
+    ("pyarrow", "writes Parquet", "parquet"),
+    ("psycopg", "writes to PostgreSQL", "postgresql"),
+    ("xlsxwriter", "writes Excel workbooks", "xlsx"),
+    ("distributed", "batches over many machines", "dask"),
+    ("fsspec", "reads from s3, hdfs and other stores", "dask"),
 )
 
 
 def parts() -> list[Part]:
     """Return the parts, core first."""
-    return [Part(name, _installed(name), purpose, remedy) for name, purpose, remedy in PARTS]
+    return [Part(name, _installed(name), purpose, extra) for name, purpose, extra in PARTS]
 
 
 def engines() -> list[str]:
