@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from timing import assert_linear
-from vnplan_extract.document import SourceFile, Word
+from vnplan_extract.document import Page, SourceFile, Word
 from vnplan_extract.layout.assemble import assemble
 from vnplan_extract.layout.underlay import watermarks
 from vnplan_extract.pages.pdf import read_pdf
@@ -136,3 +136,23 @@ def test_the_number_of_its_page_may_stand_above_the_margin(height, number, kind)
     canvas.drawString(500, height, number)
     canvas.save()
     assert kinds(buffer.getvalue())[number] == kind
+
+
+@pytest.mark.parametrize(
+    ("sign", "top", "read_by", "kind"),
+    [
+        ("§", 40, "ocr", "page_number"),
+        ("T", 790, "ocr", "page_number"),
+        ("§", 40, "text", None),
+        ("§", 300, "ocr", None),
+    ],
+)
+def test_a_lone_sign_at_the_edge_of_a_scan_is_no_text(sign, top, read_by, kind) -> None:
+    rows = [("Mo ba lop theu", 120 + 150 * at, 200.0) for at in range(5)]
+    words = tuple(
+        Word(text, 72, y, x1, y + 12.0, size=12, read_by=read_by)
+        for text, y, x1 in [*rows, (sign, top, 78.0)]
+    )
+    page = Page(1, 595, 842, words=words, read_by=read_by)
+    document = assemble(SourceFile("a.pdf", "0" * 64, "application/pdf"), [page])
+    assert {block.text: block.furniture for block in document.blocks}[sign] == kind

@@ -58,6 +58,16 @@ def test_a_raised_figure_is_a_mark(text, high, foot, wide, read, raised):
     assert word.read_as == (None if raised == text else text)
 
 
+@pytest.mark.parametrize(
+    ("before", "raised"),
+    [(["“Bình", "dân"], "số”"), (["“Bình", "dân”", "về"], "số²"), (["Bình", "dân"], "số²")],
+)
+def test_the_sign_that_closes_a_quotation_is_no_mark(before, raised):
+    words, grey = drawn("số”", high=16, foot=119, wide=10)
+    opening = [Word(text, 0, 0, 40, 30, read_by="ocr", confidence=0.9) for text in before]
+    assert raise_marks([*opening, *words], grey, Reads("2"), dpi=200)[-1].text == raised
+
+
 def test_a_figure_that_broke_is_no_mark():
     words, grey = drawn("nước3", high=16, foot=119, wide=10)
     left = 100 + WIDE * 4 + 4

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from vnplan_extract import Plan, Section, extract
+from vnplan_extract.document import Line
+from vnplan_extract.layout.blocks import block_of
+from vnplan_extract.reading.sections import build
 
 HEAD = "**KẾ HOẠCH**\n\n**Phát triển kinh tế tập thể năm 2026**\n\n"
 
@@ -175,3 +178,20 @@ def test_a_reference_behind_a_list_is_of_the_section_that_holds_it() -> None:
 def test_capitals_go_by_either_alphabet() -> None:
     body = "\n\n".join(f"**{letter}. MỤC {letter}**" for letter in "ABCDE")
     assert not [one.code for one in plan_of(body).findings if one.code.startswith("section")]
+
+
+SCANNED = [
+    # lines of a marked heading on a scan, letters of the second that look bold, title, text
+    (("3. Tổng kết mười năm dạy nghề thêu", "2014 - 2024 trên địa bàn huyện"), 11, "Tổng kết mười năm dạy nghề thêu 2014 - 2024 trên địa bàn huyện", ""),
+    (("3. Sở Công Thương và các phòng", "thuộc Sở: mở 12 lớp thêu"), 9, "Sở Công Thương và các phòng thuộc Sở", "mở 12 lớp thêu"),
+    (("3. Sở Công Thương và các phòng", "chủ động mở 12 lớp thêu. Báo cáo huyện."), 0, "Sở Công Thương và các phòng", "chủ động mở 12 lớp thêu. Báo cáo huyện."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "bold", "title", "text"), SCANNED)
+def test_a_heading_whose_weight_is_lost_on_a_scan(printed, bold, title, text) -> None:
+    first = Line(1, 0, printed[0], (90, 90, 530, 104), bold=True, bold_until=len(printed[0]), read_by="ocr")
+    second = Line(1, 60, printed[1], (72, 106, 300, 120), bold_until=bold, read_by="ocr")
+    nodes, _ = build([block_of([first, second])])
+    assert nodes[0].title is not None
+    assert (nodes[0].title.text, " ".join(own.text for own in nodes[0].texts)) == (title, text)

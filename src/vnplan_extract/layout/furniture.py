@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vnplan_extract.layout.page import LaidPage
 
 TOP, BOTTOM = 0.11, 0.91  # shares of the page's height: page numbers and running heads stand outside
+SPECK = 2  # letters of a line at the edge of a scan that is no text: a page's number misread, a stroke
 LOWEST = 0.8  # of the page's height: the number of a page that was cropped or printed across
 REPEATED = 0.4  # of the pages: how often a line returns to be a running head
 SMALL = 0.88  # of the body's size: footnotes are printed smaller
@@ -107,7 +108,9 @@ def _by_pattern(lines: Sequence[Line], height: float) -> Iterator[tuple[Where, F
             if closing.match(line.text):
                 closing = None
             continue
-        if _is_own_number(line, bottom, height):
+        if _is_own_number(line, bottom, height) or (
+            line.read_by == "ocr" and len(line.text) <= SPECK and _at_edge(line, top, bottom, height)
+        ):
             yield (line.page, line.start), "page_number"
             continue
         for entry in patterns():

@@ -62,6 +62,7 @@ QUARTER = re.compile(r"([IVHl1|]{2,3}|[HÌÏÍl1|!])(?=[/.,;:)]|$)")
 CLOSES = 12  # words within which a quotation that was opened is closed
 QUARTERS = frozenset({"I", "II", "III", "IV"})
 STRAY = re.compile(r"[.'‘’`·,](?=[^\W_])")  # a speck before the first letter or digit of a word
+DASHED = re.compile(r"[_.,;:'‘’`·~]{1,4}[-–]")  # specks before the dash of an item
 # "H'Bé", "H'Hen": names of women of the Ê Đê, Gia Rai and M'Nông; nothing else begins with two strokes and an apostrophe.
 PREFIX = re.compile(r"^[!1lI|]{2}['’](?=[^\W\d_a-zà-ỹ][^\W\d_]*$)")
 DEPUTY = re.compile(r"K[^\W\d_a-z]\.")  # "KT." before an office, in capitals
@@ -120,6 +121,8 @@ def _unspotted(words: list[Word]) -> list[Word]:
         closed = any("'" in other.text[1:] or "’" in other.text for other in words[at : at + CLOSES])
         if STRAY.match(text) and not (text[0] in "'‘" and closed):
             text = text[1:]
+        if DASHED.fullmatch(text) and _begins_item(words, at):
+            text = "-"
         text = PREFIX.sub("H'", text)
         if "Ñ" in text and text.isupper():
             text = text.replace("Ñ", "N")  # no Vietnamese letter: a speck over "BNNMT"
@@ -388,6 +391,13 @@ def _numerals(words: list[Word]) -> list[Word]:
         if right != core and not known and ROMAN.fullmatch(right):
             words[at] = taken_for(word, text=right + mark[-1], most=MENDED)
     return words
+
+
+def _begins_item(words: Sequence[Word], at: int) -> bool:
+    """Does a word open a line, with a word behind it that begins with a capital?"""
+    behind = words[at + 1] if at + 1 < len(words) else None
+    opens = at == 0 or not same_line(words[at - 1], words[at])
+    return opens and behind is not None and behind.text[:1].isupper() and same_line(words[at], behind)
 
 
 def _opens_line(words: Sequence[Word], at: int) -> bool:

@@ -55,12 +55,17 @@ LARGER = 3  # times, to be read
 SEEN = 0.75  # highest confidence of a word with a mark read so
 READ = 0.5  # least confidence of the figure
 REACH = 0.35  # of the line's height, over and under it
+QUOTED = 16  # words of a quotation, at most, for its closing sign to be known
 MOST = 12  # of one page; where more is raised the geometry is wrong
 
 
 def raise_marks(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:
     """Return the words, in pixels, with raised figures at their ends written as such."""
-    found = {at: piece for at, word in enumerate(words) if (piece := _raised(word, grey)) is not None}
+    found = {
+        at: piece
+        for at, word in enumerate(words)
+        if (piece := _raised(word, grey)) is not None and not _closes_quotation(words, at)
+    }
     if not found or len(found) > MOST:
         return list(words)
     raised = list(words)
@@ -72,6 +77,18 @@ def raise_marks(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int)
             if text != words[at].text:
                 raised[at] = taken_for(words[at], text=text, most=SEEN)
     return raised
+
+
+def _closes_quotation(words: Sequence[Word], at: int) -> bool:
+    """Is the sign at a word's end the one that closes a quotation opened a few words before it?"""
+    if not words[at].text.rstrip(".,;:)").endswith(("”", '"')):
+        return False
+    for word in reversed(words[max(at - QUOTED, 0) : at]):
+        if word.text.endswith(("”", "”,", "”;", "”.", "”)")):
+            return False
+        if word.text.startswith(("“", '"', "(“")):
+            return True
+    return words[at].text.startswith(("“", '"'))
 
 
 def raise_powers(words: Sequence[Word], grey: Bytes, engine: Engine, *, dpi: int) -> list[Word]:

@@ -52,7 +52,7 @@ LISTED = ("dash", "plus", "parenthesis")
 SENTENCE_INSIDE = regex.compile(r"[.;]\s+\p{Lu}|;\s")
 CLOSING = regex.compile(
     r"^(?:Trên đây là|Trong (?:quá trình|khi) (?:tổ chức |triển khai )?(?:thực hiện|tổ chức|triển khai)|Quá trình (?:tổ chức |triển khai )?thực hiện|"
-    r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) [^.:]{0,160}căn cứ (?:Kế hoạch|Chương trình|nội dung)|"
+    r"Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch)|(?:Chủ tịch )?(?:UBND|Ủy ban nhân dân) [^.:;,]{2,50} (?:đề nghị|yêu cầu) (?:các|Thủ trưởng|Giám đốc|Chủ tịch) |Căn cứ (?:Kế hoạch|nội dung Kế hoạch)|(?:Các|Thủ trưởng các) [^.:]{0,160}căn cứ (?:Kế hoạch|Chương trình|nội dung)|"
     r"(?:Các|Những) (?:nội dung|quy định|nhiệm vụ) (?:khác|còn lại) |"
     r"(?:Kế hoạch|Chương trình|Phương án|Đề án) này (?:được )?(?:thay thế|có hiệu lực|phổ biến)|Đề nghị (?:các|Ủy ban))"
 )
@@ -66,6 +66,8 @@ DASHED_BASIS = regex.compile(
     r"Công văn|Văn bản|Chương trình|Thông|Hướng dẫn|Đề án|Công điện|Tờ trình)[^\n]*[;,]\s*\Z)"
 )
 LONGEST_HEADING = 450
+FADED = 3  # lines of a heading on a scan, part of which looks upright
+SIGN_AT_END, SIGN_AT_START = regex.compile(r"[.:,;–-]\s*\Z"), regex.compile(r"\s*[.:,;–-]")
 LONGEST_UNMARKED = 160
 LEAD = 10  # characters: a bold beginning at least this long under "PHỤ LỤC" is the annex's title
 ISSUED_WITH = regex.compile(
@@ -346,7 +348,9 @@ def _split(block: Block, marker: Marker, node: Node) -> None:
     lead = block.bold_until
     if block.bold or block.level is not None or (rest.text.isupper() and len(rest.text) < LONGEST_HEADING):
         node.title = _bare(rest)
-    elif lead > marker.end + 1 and _is_lead(block, marker, lead):
+    elif (
+        lead > marker.end + 1 and _is_lead(block, marker, lead) and not _faded(block, lead, marker, rest.text)
+    ):
         at = _lead_end(block.text, lead)
         node.title = _bare(block.passage.cut(marker.end, at))
         text = block.passage.cut(at)
@@ -365,6 +369,13 @@ def _is_lead(block: Block, marker: Marker, lead: int) -> bool:
         :lead
     ].rstrip().endswith((":", "."))
     return closed or len(words) >= 2
+
+
+def _faded(block: Block, lead: int, marker: Marker, text: str) -> bool:
+    """On a scan the weight of a heading may be lost within it: its bold beginning ends at no sign, and it is no sentence."""
+    if block.lines[0].read_by != "ocr" or len(block.lines) > FADED or not _reads_as_heading(text, marker):
+        return False
+    return SIGN_AT_END.search(block.text, 0, lead) is None and SIGN_AT_START.match(block.text, lead) is None
 
 
 def _lead_end(text: str, lead: int) -> int:
