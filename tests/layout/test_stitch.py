@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def row(at, *cells):
     return [((at, col, 1, 1), text) for col, text in enumerate(cells)]
 
 
-def pages(*parts, xs=None, words=()):
+def pages(*parts, xs=None, words=(), read_by="text"):
     """Draw each part (a list of rows) as a table on a page of its own."""
     made = []
     for number, part in enumerate(parts, 1):
@@ -27,7 +29,8 @@ def pages(*parts, xs=None, words=()):
         cells = [cell for at, cells in enumerate(part) for cell in row(at, *cells)]
         page = draw(cells, edges, [60.0 + 60.0 * at for at in range(len(part) + 1)], page=number)
         extra = tuple(word for place, word in words if place == number)
-        made.append(Page(number, 842.0, 595.0, words=(*extra, *page.words), rulings=page.rulings))
+        printed = tuple(replace(word, read_by=read_by) for word in page.words)
+        made.append(Page(number, 842.0, 595.0, words=(*extra, *printed), rulings=page.rulings))
     return assemble(SOURCE, made)
 
 
@@ -317,3 +320,47 @@ def test_tables_that_touch_are_two_where_another_head_begins():
 def test_tables_that_touch_are_one_where_the_head_is_repeated():
     (table,) = touching([HEAD, THREE])
     assert texts(table) == [list(HEAD), list(ONE), list(TWO), list(THREE)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "read_by", "tables", "first"),
+    [
+        # read otherwise on one page of a scan: as on most pages
+        ([("TT", "an Nội dung ” 3: k", *HEAD[2:]), HEAD, HEAD], "ocr", 1, HEAD),
+        ([HEAD, ("TT", "an Nội dung ” 3: k", *HEAD[2:]), HEAD], "ocr", 1, HEAD),
+        ([("TT", "", *HEAD[2:]), HEAD], "ocr", 1, HEAD),
+        # another head, or one that was not read but typed
+        ([HEAD, ("TT", "Địa bàn", *HEAD[2:])], "ocr", 2, HEAD),
+        ([HEAD, ("TT", "an Nội dung ” 3: k", *HEAD[2:])], "text", 2, HEAD),
+    ],
+)
+def test_a_head_that_was_misread_on_a_page_goes_on_the_table(heads, read_by, tables, first):
+    found = pages(
+        *[(head, body) for head, body in zip(heads, (ONE, TWO, THREE), strict=False)], read_by=read_by
+    )
+    assert len(found.tables) == tables
+    assert texts(found.tables[0])[0] == list(first)
+
+
+@pytest.mark.parametrize(
+    ("line", "size", "read_by", "heads", "tables"),
+    [
+        ("Nguồn lực dự kiến gồm ngân sách tỉnh", 7.5, "text", (HEAD, HEAD), 1),  # a footnote
+        (
+            "Nguồn lực dự kiến gồm ngân sách tỉnh",
+            7.5,
+            "text",
+            (HEAD, ("TT", "Tên xã", "Số hộ", "Tổng vốn")),
+            2,
+        ),
+        ("bị", 11.0, "ocr", (HEAD, HEAD), 1),
+    ],
+)
+def test_small_print_at_the_foot_parts_no_table(line, size, read_by, heads, tables):
+    words = [
+        (1, replace(word, size=size, read_by=read_by))
+        for top in (420.0, 440.0, 460.0)
+        for word in draw([((0, 0, 1, 1), line)], (50.0, 620.0), (top, top + 20.0), page=1).words
+    ]
+    found = pages((heads[0], ONE), (heads[1], TWO), words=words, read_by=read_by)
+    assert len(found.tables) == tables

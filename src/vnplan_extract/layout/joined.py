@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Cell, Fragment, Table
@@ -39,6 +40,7 @@ class Joined:
         self.tail: list[Draft | None] = [None] * sheet.cols
         self.last_page, self.last_box = sheet.page, sheet.box
         self.padding: dict[int, float] = {}
+        self.twins: dict[tuple[int, int], list[Draft]] = {}  # where OCR read a head's cell again
         self._add_rows(sheet, 0, tuple(range(sheet.cols + 1)), at=0)
         self._count(sheet, self.header_rows)
         self._note_part(sheet, first=0, score=1.0, cut=False)
@@ -76,6 +78,8 @@ class Joined:
                 break
             twin = again.get((cell.row, cell.col))
             if twin is not None:
+                if sheet.scanned:
+                    self.twins.setdefault((cell.row, cell.col), []).append(twin)
                 cell.pieces.extend((page, box, ()) for page, box, _ in twin.pieces)
 
     def _go_on(self, sheet: Sheet, verdict: Verdict) -> None:
@@ -189,6 +193,7 @@ class Joined:
     def finished(self, index: int) -> Table:
         """Return the joined table."""
         caption, unit = caption_and_unit(self.before)
+        self._choose_heads()
         cells = sorted(self.cells, key=lambda cell: (cell.row, cell.col))
         spaced = spaced_words(line for cell in cells for line in cell.lines)
         return Table(
@@ -203,6 +208,18 @@ class Joined:
             notes_of(self.after),
             complete=self._is_complete(),
         )
+
+    def _choose_heads(self) -> None:
+        """Take each cell of a scanned head as it was read on most pages, where the first of them stands alone with its reading."""
+        for cell in self.cells:
+            twins = self.twins.get((cell.row, cell.col), ())
+            read = Counter(folded(twin.text) for twin in twins if twin.text)
+            most, count = max(read.items(), key=lambda item: item[1], default=("", 0))
+            own = folded(cell.text)
+            if count and most != own and not read[own] and (count > 1 or not own):
+                best = next(twin for twin in twins if folded(twin.text) == most)
+                page, _, lines = best.pieces[0]
+                cell.pieces = [(at, box, lines if at == page else ()) for at, box, _ in cell.pieces]
 
     def _cell(self, draft: Draft, spaced: frozenset[str]) -> Cell:
         pieces = [(self._room(page, box), lines) for page, box, lines in draft.pieces]

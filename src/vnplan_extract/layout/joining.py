@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from vnplan_extract.lang.rowmarks import row_mark
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 JOIN = 0.5  # a part is joined from this score on
 ALIKE = 0.9  # similarity from which two heads are the same (OCR)
+MISREAD = 0.34  # share of the cells of a head that OCR may have read otherwise where it is printed again ...
+MISREAD_ALIKE = 0.6  # ... and how alike they are at least
+LONGEST_HEAD = 120  # letters of a cell that are compared
+SMALL = 0.92  # of the size of a table's text: footnotes
 NEAR = 0.012  # of the table's width: how far column edges may be apart
 SAME_PLACE = 4.0  # points: the same for edges on pages of one size
 
@@ -43,7 +48,7 @@ def judge(table: Joined, sheet: Sheet, before: Sequence[Line], *, inner: bool = 
         ):
             return Verdict(0.0)
         count = count if _only_index(table, sheet, count) else 0
-    score += _between(table, before)
+    score += _between(table, before, footnotes=same and sheet.page == table.last_page + 1)
     score += 0.0 if inner else _place(table, sheet)
     if not columns:
         return Verdict(0.0)
@@ -103,10 +108,30 @@ def _same_head(table: Joined, sheet: Sheet, count: int) -> bool:
     key = row_key(cell for cell in sheet.cells if cell.row < count)
     if key == table.head_key or _is_clipped(key, table.head_key):
         return True
+    if _is_misread(table, sheet, count):
+        return True
     one, other = "|".join(key), "|".join(table.head_key)
     if len(one) > 2000 or not other or abs(len(one) - len(other)) > 0.2 * len(other):
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+
+
+def _is_misread(table: Joined, sheet: Sheet, count: int) -> bool:
+    """Tell whether OCR read a few cells of the table's head otherwise, or not at all: under a seal, among specks."""
+    if count != table.header_rows or sheet.cols != table.cols or not sheet.scanned:
+        return False
+    heads = [
+        {(cell.row, cell.col): folded(cell.text)[:LONGEST_HEAD] for cell in cells if cell.row < count}
+        for cells in (table.cells, sheet.cells)
+    ]
+    if heads[0].keys() != heads[1].keys():
+        return False
+    pairs = [(one, heads[1][place]) for place, one in heads[0].items()]
+    others = [(one, other) for one, other in pairs if one != other]
+    return len(others) <= MISREAD * len(pairs) and all(
+        not (one and other) or SequenceMatcher(None, one, other, autojunk=False).ratio() >= MISREAD_ALIKE
+        for one, other in others
+    )
 
 
 def _is_clipped(key: Sequence[str], whole: Sequence[str]) -> bool:
@@ -128,9 +153,15 @@ def _only_index(table: Joined, sheet: Sheet, count: int) -> bool:
     return 0 < len(key) < len(table.head_key) and key == table.head_key[-len(key) :]
 
 
-def _between(table: Joined, before: Sequence[Line]) -> float:
-    """Score the lines of content between two parts: none is the rule, a unit or caption repeated does no harm."""
+def _between(table: Joined, before: Sequence[Line], *, footnotes: bool = False) -> float:
+    """Score the lines of content between two parts: none is the rule, a unit or caption repeated does no harm.
+
+    Before a head printed again on the next page small print at the foot is a footnote, though its mark was not read.
+    """
     left = [line for line in before if not _is_harmless(table, line)]
+    if footnotes and left and all(line.page == table.last_page for line in left):
+        size = median([line.size for cell in table.tail if cell is not None for line in cell.lines] or [0.0])
+        left = [line for line in left if not 0 < line.size <= SMALL * size]
     if not left:
         return 0.25
     return -0.35 * min(len(left), 3)
@@ -138,8 +169,8 @@ def _between(table: Joined, before: Sequence[Line]) -> float:
 
 def _is_harmless(table: Joined, line: Line) -> bool:
     text = line.text.strip()
-    if len(text) <= 4 and not any(char.isalpha() for char in text):
-        return True
+    if len(text) <= 4 and (line.read_by == "ocr" or not any(char.isalpha() for char in text)):
+        return True  # a speck in the margin of a scan
     folding = folded(text)
     if any(word in folding for word in words("continued")) and len(text) < 80:
         return True

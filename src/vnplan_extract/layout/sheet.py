@@ -66,6 +66,11 @@ class Sheet:
         """True for a table without geometry."""
         return self.box is None
 
+    @property
+    def scanned(self) -> bool:
+        """True for a table that OCR read."""
+        return any(line.read_by == "ocr" for cell in self.cells[: self.cols] for line in cell.lines)
+
     def by_row(self) -> list[list[Draft]]:
         """Return the cells that begin in each row, from left to right."""
         rows: list[list[Draft]] = [[] for _ in range(self.rows)]
