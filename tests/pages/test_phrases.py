@@ -43,6 +43,7 @@ def words(text: str) -> list[Word]:
         ("công trình đô thị", "công trình đô thị"),
         ("Sở Văn hòa", "Sở Văn hóa"),
         ("tổ chức đăng ký kết hôn", "tổ chức đăng ký kết hôn"),
+        ("các chỉ bộ xây dựng kế hoạch", "các chi bộ xây dựng kế hoạch"),
         ("một số thông tin thiếu chính xác", "một số thông tin thiếu chính xác"),
         ("mức tiêu thụ xăng dầu", "mức tiêu thụ xăng dầu"),
         ("xây mới Trường Mầm non", "xây mới Trường Mầm non"),

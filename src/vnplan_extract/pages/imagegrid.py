@@ -142,7 +142,8 @@ def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> Ima
     if solid.tables or solid.open_tables:
         return solid
     both = pale_lines(grey, dpi=dpi)
-    if not both[0].any():
+    # Of a cell in a row its left and its upper line cross; of what a seal and a pen left hardly any do.
+    if sum(1 for _ in pieces_of(_crossings(*both))) < FEWEST_PALE:
         return solid
     soft = np.asarray(cv2.bitwise_or(soft, cv2.bitwise_or(*both)), np.uint8)
     pale = _of_strokes(grey, (across, down), both, soft, dpi)

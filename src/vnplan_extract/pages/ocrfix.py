@@ -121,7 +121,7 @@ def _unspotted(words: list[Word]) -> list[Word]:
         closed = any("'" in other.text[1:] or "’" in other.text for other in words[at : at + CLOSES])
         if STRAY.match(text) and not (text[0] in "'‘" and closed):
             text = text[1:]
-        if DASHED.fullmatch(text) and _begins_item(words, at):
+        if DASHED.fullmatch(text) and _opens_before_capital(words, at):
             text = "-"
         text = PREFIX.sub("H'", text)
         if "Ñ" in text and text.isupper():
@@ -393,7 +393,7 @@ def _numerals(words: list[Word]) -> list[Word]:
     return words
 
 
-def _begins_item(words: Sequence[Word], at: int) -> bool:
+def _opens_before_capital(words: Sequence[Word], at: int) -> bool:
     """Does a word open a line, with a word behind it that begins with a capital?"""
     behind = words[at + 1] if at + 1 < len(words) else None
     opens = at == 0 or not same_line(words[at - 1], words[at])

@@ -23,7 +23,7 @@ MENDED = 0.85  # highest confidence of a word whose mark was put right
 LONG = 5  # words of a phrase that may have a letter wrong
 DOUBTFUL = 0.85  # confidence of a word under which it may
 LIKELIER = (
-    2.0  # (natural logarithm) how much likelier what was read must be than the phrase, to be no part of it
+    2.5  # (natural logarithm) how much likelier what was read must be than the phrase, to be no part of it
 )
 SHORT, OFTEN = 2, 2  # words of a phrase that others may say too; times they do so
 NAMED = 3  # words: longer phrases are no one's name
