@@ -49,6 +49,16 @@ def test_a_faint_seal_smeared_by_jpeg_is_paper():
     assert grey[200, 80] < 110
 
 
+def test_a_seal_on_grey_paper_leaves_no_white_blot():
+    image = np.full((600, 600, 3), 150, np.uint8)
+    cv2.circle(image, (300, 300), 120, (150, 60, 60), 12)
+    image[295:305, 40:560] = (40, 40, 40)
+    grey = clean.grey_without_marks(image, dpi=150)
+    assert grey[:280].min() > 130
+    assert grey.max() < 160
+    assert grey[300, 80] < 60
+
+
 @pytest.mark.parametrize(("dark", "paper", "faint"), [(20, 255, False), (75, 235, True), (20, 235, True)])
 def test_faint_pages(dark, paper, faint):
     image = np.full((400, 400), paper, np.uint8)

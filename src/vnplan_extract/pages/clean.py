@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COLOURED = 35  # by how much a channel stands out in the ink of a stamp or a pen
 TINTED = 12  # by how much near such ink: thin strokes lose their colour in JPEG
+MOST_IS_PAPER = 75  # percent of the pixels around a mark, more than are covered by it and by print
 SMEAR = 0.4  # inches around such ink in which there may be more of it
 BRIGHT = (
     100  # level of its channel from which ink is of that colour; darker is print under a seal, or with a cast
@@ -113,6 +114,8 @@ def _fade(grey: Bytes, channel: Bytes, over: Bytes, marked: Bytes, *, reach: int
     tinted = cv2.bitwise_and(_near(marked, reach), _over(over, TINTED))
     light = float(np.percentile(channel[marked > 0], 25))
     whiter = cv2.convertScaleAbs(channel, alpha=PAPER / max(light, 128.0))
+    if np.percentile(grey[::8, ::8], MOST_IS_PAPER) < DIM:  # white blots on grey paper are no paper
+        whiter = cv2.min(whiter, _as_large(_paper_of(grey), grey))
     cv2.copyTo(cv2.max(whiter, grey), tinted, grey)
 
 
@@ -130,6 +133,25 @@ def _near(marked: Bytes, reach: int) -> Bytes:
     return np.asarray(cv2.resize(near, padded.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)[
         :high, :wide
     ]
+
+
+def _paper_of(grey: Bytes) -> Bytes:
+    """Return how light the paper is at each place, whatever is printed on it, `COARSER` times smaller."""
+    # Squares of whole pixels: OpenCV has a fast way for those alone.
+    high, wide = (max(side // COARSER, 1) for side in grey.shape)
+    squares = grey[: high * COARSER, : wide * COARSER]
+    small = cv2.resize(squares, (wide, high), interpolation=cv2.INTER_AREA)
+    # The largest of near pixels passes over strokes, the middle one of more over lines of bold type and of tables.
+    return np.asarray(cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), WINDOW), np.uint8)
+
+
+def _as_large(paper: Bytes, grey: Bytes) -> Bytes:
+    """Return what was looked at smaller as large as the image that it was made from."""
+    size = (paper.shape[1] * COARSER, paper.shape[0] * COARSER)
+    level = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
+    rest = [max(side - part, 0) for side, part in zip(grey.shape, level.shape, strict=True)]
+    level = cv2.copyMakeBorder(level, 0, rest[0], 0, rest[1], cv2.BORDER_REPLICATE)
+    return np.asarray(level[: grey.shape[0], : grey.shape[1]], np.uint8)
 
 
 def neutral(image: Bytes) -> Bytes:
@@ -150,21 +172,13 @@ def flatten(grey: Bytes) -> Bytes:
 
     A page that is even, or whose dark is no shade but a picture, stays as it is.
     """
-    high, wide = (side // COARSER for side in grey.shape)
-    if min(high, wide) < WINDOW:
+    if min(grey.shape) < WINDOW * COARSER:
         return grey
-    # Squares of whole pixels: OpenCV has a fast way for those alone.
-    squares = grey[: high * COARSER, : wide * COARSER]
-    small = cv2.resize(squares, (wide, high), interpolation=cv2.INTER_AREA)
-    # The largest of near pixels passes over strokes, the middle one of more over lines of bold type and of tables.
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), WINDOW)
+    paper = _paper_of(grey)
     dark, light = np.percentile(paper, (3, 97))
     if light - dark < UNEVEN or dark < DEEPEST * light:
         return grey
-    level = cv2.resize(paper, squares.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    rest = (grey.shape[0] - squares.shape[0], grey.shape[1] - squares.shape[1])
-    level = cv2.copyMakeBorder(level, 0, rest[0], 0, rest[1], cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.divide(grey, level, scale=float(light)), dtype=np.uint8)
+    return np.asarray(cv2.divide(grey, _as_large(paper, grey), scale=float(light)), dtype=np.uint8)
 
 
 def coloured(image: Bytes) -> NDArray[np.bool_]:
