@@ -47,6 +47,12 @@ def line(drawn: list[str], read: list[str]) -> tuple[list[Word], np.ndarray]:
             ["các", "xã", "Lấp", "Vò", "này", "nó"],
         ),
         (["va", "cong", "van", "no"], ["và", "Công", "văn", "nó"], ["và", "Công", "văn", "nó"]),
+        # Where few small letters stand on a line, the capital before it tells how high the U of a committee is.
+        (["Huyen", "uy,"], ["Huyện", "Ủy,"], ["Huyện", "ủy,"]),
+        (["Huyen", "Uy,"], ["Huyện", "Ủy,"], ["Huyện", "Ủy,"]),
+        (["xa", "Uy", "ban"], ["xã", "Ủy", "ban"], ["xã", "Ủy", "ban"]),
+        (["cua", "Uy"], ["của", "Ủy"], ["của", "Ủy"]),
+        (["dang", "Uy"], ["đảng", "Ủy"], ["đảng", "ủy"]),
         (
             ["cac", "co", "cv", "nay", "no"],
             ["các", "cơ", "CV", "này", "nó"],

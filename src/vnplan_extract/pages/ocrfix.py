@@ -301,6 +301,8 @@ def _symbol(word: Word) -> Word:
     """Read the eth of "QÐ" as Đ, and one that was read twice once; "guyễn" as Nguyễn."""
     if word.text != "Nguyễn" and NGUYEN.fullmatch(word.text):
         return taken_for(word, text="Nguyễn", most=MENDED)
+    if "VIỆTNAM" in word.text:
+        return taken_for(word, text=word.text.replace("VIỆTNAM", "VIỆT NAM"), most=MENDED)
     if "Ð" not in word.text:
         return word
     text = word.text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")

@@ -27,6 +27,9 @@ ALIKE = frozenset("CSVX")
 LOW = frozenset("aceimnorsuvwxz")  # small letters without an ascender, of which a line has its measure
 FEWEST = 3  # words of a line that begin with one
 AS_LOW = 1.15  # of the height of small letters, under which a letter is one
+UY = frozenset({"Ủy", "Uỷ"})  # of a committee: "Tỉnh ủy"
+COMMITTEES = frozenset({"dang", "chi", "cap", "tinh", "thanh", "huyen", "quan", "thi", "xa", "phuong", "khu"})
+LOWER = 0.92  # of a capital's height, under which a letter is none: small ones have 0.7, with the hook that touches them 0.8 to 0.9
 LETTER = 0.25  # of the line's height, from which ink is a letter and no mark or stop
 REACH = 0.2  # of the line's height above and below it
 SEEN = 0.85  # highest confidence of a word told so
@@ -47,6 +50,9 @@ def tell_small(words: Sequence[Word], grey: Bytes) -> list[Word]:
             if _goes_on(line[at - 1]) and _may_be_small(line[at]) and not _is_named(line, at)
         ]
         measure = _measure(line, grey) if doubted else None
+        for at in range(1, len(line)):
+            if _names_committee(line[at - 1 : at + 2]) and _is_small_uy(line[at - 1], line[at], grey):
+                line[at] = taken_for(line[at], text=line[at].text.lower(), most=SEEN)
         for at in doubted if measure is not None else ():
             height = _height(line[at], grey)
             if height is not None and measure is not None and height <= AS_LOW * measure:
@@ -78,6 +84,25 @@ def _is_named(line: Sequence[Word], at: int) -> bool:
     before = line[at - 1].text
     beside = after is not None and word.text[-1:].isalpha() and after.text.strip(STOPS).istitle()
     return beside or (before[-1:].isalpha() and before.istitle())
+
+
+def _names_committee(words: Sequence[Word]) -> bool:
+    """Are these "Huyện Ủy", and no "Ủy ban"?"""
+    before, word, *behind = words
+    return (
+        word.text.strip(STOPS) in UY
+        and not before.text.isupper()
+        and skeleton(before.text) in COMMITTEES
+        and not any(one.text.lower().startswith("ban") for one in behind)
+    )
+
+
+def _is_small_uy(before: Word, word: Word, grey: Bytes) -> bool:
+    """Is the U of "Huyện Ủy" lower than the capital before it, which tells where few small letters stand on the line?"""
+    if before.text.islower():
+        return True  # "đảng Ủy" is not printed
+    capital, height = _height(before, grey), _height(word, grey)
+    return capital is not None and height is not None and height <= LOWER * capital
 
 
 def _measure(line: Sequence[Word], grey: Bytes) -> float | None:
