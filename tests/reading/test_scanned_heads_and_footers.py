@@ -9,7 +9,7 @@ import pytest
 
 from vnplan_extract.document import Block, Document, Line, PageText, Passage, SourceFile
 from vnplan_extract.reading.draft import Draft
-from vnplan_extract.reading.footer import opens_footer, read_footer, recipient_text
+from vnplan_extract.reading.footer import opens_footer, read_footer, recipient_text, signature_records
 from vnplan_extract.reading.header import read_date, read_issuer
 from vnplan_extract.reading.heads import Head, find_heads
 from vnplan_extract.reading.hidden_titles import uncover_title
@@ -38,6 +38,20 @@ SENT = [("left", "- Như trên;"), ("left", "- Các phòng, ban;"), ("left", "- 
         # The label lies under the seal of the one who signs over the list.
         (
             [("left", "SỞ Y TẾ"), ("left", "GIÁM ĐỐC"), ("left", "Lê Văn An"), *SENT, ("right", "GIÁM ĐỐC")],
+            ["Như trên", "Các phòng, ban", "Lưu: VT"],
+        ),
+        # A stamp under the list says who copied it.
+        (
+            [
+                ("left", "Nơi nhận:"),
+                *SENT,
+                ("left", "VĂN PHÒNG UBND TỈNH"),
+                ("left", "SAO Y BẢN CHÍNH"),
+                ("left", "Ngày 25 tháng 5 năm 2020"),
+                ("left", "TL. CHÁNH VĂN PHÒNG"),
+                ("right", "GIÁM ĐỐC"),
+                ("right", "Lê Văn An"),
+            ],
             ["Như trên", "Các phòng, ban", "Lưu: VT"],
         ),
         (SENT, None),  # nobody signs beside them
@@ -185,17 +199,32 @@ def test_halves_of_a_letterhead_that_touch_are_parted() -> None:
     ]
 
 
+PLACES = [
+    ("HUYỆN ỦY TRẠM TÂU", "Trạm Tấu", "huyện Trạm Tấu", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
+    ("HUYỆN ỦY TRẠM TẤU", "Trạm Tâu", "huyện Trạm Tấu", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
+    # Another commune with the same letters is another.
+    ("UBND XÃ TÂN THANH", "Tân Thanh", "xã Tân Thành, xã Tân Thành", "Ủy ban nhân dân xã Tân Thanh", "Tân Thanh"),
+    ("UBND XÃ TÂN THANH", "Hà Nội", "xã Tân Thành", "Ủy ban nhân dân xã Tân Thanh", "Hà Nội"),
+]  # fmt: skip
+
+
+def test_letterhead_and_place_that_differ_are_told() -> None:
+    """Nothing else says whether "ĐÔNG NGŨ" or "Đồng Ngũ" is right: both stay as read."""
+    lines = [line("CÔNG AN XÃ ĐÔNG NGŨ", "left"), line("Đồng Ngũ, ngày 20 tháng 4 năm 2023", "right", 20)]
+    page = PageText(1, 595, 842, 0, "\n".join(one.text for one in lines), tuple(lines), read_by="ocr")
+    draft = Draft(Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()))
+    read_date(draft, Head(0, 0, header=lines))
+    read_issuer(draft, Head(0, 0, header=lines), [])
+    respell_places(draft)
+    assert draft.issuer is not None
+    assert (draft.issuer.name, draft.place) == ("Công an xã Đông Ngũ", "Đồng Ngũ")
+    assert [(found.code, found.path) for found in draft.findings] == [("value-unsure", "/issuer")]
+
+
 @pytest.mark.parametrize(
     ("letterhead", "place", "said", "issuer", "at"),
-    [
-        ("HUYỆN ỦY TRẠM TÂU", "Trạm Tấu", "huyện Trạm Tấu", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
-        ("HUYỆN ỦY TRẠM TÂU", "Trạm Tấu", "huyện", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
-        ("HUYỆN ỦY TRẠM TẤU", "Trạm Tâu", "huyện Trạm Tấu", "Huyện ủy Trạm Tấu", "Trạm Tấu"),
-        # Another commune with the same letters is another.
-        ("UBND XÃ TÂN THANH", "Tân Thanh", "xã Tân Thành, xã Tân Thành", "Ủy ban nhân dân xã Tân Thanh", "Tân Thanh"),
-        ("UBND XÃ TÂN THANH", "Hà Nội", "xã Tân Thành", "Ủy ban nhân dân xã Tân Thanh", "Hà Nội"),
-    ],
-)  # fmt: skip
+    PLACES,
+)
 def test_a_place_is_spelt_as_the_document_spells_it(
     letterhead: str, place: str, said: str, issuer: str, at: str
 ) -> None:
@@ -218,3 +247,38 @@ def test_a_place_is_spelt_as_the_document_spells_it(
     assert [found.code for found in draft.findings] == ["name-respelt"] * (
         (issuer.rsplit(maxsplit=1)[-1].upper() not in letterhead) + (at != place)
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "signed"),
+    [
+        (("KT. CHỦ TỊCH", ",.PHÓ CHỦ TỊCH", "Lê Văn An"), [("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Văn An")]),
+        (("—... KT,GIÁM ĐỐC", "' PHÓ GIÁM ĐỐC", "Lê Văn An"), [("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn An")]),
+        # A body in capitals is no name.
+        (
+            ("TM. BAN THƯỜNG VỤ", "HỘI NÔNG DÂN TỈNH", "PHÓ CHỦ TỊCH", "ĐOÀN VĂN AN"),
+            [("TM. BAN THƯỜNG VỤ HỘI NÔNG DÂN TỈNH", "PHÓ CHỦ TỊCH", "ĐOÀN VĂN AN")],
+        ),
+        (("(Đã ký)", "GIÁM ĐỐC", "Lê Văn An"), [("GIÁM ĐỐC", "Lê Văn An")]),
+    ],
+)  # fmt: skip
+def test_offices_behind_strokes_and_bodies(parts: tuple[str, ...], signed: list[tuple[str, ...]]) -> None:
+    found = blocks(*(("right", text) for text in parts))
+    footer = read_footer(found, 0, len(found))
+    text = "\n".join(block.text for block in found)
+    page = PageText(1, 595, 842, 0, text, (), read_by="ocr")
+    records = signature_records(
+        Document(SourceFile("a.pdf", "0" * 64, "application/pdf"), (page,), ()), footer
+    )
+    assert [(*one.authority, one.name) for one in records] == signed
+
+
+def test_strokes_on_a_line_of_their_own_end_no_list() -> None:
+    scrap = Block(Passage("ta", ()), (replace(line("ta", "full"), confidence=0.2),))
+    found = [*blocks(("left", "Nơi nhận:"), *SENT[:2]), scrap, *blocks(("full", "- Lưu: VT."))]
+    footer = read_footer(found, 0, len(found))
+    assert [recipient_text(one).text for one in footer.recipients] == [
+        "Như trên",
+        "Các phòng, ban",
+        "Lưu: VT",
+    ]

@@ -30,7 +30,7 @@ _DATE_LINE = regex.compile(
 _NUMBER = regex.compile(r"\s*số\b.{0,60}", regex.IGNORECASE)
 _PLACE = regex.compile(
     r"(?<![\p{L}\d/\-&])(?P<place>(?:Quận|QUẬN|Phường|PHƯỜNG)\s\d{1,2}|(?:(?:TP|Tp|T\.P|TX|Tx|TT)\b\.?\s?|(?:Thành|THÀNH) (?:phố|PHỐ) |(?:Thị|THỊ) (?:xã|XÃ|trấn|TRẤN) |(?:Đặc|ĐẶC) (?:khu|KHU) )?"
-    r"\p{Lu}[\p{L}'’]*(?:\s?(?:-\s?)?\s?\p{Lu}[\p{L}'’]*){0,6})\s?,?\s?[\"'“”]?\s?$"  # a speck on a scan is a quote
+    r"\p{Lu}[\p{L}'’]*(?:\s?(?:-\s?)?\s?\p{Lu}[\p{L}'’]*){0,6})\s?[,;.]?\s?[\"'“”]?\s?$"  # a speck on a scan is a quote, or makes a comma another mark
 )
 _LAW_YEAR = regex.compile(r"(?:(?<!pháp )luật|hiến pháp|pháp lệnh)[^,;()]{0,60}$")
 _AND = regex.compile(r"\s*(?:,|và)\s+")

@@ -34,6 +34,12 @@ _AFTER_A_RIVER = re.compile(
 )
 _PERSON = "Hồ Chí Minh"
 _LONGEST_NAME = 5  # words: "Bà Rịa - Vũng Tàu"
+_PARTYS = {
+    ("tinh", "uy"): "tỉnh ủy",
+    ("thanh", "uy"): "thành ủy",
+    ("tinh", "doan"): "tỉnh đoàn",
+    ("thanh", "doan"): "thành đoàn",
+}
 # Before "tỉnh" at the end of a body's name: "CÔNG AN TỈNH", "HỘI NÔNG DÂN TỈNH"; "PHÒNG MÁY TÍNH" has none of them.
 _OF_THE_PROVINCE = frozenset(
     ("an", "dan", "ubnd", "hdnd", "uy", "doan", "hoi", "tra", "su", "sat", "thue", "quan")
@@ -154,6 +160,8 @@ def respelt_areas(text: str) -> str | None:
 
     >>> respelt_areas("UBND TÍNH NINH THUẬN"), respelt_areas("CÔNG AN TÍNH"), respelt_areas("UBND TỈNH HÀ TĨNH")
     ('UBND TỈNH NINH THUẬN', 'CÔNG AN TỈNH', None)
+    >>> respelt_areas("TÍNH ÚY ĐÃK NÔNG"), respelt_areas("SỞ Y TẾ QUÁNG TRỊ"), respelt_areas("HUYỆN ỦY PHÙ YÊN")
+    ('TỈNH ỦY ĐẮK NÔNG', 'SỞ Y TẾ QUẢNG TRỊ', None)
     """
     words = text.split(" ")
     plain = [fold_accents(word).casefold() for word in words]
@@ -161,15 +169,26 @@ def respelt_areas(text: str) -> str | None:
     for at, unit in enumerate(plain):
         if plain[at : at + 2] == ["thanh", "pho"]:
             behind, units = at + 2, ["thành", "phố"]
+        elif not at and len(plain) > 1 and (unit, plain[1]) in _PARTYS:
+            behind, units = 2, _PARTYS[unit, plain[1]].split(" ")
         elif unit == "tinh" and at:
             behind, units = at + 1, ["tỉnh"]
+        elif at and plain[0] == "so" and len(_province_behind(plain, at)) == len(words) - at:
+            behind, units = at, []
         else:
             continue
         named = _province_behind(plain, behind)
-        if named or (behind == len(words) and plain[at - 1] in _OF_THE_PROVINCE):
+        if named or (
+            behind == len(words) and (plain[at - 1] in _OF_THE_PROVINCE or _is_short(plain[at - 1]))
+        ):
             right[at : behind + len(named)] = [*units, *named]
     said = " ".join(map(_cased, right, words))
     return None if place_tones(said) == place_tones(text) else said
+
+
+def _is_short(word: str) -> bool:
+    """Is it letters without a vowel, as "LHPN" and "CHQS" are?"""
+    return word.isalpha() and not set(word) & set("aeiouy")
 
 
 def _province_behind(plain: Sequence[str], at: int) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 import regex
@@ -26,7 +27,7 @@ ON_BEHALF = regex.compile(
     r"^(?:T/?M|K/?T|T/?L|T\.?U\.?Q|T/U/Q|TUQ|Q)\s?\.\s*\p{Lu}|^(?:T/M|K/T|T/L)\s+\p{Lu}|^(?:TM|KT|TL|TUQ)\s?[:,;]\s*\p{Lu}{2}"
 )  # on scans a speck makes "KT:" of "KT."
 KERNED = regex.compile(
-    r"(?<=^(?:KT|TM|TL|TUQ|Q))(?: \.|\s?[:,;])"
+    r"(?<=^(?:KT|TM|TL|TUQ|Q))(?: \.|\s?[:,;](?P<glued>(?=\p{Lu}))?)"
 )  # "KT . CHỦ TỊCH": some fonts set the full stop far off; on scans it is read as another mark
 IN_PLACE = regex.compile(r"(?P<of>[TK])/?[MT]\s?[.:,;\s]\s*")
 WORD = regex.compile(r"\b[A-Z]+")
@@ -47,6 +48,8 @@ BODY = regex.compile(
     r"LIÊN ĐOÀN|LIÊN HIỆP|LIÊN MINH|CÔNG ĐOÀN|MẶT TRẬN|BẢO HIỂM|NGÂN HÀNG|BỆNH VIỆN|TRƯỜNG \p{Lu}+ |PHÒNG \p{Lu}+ |CÔNG TY|TỔNG |KHO BẠC|"
     r"HỘI (?:LIÊN|NÔNG|CỰU|PHỤ|CHỮ|KHUYẾN|NGƯỜI|LUẬT|NHÀ|DOANH|ĐÔNG))"
 )
+COPIED = regex.compile(r"(?<!\p{L}\s)\b(?:SAO Y|SAO LỤC|TRÍCH SAO)\b|^\W*\w?\W*SAO Y\b")
+STROKES = regex.compile(r"[^\w(\[]+|[_.,'\-\s]+")  # nothing of them opens an office
 LONGEST_NAME = 45
 LONGEST_LIST = 16  # blocks
 SCRAP, SHORT, UNSURE = (
@@ -154,7 +157,7 @@ def read_footer(blocks: Sequence[Block], first: int, stop: int) -> Footer:
     columns = _Columns()
     for at in range(first, stop):
         block = blocks[at]
-        if block.furniture:
+        if block.furniture or (at > first and _is_all_scraps(block)):
             continue
         listed = (*columns.lines["left"], *columns.lines["full"])
         listing = any(ITEM_MARK.match(line.text) for line in listed) and not columns.unsigned
@@ -236,6 +239,12 @@ def _is_scrap(line: Line) -> bool:
     )
 
 
+def _is_all_scraps(block: Block) -> bool:
+    """Do only strokes of a seal or a signature stand on lines of their own between two of the footer's?"""
+    full = block.column == "full" and block.table is None
+    return full and bool(block.lines) and all(map(_is_scrap, block.lines))
+
+
 def _authority_beside(text: str) -> int | None:
     """Return where the authority begins that stands on the line of "Nơi nhận:", where a page ends under them."""
     label = RECIPIENTS.match(text)
@@ -302,6 +311,7 @@ def _is_name(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def _is_body(text: str) -> bool:
     """Is a line in capitals the body that signs: "HỘI NÔNG DÂN HUYỆN" under "TM. BAN THƯỜNG VỤ"?"""
     return text.isupper() and (BODY.match(text) is not None or parse_agency(text) is not None)
@@ -323,9 +333,8 @@ def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool, unla
     Where its label was not read, a list begins with its first item: a signer may stand over it.
     """
     authority: list[Passage] = []
-    for line, below in pairwise([*lines, None]):
-        if line is None:
-            break
+    own = list(takewhile(_is_own, map(_without_strokes, lines)))
+    for line, below in zip_longest(own, own[1:]):
         text = line.text
         if unlabelled and not listing and ITEM_MARK.match(text):
             listing, authority = True, _flush(authority, None, footer)
@@ -355,6 +364,17 @@ def _read_lines(lines: Iterable[Passage], footer: Footer, *, listing: bool, unla
         _flush(authority, None, footer)  # an office alone under a name says more of that signer
 
 
+def _is_own(line: Passage) -> bool:
+    """Is a line one of the document's, and none of who copied it: "SAO Y", "SAO Y BẢN CHÍNH"?"""
+    return COPIED.search(line.text) is None
+
+
+def _without_strokes(line: Passage) -> Passage:
+    """Leave off what a seal's rim left before an office: "—... KT. GIÁM ĐỐC", ",.PHÓ CHỦ TỊCH"."""
+    strokes = STROKES.match(line.text)
+    return line.cut(strokes.end()) if strokes and is_authority(line.text[strokes.end() :]) else line
+
+
 def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> list[Passage]:
     if authority:
         footer.signatures.append((authority, name))
@@ -364,6 +384,8 @@ def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> li
 def _add_recipient(line: Passage, footer: Footer) -> None:
     fresh = ITEM_MARK.match(line.text) or not footer.recipients
     before = footer.recipients[-1].text if footer.recipients else ""
+    if not ITEM_MARK.match(line.text) and before.endswith(".") and ARCHIVE.match(before):
+        return  # a stamp under the list
     if fresh or before.endswith((";", ".")):
         footer.recipients.append(line)
     else:
@@ -385,11 +407,16 @@ def _without_title(name: str) -> str:
     return TITLED.sub("", name, count=1) if TITLED.match(name) else name
 
 
+def _stopped(sign: regex.Match[str]) -> str:
+    """Return the full stop behind "KT", with a blank where an office was read right behind another mark."""
+    return "." if sign["glued"] is None else ". "
+
+
 def signature_records(document: Document, footer: Footer) -> tuple[plan.Signature, ...]:
     """Return the signatures with their evidence."""
     return tuple(
         plan.Signature(
-            authority=tuple(KERNED.sub(".", passage.text) for passage in authority),
+            authority=tuple(KERNED.sub(_stopped, passage.text) for passage in authority),
             name=_without_title(name.text.strip().rstrip(".")) if name else None,
             evidence={
                 "authority": tuple(

@@ -52,7 +52,8 @@ REST_OF_DATE = regex.compile(
     r"\s*(?:(?:\d{1,2}\s+)?tháng\b|(?:\d{1,2}\s+)?năm\b|(?:19|20)\d\d\s*\Z)", regex.IGNORECASE
 )
 DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
-NUMBERED = regex.compile(r"Số\s?:")  # also where what follows cannot be read
+# Also where what follows cannot be read, or "Số:" is under a number.
+NUMBERED = regex.compile(r"^\W*Số\s?:|\S/\p{Lu}\p{L}{0,4}[-–]\p{Lu}{2}")
 # What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
 WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
 # "HỘI NÔNG DÂN - HỘI" over "LIÊN HIỆP PHỤ NỮ": a narrow column cuts the name behind its first word.
@@ -254,12 +255,12 @@ def _issuer_lines(head: Head) -> list[Line]:
         for line in head.header
         if line.column == "full" and (line.text.isupper() or names_issuer(line.text))
     ]
-    if left and not any(is_number_line(line.text) or NUMBERED.match(line.text) for line in left):
+    if left and not any(is_number_line(line.text) or NUMBERED.search(line.text) for line in left):
         left += [line for line in full if line.start > left[-1].start]  # its last line reaches the other half
     lines = left or full
     taken = []
     for line in lines:
-        if is_number_line(line.text) or SUBJECT.match(line.text) or NUMBERED.match(line.text):
+        if is_number_line(line.text) or SUBJECT.match(line.text) or NUMBERED.search(line.text):
             break
         if _is_scrap(line):
             continue

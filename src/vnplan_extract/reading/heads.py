@@ -202,10 +202,18 @@ def _with_header(blocks: Sequence[Block], at: int, floor: int) -> Head:
         head.first += 1
     for block in blocks[head.first : at]:
         if not block.furniture:
-            head.header.extend(half for line in block.lines for half in _halves(line))
+            head.header.extend(half for line in block.lines for half in _halves(_from_first_letter(line)))
     head.motto = any(is_motto(line.text) for line in head.header)
     head.number = any(is_number_line(line.text) for line in head.header)
     return head
+
+
+def _from_first_letter(line: Line) -> Line:
+    """Leave off what a fax's streak or a speck left before a scanned line: "..Số: 204/KH-UBND"."""
+    at = next((at for at, char in enumerate(line.text) if char.isalnum()), 0)
+    if not at or line.read_by != "ocr" or line.text[at - 1] == "(":
+        return line
+    return replace(_cut_line(line, at)[1], column=line.column)
 
 
 def _halves(line: Line) -> tuple[Line, ...]:

@@ -45,10 +45,10 @@ def _respelt(draft: Draft, agency: plan.Agency, pointer: str) -> plan.Agency:
     if agency.id or named is None or not _are_read(places):
         return agency
     said = _elsewhere(draft, named.group())
-    if draft.place and fold_accents(draft.place) == fold_accents(named.group()):
-        said[place_tones(draft.place)] += 1  # it stands for itself against one in capitals
     name = _other(said, named.group(), own=0)
     if name is None:
+        if draft.place and fold_accents(draft.place) == fold_accents(named.group()) and len(said) == 1:
+            _tell_two(draft, pointer, agency.text, places)
         return agency
     whole = agency.name[: named.start()] + name
     _tell(draft, f"{pointer}/name", whole, agency.text, places)
@@ -95,6 +95,22 @@ def _tell(draft: Draft, path: str, expected: str, found: str, places: tuple[Evid
     draft.findings.append(
         finding("name-respelt", path=path, expected=expected, found=found, evidence={"found": places})
     )
+
+
+def _tell_two(draft: Draft, pointer: str, read: str, places: tuple[Evidence, ...]) -> None:
+    """Tell that letterhead and place of issue have other marks, where nothing else says which are right."""
+    if place_tones(draft.place or "").upper() not in place_tones(read).upper():
+        where = (*places, *draft.evidence.get("place", ()))
+        draft.findings.append(
+            finding(
+                "value-unsure",
+                path=pointer,
+                page=where[0].page,
+                found=f"{read} / {draft.place}",
+                evidence={"found": where},
+                confidence=min(place.confidence for place in where),
+            )
+        )
 
 
 def _elsewhere(draft: Draft, name: str) -> Counter[str]:

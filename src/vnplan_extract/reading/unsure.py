@@ -21,7 +21,7 @@ SENT_UNSURE = (
 RECORDS = ("legal_basis", "targets", "tasks", "duties", "signatures")
 SHOWN = 80  # characters
 STRANGE = frozenset(
-    "#£¿¡†‡§¥¢©®|~^<>{}\\_¬"
+    "#£¿¡†‡§¥¢©®|~^<>{}\\_¬„‚`´"
 )  # no plan prints them in a value: what an engine makes of a rim or a stroke
 
 
