@@ -50,6 +50,7 @@ BODY = regex.compile(
 )
 COPIED = regex.compile(r"(?<!\p{L}\s)\b(?:SAO Y|SAO LỤC|TRÍCH SAO)\b|^\W*\w?\W*SAO Y\b")
 STROKES = regex.compile(r"[^\w(\[]+|[_.,'\-\s]+")  # nothing of them opens an office
+BEHIND = regex.compile(r"\s+(?:\p{L}|[^\w\s()]+)\Z")  # no office ends in a letter alone
 LONGEST_NAME = 45
 LONGEST_LIST = 16  # blocks
 SCRAP, SHORT, UNSURE = (
@@ -412,11 +413,19 @@ def _stopped(sign: regex.Match[str]) -> str:
     return "." if sign["glued"] is None else ". "
 
 
+def _office(document: Document, line: Passage) -> str:
+    """Return an office as it is printed, on a scan without what a pen left behind it: "PHÓ GIÁM ĐỐC A"."""
+    text: str = KERNED.sub(_stopped, line.text)
+    strokes = BEHIND.search(text)
+    read = any(place.read_by == "ocr" for place in evidence_of(document, line))
+    return text[: strokes.start()] if strokes and read and is_authority(text[: strokes.start()]) else text
+
+
 def signature_records(document: Document, footer: Footer) -> tuple[plan.Signature, ...]:
     """Return the signatures with their evidence."""
     return tuple(
         plan.Signature(
-            authority=tuple(KERNED.sub(_stopped, passage.text) for passage in authority),
+            authority=tuple(_office(document, passage) for passage in authority),
             name=_without_title(name.text.strip().rstrip(".")) if name else None,
             evidence={
                 "authority": tuple(

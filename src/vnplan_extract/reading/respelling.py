@@ -6,6 +6,7 @@ the same name in small letters. Only marks are changed, never letters, and each 
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.draft import Draft
 
 NAMED = regex.compile(r"(?:(?<=\s)\p{Lu}[\p{Ll}\p{M}'’]*(?:\s|\Z)){2,5}\Z")  # the name that a body's ends in
+STOPPED = regex.compile(r"[aeiouy]\p{M}*(?:ch?|p|t)\Z")
+SHARP = regex.compile("[\u0301\u0323]")
 ENOUGH = 2  # times another spelling stands on the pages
 
 
@@ -45,9 +48,12 @@ def _respelt(draft: Draft, agency: plan.Agency, pointer: str) -> plan.Agency:
     if agency.id or named is None or not _are_read(places):
         return agency
     said = _elsewhere(draft, named.group())
+    same = draft.place is not None and fold_accents(draft.place) == fold_accents(named.group())
     name = _other(said, named.group(), own=0)
+    if name is None and same and _is_possible(draft.place or "") and not _is_possible(named.group()):
+        name = draft.place
     if name is None:
-        if draft.place and fold_accents(draft.place) == fold_accents(named.group()) and len(said) == 1:
+        if same and len(said) == 1:
             _tell_two(draft, pointer, agency.text, places)
         return agency
     whole = agency.name[: named.start()] + name
@@ -85,6 +91,12 @@ def _other(said: Counter[str], read: str, *, own: int) -> str | None:
         return None
     name, times = others.popitem()
     return name if times >= ENOUGH else None
+
+
+def _is_possible(name: str) -> bool:
+    """Has each syllable that ends in c, ch, p or t the tone it must have, acute or heavy? "Thôt" has none."""
+    words = (unicodedata.normalize("NFD", word) for word in name.lower().split())
+    return all(STOPPED.search(word) is None or SHARP.search(word) is not None for word in words)
 
 
 def _are_read(places: Sequence[Evidence]) -> bool:
