@@ -50,3 +50,21 @@ def test_what_plans_print_is_no_doubt(text):
 )
 def test_what_no_plan_prints_is(text):
     assert is_misread(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "among", "misread"),
+    [
+        ("07,5", ["7,25", "8,0", "8,2"], True),
+        ("≥ 07,5", ["7,25", "8,0", "8,2"], True),
+        ("02,5", ["02,5", "01,25", "12,0"], False),  # so the document prints them
+        ("ñ7,8", ["7,25", "8,0", "8,2"], True),
+        ("47/0", ["46,5", "46,8", "47,0", "47,3", "16", "137.500", "7", "27", "94"], True),
+        ("47/0", ["46,5", "46,8", "12/3", "47,3"], False),
+        ("20/3", ["15", "16", "18"], False),
+        ("2,51”", ["2,51", "19,37", "8,90"], True),
+        ("259,", ["247", "319", "74"], True),
+    ],
+)
+def test_forms_that_no_other_cell_of_the_column_has_are_doubted(text, among, misread):
+    assert is_misread(text, among=[text, *among]) is misread

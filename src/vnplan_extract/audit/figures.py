@@ -27,9 +27,13 @@ GROUPS = re.compile(
 )
 # A letter that runs into a figure ("s42" is ≤ 42), a per cent that nothing is in, a capital with a mark, which is no unit.
 MARKED = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-LETTER_BEFORE = re.compile(rf"(?<!\w)(?!m[²³23]\b)[a-zđ](?=\d)|\A[^\d\s(]*%|\d\s+[{MARKED}](?!\w)")
+LETTER_BEFORE = re.compile(rf"(?<!\w)(?!m[²³23]\b)[a-zđà-ÿ](?=\d)|\A[^\d\s(]*%|\d\s+[{MARKED}](?!\w)")
 # A piece of a line beside a number: no sign stands so far off.
 APART = re.compile(r"[-–—_]\s+[\d.,]+%?|[\d.,]+%?\s+[-–—_]+")
+# A decimal with a nought before its figures ("07,5" is ≥ 7,5), a stroke among decimals ("47/0"): none of a column prints them alone.
+PADDED = re.compile(r"[≥≤<>]?\s*0\d+,\d+%?")
+STROKE, DECIMAL = re.compile(r"\d{1,3}/\d{1,2}"), re.compile(r"[≥≤<>]?\s*\d+,\d+%?")
+BEHIND = re.compile(r"[\d.]+(?:,\s?\d+)?\s?[”“\"',]")  # a speck behind a number
 SAID = frozenset({"có", "đạt", "không", "ko", "chưa", "nt", "như trên"})
 UNSURE = 0.6  # confidence below which more than half of the figures are wrong
 SHORT = 3  # letters of what is read for a figure or two
@@ -79,9 +83,21 @@ def is_misread(text: str, *, among: Sequence[str] = ()) -> bool:
     """
     if APART.fullmatch(text):
         return sum(bool(APART.fullmatch(other)) for other in among) < WHOLE
+    if _is_alone(text, among):
+        return True
     if FIGURE.fullmatch(text) or BLANK.fullmatch(text):
         return False
     if any(map(str.isdigit, text)):
         return any(form.search(text) for form in (SIGNS, LETTER_BEHIND, LETTER_BEFORE, GROUPS))
     word = text.strip()
     return len(word) <= SHORT and word.lower() not in SAID and list(among).count(text) < 2
+
+
+def _is_alone(text: str, among: Sequence[str]) -> bool:
+    """Is a cell a number of a form that no other of its column has: what OCR makes of a sign or a comma?"""
+    for form in (PADDED, BEHIND):
+        if form.fullmatch(text):
+            return sum(bool(form.fullmatch(other)) for other in among) < WHOLE
+    if not STROKE.fullmatch(text) or any("/" in other for other in among if other != text):
+        return False
+    return sum(bool(DECIMAL.fullmatch(other)) for other in among) >= FEWEST
