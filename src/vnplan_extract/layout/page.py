@@ -12,6 +12,7 @@ from vnplan_extract.layout.finders import find_grids
 from vnplan_extract.layout.grid import Grid, TablePart
 from vnplan_extract.layout.lines import line_of, lines_of, placed, rows_of
 from vnplan_extract.layout.underlay import watermarks
+from vnplan_extract.layout.unseen import unseen_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,10 +120,16 @@ def lay_out(page: Page) -> LaidPage:
             items.append(composer.table(grid))
     sideways = [composer.line(line_of([word], page=page.number)) for word in (*turned, *across)]
     items.extend(sideways)
-    findings = (*page.findings, *_findings(page, found))
+    findings = (*page.findings, *_findings(page, found), *_unseen(page, upright))
     return LaidPage(
         composer.page_text(page), tuple(items), frozenset(line.start for line in sideways), findings
     )
+
+
+def _unseen(page: Page, words: Sequence[Word]) -> list[Finding]:
+    """Tell of a table of which no grid was made."""
+    first = unseen_table(page, words)
+    return [finding("table-unread", page=page.number, found=first)] if first else []
 
 
 def _findings(page: Page, grids: Sequence[Grid]) -> list[Finding]:
