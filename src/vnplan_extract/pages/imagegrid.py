@@ -22,7 +22,7 @@ from vnplan_extract.pages.imagestrokes import (
 )
 from vnplan_extract.pages.morphology import Bits
 from vnplan_extract.pages.opentables import read_open
-from vnplan_extract.pages.palelines import pale_lines
+from vnplan_extract.pages.palelines import pale_lines, trace
 from vnplan_extract.pages.walls import with_walls
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> Ima
     # Of a cell in a row its left and its upper line cross; of what a seal and a pen left hardly any do.
     if sum(1 for _ in pieces_of(_crossings(*both))) < FEWEST_PALE:
         return solid
-    soft = np.asarray(cv2.bitwise_or(soft, cv2.bitwise_or(*both)), np.uint8)
+    soft = np.asarray(cv2.bitwise_or(soft, trace(grey, dpi=dpi)), np.uint8)
     pale = _of_strokes(grey, (across, down), both, soft, dpi)
     wide = any(box[2] - box[0] >= PALE_WIDE * dpi for box in pale.tables)  # a stamp's frame is not
     return replace(pale, pale=True) if wide and len(pale.cells) >= FEWEST_PALE else solid

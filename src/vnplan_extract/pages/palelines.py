@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Lengths are in inches of paper.
 ALONG = 0.04  # over which darkness is smoothed: more than from dot to dot
 SIDE = 0.02  # to either side, where a line has paper
-DARKER = 12  # grey levels that a line is darker than both
+DARKER = 7  # grey levels that a line is darker than both
 JOINED = 0.06  # between its pieces
 LONG = 0.5
 THIN, SLANT = 0.04, 0.004  # how high a line is; of its length by which it may wander
@@ -45,6 +45,7 @@ SEEN, TRACED, SHORT = (
     0.5,
     1.5,
 )  # of a short piece, and of a long one, that is dark: stems of letters under one another are not
+EVEN = 0.35  # of its darker part
 AT = (2, 6)  # pixels from a line where that is looked for
 ALIKE, FEWEST = 0.06, 3  # how near lines of one table begin and end, and how many tell
 
@@ -107,12 +108,27 @@ def _lines(grey: Bytes, dpi: int) -> list[Piece]:
     return [*clear, *under]
 
 
-def _thin(grey: Bytes, dpi: int) -> Iterator[Piece]:
-    """Yield the long and low pieces that are darker than what lies over and under them."""
+def trace(grey: Bytes, *, dpi: int) -> Bytes:
+    """Return where the page is darker than its paper on both sides of a way, in pieces too short to be lines: what walls leave."""
+    step = max(int(ALONG * dpi), 1)
+    both = np.zeros_like(grey)
+    for image, ways in ((both, grey), (both.T, grey.T)):
+        seen = (_darkness(ways, dpi) >= DARKER).astype(np.uint8).repeat(step, axis=1)
+        image[:, : seen.shape[1]] |= seen
+    return both
+
+
+def _darkness(grey: Bytes, dpi: int) -> Bytes:
+    """Return how much darker a level way is than what lies over and under it, a step along the rows in each pixel."""
     step, far = max(int(ALONG * dpi), 1), max(int(SIDE * dpi), 3)
     smooth = _smoothed(grey, step)
     padded = cv2.copyMakeBorder(smooth, far, far, 0, 0, cv2.BORDER_CONSTANT, value=PAPER)
-    darker = cv2.subtract(cv2.min(padded[: -2 * far], padded[2 * far :]), smooth)
+    return np.asarray(cv2.subtract(cv2.min(padded[: -2 * far], padded[2 * far :]), smooth), np.uint8)
+
+
+def _thin(grey: Bytes, dpi: int) -> Iterator[Piece]:
+    """Yield the long and low pieces that are darker than what lies over and under them."""
+    step, darker = max(int(ALONG * dpi), 1), _darkness(grey, dpi)
     # A line that wanders by a pixel is one line.
     seen = cv2.dilate((darker >= DARKER).astype(np.uint8), np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((1, 1 + round(JOINED / ALONG)), np.uint8))
@@ -120,8 +136,7 @@ def _thin(grey: Bytes, dpi: int) -> Iterator[Piece]:
     edge = int(EDGE * dpi)
     found[:edge], found[-edge:] = 0, 0
     for (x, y, wide, high, _), short in islice(pieces_of(np.asarray(found, np.uint8)), MOST):
-        share = float(seen[y : y + high, x : x + wide].max(axis=0).mean())
-        if share < (SEEN if wide * step < SHORT * dpi else TRACED):
+        if _evenly(darker[y : y + high, x : x + wide]) < (SEEN if wide * step < SHORT * dpi else TRACED):
             continue
         # A line may begin and end within a step beside those that were dark.
         before, behind = x > 0, x + wide < found.shape[1]
@@ -132,6 +147,12 @@ def _thin(grey: Bytes, dpi: int) -> Iterator[Piece]:
         elif (part := _low_part(piece, dpi)) is not None:
             first, last, top, bottom = part
             yield (place[0] + first, y + top, last - first, bottom - top), piece[top:bottom, first:last]
+
+
+def _evenly(darker: Bytes) -> float:
+    """Return the share of a piece that is as dark as most of it: letters are darker than what lies between them."""
+    along = darker.max(axis=0)
+    return float((along >= max(DARKER, EVEN * float(np.percentile(along, 75)))).mean())
 
 
 def _smoothed(grey: Bytes, step: int) -> Bytes:
