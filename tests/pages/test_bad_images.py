@@ -20,6 +20,7 @@ from pdfs import assembled  # noqa: E402
 from vnplan_extract import extract  # noqa: E402
 from vnplan_extract.errors import LimitError  # noqa: E402
 from vnplan_extract.options import Options  # noqa: E402
+from vnplan_extract.pages.images import read_images  # noqa: E402
 from vnplan_extract.pages.open import open_source  # noqa: E402
 from vnplan_extract.pages.pdf import read_pdf  # noqa: E402
 
@@ -150,6 +151,17 @@ def test_an_old_fax_is_read_in_its_true_proportions(band):
     assert (page.width, page.height) == pytest.approx([side * 72 / 200 for side in image.size], abs=1)
     assert len(words & {word.text for word in page.words}) > 0.3 * len(words)
     assert page.confidence < 0.95
+
+
+@pytest.mark.parametrize(
+    ("size", "upright"),
+    [((1728, 1145), True), ((1728, 2290), True), ((1754, 1240), False), ((1728, 600), False)],
+)
+def test_a_fax_that_does_not_say_its_resolution(size, upright):
+    """Of the widths that the standard sets, and wider than high: its lines are half as dense as its columns."""
+    plain = saved(Image.new("1", size, 1), "PNG")
+    (page,) = read_images(plain, name="fax.png", improve=lambda page, _render, _glyphs: page)
+    assert (page.height > page.width) is upright
 
 
 # -- pictures with nothing to read

@@ -35,6 +35,8 @@ CHANNEL_BYTES = {
 }  # of a decoded pixel; other modes take four
 STRIP = 1 << 24  # pixels of a large frame that are made plain at a time
 A4 = (595.3, 841.9)
+FAX_WIDTHS = frozenset({1728, 2048, 2432})  # dots across A4, B4 and A3 (ITU-T T.4)
+COARSE_FAX, LOWEST_FAX = (204.0, 98.0), 0.5  # dots to the inch across and down; height that makes it a page
 BELIEVABLE_DPI = (72.5, 1200.0)  # 72 is what programs write that do not know
 
 
@@ -124,12 +126,15 @@ def _page(image: Image.Image, number: int, improve: Improve) -> Page:
 def _points(image: Image.Image) -> tuple[float, float]:
     """Return the page's size: by the resolution the image declares if that is believable, else as wide as A4.
 
-    A fax has more dots to the inch across than down, so each direction has its own.
+    A fax has more dots to the inch across than down, so each direction has its own. One that lost its resolution is told by
+    its width, which the standard sets, when it is wider than high: no fax machine draws its paper in sideways.
     """
     across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     low, high = BELIEVABLE_DPI
     if not (low <= across <= high and low <= down <= high):
         across = down = 72 * min(image.size) / min(A4)
+        if image.mode == "1" and image.width in FAX_WIDTHS and LOWEST_FAX < image.height / image.width < 1:
+            across, down = COARSE_FAX
     return round(image.width * 72 / across, 2), round(image.height * 72 / down, 2)
 
 
