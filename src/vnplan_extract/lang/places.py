@@ -151,7 +151,7 @@ def respelt_province(text: str) -> str | None:
     >>> respelt_province("Trà Vĩnh"), respelt_province("Trà Vinh"), respelt_province("Tiền Hải")
     ('Trà Vinh', None, None)
     """
-    name = _provinces().get(fold_accents(text).casefold())
+    name = province_by_letters(text)
     return None if name is None or place_tones(name) == place_tones(text) else name
 
 
@@ -205,6 +205,13 @@ def _cased(word: str, printed: str) -> str:
     if len(printed) > 1 and printed.isupper():
         return word.upper()
     return word[:1].upper() + word[1:] if printed[:1].isupper() else word
+def province_by_letters(text: str) -> str | None:
+    """Return the province that has these letters, whatever their marks.
+
+    >>> province_by_letters("Trà Vĩnh"), province_by_letters("TRÀ VINH"), province_by_letters("Tiền Hải")
+    ('Trà Vinh', 'Trà Vinh', None)
+    """
+    return _provinces().get(fold_accents(text).casefold())
 
 
 @cache

@@ -16,6 +16,7 @@ from vnplan_extract.pages.ocrwords import same_line, taken_for
 from vnplan_extract.pages.ordinals import ROMAN_STROKES
 from vnplan_extract.pages.phrases import mend_phrases
 from vnplan_extract.pages.syllables import SAME_SHAPE, is_syllable, skeleton
+from vnplan_extract.pages.provincenames import mend_provinces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def mend(words: Sequence[Word]) -> list[Word]:
     mended = _numerals(_recased([_year(_symbol(word)) for word in joined]))
     phrased = mend_marks(mend_phrases(_unspotted(mended)))
     archived = without_initials(_archive([_before_number(*pair) for pair in _pairs(phrased)]))
-    return mend_names(_quotes(_items(_quarters(_recipients(archived)))))
+    return mend_names(mend_provinces(_quotes(_items(_quarters(_recipients(archived))))))
 
 
 def _lone_numbers(words: list[Word]) -> list[Word]:
