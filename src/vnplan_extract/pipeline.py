@@ -18,6 +18,7 @@ from vnplan_extract.reading.duties import read_duties
 from vnplan_extract.reading.mended import tell_mended
 from vnplan_extract.reading.outline import read_outline
 from vnplan_extract.reading.parts import read_parts
+from vnplan_extract.reading.spellings import tell_spellings
 from vnplan_extract.reading.targets import read_targets
 from vnplan_extract.reading.tasks import read_tasks
 from vnplan_extract.reading.unsure import tell_unsure
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 STEPS: tuple[Callable[[Draft], object], ...] = (
     tell_mended,
+    tell_spellings,
     read_outline,
     repair_tables,
     read_parts,
