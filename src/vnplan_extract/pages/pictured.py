@@ -38,9 +38,13 @@ FEWEST, MOSTLY = 2, 0.5  # syllables among what was read, and their share of it
 
 def with_print(page: Page, render: Render, places: Sequence[Box]) -> list[Box]:
     """Return those of the places on a page, boxes in points, in which there is print that no word of the page explains."""
-    grey = _unexplained(page, render, LOOK)
-    scale = LOOK / 72
-    return [place for place in places if _has_print(_part(grey, place, scale))]
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)  # as in reading scans: others only wait, and do not live on in a forked worker
+    try:
+        grey = _unexplained(page, render, LOOK)
+        return [place for place in places if _has_print(_part(grey, place, LOOK / 72))]
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def _unexplained(page: Page, render: Render, dpi: float) -> Bytes:
