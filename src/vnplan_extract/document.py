@@ -46,7 +46,8 @@ class Word:
     `spaced` says of a word that ends in a hyphen that a blank is printed behind it, at a line's end too. `alternative` is
     what a second OCR engine read, where it read another number. `read_as` is what OCR read where `text` was mended since,
     "" where it read nothing; None: `text` is as read. `slanted` says of a word that it is printed across the page, neither
-    level nor upright, as watermarks are; `down` that it is turned a quarter clockwise and runs down the page.
+    level nor upright, as watermarks are; `down` that it is turned a quarter clockwise and runs down the page; `unseen` that
+    it is drawn invisibly.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Word:
     read_as: str | None = None
     slanted: bool = False
     down: bool = False
+    unseen: bool = False
 
 
 @value

@@ -58,12 +58,22 @@ def drawn(*parts: str) -> Page:
         (("seen", "glass"), False),
         (("half", "seen"), False),
         (("seen",), False),
+        (("unseen",), True),
         (("page",), False),
         (("page", "seen", "unseen"), True),
     ],
 )
 def test_is_veiled(parts, veiled):
     assert drawn(*parts).veiled == veiled
+
+
+def test_words_drawn_invisibly_among_others_are_left_out():
+    page = drawn("seen", "seen", "unseen")
+    assert (len(page.words), [note.code for note in page.findings]) == (160, ["hidden-text"])
+
+
+def white(dpi: float) -> Image.Image:
+    return Image.new("L", (round(595 * dpi / 72), round(842 * dpi / 72)), 255)
 
 
 def unseen(text: str) -> Page:
@@ -97,4 +107,4 @@ def test_a_layer_is_kept_with_a_doubt_where_the_image_cannot_be_read(said, kept)
 
 def test_never_keeps_what_makes_sense():
     page = unseen(PROSE * 4)
-    assert improve(page, lambda _: None, ocr="never") == replace(page, veiled=False)
+    assert improve(page, white, ocr="never") == replace(page, veiled=False)

@@ -20,7 +20,7 @@ from vnplan_extract.pages.paths import PathReader
 from vnplan_extract.pages.pdfglyphs import read_glyphs
 from vnplan_extract.pages.pdfwords import PageReader, Turn, page_characters, reading_rotation
 from vnplan_extract.pages.textlayer import full_page_picture
-from vnplan_extract.pages.veiled import is_veiled
+from vnplan_extract.pages.veiled import is_veiled, without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,6 +133,8 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
         )
         if words and full_page_picture(result) and is_veiled(page):
             result = replace(result, veiled=True)
+        elif words:
+            result = without_unseen(result)
         if improve is not None:
             result = improve(result, partial(_render, page), lambda: _glyphs(page, turn))
         return result

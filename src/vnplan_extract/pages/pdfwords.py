@@ -58,9 +58,11 @@ class Style:
     italic: bool
     slanted: bool = False  # neither level nor upright: a watermark
     down: bool = False  # on its side, running downwards on the page as shown
+    unseen: bool = False
 
 
 NO_STYLE = Style("", 0.0, bold=False, italic=False)
+INVISIBLE = 3  # text render mode: neither filled nor stroked
 MOSTLY = 0.8  # share of a page's characters that make its direction
 FEW_CHARACTERS = 40  # a page with no more, a stamp beside a picture, has none
 SAMPLES = 400  # characters of a page that are looked at for it
@@ -165,8 +167,8 @@ class PageReader:
             made = Word(word, *box, style.font, style.size, style.bold, style.italic, read_by)
             if word[-1] == "-" and self._is_spaced(text, end):
                 made = replace(made, spaced=True)
-            if style.slanted or style.down:
-                made = replace(made, slanted=style.slanted, down=style.down)
+            if style.slanted or style.down or style.unseen:
+                made = replace(made, slanted=style.slanted, down=style.down, unseen=style.unseen)
             words.append(made)
             spans.append((start, end))
         words = glued(words, lambda at: self._is_white(spans[at - 1][1] - 1, spans[at][0]))
@@ -279,9 +281,9 @@ class PageReader:
     ) -> Style:
         name, bold, italic = self.fonts.get(font) or self._font(font)
         size = round(size * math.hypot(across, up), 2)
-        style = Style(
-            name, size, bold or mode == FILL_AND_STROKE, italic, _is_slanted(angle), self._is_down(angle)
-        )
+        bold = bold or mode == FILL_AND_STROKE
+        slanted, down = _is_slanted(angle), self._is_down(angle)
+        style = Style(name, size, bold, italic, slanted, down, unseen=mode == INVISIBLE)
         return self.known.setdefault(style, style)
 
     def _is_down(self, angle: float) -> bool:

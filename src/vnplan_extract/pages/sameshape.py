@@ -68,7 +68,7 @@ def _goes_on(before: Word) -> bool:
 
 def _may_be_small(word: Word) -> bool:
     """Has the word one capital, its first letter, that looks like a small one; or only letters of which all do?"""
-    core = word.text.strip(STOPS)
+    core = word.text.rstrip(STOPS)  # a quotation mark before it would be measured in its place
     if len(core) < 2 or core[0] not in ALIKE or not is_syllable(core):
         return False
     return core[1:].islower() or set(skeleton(core)) <= SAME_SHAPE
@@ -113,7 +113,7 @@ def _measure(line: Sequence[Word], grey: Bytes) -> float | None:
 
 def _small_heights(line: Sequence[Word], grey: Bytes) -> Iterator[int]:
     for word in line:
-        core = word.text.strip(STOPS)
+        core = word.text.rstrip(STOPS)
         if core.islower() and skeleton(core)[:1] in LOW and (height := _height(word, grey)) is not None:
             yield height
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
+
+from vnplan_extract.findings import finding
+
+if TYPE_CHECKING:
+    from vnplan_extract.document import Page, Picture, Word
 
 MOST_DEPTH = 4  # of forms in forms
 MOST = 0.5  # share of a page's pieces of text from which its text is unseen
@@ -26,6 +33,31 @@ def is_veiled(page: pdfium.PdfPage) -> bool:
     covering = _last_cover(objects, pixels, after=texts[0][0]) if texts else -1
     unseen = sum(at < covering or raw.FPDFTextObj_GetTextRenderMode(text) == INVISIBLE for at, text in texts)
     return bool(texts) and unseen >= MOST * len(texts)
+
+
+def without_unseen(page: Page) -> Page:
+    """Return a page that is no picture without the words drawn invisibly on it; where most are, they lie over outlines.
+
+    Words over a picture stay: an OCR program left them there.
+    """
+    unseen = [word for word in page.words if word.unseen]
+    if not unseen:
+        return page
+    if len(unseen) >= MOST * len(page.words):
+        return replace(page, veiled=True)
+    gone = {id(word) for word in unseen if not any(_lies_on(word, picture) for picture in page.pictures)}
+    if not gone:
+        return page
+    words = tuple(word for word in page.words if id(word) not in gone)
+    count = sum(len(word.text) for word in page.words if id(word) in gone)
+    return replace(
+        page, words=words, findings=(*page.findings, finding("hidden-text", page=page.number, count=count))
+    )
+
+
+def _lies_on(word: Word, picture: Picture) -> bool:
+    across, down = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return picture.x0 <= across <= picture.x1 and picture.top <= down <= picture.bottom
 
 
 def _last_cover(objects: list[pdfium.PdfObject], pixels: dict[int, int], *, after: int) -> int:
