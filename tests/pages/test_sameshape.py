@@ -40,7 +40,7 @@ def line(drawn: list[str], read: list[str]) -> tuple[list[Word], np.ndarray]:
         (["cua", "voi", "may", "no"], ["của", "Với", "máy", "nó"], ["của", "với", "máy", "nó"]),
         (["cua", "So", "may", "no"], ["của", "Sở", "máy", "nó"], ["của", "Sở", "máy", "nó"]),
         (
-            ["cac", "co", "'So", "nay", "no"],
+            ["cac", "co", "oSo", "nay", "no"],
             ["các", "cơ", "“Sở", "này", "nó"],
             ["các", "cơ", "“Sở", "này", "nó"],
         ),
