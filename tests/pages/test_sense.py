@@ -21,11 +21,16 @@ HIGHLANDS = (
     PROSE
     + " huyện Krông Búk, Krông Pắk, M’Drắk, Cư M’gar, Ea H’leo, Chư Păh, Kbang, Đak Pơ, Ia Grai, Tu Mơ Rông"
 )
+LONG = PROSE * 8
 SWAPPED = str.maketrans({"\u0301": "\u0300", "\u0300": "\u0301", "\u0309": "\u0303", "\u0303": "\u0309"})
 
 
 def swapped(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(SWAPPED))
+
+
+def without(text: str, mark: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).replace(mark, ""))
 
 
 def shifted(text: str) -> str:
@@ -63,6 +68,12 @@ def words(text: str, font: str = "Font") -> list[Word]:
         (words("".join("a" if letter.isalpha() else letter for letter in PROSE)), False),
         (words("- -- --- " * 12), False),
         (words("Më Usọoh Zëo"), False),
+        (words(LONG), True),
+        (words(without(LONG, "\u0323")), False),
+        (words(without(LONG, "\u031b")), False),
+        (words(LONG.replace("đ", "d").replace("Đ", "D")), False),
+        (words(PROSE + " P\x0e 2\x0f /\x0e5 \x0e"), False),
+        (words(PROSE + " \x0e \x0e \x0e \x0e"), True),
         (words(PROSE * 3) + words(shifted(PROSE), "Bold"), False),
         (words(PROSE * 9) + words(swapped(PROSE), "Bold"), False),
     ],

@@ -67,6 +67,15 @@ def test_true_page_is_untouched():
     assert improve(composed, no_image) is composed
 
 
+def test_cyrillic_that_looks_like_latin():
+    typed = page(TRUE.translate(str.maketrans("aeocpxA", "аеосрхА")))
+    read, judgement = repair(typed, judge(typed))
+    assert judgement.kind == "true"
+    assert [word.text for word in read.words] == [word.text for word in page(TRUE).words]
+    russian = page("Совместный план сотрудничества между городами о развитии туризма и торговли")
+    assert repair(russian, judge(russian))[0].words == russian.words
+
+
 def test_mixed_runs():
     legacy, true = page(TCVN3), page(TRUE, font="Other")
     mixed = Page(1, 595, 842, words=legacy.words + true.words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +17,7 @@ from vnplan_extract.document import Page, Word
 from vnplan_extract.findings import finding
 from vnplan_extract.pages.glyphs import decode, from_mac_roman
 from vnplan_extract.pages.legacy import FIRM, Encoding, draws_capitals, guess_encoding, to_unicode
-from vnplan_extract.pages.letters import COMMON
+from vnplan_extract.pages.letters import COMMON, CYRILLIC, LOOKALIKES
 from vnplan_extract.pages.sense import senseless
 from vnplan_extract.pages.syllables import is_syllable, plausibility, tokens
 
@@ -84,7 +85,7 @@ def judge(page: Page) -> Judgement:
                 "signature_only", 0.95, "the only text on an image of a page is a signature block"
             )
         return Judgement("signature_only", 0.8, "a few words stand on an image of a page")
-    strange = len(COMMON.findall(text))
+    strange = len(COMMON.findall(text.translate(LOOKALIKES) if _only_alike(text) else text))
     if strange and (judgement := _strange(page.words, text, strange)):
         return judgement
     if not ONLY_VIETNAMESE.search(text):
@@ -128,6 +129,24 @@ def _covered_share(page: Page, boxes: Iterable[Box]) -> float:
         for row in range(math.ceil(top / page.height * GRID), math.ceil(bottom / page.height * GRID))
     }
     return len(points) / GRID**2
+
+
+def _only_alike(text: str) -> bool:
+    """Has a text Cyrillic letters, and only such as look like Latin ones? No word of Cyrillic is written with these alone."""
+    return CYRILLIC.search(text) is not None and not CYRILLIC.search(text.translate(LOOKALIKES))
+
+
+def _latin(page: Page) -> Page:
+    """Write Latin letters for Cyrillic ones that look the same, where no others are among them."""
+    if not _only_alike(" ".join(word.text for word in page.words)):
+        return page
+    words = tuple(
+        replace(word, text=unicodedata.normalize("NFC", word.text.translate(LOOKALIKES)))
+        if CYRILLIC.search(word.text)
+        else word
+        for word in page.words
+    )
+    return replace(page, words=words)
 
 
 def _strange(words: Sequence[Word], text: str, strange: int) -> Judgement | None:
@@ -197,7 +216,7 @@ def repair(
             page = mended
             judgement = Judgement("true", page.confidence, "the glyphs of its fonts are known")
     if judgement.kind == "true":
-        page = flag_overprints(_from_mac_roman(_eth_to_d(page)))
+        page = flag_overprints(_from_mac_roman(_eth_to_d(_latin(page))))
         if reason := senseless(page.words):
             return _made_sense_of(page, reason, glyphs)
     return page, judgement
