@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -93,6 +95,28 @@ def test_what_another_reader_left_is_not_taken(monkeypatch, name, value):
     monkeypatch.setattr(ocrcache, name, value)
     look(reader)
     assert reader.calls == 2
+
+
+FORMATS = {
+    "glyph_orders.csv",
+    "html_furniture.toml",
+    "symbol_fonts.csv",
+    "tables.toml",
+    "tcvn3.csv",
+    "vni.csv",
+    "lines.toml",
+}
+"""Data of other formats: what it says is no part of what OCR reads."""
+
+
+def test_the_readers_data_is_part_of_the_key():
+    package = Path(ocrcache.__file__).parents[1]
+    codes = [path.read_text(encoding="utf-8") for path in (package / "pages").glob("*.py")]
+    named = {name for code in codes for name in re.findall(r"\b\w+\.(?:toml|csv|txt)\b", code)}
+    named |= {f"{name}.toml" for code in codes for name in re.findall(r"lang\.(offices) import", code)}
+    assert named - FORMATS <= set(ocrcache.DATA)
+    assert {path.name for path in ocrcache._parts()} >= {*ocrcache.DATA, "clean.py", "ocr.py"}
+    assert all((package / "data" / name).exists() for name in ocrcache.DATA)
 
 
 def test_the_page_number_is_the_page_s_own():

@@ -26,6 +26,7 @@ from vnplan_extract.pages.resolution import resolution
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.resources.abc import Traversable
 
     from PIL.Image import Image
 
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 
 WORD = tuple(field.name for field in fields(Word))
 FORMAT = 6  # of an entry
+DATA = (
+    "known_words.txt",
+    "name_syllables.csv",
+    "ocr_confusions.toml",
+    "ocr_phrases.txt",
+    "offices.toml",
+    "syllable_pairs.txt",
+    "syllables.toml",
+)
 LOOK = 100  # dpi at which two pages are told apart: each stroke darkens some pixel, as pixels are averages
 MOST_BYTES = 512 << 20  # about 15,000 pages
 KEPT_SHARE = 0.8  # of the bytes, when the oldest entries are thrown away
@@ -84,17 +94,18 @@ def remembered(
 
 @cache
 def _readers() -> str:
-    """Return a digest of the code and the phrases that read a page: a changed reader is served no old result."""
-    package = files("vnplan_extract")
-    data = [
-        package / "data" / name
-        for name in ("name_syllables.csv", "ocr_phrases.txt", "syllable_pairs.txt", "syllables.toml")
-    ]
-    parts = [part for part in (package / "pages").iterdir() if part.name.endswith(".py")]
+    """Return a digest of the code and the data that read a page: a changed reader is served no old result."""
     digest = hashlib.sha256(__version__.encode())
-    for part in (*sorted(parts, key=attrgetter("name")), *data):
+    for part in _parts():
         digest.update(part.read_bytes())
     return digest.hexdigest()
+
+
+def _parts() -> list[Traversable]:
+    """Return what may change how a page is read: the code of the readers, and the words and tables that they ask."""
+    package = files("vnplan_extract")
+    code = [part for part in (package / "pages").iterdir() if part.name.endswith(".py")]
+    return [*sorted(code, key=attrgetter("name")), *(package / "data" / name for name in DATA)]
 
 
 def _key(page: Page, image: Image, engine: str, *, keep_text: bool) -> str:
