@@ -147,11 +147,8 @@ def _canonical() -> dict[str, str]:
 
 @cache
 def _issuer_names() -> re.Pattern[str]:
-    names = sorted(
-        {row.name for row in issuers().values() if " " in row.name and "(" not in row.name},
-        key=len,
-        reverse=True,
-    )
+    known = dict.fromkeys(row.name for row in issuers().values() if " " in row.name and "(" not in row.name)
+    names = sorted(known, key=len, reverse=True)
     spelt = "|".join(re.escape(name).replace(r"\ ", " ").replace(" ", BLANK) for name in names)
     area = rf"(?:{_AREA}{_PROPER}{{0,4}}+)?+"
     return re.compile(rf"(?i:{spelt})(?!\w){area}")

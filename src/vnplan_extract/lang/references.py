@@ -222,7 +222,7 @@ def _name_ends() -> dict[str, tuple[str, ...]]:
     """The last words of what names a number, each with the names that end in it; "" where it is one alone."""
     always, soft, _ = _names()
     ends: dict[str, tuple[str, ...]] = {}
-    for name in always | soft:
+    for name in sorted(always | soft):
         first, _, last = name.rpartition(" ")
         ends[last] = (*ends.get(last, ()), name if first else "")
     return ends

@@ -120,7 +120,8 @@ def _folded(word: str) -> str:
 
 def _either(words: Iterable[str]) -> str:
     return "|".join(
-        regex.escape(word, literal_spaces=True) for word in sorted(set(words), key=len, reverse=True)
+        regex.escape(word, literal_spaces=True)
+        for word in sorted(dict.fromkeys(words), key=len, reverse=True)
     )
 
 
