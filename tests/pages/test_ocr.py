@@ -11,6 +11,7 @@ np = pytest.importorskip("numpy")
 cv2 = pytest.importorskip("cv2")
 pytest.importorskip("tesserocr")
 Image = pytest.importorskip("PIL.Image")
+ImageDraw, ImageFont = pytest.importorskip("PIL.ImageDraw"), pytest.importorskip("PIL.ImageFont")
 
 from vnplan_extract.document import Page, Picture, Word  # noqa: E402
 from vnplan_extract.errors import DamagedInputError, LimitError  # noqa: E402
@@ -195,6 +196,13 @@ def test_blank_page_is_said_to_be_blank():
     (page,) = read_images(png(paper()), name="blank.png", improve=improve)
     assert page.read_by == "none"
     assert [found.code for found in page.findings] == ["page-blank"]
+
+
+def test_a_page_with_one_short_line_is_not_blank():
+    image = Image.fromarray(paper(2340, 1654))  # A4 at 200 dpi
+    ImageDraw.Draw(image).text((245, 160), "- Luu: VT, VP.", font=ImageFont.load_default(36), fill=0)
+    (page,) = read_images(png(np.asarray(image)), name="last.png", improve=improve)
+    assert page.read_by == "ocr"
 
 
 def test_frames_of_a_tiff():

@@ -98,6 +98,7 @@ def test_what_another_reader_left_is_not_taken(monkeypatch, name, value):
 
 
 FORMATS = {
+    "confusables.txt",
     "glyph_orders.csv",
     "html_furniture.toml",
     "symbol_fonts.csv",

@@ -205,6 +205,8 @@ def _cased(word: str, printed: str) -> str:
     if len(printed) > 1 and printed.isupper():
         return word.upper()
     return word[:1].upper() + word[1:] if printed[:1].isupper() else word
+
+
 def province_by_letters(text: str) -> str | None:
     """Return the province that has these letters, whatever their marks.
 

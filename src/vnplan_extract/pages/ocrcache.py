@@ -40,6 +40,7 @@ DATA = (
     "ocr_confusions.toml",
     "ocr_phrases.txt",
     "offices.toml",
+    "said_pairs.txt",
     "syllable_pairs.txt",
     "syllables.toml",
 )

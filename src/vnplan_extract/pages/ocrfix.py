@@ -15,8 +15,8 @@ from vnplan_extract.pages.neighbours import mend_marks
 from vnplan_extract.pages.ocrwords import same_line, taken_for
 from vnplan_extract.pages.ordinals import ROMAN_STROKES
 from vnplan_extract.pages.phrases import mend_phrases
-from vnplan_extract.pages.syllables import SAME_SHAPE, is_syllable, skeleton
 from vnplan_extract.pages.provincenames import mend_provinces
+from vnplan_extract.pages.syllables import SAME_SHAPE, is_syllable, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -38,7 +38,7 @@ def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
     longest: dict[str, int] = {}
     ambiguous: set[str] = set()
     for line in (line for line in _lines() if " > " not in line):
-        words = tuple(part for part in re.split(r"[\s,-]+", line) if part)
+        words = _words(line)
         key = skeleton(" ".join(words))
         if key in phrases and list(map(_marks, phrases[key])) != list(map(_marks, words)):
             ambiguous.add(key)
@@ -58,6 +58,11 @@ def _rare() -> dict[str, str]:
 def _lines() -> list[str]:
     text = (files("vnplan_extract") / "data" / "ocr_phrases.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _words(line: str) -> tuple[str, ...]:
+    """Return the words of a phrase, small."""
+    return tuple(part for part in re.split(r"[\s,-]+", line.lower()) if part)
 
 
 def mend_phrases(words: Sequence[Word]) -> list[Word]:
@@ -169,9 +174,13 @@ def _has_comma(phrase: Sequence[str]) -> bool:
 
 @cache
 def _with_commas() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        tuple(part for part in re.split(r"[\s,-]+", line) if part) for line in _lines() if "," in line
-    )
+    return frozenset(_words(line) for line in _lines() if "," in line)
+
+
+@cache
+def _with_capitals() -> frozenset[tuple[str, ...]]:
+    """Return the phrases in which a word is printed with a capital, "trong Đảng", where it is no name."""
+    return frozenset(_words(line) for line in _lines() if not line.islower())
 
 
 def _comma_parts(words: Sequence[Word], places: Sequence[int]) -> bool:
@@ -193,7 +202,8 @@ def _is_bound(
 ) -> bool:
     """Does a word at an end, as it was read, belong to the one beyond? "tổ chức đăng ký" is no tổ chức đảng."""
     end = at + len(phrase)
-    if len(phrase) == SHORT and cores[at].islower() and cores[at + 1].istitle():
+    named = len(phrase) == SHORT and cores[at].islower() and cores[at + 1].istitle()
+    if named and tuple(phrase) not in _with_capitals():
         return True  # "xây mới Trường Mầm non" is no môi trường
     read = [core.lower() for core in cores[at:end]]
     before = cores[at - 1].lower() if at > 0 and _together(words, solid[at - 1 : at + 1]) else None
