@@ -45,3 +45,24 @@ def test_print_light_heads_and_holes_stay_as_they_are():
     cv2.circle(image, (60, 450), 28, (0, 0, 0), cv2.FILLED)
     cv2.putText(image, "KE HOACH", (150, 200), cv2.FONT_HERSHEY_COMPLEX, 2.5, (0, 0, 0), 7)
     assert with_light_grounds(image, dpi=DPI) is image or (with_light_grounds(image, dpi=DPI) == image).all()
+
+
+@pytest.mark.parametrize("high", [38, 44, 60])
+def test_low_dark_heads_over_bold_print_are_light(high):
+    """Little ground lies over and under the letters, and what is printed under the head is bold."""
+    image = table((10, 60, 40))
+    bottom = 200 + high
+    image[200:bottom, XS[0] : XS[-1]] = (0, 84, 60)
+    for x, after in zip(XS, (*XS[1:], None), strict=True):
+        image[200 : YS[0], x : x + 3] = 0
+        if after:
+            cv2.putText(
+                image, "NamHm", (x + 40, 211 + high // 2), cv2.FONT_HERSHEY_DUPLEX, 1.0, (255,) * 3, 3
+            )
+            cv2.putText(image, "mHmNm", (x + 40, bottom + 28), cv2.FONT_HERSHEY_DUPLEX, 0.9, (0,) * 3, 4)
+    shown = with_light_grounds(image, dpi=DPI)
+    head = cv2.cvtColor(shown, cv2.COLOR_RGB2GRAY)[204 : bottom - 4, XS[0] + 6 : XS[1] - 6]
+    assert np.median(head) > 230
+    assert head.min() < 40
+    below = cv2.cvtColor(shown, cv2.COLOR_RGB2GRAY)[bottom + 4 : YS[0] - 4]
+    assert (below == cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[bottom + 4 : YS[0] - 4]).all()

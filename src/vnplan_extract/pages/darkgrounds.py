@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 # Lengths in inches of paper.
 DARK = 130  # grey level below which a ground is dark
 SOLID = 0.08  # of dark both ways: few letters have so much
+FINE = 0.035  # of what belongs to a ground where there is one; rules are thinner
 LETTERS = 0.14  # what is no larger is print on the ground; rows of paper between two grounds are
 WIDE, HIGH = 0.5, 0.15  # the least that is a ground
 MOST = 0.4  # of the page; more is a picture
 SQUARE = 0.85  # of its rectangle that a ground fills: a punch hole fills less
+GROUND = 0.75  # of it that is dark; of large letters in a row two thirds are
 APART = 60  # grey levels between the ground and the print on it
 ROUGH, DARKER = 25, 20  # grey levels by which a ground differs, and by which a rule on it is darker
 RULE = 2  # pixels: the edge of a ground is a rule
@@ -44,8 +46,15 @@ def _lightened(grey: Bytes, dpi: int) -> Bytes:
     if not solid.any():
         return grey
     size = (grey.shape[1], grey.shape[0])
+    # Over and under the letters of a low row there is little ground; bold letters beside it have nothing so solid.
+    fine = np.ones((int(FINE * dpi / 2),) * 2, np.uint8)
+    ground = cv2.morphologyEx((grey[::2, ::2] < DARK).astype(np.uint8), cv2.MORPH_OPEN, fine)
+    count, pieces = cv2.connectedComponents(ground, connectivity=4)
+    held = np.zeros(count, np.uint8)
+    held[np.unique(pieces[solid > 0])] = 1
+    held[0] = 0
     letters = np.ones((int(LETTERS * dpi / 2),) * 2, np.uint8)
-    whole = cv2.morphologyEx(cv2.dilate(solid, side), cv2.MORPH_CLOSE, letters)
+    whole = cv2.morphologyEx(held[pieces], cv2.MORPH_CLOSE, letters)
     grounds = cv2.resize(whole, size, interpolation=cv2.INTER_NEAREST)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(grounds, np.uint8), connectivity=8)
     shown = grey.copy()
@@ -68,7 +77,7 @@ def _turn_light(part: Bytes, ground: Bytes) -> None:
         return
     inside = part[whole > 0].astype(np.float32)
     level, light = float(np.median(inside)), float(np.percentile(inside, 99.5))
-    if light - level < APART:
+    if light - level < APART or float((inside < DARK).mean()) < GROUND:
         return
     print_on_it = np.clip((inside - level - ROUGH) / max(light - level - ROUGH, 1.0), 0, 1)
     turned = PAPER * (1 - print_on_it)
