@@ -66,3 +66,13 @@ def test_low_dark_heads_over_bold_print_are_light(high):
     assert head.min() < 40
     below = cv2.cvtColor(shown, cv2.COLOR_RGB2GRAY)[bottom + 4 : YS[0] - 4]
     assert (below == cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[bottom + 4 : YS[0] - 4]).all()
+
+
+def test_walls_as_black_as_their_head_go_on_through_it():
+    image = np.asarray(np.where(table((0, 0, 0)).min(axis=2) < 128, 0, 255), np.uint8)
+    shown = with_light_grounds(image, dpi=DPI)
+    assert len(find_grid(shown, dpi=DPI).cells) == 9
+    wide = image.copy()
+    wide[YS[0] : YS[1], XS[0] : XS[-1]] = 0
+    cv2.putText(wide, "Nam 2024 Nam 2025", (XS[1] - 40, YS[0] + 65), cv2.FONT_HERSHEY_COMPLEX, 1.0, 255, 2)
+    assert len(find_grid(with_light_grounds(wide, dpi=DPI), dpi=DPI).cells) == 8
