@@ -165,7 +165,8 @@ class Page:
     `left_out` is what OCR read and was not taken: specks, strokes of seals and pens, stamps in a frame. `at_first` is the
     confidence of a first reading that was given up for one of the page cleaned more. `covered` are the boxes of black
     seals beside which nothing could be read; `unread_cells` counts the cells of tables with print of which nothing was read.
-    `name` is that of a workbook's sheet. `veiled` says that the words lie unseen over or under a picture of the page.
+    `name` is that of a workbook's sheet. `veiled` says that the words lie unseen over or under a picture of the page,
+    `shapes` of how many segments the paths drawn on it are that are no rulings.
     """
 
     number: int
@@ -186,6 +187,7 @@ class Page:
     name: str | None = None
     unread_cells: int = 0
     veiled: bool = False
+    shapes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,8 @@ def test_a_signer_in_a_picture_is_read_and_the_text_stays():
     assert [note.code for note in page.findings] == ["picture-read"]
 
 
-def test_print_without_a_picture_is_seen_on_a_page_of_few_words():
-    page = shown("signer", page=Page(1, 595, 842, words=words(12)))
+def test_print_as_outlines_is_read():
+    page = shown("signer", page=Page(1, 595, 842, words=words(), shapes=900))
     assert [word.text for word in page.words[-3:]] == ["Nguyễn", "Văn", "Bình"]
 
 

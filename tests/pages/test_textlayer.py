@@ -182,7 +182,7 @@ def test_unread_pages_say_so():
 
 
 def white(dpi: float):
-    """Pages with few words are looked at: there may be print that is no text."""
+    """Pages with pictures are looked at: there may be print in them."""
     return Image.new("L", (round(8.5 * dpi), round(12 * dpi)), 255)
 
 

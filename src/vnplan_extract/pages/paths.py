@@ -64,6 +64,9 @@ class PathReader:
 
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
+        self.shapes = (
+            0  # segments of drawn paths that are no rulings: letters as outlines have some twenty each
+        )
         self.mode, self.stroke = _int(), _int()
         self.mode_at, self.stroke_at = ctypes.addressof(self.mode), ctypes.addressof(self.stroke)
         self.matrix = raw.FS_MATRIX()
@@ -83,7 +86,11 @@ class PathReader:
             if kind == IMAGE:
                 pictures.append(self._picture(obj, matrix))
             elif len(rulings) < MAX_RULINGS:
-                rulings.extend(self._rulings(obj, matrix))
+                found = self._rulings(obj, matrix)
+                if found:
+                    rulings.extend(found)
+                else:
+                    self.shapes += _count_segments(obj)
         return rulings, pictures
 
     def _objects(self, page: pdfium.PdfPage) -> Iterator[tuple[int, int, Matrix]]:

@@ -130,6 +130,7 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, improve: Improve | None) ->
             read_by="text" if words else "none",
             confidence=1.0 if words else 0.0,
             findings=findings,
+            shapes=paths.shapes,
         )
         if words and full_page_picture(result) and is_veiled(page):
             result = replace(result, veiled=True)

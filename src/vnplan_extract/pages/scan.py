@@ -14,7 +14,7 @@ from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.opinion import TwoEngines
 from vnplan_extract.pages.resolution import too_large
 from vnplan_extract.pages.sense import agree
-from vnplan_extract.pages.textlayer import FEW_WORDS, Judgement, judge, repair
+from vnplan_extract.pages.textlayer import Judgement, judge, repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BETWEEN, MOST_TOLD = " · ", 60  # words in a finding
 DOUBTED = frozenset(("garbled", "wrong_language"))
 UNREAD = frozenset(("ocr-missing", "ocr-failed", "page-too-large"))
+OUTLINES = 400  # segments: a line of letters
 WIDE, HIGH = 60.0, 12.0  # points: a smaller picture holds no name
 MOST_PLACES = 20  # pictures of a page that are looked into
 LEAST_SURE = 0.6  # mean confidence from which a reading counts for more than an unseen layer
@@ -114,8 +115,8 @@ def _where(places: Sequence[Box]) -> str:
 
 
 def _places(page: Page) -> list[Box]:
-    """Return where print may stand that is no text: pictures on the page, and all of a page with few words on it."""
-    if page.words and len(page.words) < FEW_WORDS:
+    """Return where print may stand that is no text: pictures on the page, and all of it where there are outlines."""
+    if page.words and page.shapes >= OUTLINES:
         return [(0.0, 0.0, page.width, page.height)]
     boxes = [
         (
