@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PIL import Image
 
@@ -51,6 +53,8 @@ CASES = [
     (page(SIGNED, picture=True, times=1), "signature_only", None),
     (page("SAO Y; VĂN PHÒNG 25/07/2025 10:25:14 +07:00", picture=True, times=1), "signature_only", None),
     (page(".Ӂ +2Ҥ&+ 3+Ӈ 'X\\ӊW NLӇP WUD FKҩS", times=5), "garbled", None),
+    (replace(page(SIGNED, times=1), shapes=5000), "signature_only", None),
+    (replace(page(TRUE), shapes=5000), "true", None),
     (Page(1, 595, 842), "empty", None),
 ]
 

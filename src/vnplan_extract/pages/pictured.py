@@ -15,6 +15,7 @@ from PIL import Image
 
 from vnplan_extract.pages.clean import DARK, colourless, grey_without_marks, neutral
 from vnplan_extract.pages.syllables import is_syllable, tokens
+from vnplan_extract.pages.textlayer import OUTLINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,9 +113,10 @@ def added(page: Page, read: Page) -> Page | None:
     if read.rotation != page.rotation or read.confidence < SURE or not says_something(read):
         return None
     confidence = round(min(page.confidence, read.confidence), 3)
-    return replace(
-        page, words=(*page.words, *read.words), rulings=(*page.rulings, *read.rulings), confidence=confidence
-    )
+    rulings = (
+        page.rulings if page.shapes >= OUTLINES else (*page.rulings, *read.rulings)
+    )  # drawn, they are known
+    return replace(page, words=(*page.words, *read.words), rulings=rulings, confidence=confidence)
 
 
 def says_something(read: Page) -> bool:

@@ -14,7 +14,7 @@ from vnplan_extract.pages.ocrcache import remembered
 from vnplan_extract.pages.opinion import TwoEngines
 from vnplan_extract.pages.resolution import too_large
 from vnplan_extract.pages.sense import agree
-from vnplan_extract.pages.textlayer import Judgement, judge, repair
+from vnplan_extract.pages.textlayer import OUTLINES, Judgement, judge, repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 BETWEEN, MOST_TOLD = " · ", 60  # words in a finding
 DOUBTED = frozenset(("garbled", "wrong_language"))
 UNREAD = frozenset(("ocr-missing", "ocr-failed", "page-too-large"))
-OUTLINES = 400  # segments: a line of letters
 WIDE, HIGH = 60.0, 12.0  # points: a smaller picture holds no name
 MOST_PLACES = 20  # pictures of a page that are looked into
 LEAST_SURE = 0.6  # mean confidence from which a reading counts for more than an unseen layer

@@ -39,6 +39,7 @@ SIGNATURE = re.compile(
 DIGITS = re.compile(r"\d")
 
 FEW_WORDS = 60  # no page of prose has fewer
+OUTLINES = 400  # segments of drawn paths: a line of letters
 FULL_PAGE = 0.6  # share of the page from which a picture is the page
 MOST_PICTURES = 200  # that are looked at together
 GRID = 40  # points across and down at which it is looked whether a picture lies there
@@ -85,6 +86,8 @@ def judge(page: Page) -> Judgement:
                 "signature_only", 0.95, "the only text on an image of a page is a signature block"
             )
         return Judgement("signature_only", 0.8, "a few words stand on an image of a page")
+    if len(page.words) < FEW_WORDS and page.shapes >= OUTLINES:
+        return Judgement("signature_only", 0.8, "a few words stand among outlines")
     strange = len(COMMON.findall(text.translate(LOOKALIKES) if _only_alike(text) else text))
     if strange and (judgement := _strange(page.words, text, strange)):
         return judgement
