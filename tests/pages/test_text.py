@@ -503,6 +503,17 @@ def test_first_lines_that_are_set_in_begin_paragraphs() -> None:
     assert [line.split("\n")[0].split()[0] for line in texts] == ["KẾ", "Phòng", "Thực", "I.", "1.", "Mỗi"]
 
 
+def test_an_item_that_does_not_fill_its_line_ends_before_a_line_that_is_set_in() -> None:
+    text = (
+        "      Thực hiện Chỉ thị số 12/CT-UBND của Chủ tịch Ủy ban nhân dân tỉnh về mùa khô\n"
+        "hanh năm nay, xã ban hành kế hoạch như sau đây để các thôn cùng làm theo một cách\n"
+        "      1- Ủy ban nhân dân các huyện, thị xã, thành phố\n"
+        "      Tùy tình hình mà làm; báo cáo kết quả.\n      2- Các thôn\nNơi nhận:\n- Lưu: VT;\n- Các thôn.\n"
+    )
+    texts = [block.text for block in read_text(text.encode(), name="a").__next__().flow]
+    assert [line.split()[0] for line in texts[1:]] == ["1-", "Tùy", "2-", "Nơi", "-", "-"]
+
+
 def test_a_table_typed_with_blanks_without_ordinals() -> None:
     text = (
         "III. TIẾN ĐỘ\n\n"

@@ -44,6 +44,7 @@ _MARKER = re.compile(
         [-+•–](?=\s|\S)(?!\d)(?:\s|(?=[^\W\d]))
       | \*[ ]
       | \(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđ])[.)](?:\s|\*|$)
+      | (?:\d{1,2}|[IVXLC]{1,6})-\s+(?=[^\W\d_])
       | \d{1,3}(?:\.\d{1,3}){1,4}\s
       | (?:Phần|Chương|Mục|Tiểu\ mục|Điều|PHẦN|CHƯƠNG|MỤC|Phụ\ lục|PHỤ\ LỤC)\s+(?:thứ\ |[IVXLC\d])
     )""",
@@ -153,6 +154,8 @@ def _indent(line: str) -> int:
 
 def _first_lines(lines: list[str]) -> int | None:
     """Return how deep first lines are set in at least, where numbered lines tell that they are and wrapped ones are not."""
+    foot = next((at for at, line in enumerate(lines) if line.lstrip().startswith("Nơi nhận")), len(lines))
+    lines = lines[:foot]  # recipients are set flush
     full = [_indent(line) for line in lines if len(line.strip()) > _FULL]
     if not full:
         return None
@@ -362,6 +365,8 @@ class _Reader:
 
     def _begins_paragraph(self, before: str, line: str) -> bool:
         """True when a line is not the wrapped rest of the one before it, though no blank line parts them."""
+        if self._is_under_item(before, line):
+            return True
         if not self.markdown and _is_cut(before, line):
             return False
         if _MARKER.match(line):
@@ -398,6 +403,12 @@ class _Reader:
             return True
         width = max(len(entry) for entry in (*self.pending[-8:], line))
         return ended or len(before) < max(_NARROW, 0.75 * width)
+
+    def _is_under_item(self, before: str, line: str) -> bool:
+        """True where first lines are set in and this one is, under an item that did not fill its line."""
+        if self.first_lines is None or len(before.rstrip()) >= self.filled:
+            return False
+        return _indent(line) >= self.first_lines and _MARKER.match(before) is not None
 
     def _is_inside(self, before: str, line: str) -> bool:
         """True where a full line was broken before a dash in the middle of a sentence."""

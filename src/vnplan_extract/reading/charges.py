@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vnplan_extract.reading.nodes import Node
 
 CHARGED = regex.compile(
-    r"[-–+•*\s]*(?:Giao\s(?:cho\s)?|Do\s)?(?P<lead>\p{L}[^.;:()]{2,160}?)\s(?P<label>chủ trì)(?:\s(?:thực hiện|triển khai|tham mưu))?"
+    r"[-–+•*\s]*(?:Giao\s(?:cho\s)?|Do\s)?(?P<lead>\p{L}[^.;:()]{2,160}?)\s(?P<label>chủ trì|phụ trách|đảm nhiệm)(?:\s(?:thực hiện|triển khai|tham mưu))?"
     r"(?:,?\s(?P<helps>phối hợp)\s(?:chặt chẽ\s)?(?:với|cùng)\s(?P<partner>[^.;:()]{2,240}?))?(?:\s(?:tổ chức\s)?(?:thực hiện|triển khai))?[.;\s]*"
 )
 PARTS = regex.compile(r"\s*(?:,|\bvà\b|\bcùng\b)\s*")

@@ -94,14 +94,14 @@ def named_sources(text: str) -> list[Span]:
     low = clean.text.casefold()
     if len(low) != len(clean.text):
         return []
-    starts = [match.start("head") for match in _head().finditer(low)]
+    heads = [match.span("head") for match in _head().finditer(low)]
     found: list[Span] = []
     done = 0
-    for at, start in enumerate(starts):
+    for at, (start, named_to) in enumerate(heads):
         if start < done:
             continue
-        limit = starts[at + 1] if at + 1 < len(starts) else len(low)
-        stop = _stop().search(low, start, limit)
+        limit = heads[at + 1][0] if at + 1 < len(heads) else len(low)
+        stop = _stop().search(low, named_to, limit)
         end = _closed(low, start, stop.start() if stop else limit)
         name = low[start:end]
         named = fund_kind(name) is not None or (bool(found) and _SOURCE.match(name) is not None)
@@ -188,7 +188,7 @@ def any_of(words: Iterable[str]) -> str:
 def _head() -> regex.Pattern[str]:
     heads = any_of(fund_words("named", "heads"))
     return regex.compile(
-        rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc|do|sử dụng|(?:bố trí|cân đối|lấy) trong)\s+)"
+        rf"(?:^\s*|[,;:.(]\s+|[(]|(?<=\s)(?:và|từ|gồm|là|bằng|hoặc|do|sử dụng|(?:bố trí|cân đối|lấy|thực hiện) trong)\s+)"
         rf"(?:(?:và|từ|phần còn lại|còn lại|một phần|phần|cả|chủ yếu|gồm|trong đó|do|bằng|sử dụng)[\s:]+){{0,3}}(?P<head>(?:(?:các|những)\s+)?(?:{heads})(?!\w))"
     )
 

@@ -29,13 +29,22 @@ if TYPE_CHECKING:
 
     from vnplan_extract.document import Cell, Passage, Table
     from vnplan_extract.lang.units import UnitHeader
-    from vnplan_extract.lang.values import Mention, Quantity
+    from vnplan_extract.lang.values import Bound, Mention, Quantity
     from vnplan_extract.reading.columns import ColumnRole
     from vnplan_extract.reading.draft import Draft
     from vnplan_extract.reading.order import Position
 
 WORK = frozenset({"task", "output", "fund_amount"})  # a table with these is of tasks or money
 BEHIND = regex.compile(r"\(([^()\n]{1,30})\)\s*\Z")  # "Tỷ lệ hài lòng (%)"
+SIGN = regex.compile(r"\s*(>=|<=|[≥≤><])\s*(?=\d)")  # "≥ 7,20" of no unit
+BOUNDS: dict[str, Bound] = {
+    "≥": "at_least",
+    ">=": "at_least",
+    "≤": "at_most",
+    "<=": "at_most",
+    ">": "more_than",
+    "<": "less_than",
+}
 FIGURES = frozenset({"year", "quantity", "target"})
 
 
@@ -181,9 +190,13 @@ def _quantity(draft: Draft, cell: Cell, unit: UnitHeader | None) -> plan.Quantit
     )
     if found is not None:
         return quantity_record(draft, found, cell.passage)
-    number = parse_number(cell.text)
+    sign = SIGN.match(cell.text)
+    number = parse_number(cell.text[sign.end() :] if sign else cell.text)
     if number is None:
         return None
     value = number.value.value
+    bound = BOUNDS[sign[1]] if sign else "exact"
     evidence = {"low": evidence_of(draft.document, cell.passage)}
-    return plan.Quantity(text=cell.text, low=value, high=value, flags=number.flags, evidence=evidence)
+    return plan.Quantity(
+        text=cell.text, low=value, high=value, bound=bound, flags=number.flags, evidence=evidence
+    )

@@ -205,8 +205,9 @@ class _Reader:
             rest = text.cut(len(label) + 1)
             scope = self.timed(scope, text.cut(0, len(label)))
             return self.paragraph(rest, scope, last=last) if rest.text else scope
-        if not last and text.text.rstrip().endswith(":"):
-            return self.led_in(scope, text)
+        opens = text.text.rstrip().endswith(":")
+        if opens and (not last or not self.quantities(text.text)):
+            return self.led_in(scope, text)  # the last of a list leads to a table
         whole = Passage.join([node.title, text], ": ") if node.title is not None else text
         self.statement(whole, None, scope)
         return scope

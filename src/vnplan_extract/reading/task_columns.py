@@ -119,6 +119,8 @@ def _task_column(names: Sequence[str], heads: Sequence[str], table: Table) -> in
         return None if heads[found[0]].startswith(("chi tieu ", "muc tieu ")) else found[0]
     if "lead" not in names or not {"when", "partner", "output"} & set(names):
         return None
+    if {"target", "year"} <= set(names) and not {"when", "output"} & set(names):
+        return None  # "Chỉ số | Điểm số năm 2021 | Mục tiêu năm 2022 | Cơ quan đầu mối | Cơ quan phối hợp"
     unknown = [col for col in range(names.index("lead")) if names[col] in ("unknown", "target")]
     if not unknown:
         return None

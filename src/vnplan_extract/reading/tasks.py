@@ -55,13 +55,24 @@ def read_tasks(draft: Draft) -> None:
     items = [
         item
         for item in body_tasks(draft)
-        if "\n" in item.task.text
-        or (item.task.path not in over and not (item.task.path in shown and LISTS.match(item.task.text)))
+        if ("\n" in item.task.text and not _only_leads(item, over))
+        or (
+            item.task.path not in over
+            and "\n" not in item.task.text
+            and not (item.task.path in shown and LISTS.match(item.task.text))
+        )
     ]
     if rows and items:
         draft.tasks = linked(_ungrouped(items, groups), rows)
     else:
         draft.tasks = (*(item.task for item in items), *rows)
+
+
+def _only_leads(item: BodyTask, over: set[str]) -> bool:
+    """Is a heading over a table of tasks followed by nothing but a lead-in: "Nội dung hoạt động cụ thể như sau:"?"""
+    return (
+        item.task.path in over and item.task.text.count("\n") == 1 and item.task.text.rstrip().endswith(":")
+    )
 
 
 def _headings_of(draft: Draft, tables: Sequence[TableTasks]) -> set[str]:
