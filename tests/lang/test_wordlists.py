@@ -15,7 +15,14 @@ from vnplan_extract.lang.wordlists import either, words
 PACKAGE = Path(vnplan_extract.__file__).parent
 USE = re.compile(r"""\b(?:words|either)\(\s*["'](\w+)["'],\s*["'](\w+)["']\s*\)""")
 CODES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
-USED = sorted({use for code in CODES if "lang.wordlists import" in code for use in USE.findall(code)})
+USED = sorted(
+    {
+        use
+        for code in CODES
+        if re.search(r"lang(?:\.wordlists import| import .*\bwordlists\b)", code)
+        for use in USE.findall(code)
+    }
+)
 THERE = sorted(
     (file, name)
     for file in {file for file, _ in USED}

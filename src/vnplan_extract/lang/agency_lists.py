@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vnplan_extract.lang import trie
+from vnplan_extract.lang import trie, wordlists
 from vnplan_extract.lang.bodies import Reading, read_body
 from vnplan_extract.lang.gazetteer import body_names, divisions, head_names, starts
 from vnplan_extract.lang.localities import locality, units_named
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vnplan_extract.lang.classes import ClassMatch
     from vnplan_extract.lang.values import AgencyLevel
 
-_HEADS = ("sở", "bộ", "hội", "phòng", "ban", "chi cục", "trung tâm", "cục", "vụ", "viện")
+_HEADS = wordlists.words("names", "heads_of_lists")
 _PLURAL = re.compile(rf"(?:các|những) ({'|'.join(_HEADS)})[ ]?:")
 _COLON = re.compile(r"[ ]?:[ \t\r\n]*")
 _BREAK = re.compile(r"[ \t\r\n]{0,3}(?:[,;][ \t\r\n]{0,3}(?:-[ ])?(?:và[ ])?|và[ ]|\n[ ]?-[ ]|-[ ])")

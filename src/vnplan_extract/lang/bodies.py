@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from vnplan_extract.lang import trie
@@ -22,6 +23,7 @@ from vnplan_extract.lang.gazetteer import (
 )
 from vnplan_extract.lang.localities import Locality, locality, proper_at, province_at
 from vnplan_extract.lang.name_runs import UNIT, opens, run, small_words
+from vnplan_extract.lang.wordlists import words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -179,15 +181,15 @@ def _proper(printed: str, lower: str, at: int, entry: Entry, placed: Locality | 
 
 # The words whose second syllable a head looks like.
 _SECONDS = {
-    "sở": "cơ trụ công",
-    "bộ": "cán toàn nội đảng tiến đồng chi cục đường bài thủ",
-    "vụ": "nhiệm dịch nghiệp phục công chức thời mùa phạm",
-    "trường": "thị môi công nông chủ lập",
-    "hội": "xã cơ lễ đại",
+    "sở": words("names", "before_so"),
+    "bộ": words("names", "before_bo"),
+    "vụ": words("names", "before_vu"),
+    "trường": words("names", "before_truong"),
+    "hội": words("names", "before_hoi"),
 }
 _SECONDS_OF = {
-    first: frozenset(second for second, firsts in _SECONDS.items() if first in firsts.split())
-    for first in " ".join(_SECONDS.values()).split()
+    first: frozenset(second for second, firsts in _SECONDS.items() if first in firsts)
+    for first in chain.from_iterable(_SECONDS.values())
 }
 _MAY_BE_SECOND = tuple(_SECONDS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vnplan_extract.lang import trie
+from vnplan_extract.lang import trie, wordlists
 from vnplan_extract.lang.gazetteer import (
     body_names,
     doings,
@@ -69,7 +69,7 @@ def run(
 
 
 # A verb at the end of a name has its object behind it, in lower case too ("Phòng Quản lý xuất nhập cảnh").
-_WITH_OBJECT = ("Quản lý", "Quy hoạch", "Kiểm soát", "Bảo tồn", "Chế biến", "Khai thác", "Giám định")
+_WITH_OBJECT = wordlists.words("names", "verbs_with_objects")
 
 
 def _next(
