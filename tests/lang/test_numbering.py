@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timing import assert_linear
 from vnplan_extract.lang.numbering import (
     LETTERS,
     Marker,
@@ -194,21 +195,14 @@ def test_paths() -> None:
     assert path_segment(parse_marker("PHỤ LỤC I") or markers("-")[0]) == "PL-I"
 
 
-@pytest.mark.parametrize(
-    "junk",
-    [
-        "1." * 200_000,
-        "I" * 500_000,
-        " " * 500_000 + "x",
-        "(" * 300_000,
-        "Phần " * 100_000,
-        "-" * 400_000,
-        "a.1" * 100_000,
-    ],
-)
-def test_long_junk_is_read_in_linear_time(junk: str) -> None:
-    parse_marker(junk)
-    parse_ordinal(junk)
+@pytest.mark.parametrize("piece", ["1.", "I", " ", "(", "Phần ", "-", "a.1"])
+def test_long_junk_is_read_in_linear_time(piece: str) -> None:
+    def read(size: int) -> None:
+        junk = f"{piece * size}x"
+        parse_marker(junk)
+        parse_ordinal(junk)
+
+    assert_linear(read, 20_000, 200_000)
 
 
 @given(st.text(max_size=30))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from decimal import Decimal
 
@@ -118,6 +119,10 @@ def test_columns_that_an_older_version_lacks_are_added(tmp_path) -> None:
     db.close()
     with make_sink(str(path)) as sink:
         sink.write(pack(a_plan(), "rows"))
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert "when_by" in {row[1] for row in db.execute("PRAGMA table_info(target)")}
+        views = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
+        assert views >= set(VIEWS)
 
 
 @pytest.mark.parametrize(
