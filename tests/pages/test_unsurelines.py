@@ -177,10 +177,10 @@ def test_two_tall_lines_beside_one_another_are_read_as_one_block_once():
         for at in (120, 132, 144, 156)
         for word in words("các cơ quan của xã")
     ]
-    left = [replace(word, bottom=110) for word in words("Nơi si", {"si": 0.0})]
+    left = [replace(word, bottom=110) for word in words("Nơi nhsi", {"nhsi": 0.0})]
     right = [
         replace(word, x0=word.x0 + 190, x1=word.x1 + 190, top=52, bottom=112, confidence=0.1)
-        for word in words("TH nh")
+        for word in words("TH nhận")
     ]
     engine = SaysRows(LABEL, FIRST)
     found = read_again([*left, *right, *body], PAGE, engine, dpi=200)

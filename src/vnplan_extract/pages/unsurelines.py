@@ -46,6 +46,7 @@ SHORT, SHAKY, SURE = (
 )  # words of an office or a document number; confidence of them, and of what is taken for them
 MOST_SHORT = 5  # such lines of one page
 TALL, TWO_ROWS = 1.6, 4  # times the usual height of a line from which it may be two; such lines of one page
+OF_TWO_ROWS = 6  # letters; fewer are a pen's or a picture's strokes
 ROW_UNSURE, ROW_READS = 0.6, 0.8  # confidence of a word of such a line; mean confidence of each row in it
 READS = 0.6  # mean confidence of a page below which it may stand on its head
 BLANK = 0.7  # of the line's height: white as wide ends it
@@ -180,7 +181,8 @@ def _part_rows(lines: list[list[Word]], grey: Bytes, engine: Engine, dpi: int) -
 
 def _is_tall(line: Sequence[Word], usual: float) -> bool:
     doubtful = min(word.confidence for word in line) < ROW_UNSURE
-    return doubtful and line[0].bottom - line[0].top > TALL * usual > 0
+    letters = sum(sum(map(str.isalnum, word.text)) for word in line)
+    return doubtful and letters >= OF_TWO_ROWS and line[0].bottom - line[0].top > TALL * usual > 0
 
 
 def _is_inside(line: Sequence[Word], tall: Sequence[Word]) -> bool:
