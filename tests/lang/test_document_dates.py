@@ -20,6 +20,7 @@ LINES = [
     ("Tp.Hồ Chí Minh, ngày 09 tháng 02 năm 2021", "Tp.Hồ Chí Minh", "2021-02-09", ""),
     ("Bà Rịa - Vũng Tàu, ngày 18 tháng 6 năm 2020", "Bà Rịa - Vũng Tàu", "2020-06-18", ""),
     ("Kon Tum; ngày 30 tháng 10 năm 2017", "Kon Tum", "2017-10-30", ""),
+    ("Ba Đồn ngày 13tháng7năm2016_ - -", "Ba Đồn", "2016-07-13", ""),
     ("Sơn Tây. ngày 19 tháng 8 năm 2015.", "Sơn Tây", "2015-08-19", ""),
     ("Hà Giang,ngày15tháng4năm2021", "Hà Giang", "2021-04-15", ""),
     ("Hà Giang ngày 15 tháng 4 năm 2021", "Hà Giang", "2021-04-15", ""),

@@ -68,6 +68,8 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("- BỘ Nông nghiệp (bc);", [("BỘ", "Bộ"), ("(bc);", "(b/c);")]),
         ("- SỞ, ban, ngành", [("SỞ,", "Sở,")]),
         ("BỘ Y TẾ", []),
+        ("Lễ hội LỒng tông", [("LỒng", "Lồng")]),
+        ("SNgV, CTr", []),
         ("HTX VIỆTNAM", [("VIỆTNAM", "VIỆT NAM")]),
         ("các chỉ, đảng bộ", [("chỉ,", "chi,")]),
         ("trong Đẳng năm", [("Đẳng", "Đảng")]),

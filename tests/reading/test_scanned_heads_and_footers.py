@@ -256,6 +256,7 @@ def test_a_place_is_spelt_as_the_document_spells_it(
         (("KT. CHỦ TỊCH", ",.PHÓ CHỦ TỊCH", "Lê Văn An"), [("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Văn An")]),
         (("—... KT,GIÁM ĐỐC", "' PHÓ GIÁM ĐỐC", "Lê Văn An"), [("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn An")]),
         (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC A", "Lê Văn An"), [("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn An")]),
+        (("về tiết KT. CHỦ TỊCH", "tUrỒ*y, PHÓ CHỦ TỊCH", "Lê Văn An"), [("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Văn An")]),
         # A body in capitals is no name.
         (
             ("TM. BAN THƯỜNG VỤ", "HỘI NÔNG DÂN TỈNH", "PHÓ CHỦ TỊCH", "ĐOÀN VĂN AN"),

@@ -40,7 +40,7 @@ def draft(read_by: str = "ocr", **evidence: tuple[Evidence, ...]) -> Draft:
 )
 def test_values_of_the_header(evidence, told):
     found = draft(**evidence)
-    found.recipients = ("Như trên", "CT, các PCT")
+    found.recipients = ("Như trên", "Lưu: VT")
     tell_unsure(found)
     assert [one.path for one in found.findings if one.path != "/signatures"] == told
 
@@ -114,3 +114,20 @@ def test_digital_documents_have_none():
 )
 def test_scraps_of_a_seal_are_no_office_and_no_name(*, text, confidence, scrap):
     assert _is_scrap(Line(1, 0, text, read_by="ocr", confidence=confidence)) is scrap
+
+
+@pytest.mark.parametrize(
+    ("recipients", "read_by", "told"),
+    [
+        (("Như trên", "UBND xã"), "ocr", ["recipients-cut"]),
+        (("Như trên", "Lưu: VT"), "ocr", []),
+        (("Như trên", "Lư VT"), "ocr", []),
+        (("Như trên", "Lưu Văn phòng Huyện ủy"), "ocr", []),
+        (("Như trên", "UBND xã"), "text", []),
+    ],
+)
+def test_a_list_that_says_not_where_the_document_is_kept(recipients, read_by, told):
+    found = draft(recipients=tuple(place(one, 0.9, read_by) for one in recipients))
+    found.recipients = recipients
+    tell_unsure(found)
+    assert [one.code for one in found.findings if one.path == "/recipients"] == told

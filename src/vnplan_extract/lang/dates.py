@@ -135,7 +135,7 @@ def parse_document_date(text: str) -> DocumentDate | None:
     >>> found.place, found.when.edtf, found.flags
     ('Hà Giang', '2021-04', ('blank_day',))
     """
-    clean = normalize(text).text.strip(" .;\t") if len(text) < 1000 else ""
+    clean = normalize(text).text.strip(" .;\t").rstrip(" ._-–—|") if len(text) < 1000 else ""
     low = lower(clean)
     line = next((match for match in _DATE_LINE.finditer(low) if match.end() >= len(low.rstrip(" .…_"))), None)
     if line is None:

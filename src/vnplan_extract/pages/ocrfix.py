@@ -259,7 +259,7 @@ def _recased(words: list[Word]) -> list[Word]:
         text = word.text
         if text[0] == "(" and (copy := COPY.fullmatch(text)):
             text = _copied(copy)
-        elif not text.islower() and (text[0].islower() or _is_capital(words, at)):
+        elif not text.islower() and (text[0].islower() or _is_half_capital(text) or _is_capital(words, at)):
             core = text.rstrip(".,;:)/")
             alike = all(char.islower() or skeleton(char) in SAME_SHAPE for char in core[1:])
             if core.isalpha() and alike and is_syllable(core.lower()):
@@ -267,6 +267,11 @@ def _recased(words: list[Word]) -> list[Word]:
         if text != word.text:
             words[at] = taken_for(word, text=text, most=MENDED)
     return words
+
+
+def _is_half_capital(text: str) -> bool:
+    """Do capitals and small letters stand behind a capital: "LỒng"?"""
+    return text[0].isupper() and not (text[1:].islower() or text.isupper() or text[-1].isupper())
 
 
 def _copied(copy: re.Match[str]) -> str:

@@ -50,6 +50,7 @@ BODY = regex.compile(
 )
 COPIED = regex.compile(r"(?<!\p{L}\s)\b(?:SAO Y|SAO LỤC|TRÍCH SAO)\b|^\W*\w?\W*SAO Y\b")
 STROKES = regex.compile(r"[^\w(\[]+|[_.,'\-\s]+")  # nothing of them opens an office
+IN_LINE = regex.compile(r"(?<=\s)(?:(?:TM|KT|TL|TUQ)\s?[.:,;]\s*|PHÓ )\p{Lu}{2}[\p{Lu}\s]*\Z")
 BEHIND = regex.compile(r"\s+(?:\p{L}|[^\w\s()]+)\Z")  # no office ends in a letter alone
 LONGEST_NAME = 45
 LONGEST_LIST = 16  # blocks
@@ -371,9 +372,12 @@ def _is_own(line: Passage) -> bool:
 
 
 def _without_strokes(line: Passage) -> Passage:
-    """Leave off what a seal's rim left before an office: "—... KT. GIÁM ĐỐC", ",.PHÓ CHỦ TỊCH"."""
+    """Leave off what a seal's rim or a pen left before an office: "—... KT. GIÁM ĐỐC", "về tiết KT. CHỦ TỊCH"."""
     strokes = STROKES.match(line.text)
-    return line.cut(strokes.end()) if strokes and is_authority(line.text[strokes.end() :]) else line
+    if strokes and is_authority(line.text[strokes.end() :]):
+        return line.cut(strokes.end())
+    signed = None if is_authority(line.text) or line.text.isupper() else IN_LINE.search(line.text)
+    return line.cut(signed.start()) if signed and is_authority(line.text[signed.start() :]) else line
 
 
 def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> list[Passage]:

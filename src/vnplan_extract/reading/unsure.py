@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vnplan_extract.findings import finding
@@ -18,6 +19,7 @@ UNSURE = 0.45  # confidence of the least sure word on the lines of a value
 SENT_UNSURE = (
     0.6  # the same of a recipient: short lines in small type, in which a clerk's initials and pens stand
 )
+ARCHIVE = re.compile(r"\bL[ưuứừửữự]u?\b|\bVT\b|\bVP\b|[Vv]ăn thư", re.IGNORECASE)
 RECORDS = ("legal_basis", "targets", "tasks", "duties", "signatures")
 SHOWN = 80  # characters
 STRANGE = frozenset(
@@ -39,6 +41,7 @@ def tell_unsure(draft: Draft) -> None:
     told |= {found.path for found in draft.findings}
     draft.findings.extend(found for found in _without_office(draft) if found.path not in told)
     draft.findings.extend(found for found in _nobody(draft) if found.path not in told)
+    draft.findings.extend(found for found in _cut_list(draft) if found.path not in told)
 
 
 def _unsigned(draft: Draft) -> Iterator[Finding]:
@@ -63,6 +66,14 @@ def _nobody(draft: Draft) -> Iterator[Finding]:
         yield finding(
             "signature-unread", path="/signatures", page=places[-1].page, evidence={"found": places}
         )
+
+
+def _cut_list(draft: Draft) -> Iterator[Finding]:
+    """Give a finding where no recipient of a scanned list is the archive, in which each list ends (Phụ lục I, ô 9b)."""
+    places = draft.evidence.get("recipients", ())
+    kept = any(ARCHIVE.search(one) for one in draft.recipients)
+    if draft.recipients and not kept and places and places[-1].read_by == "ocr":
+        yield finding("recipients-cut", path="/recipients", page=places[-1].page, evidence={"found": places})
 
 
 def _without_office(draft: Draft) -> Iterator[Finding]:
