@@ -114,6 +114,8 @@ def words(line: str, *, confidence: float = 0.9) -> list[Word]:
         ("tỉnh Đăk Lăk, tỉnh Khánh Hoà", []),
         ("phường Quảng Bính", []),
         ("tỉnh ta, Cao Bảng", []),
+        ("đồng (Mười bốn tỷ, ba trăm", []),
+        ("1: Sửa chữa", [("1:", "1.")]),
         ("4, Sở Y tế chủ trì", [("4,", "4.")]),
         ("€) Hằng năm", [("€)", "c)")]),
         ("ø) Thành Đoàn", [("ø)", "g)")]),

@@ -29,8 +29,12 @@ def words(text: str, *, confidence: float = 0.95) -> list[Word]:
         ("các tố trưởng", "các tổ trưởng"),
         ("10% chỉ thường xuyên", "10% chi thường xuyên"),
         ("27 điếm bán hàng", "27 điểm bán hàng"),
+        ("80% tống đàn trâu", "80% tổng đàn trâu"),
         # These are right as they stand.
         ("tống đạt văn bản", "tống đạt văn bản"),
+        ("dứa, chuối, hoa đào", "dứa, chuối, hoa đào"),
+        ("quà biếu, quà tặng", "quà biếu, quà tặng"),
+        ("các chuyến bay", "các chuyến bay"),
         ("trồng chuối tiêu hồng", "trồng chuối tiêu hồng"),
         ("đứt gãy chuỗi cung ứng", "đứt gãy chuỗi cung ứng"),
         ("vật liệu khan hiếm", "vật liệu khan hiếm"),

@@ -100,9 +100,10 @@ def likeliest(
             continue
         seen = max(pairs.get((before or "", other), 0), pairs.get((other, after or ""), 0)) >= SEEN
         easy = _is_easy(core, other)
-        strange = core not in alone and not named and not (sure and is_syllable(core))
+        said = (before, core) in pairs or (core, after) in pairs  # "tống đạt", rare as "tống" is
+        strange = not said and core not in alone and not named and not (sure and is_syllable(core))
         # What never stands anywhere ("tống", "buối", "điếm") is no word of a plan, unless a name follows.
-        never = easy and core not in alone and (not named or not followed)
+        never = easy and not said and core not in alone and (not named or not followed)
         if not (seen or ((strange or never) and alone[other] >= COMMON)) or not (easy or strange):
             continue
         dotted = never and any(now == "i" != was for was, now in zip(core, other, strict=True))

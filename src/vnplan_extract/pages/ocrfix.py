@@ -89,7 +89,7 @@ IA = frozenset(
 )  # before a capital: "Ia Grai", "Ia Pa", as communes of the Gia Rai are called
 LETTERS = {"€": "c", "ø": "g"}
 LETTERED = re.compile(r"(?P<letter>€|[^\W\d_])\)")  # of a list: a), b), c), d), đ), e)
-ITEM = re.compile(r"(?P<number>\d{1,2}),")
+ITEM = re.compile(r"(?P<number>\d{1,2})[,:]")
 CLOSED = (".", ";", ":")
 COPY = re.compile(
     r"\((?P<whom>để )?(?P<b>[bp])(?:[^\w\s]|[íìiỉịI1lứừưú])?(?P<c>[ch])\)(?P<end>[;.,]*)", re.IGNORECASE

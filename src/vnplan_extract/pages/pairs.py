@@ -28,8 +28,8 @@ def syllable_counts() -> Counts:
             pairs[first, second] = int(times)
     for line in _lines("known_words.txt"):
         syllables = line.split()
-        for syllable in syllables:
-            alone.setdefault(syllable, KNOWN)
+        if len(syllables) == 1:
+            alone.setdefault(line, KNOWN)
         for pair in pairwise(syllables):
             pairs[pair] = max(pairs.get(pair, 0), KNOWN)
     for line in _lines("said_pairs.txt"):
