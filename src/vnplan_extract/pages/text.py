@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import FlowTable, Page, Paragraph, Run
@@ -24,6 +25,19 @@ from vnplan_extract.pages.flow import PLAIN, ParagraphBuilder, ParagraphLook, St
 from vnplan_extract.pages.glued import glued_head, glued_line, paragraphs
 from vnplan_extract.pages.html import read_fragment
 from vnplan_extract.pages.markup import add_inline, strip_comments
+from vnplan_extract.pages.paragraph_breaks import (
+    LONG_LINE,
+    MARKER,
+    RESTS_ON,
+    SENTENCE_ENDS,
+    first_lines,
+    full_width,
+    goes_on,
+    indent,
+    is_cut,
+    is_first_line,
+    join,
+)
 from vnplan_extract.pages.spaced_tables import continued_table, named_head, spaced_table, unread_table
 from vnplan_extract.pages.text_tables import end_of_tabs, is_bar_start, is_tabular, read_bars, read_tabs
 
@@ -38,40 +52,15 @@ _NOTE = re.compile(r"[ ]{0,3}\[\^([^\[\]\s]{1,20})\]:[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BULLET = re.compile(r"\s*([-*+•–])[ \t]+(?=\S)")
-# What begins a paragraph of its own, as plans number their parts; the list items of Markdown are among them.
-_MARKER = re.compile(
-    r"""\s*(?:\*{1,3}|_{1,3}|<[bi]>)?(?:
-        [-+•–](?=\s|\S)(?!\d)(?:\s|(?=[^\W\d]))
-      | \*[ ]
-      | \(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđ])[.)](?:\s|\*|$)
-      | (?:\d{1,2}|[IVXLC]{1,6})-\s+(?=[^\W\d_])
-      | \d{1,3}(?:\.\d{1,3}){1,4}\s
-      | (?:Phần|Chương|Mục|Tiểu\ mục|Điều|PHẦN|CHƯƠNG|MỤC|Phụ\ lục|PHỤ\ LỤC)\s+(?:thứ\ |[IVXLC\d])
-    )""",
-    re.VERBOSE,
-)
-_MARKER_ONLY = re.compile(r"\s*(?:[-+*•–]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđ])[.)])\s*")
 _INNER_MARKER = re.compile(r"(?:[-+•–]|[a-zđ]\)|\d{1,2}[.)]|[IVX]{1,5}\.)[ \t]+\S")
 _SIGNS_OF_MARKDOWN = re.compile(
     r"^[ ]{0,3}#{1,6}[ \t]+\S|\*\*[^\s*]|^[ ]{0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE
 )
-# A word after which no paragraph ends: "Căn cứ Nghị định số" / "35/2015/NĐ-CP", "của" / "Chính phủ".
-_OPEN_WORD = re.compile(rf"(?:^|\s)(?:{either('lines', 'open_words')})$")
-_RESTS_ON = re.compile(rf"Căn cứ (?:{either('lines', 'rested_on')})\b")
 _ENACTS = re.compile(rf"\s*(?:{either('lines', 'enacting')})\b")
-_YEARS_CUT = re.compile(r"\b(?:19|20)\d\d(?: ?[-–])?$")
-_YEARS_REST = re.compile(r"\s*[-–]?\s*(?:19|20)\d\d\b")
 _STATE = "CHỦ NGHĨA VIỆT NAM"
-_SENTENCE_ENDS = frozenset(".;:!?…")
-_LONG_LINE = 160  # characters; a line longer than this was not wrapped by hand, so it is a paragraph
 _PAGE_NUMBER = re.compile(r"\s{0,400}-?[ ]?\d{1,3}[ ]?-?[ \t]*\n")
-_OPENS = re.compile(rf"\s*(?:{either('lines', 'preamble_openings')})\s")
-_FULL = 50  # characters of a line that reaches from margin to margin
-_FILLED = 0.8  # of the width of the long lines: a line that was broken because it was full
-_SET_IN = 3  # characters
 _FOOT = 200  # characters in which a page number stands at a page's end
 _FOOT_NUMBER = re.compile(r"\n[ \t]{15,190}(-?[ ]?\d{1,3}[ ]?-?)\Z")
-_SHORT = 15  # a line shorter than this was not cut by a page's end
 _NARROW = 40  # a wrapped text is at least this wide
 
 
@@ -104,82 +93,44 @@ def read_text(data: bytes, *, name: str, markdown: bool | None = None) -> Iterat
 
 def _pages(text: str, findings: tuple[Finding, ...], *, markdown: bool) -> Iterator[Page]:
     """Yield a page for each form feed; a sentence that goes on behind one stays on the page where it began."""
-    parts = text.split("\f")
-    numbers = [""] * len(parts)
-    for index in range(len(parts) if len(parts) > 1 else 0):
-        if found := _PAGE_NUMBER.match(parts[index]):
-            numbers[index] = found[0].strip()
-            parts[index] = parts[index][found.end() :]
-    feet = [""] * len(parts)
-    for index in range(len(parts) if len(parts) > 1 else 0):
-        if found := _FOOT_NUMBER.search(parts[index].rstrip()[-_FOOT:]):
-            feet[index] = found[1]
-            parts[index] = parts[index].rstrip()[: -len(found[0])]
+    sheets = [_without_numbers(part) for part in text.split("\f")] if "\f" in text else [("", text, "")]
     unwrapped = any(
-        len(line) > _LONG_LINE and "\t" not in line for part in parts for line in part.split("\n")
+        len(line) > LONG_LINE and "\t" not in line for _, part, _ in sheets for line in part.split("\n")
     )
     blocks: list[list[Paragraph | FlowTable]] = []
     told: list[tuple[Finding, ...]] = []
     columns = 0
-    for number, part in enumerate(parts, 1):
+    for number, (_, part, _) in enumerate(sheets, 1):
         reader = _Reader(markdown=markdown, unwrapped=unwrapped, open_columns=columns)
         blocks.append(reader.read(part))
         told.append(tuple(finding("table-unread", page=number, found=head) for head in reader.unread))
         columns = reader.closing
-    for index in range(len(blocks) - 1, 0, -1):
-        before, after = blocks[index - 1], blocks[index]
-        if before and after and _goes_on(before[-1], after[0], cut=True):
+    _join_over_pages(blocks)
+    for number, ((above, _, below), flow) in enumerate(zip(sheets, blocks, strict=True), 1):
+        head = [Paragraph(above, _plain(above), role="page_header")] if above else []
+        foot = [Paragraph(below, _plain(below), role="page_footer")] if below else []
+        first = findings if number == 1 else ()
+        yield Page(number, flow=(*head, *flow, *foot), findings=(*first, *told[number - 1]))
+
+
+def _without_numbers(part: str) -> tuple[str, str, str]:
+    """Return the number printed above a page's text, the text, and the number below it; "" for a number that is not there."""
+    above = below = ""
+    if found := _PAGE_NUMBER.match(part):
+        above, part = found[0].strip(), part[found.end() :]
+    if found := _FOOT_NUMBER.search(part.rstrip()[-_FOOT:]):
+        below, part = found[1], part.rstrip()[: -len(found[0])]
+    return above, part, below
+
+
+def _join_over_pages(blocks: list[list[Paragraph | FlowTable]]) -> None:
+    """Move what goes on a page's last sentence from the next page to it, last page first."""
+    for before, after in reversed(list(pairwise(blocks))):
+        if before and after and goes_on(before[-1], after[0], cut=True):
             last, first = before.pop(), after.pop(0)
             assert isinstance(last, Paragraph)
             assert isinstance(first, Paragraph)
-            before.append(_join(last, first, cut=True))
-    for number, flow in enumerate(blocks, 1):
-        head = (
-            (Paragraph(numbers[number - 1], _plain(numbers[number - 1]), role="page_header"),)
-            if numbers[number - 1]
-            else ()
-        )
-        foot = feet[number - 1]
-        tail = (Paragraph(foot, _plain(foot), role="page_footer"),) if foot else ()
-        yield Page(
-            number,
-            flow=(*head, *flow, *tail),
-            findings=(*(findings if number == 1 else ()), *told[number - 1]),
-        )
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _first_lines(lines: list[str]) -> int | None:
-    """Return how deep first lines are set in at least, where numbered lines tell that they are and wrapped ones are not."""
-    foot = next((at for at, line in enumerate(lines) if line.lstrip().startswith("Nơi nhận")), len(lines))
-    lines = lines[:foot]  # recipients are set flush
-    full = [_indent(line) for line in lines if len(line.strip()) > _FULL]
-    if not full:
-        return None
-    deep = min(full) + _SET_IN
-    marked = [
-        _indent(line) >= deep for line in lines if _MARKER.match(line) or _RESTS_ON.match(line.lstrip())
-    ]
-    return deep if len(marked) > 1 and sum(marked) > 0.7 * len(marked) else None
-
-
-def _filled(lines: list[str]) -> float:
-    """Return from how many letters on a line is full: nearly as many as most of the long lines have."""
-    long = sorted(len(line.rstrip()) for line in lines if _FULL < len(line.strip()) <= _LONG_LINE)
-    return max(_FULL, _FILLED * long[len(long) * 3 // 4]) if long else math.inf
-
-
-def _is_cut(before: str, line: str) -> bool:
-    """True when a line ends where no paragraph does, before a number, a capital or a dash though the next one begins."""
-    before = before.rstrip()
-    if _YEARS_CUT.search(before) and _YEARS_REST.match(line):
-        return True
-    if not _OPEN_WORD.search(before):
-        return False
-    return not _MARKER.match(line) or line.lstrip()[:1].isdigit()
+            before.append(join(last, first, cut=True))
 
 
 def _plain(text: str) -> tuple[Run, ...]:
@@ -216,8 +167,8 @@ class _Reader:
         )
         self.last_bar = max((at + 1 for at, line in enumerate(lines) if "|" in line), default=-1)
         self.glued = -1 if self.markdown else glued_line(lines)
-        self.first_lines = None if self.markdown else _first_lines(lines)
-        self.filled = math.inf if self.markdown else _filled(lines)
+        self.first_lines = None if self.markdown else first_lines(lines)
+        self.filled = math.inf if self.markdown else full_width(lines)
         at = 0
         while at < len(lines):
             at = self._special(lines, at) or self._line(lines, at)
@@ -246,7 +197,7 @@ class _Reader:
             return end
         if at <= self.glued and (end := self._unglued(lines, at)):
             return end
-        if self.lost and len(line) > _LONG_LINE:
+        if self.lost and len(line) > LONG_LINE:
             self._flush()
             for text in paragraphs(" ".join(line.split())):
                 self._paragraph(text)
@@ -367,15 +318,15 @@ class _Reader:
         """True when a line is not the wrapped rest of the one before it, though no blank line parts them."""
         if self._is_under_item(before, line):
             return True
-        if not self.markdown and _is_cut(before, line):
+        if not self.markdown and is_cut(before, line):
             return False
-        if _MARKER.match(line):
+        if MARKER.match(line):
             return not (self.markdown and self.stars % 2) and not self._is_inside(before, line)
         if self.markdown and (before.endswith(("  ", "\\", "<br>", "<br/>")) or self.stars % 2):
             return False
-        if self.first_lines is not None and self._is_first_line(before, line):
+        if self.first_lines is not None and is_first_line(before, line, self.first_lines):
             return True
-        if _RESTS_ON.match(line.lstrip()):
+        if RESTS_ON.match(line.lstrip()):
             return True  # each "Căn cứ ..." is a paragraph, and the first one ends the title
         if _ENACTS.match(line) and line.isupper():
             return True  # "ỦY BAN NHÂN DÂN TỈNH ...", in whose name a decision speaks, under its title
@@ -396,9 +347,9 @@ class _Reader:
             return True  # capitals end or begin: a heading and text
         if first.islower():  # "CHƯƠNG TRÌNH HÀNH ĐỘNG", and under it "về phát triển công nghiệp"
             return len(self.pending) == 1 and " " in before.strip() and before.isupper()
-        ended = before.rstrip(" \t*_").endswith(tuple(_SENTENCE_ENDS))
+        ended = before.rstrip(" \t*_").endswith(tuple(SENTENCE_ENDS))
         if self.markdown:
-            return len(before) > _LONG_LINE or (ended and len(line) > _LONG_LINE)
+            return len(before) > LONG_LINE or (ended and len(line) > LONG_LINE)
         if self.unwrapped:
             return True
         width = max(len(entry) for entry in (*self.pending[-8:], line))
@@ -408,21 +359,13 @@ class _Reader:
         """True where first lines are set in and this one is, under an item that did not fill its line."""
         if self.first_lines is None or len(before.rstrip()) >= self.filled:
             return False
-        return _indent(line) >= self.first_lines and _MARKER.match(before) is not None
+        return indent(line) >= self.first_lines and MARKER.match(before) is not None
 
     def _is_inside(self, before: str, line: str) -> bool:
         """True where a full line was broken before a dash in the middle of a sentence."""
         if len(before.rstrip()) < self.filled:
             return False
         return is_inner_dash(before, line)
-
-    def _is_first_line(self, before: str, line: str) -> bool:
-        """True where the text sets first lines in and this line is set in, and also for the opening under a centred title."""
-        assert self.first_lines is not None
-        lead, above = _indent(line), _indent(before)
-        if lead >= self.first_lines and above < self.first_lines:
-            return True
-        return lead >= self.first_lines and _OPENS.match(line) is not None
 
     def _flush(self) -> None:
         if self.pending:
@@ -443,10 +386,10 @@ class _Reader:
         self.blank = False
         if paragraph is None:
             return
-        if self.blocks and _goes_on(self.blocks[-1], paragraph):
+        if self.blocks and goes_on(self.blocks[-1], paragraph):
             last = self.blocks.pop()
             assert isinstance(last, Paragraph)
-            paragraph = _join(last, paragraph)
+            paragraph = join(last, paragraph)
         self.blocks.append(paragraph)
 
     def _list_marker(self, text: str) -> tuple[str, str]:
@@ -490,48 +433,3 @@ class _Reader:
         self._flush()
         self.blocks.extend(read_fragment("\n".join(lines[at : end + 1])))
         return end + 1
-
-
-def _goes_on(before: Paragraph | FlowTable, after: Paragraph | FlowTable, *, cut: bool = False) -> bool:
-    """True when a paragraph goes on the sentence of the one before it: the blank between them was a page break.
-
-    Where the page is known to end (`cut`), a small letter goes on behind a semicolon too.
-    """
-    if isinstance(before, FlowTable) or isinstance(after, FlowTable) or before.role != after.role:
-        return False
-    if before.level is not None or after.level is not None or after.marker_end:
-        return False
-    if not after.text[:1].islower() or _MARKER.match(after.text):
-        return False
-    last = before.text.rstrip()
-    if (
-        (last[-1:] in _SENTENCE_ENDS and not (cut and last[-1:] == ";"))
-        or last.upper() == last
-        or len(last) < _SHORT
-    ):
-        return False
-    same_look = before.runs[-1].bold == after.runs[0].bold and before.runs[-1].italic == after.runs[0].italic
-    return same_look and not _MARKER_ONLY.fullmatch(last)
-
-
-def _join(before: Paragraph, after: Paragraph, *, cut: bool = False) -> Paragraph:
-    shift = len(before.text) + 1
-    moved = tuple(replace(run, start=run.start + shift, end=run.end + shift) for run in after.runs)
-    breaks = before.page_breaks + ((shift,) if cut else ()) + tuple(at + shift for at in after.page_breaks)
-    first = (*before.runs[:-1], replace(before.runs[-1], end=shift)) if before.runs else ()
-    return replace(
-        before,
-        text=f"{before.text} {after.text}",
-        runs=_merged((*first, *moved)),
-        page_breaks=breaks,
-    )
-
-
-def _merged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    found: list[Run] = []
-    for run in runs:
-        if found and replace(found[-1], start=0, end=0) == replace(run, start=0, end=0):
-            found[-1] = replace(found[-1], end=run.end)
-        else:
-            found.append(run)
-    return tuple(found)
