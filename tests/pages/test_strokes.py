@@ -76,6 +76,7 @@ def test_a_numeral_that_runs_into_its_heading_is_parted(read, behind, seen):
         ("Quý", "11⁄2026", 2, "II/2026"),
         ("Quý", "1/2026", 1, "1/2026"),
         ("Quý", "l/2026", 1, "I/2026"),
+        ("Quý", "II/", 3, "III/"),  # its year stands on the next line
         ("tháng", "11/2026", 2, "11/2026"),
     ],
 )

@@ -36,7 +36,7 @@ STROKE_WIDE, SLACK = (
 SEEN = 0.8  # highest confidence of a word that was read from its strokes
 NUMERAL = re.compile(r"(?P<core>V?[IHLl1|!\]J]{1,4}|IV|[INMHÌÏÍ]{1,4}(?=[.,:-]))(?P<end>[.,:)-]?)")
 NUMBERED = re.compile(r"(?:V?[IHLl1|!\]J]{1,4}|IV)[.,](?=[^\W\d_]{2,}\Z)")  # "L.MỤC" is I. MỤC
-QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄]\d{4}[.,:;)]*|[.,:;)]*)")
+QUARTER = re.compile(r"(?P<core>[IHLl1|!\]JÌÏÍ]{1,4})(?P<tail>[/⁄](?:\d{4}[.,:;)]*)?|[.,:;)]*)")
 THIN, EVEN = (
     0.45,
     0.15,
