@@ -56,6 +56,7 @@ def line(drawn: list[str], read: list[str]) -> tuple[list[Word], np.ndarray]:
         (["Huyen", "uy,"], ["Huyện", "Ủy,"], ["Huyện", "ủy,"]),
         (["Huyen", "Uy,"], ["Huyện", "Ủy,"], ["Huyện", "Ủy,"]),
         (["xa", "Uy", "ban"], ["xã", "Ủy", "ban"], ["xã", "Ủy", "ban"]),
+        (["chi", "Uy", "vien"], ["chí", "Ủy", "viên"], ["chí", "Ủy", "viên"]),
         (["cua", "Uy"], ["của", "Ủy"], ["của", "Ủy"]),
         (["dang", "Uy"], ["đảng", "Ủy"], ["đảng", "ủy"]),
         (

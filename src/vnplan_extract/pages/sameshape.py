@@ -28,7 +28,9 @@ LOW = frozenset("aceimnorsuvwxz")  # small letters without an ascender, of which
 FEWEST = 3  # words of a line that begin with one
 AS_LOW = 1.15  # of the height of small letters, under which a letter is one
 UY = frozenset({"Ủy", "Uỷ"})  # of a committee: "Tỉnh ủy"
-COMMITTEES = frozenset({"dang", "chi", "cap", "tinh", "thanh", "huyen", "quan", "thi", "xa", "phuong", "khu"})
+COMMITTEES = frozenset(
+    {"đảng", "đẳng", "chi", "cấp", "tỉnh", "thành", "huyện", "quận", "thị", "xã", "phường", "khu"}
+)  # and not "đồng chí Ủy viên"
 LOWER = 0.92  # of a capital's height, under which a letter is none: small ones have 0.7, with the hook that touches them 0.8 to 0.9
 LETTER = 0.25  # of the line's height, from which ink is a letter and no mark or stop
 REACH = 0.2  # of the line's height above and below it
@@ -92,7 +94,7 @@ def _names_committee(words: Sequence[Word]) -> bool:
     return (
         word.text.strip(STOPS) in UY
         and not before.text.isupper()
-        and skeleton(before.text) in COMMITTEES
+        and before.text.lower() in COMMITTEES
         and not any(one.text.lower().startswith("ban") for one in behind)
     )
 
