@@ -122,3 +122,11 @@ def test_lone_specks_go_where_they_are_strewn():
     strewn[1000:1090:30, 40:760:30] = 20
     assert (clean.without_lone_specks(strewn, dpi=150) == page).all()
     assert clean.without_lone_specks(page, dpi=150) is page
+
+
+def test_dots_of_a_tables_lines_are_no_specks():
+    page = np.full((1100, 800), 255, np.uint8)
+    for top in range(200, 900, 50):
+        page[top : top + 2, 100:700:5] = page[top : top + 2, 101:700:5] = 60
+        page[top + 20 : top + 34, 200:600:2] = 20  # lines of text
+    assert clean.without_specks(page, dpi=150) is page

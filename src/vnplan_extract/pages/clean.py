@@ -48,6 +48,10 @@ SPECK = 150  # dpi at which a speck has four pixels at most
 SPECKLED = (
     15.0  # specks on a square inch; scans of clean paper have fewer than ten, dots on letters are larger
 )
+ROW, MOST_IN_ROWS = (
+    0.06,
+    0.3,
+)  # of a row that specks fill where they are dots of a line; of the specks that are
 LONE, AROUND, STREWN = (
     0.03,
     0.05,
@@ -201,6 +205,8 @@ def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
     labels, small = _specks(middle.astype(np.uint8), dpi)
     if np.count_nonzero(small) < SPECKLED * middle.size / dpi**2:  # a quarter of the page tells
         return grey
+    if _in_rows(small[labels]):
+        return grey
     ink = (grey < paler).astype(np.uint8)
     labels, small = _specks(ink, dpi)
     around = cv2.medianBlur(grey, 5)
@@ -211,6 +217,14 @@ def without_specks(grey: Bytes, *, dpi: int) -> Bytes:
     filled = np.asarray(np.where(holes, cv2.min(around, cleaned), cleaned), dtype=np.uint8)
     # Specks that hang on a letter have no size of their own: the median takes them, and thin rulings with them.
     return np.asarray(np.where(_ruled(ink, dpi), filled, despeckle(filled)), dtype=np.uint8)
+
+
+def _in_rows(specks: NDArray[np.bool_]) -> bool:
+    """Do most specks stand in straight rows, level or upright? They are the dots of a table's lines."""
+    many = int(np.count_nonzero(specks))
+    along = [specks.sum(axis=side) for side in (0, 1)]
+    held = [int(line[line >= ROW * specks.shape[side]].sum()) for side, line in enumerate(along)]
+    return sum(held) >= MOST_IN_ROWS * many > 0
 
 
 def without_lone_specks(grey: Bytes, *, dpi: int) -> Bytes:
