@@ -117,15 +117,14 @@ def _power(word: Word, match: re.Match[str], grey: Bytes) -> Bytes | None:
     """Return the image of a raised figure behind an m; None where it stands on the line, or does not stand alone."""
     high = word.bottom - word.top
     left, top = max(int(word.x0) - 1, 0), max(int(word.top - REACH * high), 0)
-    beyond = 3 if match["mark"] else int(BEYOND * high)
+    # Letters may touch before the power, none do behind it.
+    behind = sum(sign not in ".,;:" for sign in match["end"])
+    beyond = 3 if match["mark"] or behind else int(BEYOND * high)
     part = grey[top : int(word.bottom + REACH * high), left : int(word.x1) + beyond]
     stats = cv2.connectedComponentsWithStats((part < DARK).astype(np.uint8), connectivity=8)[2][1:].tolist()
     pieces = sorted((int(x), int(y), int(wide), int(tall)) for x, y, wide, tall, _ in stats)
     pieces = [piece for piece in pieces if FLATTEST * high <= piece[3] < TALLEST * high]
     pieces = _without_accents([piece for piece in pieces if not _is_stop(piece, high)])
-    behind = sum(
-        sign not in ".,;:" for sign in match["end"]
-    )  # letters may touch before the power, none do behind it
     if len(pieces) < behind + 2:
         return None
     (_, foot, _, tall), (x, y, wide, size) = pieces[-behind - 2], pieces[-behind - 1]
