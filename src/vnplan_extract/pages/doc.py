@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vnplan_extract.document import Page
+    from vnplan_extract.pages.images import Improve
 
 SECONDS = 120
 COMMANDS = ("soffice", "libreoffice")
@@ -74,7 +75,9 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read_doc(data: bytes, *, name: str, suffix: str = ".doc") -> Iterator[Page]:
+def read_doc(
+    data: bytes, *, name: str, suffix: str = ".doc", improve: Improve | None = None
+) -> Iterator[Page]:
     """Yield the pages of a document of a kind that LibreOffice reads, `suffix` being what such files are called by.
 
     Raises:
@@ -82,7 +85,7 @@ def read_doc(data: bytes, *, name: str, suffix: str = ".doc") -> Iterator[Page]:
         LimitError: The conversion takes too long.
         DamagedInputError: LibreOffice cannot open the document.
     """
-    return read_docx(converted(data, name=name, suffix=suffix), name=name)
+    return read_docx(converted(data, name=name, suffix=suffix), name=name, improve=improve)
 
 
 def read_ods(data: bytes, *, name: str) -> Iterator[Page]:

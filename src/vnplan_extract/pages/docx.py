@@ -19,6 +19,7 @@ from vnplan_extract.findings import Finding, finding
 from vnplan_extract.pages.columns import take_apart
 from vnplan_extract.pages.docx_numbering import Numbering
 from vnplan_extract.pages.docx_package import Package, R, Relation, W
+from vnplan_extract.pages.docx_pictures import drawn, with_pictures
 from vnplan_extract.pages.docx_story import Piece, Story
 from vnplan_extract.pages.docx_styles import Styles, number, value
 from vnplan_extract.pages.docx_text import NoteReference, Notes, Tally
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from vnplan_extract.pages.flow import BreakKind
+    from vnplan_extract.pages.images import Improve
 
 
-def read_docx(data: bytes, *, name: str) -> Iterator[Page]:
-    """Yield the pages of a DOCX.
+def read_docx(data: bytes, *, name: str, improve: Improve | None = None) -> Iterator[Page]:
+    """Yield the pages of a DOCX; of one that is nothing but pictures, those of the pictures.
 
     Headers and footers stand once each, on the page where their section begins; footnotes at the end of the page that
     refers to them, endnotes at the very end.
@@ -40,13 +42,14 @@ def read_docx(data: bytes, *, name: str) -> Iterator[Page]:
     Args:
         data: The file's bytes.
         name: What to call it in messages.
+        improve: Reads the image of a page (`scan.improve`); without it pictures are not read.
 
     Raises:
         DamagedInputError: It is no DOCX, or its document part is missing or broken.
         PasswordError: It is encrypted.
         LimitError: It unpacks to more than the limits allow, or declares XML entities.
     """
-    return iter(_Docx(Package.open(data, name=name)).pages())
+    return iter(_Docx(Package.open(data, name=name)).pages(improve))
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class _Docx:
     _note_parts: dict[str, dict[str, _Element]] = field(default_factory=dict)
     _endnotes: list[NoteReference] = field(default_factory=list)
 
-    def pages(self) -> list[Page]:
+    def pages(self, improve: Improve | None) -> list[Page]:
         """Return the pages, whole-document findings on the first."""
         path = self.package.main_part()
         root = self.package.xml(path)
@@ -96,10 +99,11 @@ class _Docx:
         self._open_parts(path)
         self._read_body(body)
         self._add_findings(body)
-        return [
+        pages = [
             draft.finish(index, tuple(self.findings) if index == 1 else ())
             for index, draft in enumerate(self.drafts, 1)
         ]
+        return with_pictures(pages, drawn(body, self._relations), self.package, improve)
 
     def _open_parts(self, path: str) -> None:
         self._relations = self.package.relations(path)

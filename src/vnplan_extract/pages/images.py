@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from vnplan_extract.document import Page, Picture
 from vnplan_extract.errors import DamagedInputError, LimitError, MissingPartError
@@ -99,6 +99,24 @@ def _our_limit() -> Iterator[None]:
         yield
     finally:
         Image.MAX_IMAGE_PIXELS = before
+
+
+def opened(stream: IO[bytes]) -> Image.Image:
+    """Open one picture that stands in a document, not decoded yet.
+
+    Raises:
+        LimitError: Decoded it takes more memory than there should be.
+        OSError: It is no picture, or a damaged one.
+    """
+    from PIL import Image  # noqa: PLC0415
+
+    with _our_limit():
+        image = Image.open(stream)
+    if image.width * image.height * CHANNEL_BYTES.get(image.mode, 4) > MOST_BYTES:
+        raise LimitError(
+            f"an image of {image.width:,} x {image.height:,} pixels", remedy="Save it at 200 dpi."
+        )
+    return image
 
 
 def _page(image: Image.Image, number: int, improve: Improve) -> Page:

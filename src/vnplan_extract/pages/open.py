@@ -298,18 +298,18 @@ def _pages(data: bytes, media_type: str, label: str, options: Options) -> Iterat
         return read_ods(data, name=label)
     from vnplan_extract.pages.flowlegacy import repair_flow
 
-    return map(repair_flow, _flowing(data, media_type, label))
+    return map(repair_flow, _flowing(data, media_type, label, options))
 
 
-def _flowing(data: bytes, media_type: str, label: str) -> Iterator[Page]:
+def _flowing(data: bytes, media_type: str, label: str, options: Options) -> Iterator[Page]:
     if media_type == DOCX:
         from vnplan_extract.pages.docx import read_docx
 
-        return read_docx(data, name=label)
+        return read_docx(data, name=label, improve=_improve(options))
     if media_type in OFFICE:
         from vnplan_extract.pages.doc import read_doc
 
-        return read_doc(data, name=label, suffix=OFFICE[media_type])
+        return read_doc(data, name=label, suffix=OFFICE[media_type], improve=_improve(options))
     if media_type == HTML:
         from vnplan_extract.pages.html import read_html
 

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from vnplan_extract.pages.clean import DARK, colourless, grey_without_marks, neutral
+from vnplan_extract.pages.images import plain
 from vnplan_extract.pages.syllables import is_syllable, tokens
 from vnplan_extract.pages.textlayer import OUTLINES
 
@@ -31,6 +32,7 @@ WIDEST = 0.5  # inches; letters that touch are one
 SOLID = 0.9  # share of its box that the ink of a letter does not fill
 ROW = 0.15  # inches by which the feet of one line's letters may differ
 IN_LINE, LETTERS = 5, 10  # letters of a line, and of all lines, that are no accident
+PAPER = 180  # grey level that half of what lies under print is over at least; photographs are darker
 AROUND = 2.0  # points around what is known
 AWAY = 6.0  # points around a picture in which its print is read
 SURE = 0.6  # mean confidence from which what was read there is taken
@@ -42,18 +44,31 @@ def with_print(page: Page, render: Render, places: Sequence[Box]) -> list[Box]:
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)  # as in reading scans: others only wait, and do not live on in a forked worker
     try:
-        grey = _unexplained(page, render, LOOK)
-        return [place for place in places if _has_print(_part(grey, place, LOOK / 72))]
+        seen = np.asarray(render(LOOK).convert("RGB"))
+        grey, scale = _unexplained(page, seen, LOOK), LOOK / 72
+        return [place for place in places if _has_print(_part(grey, place, scale), _part(seen, place, scale))]
     finally:
         cv2.setNumThreads(threads)
 
 
-def _unexplained(page: Page, render: Render, dpi: float) -> Bytes:
-    """Return the page in grey without the ink of its words and rulings, and without that of stamps and pens."""
-    grey = np.array(
-        grey_without_marks(colourless(neutral(np.asarray(render(dpi).convert("RGB")))), dpi=round(dpi)),
-        np.uint8,
-    )
+def shows_print(picture: Image.Image, width: float) -> bool:
+    """Tell whether there is print in a picture that stands in a document, `width` being its own there in points."""
+    across = max(round(width * LOOK / 72), 1)
+    down = max(round(picture.height * across / picture.width), 1)
+    image = np.asarray(plain(picture).convert("RGB").resize((across, down), Image.Resampling.BOX))
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        return _has_print(
+            np.asarray(grey_without_marks(colourless(neutral(image)), dpi=LOOK), np.uint8), image
+        )
+    finally:
+        cv2.setNumThreads(threads)
+
+
+def _unexplained(page: Page, seen: Bytes, dpi: float) -> Bytes:
+    """Return the image of a page in grey without the ink of its words and rulings, and without that of stamps and pens."""
+    grey = np.array(grey_without_marks(colourless(neutral(seen)), dpi=round(dpi)), np.uint8)
     scale = dpi / 72
     known = [(word.x0, word.top, word.x1, word.bottom) for word in page.words]
     known += [(line.x0, line.top, line.x1, line.bottom) for line in page.rulings]
@@ -68,8 +83,9 @@ def _part(image: Bytes, box: Box, scale: float) -> Bytes:
     return image[top:bottom, x0:x1]
 
 
-def _has_print(grey: Bytes) -> bool:
-    if not grey.size:
+def _has_print(grey: Bytes, seen: Bytes) -> bool:
+    """Tell print from drawings and photographs: `grey` is what is to be explained, `seen` the picture as it is."""
+    if not grey.size or np.median(seen) < PAPER:
         return False
     ink = (grey < DARK).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
