@@ -85,3 +85,13 @@ def test_names_that_narrow_columns_cut() -> None:
         "Hội Nông dân Việt Nam",
     ]
     assert [(one.name, one.authority[-1]) for one in plan.signatures] == [("Nguyễn Văn An", "CHỦ TỊCH")]
+
+
+def test_a_forest_station_under_its_branch_and_a_numeral_in_capitals() -> None:
+    issuer = "CHI CỤC KIỂM LÂM TỈNH LÂM ĐỒNG<br>HẠT KIỂM LÂM SỐ XII"
+    letter = LETTER.format(issuer=issuer, first="CÔNG AN HUYỆN").replace("KHLT-HND-HPN", "KH-HKL")
+    plan = extract(letter.encode(), name="plan.html")
+    assert plan.issuer is not None
+    assert plan.parent_issuer is not None
+    assert plan.issuer.name.endswith(" XII")
+    assert plan.parent_issuer.name == "Chi cục Kiểm lâm tỉnh Lâm Đồng"

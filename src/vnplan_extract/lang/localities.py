@@ -215,8 +215,13 @@ def _ends(lower: str, at: int) -> bool:
 
 
 def titled(word: str, *, capitals: bool) -> str:
-    """Return a word of a proper name in its usual case when the text around it is all capitals."""
-    return word.capitalize() if capitals and word.isupper() and len(word) > 1 else word
+    """Return a word of a proper name in its usual case when the text around it is all capitals; numerals stay ("KHU VỰC XII")."""
+    if not capitals or not word.isupper() or len(word) < 2 or _ROMAN.fullmatch(word):
+        return word
+    return word.capitalize()
+
+
+_ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{0,3})")
 
 
 _LISTED = re.compile(r"[ ]?(?::[ ]?|,[ ]?(?:và )?| và |[ ])")

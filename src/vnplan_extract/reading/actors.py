@@ -58,7 +58,7 @@ OTHERS_WORK = regex.compile(
 CLAUSE = regex.compile(r"[.;]\s(?:[Dd]o\s)?\Z")  # "Lấy mẫu. Do Chi cục Thú y thực hiện."
 DOES_IT = regex.compile(
     r"\s(?:thực hiện|phụ trách|đảm nhiệm)"
-    r"(?:\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên)\b[^.;:()]{0,60})?[.;\s]*\Z"
+    r"(?:,?\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên|hoàn thành)\b[^.;:()]{0,60})?[.;\s]*\Z"
 )
 ALONE = regex.compile(r"\)[.;,\s]*\Z")
 # "gửi cơ quan thường trực (Sở Y tế)" says which office is meant.
@@ -97,7 +97,7 @@ CLASS_LEADS = regex.compile(
     r"(?:\(\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách|thực hiện|đảm nhiệm)\s*(?=[;,)])|"
     r";\s*(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:chủ trì|phụ trách)\s*(?=[;,.]|\Z)|"
     r"[.;]\s+(?P<who>\p{Lu}[^;:().\d]{2,90}?)\s+(?:thực hiện|phụ trách|đảm nhiệm)"
-    r"(?:\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên)\b[^.;:()]{0,60})?[.;\s]*\Z)"
+    r"(?:,?\s(?:trong|từ|vào|xong|trước|hằng|hàng|định kỳ|thường xuyên|hoàn thành)\b[^.;:()]{0,60})?[.;\s]*\Z)"
 )
 CLAUSE_END = regex.compile(r"\s*[;).]")
 MOST_TIMES = 2

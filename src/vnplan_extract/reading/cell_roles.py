@@ -10,7 +10,7 @@ import regex
 from vnplan_extract.reading.properties import split_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from vnplan_extract.document import Passage
 
@@ -37,6 +37,10 @@ HELPS = regex.compile(
 )
 LEADS = regex.compile(r"[-–+•*\s]*chủ trì\s*:?\s+", regex.IGNORECASE)
 DONE = regex.compile(r"\s+(?:thực hiện|chủ trì)(?:\s+thực hiện)?[.;\s]*\Z", regex.IGNORECASE)
+# "Chủ trì: Ban Quản lý thuế cá nhân Phối hợp: Thuế các tỉnh": a cell of a page does not keep its paragraphs apart.
+RUN_ON = regex.compile(
+    r"(?<=[^\s:])\s+(?=(?:(?:Cơ quan|Đơn vị)\s)?(?:Chủ trì|Phối hợp)(?:\s\p{Ll}+){0,2}\s?:)"
+)
 LONGEST = 1000  # letters of a paragraph that is looked at; a longer one names no list
 
 
@@ -55,7 +59,7 @@ def who_does(parts: Iterable[Passage]) -> Who:
     """
     who = Who()
     into = who.leads
-    for part in parts:
+    for part in (piece for whole in parts for piece in _apart(whole)):
         rest, found = split_properties(part)
         known = [one for one in found if one.kind in ("lead", "partner")]
         if not known:
@@ -68,6 +72,15 @@ def who_does(parts: Iterable[Passage]) -> Who:
             if one.value.text:
                 into.append(one.value)
     return who
+
+
+def _apart(part: Passage) -> Iterator[Passage]:
+    """Yield the paragraphs of a cell that run on in one line, each behind its label."""
+    at = 0
+    for match in RUN_ON.finditer(part.text):
+        yield part.cut(at, match.start())
+        at = match.end()
+    yield part.cut(at)
 
 
 def _sentence(part: Passage, who: Who, into: list[Passage]) -> list[Passage]:

@@ -78,13 +78,13 @@ def _only_leads(item: BodyTask, over: set[str]) -> bool:
 def _headings_of(draft: Draft, tables: Sequence[TableTasks]) -> set[str]:
     """Return the paths of the sections that a table of tasks stands in: their titles are no tasks of their own.
 
-    Nor is an item that only leads to the table: "3.1. Các hạng mục phải hoàn thành trước Tết:".
+    Nor is an item that only leads to the table: "3.1. Các hạng mục phải xong trước Tết:", "3. Tiến độ chi tiết".
     """
     indices = {table.tasks[0].table for table in tables if table.tasks}
     places = [position_of_table(draft.source_tables[at]) for at in indices if at is not None]
     sections = (section_at(draft.nodes, place) for place in places)
     opened = (nodes[-1] for place in places if (nodes := open_at(draft.nodes, place)))
-    leads = (node for node in opened if node.texts and node.texts[-1].text.rstrip().endswith(":"))
+    leads = (node for node in opened if node.texts and not node.texts[-1].text.rstrip().endswith((".", ";")))
     return {section.path for section in (*sections, *leads) if section is not None}
 
 
