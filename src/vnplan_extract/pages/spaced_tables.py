@@ -15,7 +15,20 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from vnplan_extract.pages.spaced_heads import Piece, head_rows, nearest
+from vnplan_extract.pages.spaced_columns import (
+    MARK,
+    TOTAL,
+    bounds_of,
+    columns_of,
+    cut_at,
+    cut_under_heads,
+    is_crossed,
+    is_crowded,
+    lowest_heads,
+    with_blank_column,
+    with_heads,
+)
+from vnplan_extract.pages.spaced_heads import Piece, head_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +37,7 @@ _HEAD = re.compile(r"\s*(?:STT|ST|TT|Stt|Số TT|S\.TT)\s{2,}\S")
 _HEAD_CUT = (re.compile(r"\s*Số\s{2,}\S"), re.compile(r"\s*TT(?:\s{2,}|\s*\Z)"))  # "Số" over "TT"
 _LONG_HEAD = 40  # characters
 _PIECE = re.compile(r"\S+(?: \S+)*")
-_MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
 _MARKED = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ])[.)]?) (?=\S)")
-_TOTAL = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
 _BULLET = re.compile(r"[-+•–] ?\S")
 _INDEX = re.compile(r"\(\d{1,2}\)")
 _FIGURE = re.compile(r"( *(\d{1,3})(?:\.\d{1,3})*[.)]?) +\S")
@@ -37,8 +48,6 @@ _MOST = 60
 _MOST_LINES = 400
 _MOST_HEAD = 9  # lines of a head
 _LONE = 3  # lines of one long piece after one another are prose
-_CELLS = 2  # columns that begin behind a blank within one piece: no group's name meets them by chance
-_LEAK = 0.03  # of the lines: so many may print into a corridor
 
 
 @cache
@@ -74,15 +83,15 @@ def spaced_table(lines: Sequence[str], at: int) -> SpacedTable | None:
         return None
     parted = [_pieces(line, edge) for line in lines[body:end]]
     heads = [_pieces(line, 0) for line in lines[at:body]]
-    columns = _with_blank(_columns(parted, edge), heads)
-    cut = _cut_under_heads(columns, heads, parted)
+    columns = with_blank_column(columns_of(parted, edge), heads)
+    cut = cut_under_heads(columns, heads, parted)
     close = len(cut) > len(columns)
-    seen = [*heads, _lowest(heads)] if close else heads
-    columns = _with_heads(cut, heads)
-    parted = [_cut_at(pieces, columns) for pieces in parted]
-    if len(columns) < _FEWEST or any(_crowded(line, columns) for line in seen):
+    seen = [*heads, lowest_heads(heads)] if close else heads
+    columns = with_heads(cut, heads)
+    parted = [cut_at(pieces, columns) for pieces in parted]
+    if len(columns) < _FEWEST or any(is_crowded(line, columns) for line in seen):
         return None
-    if any(_is_crossed(line, below, columns, close=close) for line, below in pairwise([*parted, []])):
+    if any(is_crossed(line, below, columns, close=close) for line, below in pairwise([*parted, []])):
         return None
     rows = _rows(parted, columns, edge, numbered=numbered)
     if not rows or (numbered and not _numbered(rows)) or (not numbered and len(rows) < _FEWEST):
@@ -110,11 +119,9 @@ def unread_table(lines: Sequence[str], at: int) -> SpacedTable | None:
     rows = [["", " ".join(" ".join(lines[at:body]).split())]]
     for line in lines[body:end]:
         pieces = _pieces(line, edge)
-        mark = (
-            pieces[0].text if pieces and pieces[0].start <= edge and _MARK.fullmatch(pieces[0].text) else ""
-        )
+        mark = pieces[0].text if pieces and pieces[0].start <= edge and MARK.fullmatch(pieces[0].text) else ""
         text = " ".join(piece.text for piece in pieces[bool(mark) :])
-        if mark or (pieces and _TOTAL.match(pieces[0].text)):
+        if mark or (pieces and TOTAL.match(pieces[0].text)):
             rows.append([mark, text])
         elif text:
             rows[-1][1] = f"{rows[-1][1]} {text}"
@@ -138,8 +145,8 @@ def continued_table(lines: Sequence[str], at: int, columns: int) -> SpacedTable 
     edge = _edge("", lines[at : at + _MOST_LINES], last=None) or -1
     end = _end(lines, at, edge)
     parted = [_pieces(line, edge) for line in lines[at:end]]
-    found = _columns(parted, edge)
-    if len(found) == columns - 1 and not any(_MARK.fullmatch(pieces[0].text) for pieces in parted if pieces):
+    found = columns_of(parted, edge)
+    if len(found) == columns - 1 and not any(MARK.fullmatch(pieces[0].text) for pieces in parted if pieces):
         found, edge = [(-2, -1), *found], -1  # no row begins on this page, or none has an ordinal
     if len(found) != columns or columns < _FEWEST:
         return None
@@ -209,7 +216,7 @@ def _body(lines: Sequence[str], named: int, edge: int) -> int:
             return at
         if (
             len(pieces) > 1
-            and _TOTAL.match(pieces[0].text)
+            and TOTAL.match(pieces[0].text)
             and any(piece.text[-1].isdigit() for piece in pieces)
         ):
             return at
@@ -248,7 +255,7 @@ def _end(lines: Sequence[str], body: int, edge: int) -> int:
 def _reaches_over(line: str, blanks: int) -> bool:
     """Is a line of two pieces the table's? Wide white parts them, and a blank line does not stand before it."""
     pieces = _PIECE.findall(line)
-    return len(pieces) == 2 and (not blanks or _MARK.fullmatch(pieces[0]) is not None)
+    return len(pieces) == 2 and (not blanks or MARK.fullmatch(pieces[0]) is not None)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -267,215 +274,6 @@ def _pieces(line: str, edge: int) -> list[Piece]:
     return found
 
 
-def _columns(parted: Sequence[Sequence[Piece]], edge: int) -> list[tuple[int, int]]:
-    """Return the columns, half-open: what corridors of two blanks or more part in nearly all lines."""
-    full = [pieces for pieces in parted if len(pieces) >= 2 and not _is_group(pieces)]
-    width = max((pieces[-1].end for pieces in full), default=0)
-    covered = [0] * (width + 2)
-    for pieces in full:
-        for start, end, _ in pieces:
-            for at in range(start, end):
-                covered[at] += 1
-    most = int(_LEAK * len(full))
-    taken = "".join("x" if count > (most if at > edge else 0) else " " for at, count in enumerate(covered))
-    runs = [(run.start(), run.end()) for run in re.finditer(r"x+(?: x+)*", taken)]
-    if edge < 0:  # there are no ordinals
-        return runs
-    if not runs or runs[0][0] > edge:
-        return []
-    return _ordinals_apart(runs, full, edge)
-
-
-def _is_group(pieces: Sequence[Piece]) -> bool:
-    """Has a line an ordinal and nothing but one text, as the names of groups that run over all columns?"""
-    return len(pieces) == 2 and _MARK.fullmatch(pieces[0].text) is not None
-
-
-def _ordinals_apart(
-    runs: list[tuple[int, int]], full: Sequence[Sequence[Piece]], edge: int
-) -> list[tuple[int, int]]:
-    """Part the ordinals from the text where only one blank stands between them."""
-    start, end = runs[0]
-    if end <= edge + 2:
-        return runs
-    marks = [pieces[0].end for pieces in full if pieces[0].start < edge and _MARK.fullmatch(pieces[0].text)]
-    if not marks:
-        return runs
-    cut = max(marks)
-    return [(start, cut), (cut, end), *runs[1:]]
-
-
-def _cut_under_heads(
-    columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]], parted: Sequence[Sequence[Piece]]
-) -> list[tuple[int, int]]:
-    """Part what stands under two heads side by side where no line prints, and most of those that print on both sides have a wide gap."""
-    if not columns:
-        return []
-    covered, gaps, begun = _filled(parted, columns[-1][1])
-    cuts: set[int] = set()
-    for left, right in pairwise(_lowest(heads)):
-        start, end = columns[nearest(left, columns)]
-        if left.end < right.start and (start, end) == columns[nearest(right, columns)]:
-            inside = range(max(left.start, start) + 1, min(right.end, end - 1))
-            free = [at for at in inside if not covered[at]]
-            best = max(free, key=lambda at: (gaps[at], sum(begun[at + 1 : at + 4]), at), default=None)
-            if best is not None and gaps[best] > 0:
-                cuts.add(best)
-    found: list[tuple[int, int]] = []
-    for start, end in columns:
-        inner = sorted(cut for cut in cuts if start < cut < end - 1)
-        edges = [start - 1, *inner, end]
-        found.extend((left + 1, right) for left, right in pairwise(edges))
-    return found
-
-
-def _with_blank(columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
-    """Add the columns in which nothing is printed: heads beside all others that stand over no column, "Ghi chú" most often."""
-    if not columns:
-        return columns
-    stacked = _stacks(heads)
-    alone = [
-        (start, end)
-        for start, end in stacked
-        if all(end <= left or right <= start for left, right in columns)
-        and any(
-            _over(other, columns) == nearest(Piece(start, end, ""), columns)
-            for other in stacked
-            if other != (start, end)
-        )
-    ]
-    return sorted([*columns, *alone])
-
-
-def _over(span: tuple[int, int], columns: Sequence[tuple[int, int]]) -> int | None:
-    """Return the column that a head stands over in part, the first of several."""
-    return next((at for at, (left, right) in enumerate(columns) if span[0] < right and left < span[1]), None)
-
-
-def _stacks(heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
-    """Return from where to where the lowest heads reach, with what stands over each alone."""
-    lowest = [(piece.start, piece.end) for piece in _lowest(heads)]
-    for line in heads:
-        for piece in line:
-            under = [at for at, (start, end) in enumerate(lowest) if piece.start < end and start < piece.end]
-            if len(under) == 1:
-                start, end = lowest[under[0]]
-                lowest[under[0]] = (min(start, piece.start), max(end, piece.end))
-    return lowest
-
-
-def _lowest(heads: Sequence[Sequence[Piece]]) -> list[Piece]:
-    """Return the heads under which no other stands, from left to right."""
-    lowest: list[Piece] = []
-    for line in reversed(heads):
-        lowest += [
-            piece
-            for piece in line
-            if not any(piece.start < low.end and low.start < piece.end for low in lowest)
-        ]
-    return sorted(lowest)
-
-
-def _filled(parted: Sequence[Sequence[Piece]], width: int) -> tuple[list[int], list[int], list[int]]:
-    """Return for each character's place how many lines print there, how many more have a gap there than one blank, and how many words begin."""
-    covered, gaps, begun = ([0] * (width + 4) for _ in range(3))
-    for pieces in parted:
-        if not pieces or _is_group(pieces):
-            continue
-        for start, _, text in pieces:
-            for at, (before, char) in enumerate(
-                zip(f" {text}", text[: max(width - start, 0)], strict=False), start
-            ):
-                if char == " ":
-                    gaps[at] -= 1
-                else:
-                    covered[at] += 1
-                    begun[at] += before == " "
-        ends = [piece.end for piece in pieces[:-1]] or [
-            0
-        ]  # a lone piece goes on with a cell: all before it is blank
-        for end, right in zip(ends, pieces[1:] or pieces, strict=True):
-            for at in range(end, min(right.start, width)):
-                gaps[at] += 1
-    return covered, gaps, begun
-
-
-def _cut_at(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> list[Piece]:
-    """Cut pieces where a column begins and only one blank stands before it."""
-    if _is_group(pieces):
-        _, (first, last, text) = pieces
-        begun = [left for left, _ in columns if first < left - 1 and left < last]
-        if len(begun) < _CELLS or not all(" " in text[left - 2 - first : left - first] for left in begun):
-            return list(pieces)
-    found = []
-    for start, end, text in pieces:
-        begin = start
-        for left, _ in columns:
-            cut = text.rfind(" ", max(left - 2, begin) - start, left - start) + start
-            if begin < left - 1 and left < end and cut >= start:
-                found.append(Piece(begin, cut, text[begin - start : cut - start]))
-                begin = cut + 1
-        found.append(Piece(begin, end, text[begin - start :]))
-    return found
-
-
-def _straddles(piece: Piece, columns: Sequence[tuple[int, int]]) -> bool:
-    """Does a piece print well into two columns?"""
-    return sum(min(piece.end, end) - max(piece.start, start) > 1 for start, end in columns) > 1
-
-
-def _is_crossed(
-    pieces: Sequence[Piece], below: Sequence[Piece], columns: Sequence[tuple[int, int]], *, close: bool
-) -> bool:
-    """Does a line print over the border of columns that stand close? A group's name may, unless the next line goes on with a cell."""
-    if pieces and _TOTAL.match(pieces[0].text):
-        pieces = pieces[1:]  # in a merged cell
-    if _is_group(pieces):
-        goes_on = bool(below) and columns[1][0] < below[0].start - 1
-        return goes_on and _straddles(pieces[1], columns)
-    return close and any(_straddles(piece, columns) for piece in pieces)
-
-
-def _with_heads(columns: list[tuple[int, int]], heads: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
-    """Return the columns, those without any head joined with the one on their left."""
-    headed: set[int] = set()
-    for pieces in heads:
-        for piece in pieces:
-            headed.update(_covers(piece, columns))
-    found: list[tuple[int, int]] = []
-    for at, (start, end) in enumerate(columns):
-        if found and at not in headed:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
-
-
-def _covers(piece: Piece, columns: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the columns over which a head stands: all that it reaches well into, else the nearest."""
-    bounds = _bounds(columns)
-    shares = [
-        min(piece.end, right) - max(piece.start, left) for left, right in pairwise([-1, *bounds, 10**6])
-    ]
-    over = [at for at, share in enumerate(shares) if share >= 3]
-    return over or [max(range(len(shares)), key=shares.__getitem__)] if columns else []
-
-
-def _bounds(columns: Sequence[tuple[int, int]]) -> list[int]:
-    """Return where one column's room ends and the next one's begins: the middle of the corridor."""
-    return [(left[1] + right[0] + 1) // 2 for left, right in pairwise(columns)]
-
-
-def _crowded(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether two heads side by side stand over one column: then columns were not told apart."""
-    own = [nearest(piece, columns) for piece in pieces]
-    return len(set(own)) < len(own)
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Its rows.
-
-
 def _rows(
     parted: Sequence[Sequence[Piece]],
     columns: Sequence[tuple[int, int]],
@@ -484,7 +282,7 @@ def _rows(
     numbered: bool = True,
 ) -> list[list[str]]:
     rows: list[list[str]] = []
-    bounds = _bounds(columns)
+    bounds = bounds_of(columns)
     for pieces in parted:
         if not pieces:
             continue
@@ -502,7 +300,7 @@ def _begins(cells: Sequence[str], pieces: Sequence[Piece], edge: int) -> bool:
     if pieces[0].start <= edge and (cells[0] or len(pieces) == 1):
         return True
     text = next(filter(None, cells), "")
-    return _TOTAL.match(text) is not None or (bool(_BULLET.match(text)) and len(pieces) > 1)
+    return TOTAL.match(text) is not None or (bool(_BULLET.match(text)) and len(pieces) > 1)
 
 
 def _begins_unnumbered(cells: Sequence[str]) -> bool:
@@ -524,6 +322,6 @@ def _cells(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]], bounds: 
 
 def _numbered(rows: Sequence[Sequence[str]]) -> bool:
     """Do ordinals open the rows? Names of groups, totals and items of lists stand between them."""
-    marked = sum(_MARK.fullmatch(row[0]) is not None for row in rows)
+    marked = sum(MARK.fullmatch(row[0]) is not None for row in rows)
     named = sum(not row[0] or sum(map(bool, row)) == 1 for row in rows)
     return (marked > 0 and marked + named == len(rows)) or not rows
