@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vnplan_extract.audit.places import narrowed, texts
+from vnplan_extract.audit.places import narrowed, sides, texts
 from vnplan_extract.audit.times import agree, is_later, is_point
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.citations import find_citations
@@ -48,7 +48,7 @@ def _against_header(
             path=pointer,
             expected=document.number,
             found=cited.number,
-            evidence=_sides(places, document.evidence.get("number", ())),
+            evidence=sides(places, document.evidence.get("number", ())),
         )
     elif (
         is_point(cited.issued)
@@ -60,7 +60,7 @@ def _against_header(
             path=pointer,
             expected=document.issued,
             found=cited.issued,
-            evidence=_sides(places, document.evidence.get("issued", ())),
+            evidence=sides(places, document.evidence.get("issued", ())),
         )
 
 
@@ -86,7 +86,7 @@ def check_cited_dates(document: plan.Plan) -> Iterator[Finding]:
                     path=f"/{field}/{at}/issued",
                     expected=f"../{issued}",
                     found=citation.issued,
-                    evidence=_sides(_printed(citation, "issued"), document.evidence.get("issued", ())),
+                    evidence=sides(_printed(citation, "issued"), document.evidence.get("issued", ())),
                     issued=issued,
                     cited=_name(citation),
                 )
@@ -102,7 +102,3 @@ def _printed(citation: plan.Citation, field: str) -> tuple[Evidence, ...]:
 
 def _name(citation: plan.Citation) -> str:
     return " ".join(filter(None, (citation.kind, citation.number or citation.title)))
-
-
-def _sides(found: tuple[Evidence, ...], expected: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
-    return {side: places for side, places in (("found", found), ("expected", expected)) if places}

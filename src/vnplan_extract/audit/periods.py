@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vnplan_extract.audit.places import walk
+from vnplan_extract.audit.places import sides, walk
 from vnplan_extract.audit.times import LAST_YEAR, years
 from vnplan_extract.findings import finding
 from vnplan_extract.lang.dates import find_dates
@@ -51,7 +51,7 @@ def _vision(document: plan.Plan) -> Iterator[Finding]:
             path="/vision",
             expected=f"{span[1]}/..",
             found=vision,
-            evidence=_sides(document.evidence.get("vision", ()), document.evidence.get("period", ())),
+            evidence=sides(document.evidence.get("vision", ()), document.evidence.get("period", ())),
         )
 
 
@@ -88,7 +88,7 @@ def _annexes(document: plan.Plan) -> Iterator[Finding]:
                 path=pointer,
                 expected=document.period,
                 found=f"{spans[0][0]}/{spans[0][1]}",
-                evidence=_sides(places, document.evidence.get("period", ())),
+                evidence=sides(places, document.evidence.get("period", ())),
             )
 
 
@@ -153,7 +153,3 @@ def _head(table: plan.Table, col: int) -> dict[str, tuple[Evidence, ...]] | None
     ]
     places = heads[-1].evidence.get("text", ()) if heads else ()
     return {"found": places} if places else None
-
-
-def _sides(found: tuple[Evidence, ...], expected: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
-    return {side: places for side, places in (("found", found), ("expected", expected)) if places}

@@ -67,3 +67,8 @@ def narrowed(places: tuple[Evidence, ...], words: str) -> tuple[Evidence, ...]:
 
 
 LONGEST_QUOTE = 400
+
+
+def sides(found: tuple[Evidence, ...], expected: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
+    """Return the evidence of a finding that sets two values side by side; a side without places is left out."""
+    return {side: places for side, places in (("found", found), ("expected", expected)) if places}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vnplan_extract.document import Block, FlowTable, Line, Paragraph, Passage
-from vnplan_extract.layout.flowgrid import flow_grid, is_layout_table
+from vnplan_extract.layout.flowgrid import flow_grid, is_layout_table, with_raised_digits
 from vnplan_extract.layout.page import Composer, Item, LaidPage
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ FURNITURE: dict[str, FurnitureKind] = {
     "footnote": "footnote",
     "furniture": "navigation",
 }
-RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def lay_out_flow(page: Page) -> LaidPage:
@@ -49,7 +48,7 @@ def _columns(table: FlowTable, composer: Composer, *, page: int) -> Iterator[Blo
 def _block(
     paragraph: Paragraph, composer: Composer, *, page: int, column: Column = "full"
 ) -> Iterator[Block]:
-    text = _raised(paragraph)
+    text = with_raised_digits(paragraph)
     if not text.strip():
         return
     lines: list[Line] = []
@@ -80,15 +79,6 @@ def _block(
         level=paragraph.level,
         marker_end=paragraph.marker_end,
     )
-
-
-def _raised(paragraph: Paragraph) -> str:
-    """Write raised digits (footnote marks, m²) as superscripts, so that they are read as no number."""
-    text = paragraph.text
-    for run in paragraph.runs:
-        if run.superscript:
-            text = text[: run.start] + text[run.start : run.end].translate(RAISED_DIGITS) + text[run.end :]
-    return text
 
 
 def _line(paragraph: Paragraph, text: str, offset: int, *, page: int, column: Column) -> Line:

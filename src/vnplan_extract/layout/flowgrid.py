@@ -88,13 +88,13 @@ def _paragraph_lines(paragraph: Paragraph) -> Iterator[tuple[Word, ...]]:
 
 
 def _words(paragraph: Paragraph, begin: int, end: int) -> Iterator[Word]:
-    text = _raised(paragraph)
+    text = with_raised_digits(paragraph)
     for match in WORD.finditer(text, begin, end):
         bold, italic, size = _style(paragraph, match.start())
         yield Word(match.group(), 0.0, 0.0, 0.0, 0.0, size=size, bold=bold, italic=italic)
 
 
-def _raised(paragraph: Paragraph) -> str:
+def with_raised_digits(paragraph: Paragraph) -> str:
     """Write raised digits (footnote marks in heads, m²) as superscripts, so that they are read as no number."""
     text = paragraph.text
     for run in paragraph.runs:

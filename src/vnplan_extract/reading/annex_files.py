@@ -42,7 +42,7 @@ def annex_head(blocks: Sequence[Block]) -> Head | None:
         kind = _kind_named(named.passage)
         titles = [block for block in takewhile(lambda block: block is not named, begin) if _is_title(block)]
     else:
-        at = next((at for at, block in enumerate(begin) if _is_annex(block)), None)
+        at = next((at for at, block in enumerate(begin) if is_annex(block)), None)
         titles = [] if at is None else [block for block in begin[at:] if _is_title(block)]
         kind = _kind_of_title(titles)
     if kind is None or not kind.plan:
@@ -76,7 +76,8 @@ def _kind_of_title(titles: Sequence[Block]) -> DocType | None:
     return doctypes().by_name(found[0]) if found is not None and not _REPORT.search(text) else None
 
 
-def _is_annex(block: Block) -> bool:
+def is_annex(block: Block) -> bool:
+    """Tell whether a paragraph opens an annex: "PHỤ LỤC I", "Biểu số 2"."""
     marker = parse_marker(block.text)
     return marker is not None and marker.kind == "annex"
 

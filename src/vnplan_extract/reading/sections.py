@@ -17,6 +17,7 @@ from vnplan_extract.lang.agencies import find_agencies
 from vnplan_extract.lang.doctypes import kind_of_heading
 from vnplan_extract.lang.normalize import normalize
 from vnplan_extract.lang.numbering import parse_marker, path_segment, successor
+from vnplan_extract.reading.annex_files import is_annex
 from vnplan_extract.reading.calendars import calendar_lead, is_calendar
 from vnplan_extract.reading.draft import evidence_of
 from vnplan_extract.reading.enclosures import ENCLOSED, enclosed_blocks
@@ -98,18 +99,13 @@ def build_annexes(blocks: Sequence[Block]) -> list[Node]:
     """Build the trees of what follows the signature; where no "Phụ lục" is printed, an annex without a marker holds it."""
     root = Node("root", None, "")
     stack: list[Node] = [root]
-    if blocks and not _is_annex(blocks[0]):
+    if blocks and not is_annex(blocks[0]):
         annex = Node("annex", None, root.segment("PL"), style="annex", open_title=True)
         root.children.append(annex)
         stack.append(annex)
     for block in blocks:
         _take(block, stack)
     return root.children
-
-
-def _is_annex(block: Block) -> bool:
-    marker = parse_marker(block.text)
-    return marker is not None and marker.kind == "annex"
 
 
 def _take(block: Block, stack: list[Node], repaired: Marker | None = None) -> None:
