@@ -286,3 +286,13 @@ def test_strokes_on_a_line_of_their_own_end_no_list() -> None:
         "Các phòng, ban",
         "Lưu: VT",
     ]
+@pytest.mark.parametrize(
+    ("printed", "recipient"),
+    [
+        ("- Thường trực Huyện ủy;   (để b/c)", "Thường trực Huyện ủy (để b/c)"),
+        ("- UBND xã (b/c);", "UBND xã (b/c)"),
+        ("- Lưu: VT; NN (2b).", "Lưu: VT; NN (2b)"),
+    ],
+)
+def test_a_note_beside_a_brace_is_no_second_recipient(printed, recipient):
+    assert recipient_text(Passage(printed)).text == recipient

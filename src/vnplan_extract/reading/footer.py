@@ -386,6 +386,10 @@ def _flush(authority: list[Passage], name: Passage | None, footer: Footer) -> li
     return []
 
 
+# A note that a brace sets beside several recipients: "Thường trực Tỉnh ủy;   (để b/c)".
+BESIDE = regex.compile(r";\s*(?=\([^()]{2,24}\)\Z)")
+
+
 def _add_recipient(line: Passage, footer: Footer) -> None:
     fresh = ITEM_MARK.match(line.text) or not footer.recipients
     before = footer.recipients[-1].text if footer.recipients else ""
@@ -404,6 +408,9 @@ def recipient_text(passage: Passage) -> Passage:
     end = len(passage.text)
     while end > start and passage.text[end - 1] in ";.,: ":
         end -= 1
+    beside = BESIDE.search(passage.text, start, end)
+    if beside is not None:
+        return Passage.join([passage.cut(start, beside.start()), passage.cut(beside.end(), end)])
     return passage.cut(start, end)
 
 
