@@ -256,3 +256,19 @@ def test_time_is_linear(unit):
 )
 def test_cells_are_linear_too(unit):
     assert_linear(lambda count: split_agencies(unit * count), 500, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [
+        ("các tỉnh, thành phố", "province"),
+        ("tỉnh Điện Biên", "province"),
+        ("các huyện, thị xã", "district"),
+        ("các xã, phường, đặc khu", "commune"),
+        ("xã Tân Lập", "commune"),
+        ("xã hội hóa", "other"),
+        ("tỉnh đoàn", "other"),
+    ],
+)
+def test_places_that_act_have_their_level(cell, level):
+    assert [mention.value.level for mention in split_agencies(cell)] == [level]

@@ -11,7 +11,7 @@ from vnplan_extract.lang.agency_scan import find_agencies
 from vnplan_extract.lang.gazetteer import field_names, verbs
 from vnplan_extract.lang.offices import before_a_body, listed
 from vnplan_extract.lang.trie import fold, longest
-from vnplan_extract.lang.values import Agency, Mention
+from vnplan_extract.lang.values import Agency, AgencyLevel, Mention
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +25,18 @@ _SEPARATOR = re.compile(
 _UNIT = r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường|thị)"
 _UNITS = re.compile(
     rf"(?i)(?<![^\W_])(?:các )?{_UNIT}(?:(?:[ ]?,[ ]?| và |[ ])(?:các )?{_UNIT}){{1,6}}(?![^\W_])"
+)
+_TIERS: dict[str, AgencyLevel] = {
+    "tỉnh": "province",
+    "huyện": "district",
+    "quận": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+}
+_PLACES = re.compile(
+    rf"(?i:(?:các )?(?P<tier>{'|'.join(_TIERS)}))(?=\Z|,? ?(?i:(?:và |các )*{_UNIT})(?![^\W_])|[ ](?P<place>[^\W\d_]))"
 )
 _ROLE = re.compile(
     r"(?i)^[ ]*(?:[-+•*][ ]*)?(?:(?:cơ quan|đơn vị|sở|ngành)?[ ]?(?:chủ trì|phối hợp|thực hiện|tham mưu|chủ đầu tư|tham gia)"
@@ -223,6 +235,13 @@ def _mid_line(text: str, match: re.Match[str]) -> bool:
     return "\n" in match[0] and not match[0].strip() and text[match.end() : match.end() + 1].islower()
 
 
+def _level_of_places(name: str) -> AgencyLevel:
+    """Return the level of places that act by their name alone: "các tỉnh, thành phố", "xã Tân Lập"; "other" for all else."""
+    found = _PLACES.match(name)
+    named = found is not None and (found["place"] is None or found["place"].isupper())
+    return _TIERS[found["tier"].lower()] if found is not None and named else "other"
+
+
 def _other(text: str, start: int, end: int, *, glued: bool) -> Mention[Agency] | None:
     piece = _NOTE.sub(lambda note: " " * len(note[0]), text[start:end])
     while (role := _ROLE.match(piece)) is not None and role.end():
@@ -243,7 +262,7 @@ def _other(text: str, start: int, end: int, *, glued: bool) -> Mention[Agency] |
         begin,
         begin + len(words),
         text[begin : begin + len(words)],
-        Agency(name),
+        Agency(name, level=_level_of_places(name)),
         ("unresolved",),
         (),
         0.5,
