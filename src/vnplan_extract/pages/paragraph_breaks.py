@@ -41,6 +41,7 @@ _SHORT = 15  # a line shorter than this was not cut by a page's end
 
 
 def indent(line: str) -> int:
+    """Return how many letters a line is set in."""
     return len(line) - len(line.lstrip())
 
 
