@@ -64,6 +64,14 @@ def test_what_no_plan_prints_is(text):
         ("20/3", ["15", "16", "18"], False),
         ("2,51”", ["2,51", "19,37", "8,90"], True),
         ("259,", ["247", "319", "74"], True),
+        ("1.730 1.715 15", ["1.375 1.325 50"], True),  # the lines between three columns went
+        ("625i 575! 50", ["970", "920"], True),
+        ("44.765 62.880", ["56.850"], True),
+        ("1 250 000", ["2 400 000"], False),
+        ("2021 2022", ["2023"], False),
+        ("30/6 15/12", ["30/6"], False),
+        ("1 2", ["3"], False),
+        ("0909 415 286", ["0912 333 444"], False),
     ],
 )
 def test_forms_that_no_other_cell_of_the_column_has_are_doubted(text, among, misread):

@@ -34,6 +34,9 @@ APART = re.compile(r"[-–—_]\s+[\d.,]+%?|[\d.,]+%?\s+[-–—_]+")
 PADDED = re.compile(r"[≥≤<>]?\s*0\d+,\d+%?")
 STROKE, DECIMAL = re.compile(r"\d{1,3}/\d{1,2}"), re.compile(r"[≥≤<>]?\s*\d+,\d+%?")
 BEHIND = re.compile(r"[\d.]+(?:,\s?\d+)?\s?[”“\"',]")  # a speck behind a number
+# Numbers side by side, as where the line between two columns went: no thousands apart ("1 250 000"), no years, no telephone.
+SEVERAL = re.compile(r"(?!0\d)(?!\d{1,3}(?: \d{3})+\Z)(?:\d[\d.,]*[^\w\s/%]?\s+){1,5}\d[\d.,]*[^\w\s/%]?")
+YEARS = re.compile(r"(?:(?:19|20)\d\d[.,;]?\s*)+")
 SAID = frozenset({"có", "đạt", "không", "ko", "chưa", "nt", "như trên"})
 UNSURE = 0.6  # confidence below which more than half of the figures are wrong
 SHORT = 3  # letters of what is read for a figure or two
@@ -55,10 +58,8 @@ def _odd(table: plan.Table, pointer: str, cells: Sequence[int]) -> Iterator[Find
     """Yield the cells of a column of figures that are none, or were hardly read."""
     texts = [table.cells[at].text for at in cells]
     figures = sum(any(map(str.isdigit, text)) for text in texts)
-    if (
-        figures < max(FEWEST, MOSTLY * len(cells))
-        or sum(bool(FIGURE.fullmatch(text)) for text in texts) < WHOLE
-    ):
+    whole = sum(bool(FIGURE.fullmatch(text)) or _are_several(text) for text in texts)
+    if figures < max(FEWEST, MOSTLY * len(cells)) or whole < WHOLE:
         return
     for at in cells:
         cell = table.cells[at]
@@ -95,9 +96,18 @@ def is_misread(text: str, *, among: Sequence[str] = ()) -> bool:
 
 def _is_alone(text: str, among: Sequence[str]) -> bool:
     """Is a cell a number of a form that no other of its column has: what OCR makes of a sign or a comma?"""
+    if _are_several(text):
+        return True
     for form in (PADDED, BEHIND):
         if form.fullmatch(text):
             return sum(bool(form.fullmatch(other)) for other in among) < WHOLE
     if not STROKE.fullmatch(text) or any("/" in other for other in among if other != text):
         return False
     return sum(bool(DECIMAL.fullmatch(other)) for other in among) >= FEWEST
+
+
+def _are_several(text: str) -> bool:
+    """Are there numbers of two figures and more side by side in a cell, and nothing else?"""
+    if not SEVERAL.fullmatch(text) or YEARS.fullmatch(text):
+        return False
+    return sum(sum(map(str.isdigit, part)) > 1 for part in text.split()) > 1
