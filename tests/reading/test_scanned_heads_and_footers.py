@@ -286,6 +286,8 @@ def test_strokes_on_a_line_of_their_own_end_no_list() -> None:
         "Các phòng, ban",
         "Lưu: VT",
     ]
+
+
 @pytest.mark.parametrize(
     ("printed", "recipient"),
     [

@@ -61,7 +61,6 @@ PAPER_EDGE, CROSSED = (
 )  # inches from the edge of the image; lines that cross the rule of a table that ends there
 PAPER_WIDE, PAPER_IN = 0.3, 0.08  # of the image: how long an edge of the paper is, and how far in it may lie
 PALE_WIDE, FEWEST_PALE = 2.5, 6  # a table of pale lines: how wide, and how many cells
-TALL_ROW, MORE = 2.0, 1.1  # a row that may be several; how many times more cells there are then
 CROWDED = 0.2  # share of ink there from which it is the foot of letters
 CROWDED_UPRIGHT = (
     0.35  # beside an upright one: lines of tables had 0.3 at most, letters that run up 0.4 and more
@@ -140,8 +139,7 @@ def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> Ima
     """Return the grid that strokes make, or, where these make none, rows of dots and hairlines paler than print."""
     dots = dotted(Bits.of(soft), soft, *_edgeless(across, down, dpi), dpi=dpi)
     solid = _of_strokes(grey, (across, down), (dots, np.zeros_like(down)), soft, dpi)
-    lost = _has_lost_rows(solid.cells, dpi)
-    if (solid.tables or solid.open_tables) and not lost:
+    if solid.tables or solid.open_tables:
         return solid
     both = pale_lines(grey, dpi=dpi)
     # Of a cell in a row its left and its upper line cross; of what a seal and a pen left hardly any do.
@@ -150,13 +148,7 @@ def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> Ima
     soft = np.asarray(cv2.bitwise_or(soft, trace(grey, dpi=dpi)), np.uint8)
     pale = _of_strokes(grey, (across, down), both, soft, dpi)
     wide = any(box[2] - box[0] >= PALE_WIDE * dpi for box in pale.tables)  # a stamp's frame is not
-    enough = len(pale.cells) >= max(FEWEST_PALE, MORE * len(solid.cells))
-    return replace(pale, pale=True) if wide and enough else solid
-
-
-def _has_lost_rows(cells: Sequence[Box], dpi: int) -> bool:
-    """Is a cell as tall as few are? Its rows may be parted by pale dots."""
-    return any(bottom - top > TALL_ROW * dpi for _, top, _, bottom in cells)
+    return replace(pale, pale=True) if wide and len(pale.cells) >= FEWEST_PALE else solid
 
 
 def _of_strokes(

@@ -34,16 +34,6 @@ if TYPE_CHECKING:
 
 WORD = tuple(field.name for field in fields(Word))
 FORMAT = 6  # of an entry
-DATA = (
-    "known_words.txt",
-    "name_syllables.csv",
-    "ocr_confusions.toml",
-    "ocr_phrases.txt",
-    "offices.toml",
-    "said_pairs.txt",
-    "syllable_pairs.txt",
-    "syllables.toml",
-)
 LOOK = 100  # dpi at which two pages are told apart: each stroke darkens some pixel, as pixels are averages
 MOST_BYTES = 512 << 20  # about 15,000 pages
 KEPT_SHARE = 0.8  # of the bytes, when the oldest entries are thrown away
@@ -103,10 +93,11 @@ def _readers() -> str:
 
 
 def _parts() -> list[Traversable]:
-    """Return what may change how a page is read: the code of the readers, and the words and tables that they ask."""
+    """Return what may change how a page is read: the code of the readers and of the language, and all words and tables."""
     package = files("vnplan_extract")
-    code = [part for part in (package / "pages").iterdir() if part.name.endswith(".py")]
-    return [*sorted(code, key=attrgetter("name")), *(package / "data" / name for name in DATA)]
+    folders = ((package / name, end) for name, end in (("pages", ".py"), ("lang", ".py"), ("data", "")))
+    parts = (part for folder, end in folders for part in folder.iterdir() if part.name.endswith(end))
+    return sorted((part for part in parts if part.is_file()), key=attrgetter("name"))
 
 
 def _key(page: Page, image: Image, engine: str, *, keep_text: bool) -> str:
