@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 DPI = 200
 MOST_PAGES = 1  # of a file
-ROUNDS = 2
+ROUNDS = 3
 MANY_RULINGS = 8  # from which a page has a table
 TURNS = 2  # of one and two processes
 OURS = "import sys; from vnplan_extract import Options, extract; extract(sys.argv[1], options=Options(cache=False))"

@@ -263,6 +263,9 @@ def test_a_place_is_spelt_as_the_document_spells_it(
             [("TM. BAN THƯỜNG VỤ", "HỘI NÔNG DÂN TỈNH", "PHÓ CHỦ TỊCH", "ĐOÀN VĂN AN")],
         ),
         (("(Đã ký)", "GIÁM ĐỐC", "Lê Văn An"), [("GIÁM ĐỐC", "Lê Văn An")]),
+        # The end of an office under a seal is no name.
+        (("KT. GIÁM ĐỐC", "PHONÁM ĐỐC", "Lê Văn An"), [("KT. GIÁM ĐỐC PHONÁM ĐỐC", "Lê Văn An")]),
+        (("CHỦ TỊCH", "NGUYỄN VĂN TRƯỞNG"), [("CHỦ TỊCH", "NGUYỄN VĂN TRƯỞNG")]),
     ],
 )  # fmt: skip
 def test_offices_behind_strokes_and_bodies(parts: tuple[str, ...], signed: list[tuple[str, ...]]) -> None:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from vnplan_extract.pages.seals import Circle
 
 LEFT, RIGHT, ABOVE, BELOW = 1.0, 3.4, 1.6, 1.7  # of the radius: what is cut out around the seal
+DISC, ARMS = (
+    1.02,
+    0.7,
+)  # of the radius: all of the seal; what is inside its lettering, of which engines make words
 HALF, FEWEST_OF_TEXT = (
     0.5,
     3,
@@ -106,10 +110,10 @@ def read_beside_seals(
         if _is_whole(before) and not any(_is_scrap(word, row) for word in by for row in before):
             continue
         top = _under_text(taken, seal)
-        without = [_cut_by(row, seal) for row in _rows(_read(grey, seal, engine, dpi, top=top, white=True))]
+        without = [_cut_by(row, seal) for row in _rows(_read(grey, seal, engine, dpi, top=top, white=DISC))]
         rows = _best([before, without])
         if not _is_whole(rows):
-            beside = _rows(_read(grey, seal, engine, dpi, top=top, white=False))
+            beside = _rows(_read(grey, seal, engine, dpi, top=top, white=ARMS))
             rows = _best([before, beside, without])
         taken = _with_rows(taken, _told(rows))
     return taken
@@ -155,13 +159,12 @@ def _is_whole(rows: Sequence[Row]) -> bool:
     return all(abs(row.middle - middle) <= OFF * row.height and not row.cut for row in rows[:-1])
 
 
-def _read(grey: Bytes, seal: Circle, engine: Engine, dpi: int, *, top: int, white: bool) -> list[Word]:
-    """Read what stands around a seal, from some row of pixels, with its disc painted white or not."""
+def _read(grey: Bytes, seal: Circle, engine: Engine, dpi: int, *, top: int, white: float) -> list[Word]:
+    """Read what stands around a seal, from some row of pixels, with so much of its radius painted white."""
     x, y, r = seal
     left = max(int(x - LEFT * r), 0)
     part = grey[top : int(y + BELOW * r), left : int(x + RIGHT * r)].copy()
-    if white:
-        cv2.circle(part, (x - left, y - top), r + 2, PAPER, -1)
+    cv2.circle(part, (x - left, y - top), round(white * r), PAPER, -1)
     image = Image.fromarray(np.pad(part, AROUND, constant_values=PAPER))
     return [placed(word, left - AROUND, top - AROUND) for word in engine.read(image, dpi=dpi, layout="block")]
 

@@ -14,7 +14,7 @@ from vnplan_extract.document import Passage
 from vnplan_extract.lang.agencies import parse_agency
 from vnplan_extract.lang.normalize import strip_accents
 from vnplan_extract.reading.draft import evidence_of
-from vnplan_extract.reading.letterhead import signing_office, signing_office_alone, titles
+from vnplan_extract.reading.letterhead import ends_office, signing_office, signing_office_alone, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -310,6 +310,7 @@ def _is_name(text: str) -> bool:
         and not is_authority(clean)
         and not RECIPIENTS.match(clean)
         and not _is_body(clean)
+        and not (clean.isupper() and ends_office().search(strip_accents(clean)))
     )
 
 

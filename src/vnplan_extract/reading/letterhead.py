@@ -93,6 +93,14 @@ def signing_office() -> regex.Pattern[str]:
 
 
 @cache
+def ends_office() -> regex.Pattern[str]:
+    """Match how an office in capitals and without accents ends, where its first letters lie under a seal: "PHONAM DOC"."""
+    names = (_folded(name).split() for name in (*_words("offices", "names"), *_words("offices", "more")))
+    ends = {f"{words[-2][-2:]} {words[-1]}": None for words in names if len(words) > 1}
+    return regex.compile(rf"(?:{_either(ends)})\Z")
+
+
+@cache
 def signing_office_alone() -> regex.Pattern[str]:
     """Match all of a line that was in mixed case, put in capitals and without accents: the office over a signature."""
     return regex.compile(rf"(?:{_deputies()})?(?:{_plain('offices', 'mixed_case')})\Z")
