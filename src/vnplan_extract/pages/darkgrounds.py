@@ -10,6 +10,8 @@ import numpy as np
 from vnplan_extract.pages.clean import PAPER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vnplan_extract.pages.clean import Bytes
 
 # Lengths in inches of paper.
@@ -40,37 +42,45 @@ def with_light_grounds(image: Bytes, *, dpi: int) -> Bytes:
     shown = _lightened(grey, dpi)
     if shown is grey:
         return image
-    changed = shown != grey
-    return np.asarray(np.where(changed[..., None], shown[..., None], image), np.uint8)
+    changed, image = shown != grey, image.copy()
+    image[changed] = shown[changed][:, None]
+    return image
 
 
 def _lightened(grey: Bytes, dpi: int) -> Bytes:
-    """Do so with a grey image."""
-    # Half the size tells where there is any, in a quarter of the time; lines that hang on a ground are left out.
-    side = np.ones((int(SOLID * dpi / 2),) * 2, np.uint8)
-    solid = cv2.erode((grey[::2, ::2] < DARK).astype(np.uint8), side, borderValue=0)
+    """Do so with a grey image; one without such grounds is returned itself."""
+    # Half the size tells where there is any, in a quarter of the time.
+    shown, light = grey.copy(), False
+    for (x, y, wide, high), piece in _grounds((grey[::2, ::2] < DARK).astype(np.uint8), dpi):
+        part = shown[y : y + high, x : x + wide]
+        ground = cv2.resize(piece, (wide, high), interpolation=cv2.INTER_NEAREST)[
+            : len(part), : part.shape[1]
+        ]
+        if _turn_light(part, np.asarray(ground, np.uint8)):
+            _carry_walls_up(shown, (x, y, part.shape[1], len(part)), dpi)
+            light = True
+    return shown if light else grey
+
+
+def _grounds(dark: Bytes, dpi: int) -> Iterator[tuple[tuple[int, int, int, int], Bytes]]:
+    """Yield the place on the page of each dark ground, and which pixels of half the size are its own; lines that hang on it are left out."""
+    solid = cv2.erode(dark, np.ones((int(SOLID * dpi / 2),) * 2, np.uint8), borderValue=0)
     if not solid.any():
-        return grey
-    size = (grey.shape[1], grey.shape[0])
+        return
     # Over and under the letters of a low row there is little ground; bold letters beside it have nothing so solid.
-    fine = np.ones((int(FINE * dpi / 2),) * 2, np.uint8)
-    ground = cv2.morphologyEx((grey[::2, ::2] < DARK).astype(np.uint8), cv2.MORPH_OPEN, fine)
-    count, pieces = cv2.connectedComponents(ground, connectivity=4)
+    fine = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((int(FINE * dpi / 2),) * 2, np.uint8))
+    count, pieces = cv2.connectedComponents(fine, connectivity=4)
     held = np.zeros(count, np.uint8)
     held[np.unique(pieces[solid > 0])] = 1
     held[0] = 0
     letters = np.ones((int(LETTERS * dpi / 2),) * 2, np.uint8)
     whole = cv2.morphologyEx(held[pieces], cv2.MORPH_CLOSE, letters)
-    grounds = cv2.resize(whole, size, interpolation=cv2.INTER_NEAREST)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(grounds, np.uint8), connectivity=8)
-    shown = grey.copy()
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     for at, (x, y, wide, high, _) in enumerate(stats.tolist()):
-        if at == 0 or wide < WIDE * dpi or high < HIGH * dpi or wide * high > MOST * grey.size:
-            continue
-        place = np.s_[y : y + high, x : x + wide]
-        if _turn_light(shown[place], (labels[place] == at).astype(np.uint8)):
-            _carry_walls_up(shown, (x, y, wide, high), dpi)
-    return shown
+        large = wide * 2 >= WIDE * dpi and high * 2 >= HIGH * dpi and wide * high <= MOST * dark.size
+        if at and large:
+            piece = (labels[y : y + high, x : x + wide] == at).astype(np.uint8)
+            yield (2 * x, 2 * y, 2 * wide, 2 * high), piece
 
 
 def _carry_walls_up(shown: Bytes, place: tuple[int, int, int, int], dpi: int) -> None:

@@ -109,6 +109,8 @@ def read_beside_seals(
         before = _rows(by)
         if _is_whole(before) and not any(_is_scrap(word, row) for word in by for row in before):
             continue
+        if any(word.text == "CỘNG" and after.text in {"HÒA", "HOÀ"} for word, after in pairwise(by)):
+            continue  # the head of a document (Phụ lục I, ô 1), where nobody signs
         top = _under_text(taken, seal)
         without = [_cut_by(row, seal) for row in _rows(_read(grey, seal, engine, dpi, top=top, white=DISC))]
         rows = _best([before, without])

@@ -50,6 +50,7 @@ OF_TWO_ROWS = 6  # letters; fewer are a pen's or a picture's strokes
 ROW_UNSURE, ROW_READS = 0.6, 0.8  # confidence of a word of such a line; mean confidence of each row in it
 READS = 0.6  # mean confidence of a page below which it may stand on its head
 BLANK = 0.7  # of the line's height: white as wide ends it
+DAY = re.compile(r"ngày|tháng|năm")  # a pen's figures make the lines of number and day tall
 LABEL = re.compile(r"S[ốóôòồổ]\b", re.IGNORECASE)
 SERIAL = re.compile(r"Số\s?:?\s?\d{1,5}[a-zđ]?\s?[/-]\s?[A-ZĐ][A-ZĐa-zđ-]*(?:/[A-ZĐ]+)?(?:-[\w-]+)*")
 
@@ -182,7 +183,9 @@ def _part_rows(lines: list[list[Word]], grey: Bytes, engine: Engine, dpi: int) -
 def _is_tall(line: Sequence[Word], usual: float) -> bool:
     doubtful = min(word.confidence for word in line) < ROW_UNSURE
     letters = sum(sum(map(str.isalnum, word.text)) for word in line)
-    return doubtful and letters >= OF_TWO_ROWS and line[0].bottom - line[0].top > TALL * usual > 0
+    if letters < OF_TWO_ROWS or LABEL.match(line[0].text) or any(DAY.search(word.text) for word in line):
+        return False
+    return doubtful and line[0].bottom - line[0].top > TALL * usual > 0
 
 
 def _is_inside(line: Sequence[Word], tall: Sequence[Word]) -> bool:
