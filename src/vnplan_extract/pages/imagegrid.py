@@ -48,6 +48,7 @@ SHADED = 0.7  # of a way that has ink on both sides: it is a shade
 NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
 FEWEST_CROSSINGS = 6  # of two cells side by side
+FEWEST_OF_BROKEN = 2  # of a table whose lines are worn: elsewhere there are no gaps to close
 FEWEST_OF_BENT = 8  # on a page that is straightened: stamps and strokes of pens cross a few times, too
 TOUCHING = np.ones((5, 5), np.uint8)  # pixels around a stroke
 OPEN = 0.06  # lines that end so near the edge of a table without outer rules end there
@@ -113,8 +114,8 @@ def find_grid(grey: Bytes, *, dpi: int) -> ImageGrid:
     Where the lines are bent, the page is straightened first (`ImageGrid.level`).
     """
     across, down, soft = _found(grey, dpi)
-    crossed = sum(1 for _ in pieces_of(_crossings(across, down)))
-    level = straightened(grey, across, down, dpi=dpi) if crossed >= FEWEST_OF_BENT else None
+    bent = _crossed(across, down) >= FEWEST_OF_BENT
+    level = straightened(grey, across, down, dpi=dpi) if bent else None
     if level is not None:
         straight = _grid(level, *_found(level, dpi), dpi)
         # Without a table the lines were a stamp's and a pen's, and straightening them has bent the text.
@@ -143,7 +144,7 @@ def _grid(grey: Bytes, across: Bytes, down: Bytes, soft: Bytes, dpi: int) -> Ima
         return solid
     both = pale_lines(grey, dpi=dpi)
     # Of a cell in a row its left and its upper line cross; of what a seal and a pen left hardly any do.
-    if sum(1 for _ in pieces_of(_crossings(*both))) < FEWEST_PALE:
+    if _crossed(*both) < FEWEST_PALE:
         return solid
     soft = np.asarray(cv2.bitwise_or(soft, trace(grey, dpi=dpi)), np.uint8)
     pale = _of_strokes(grey, (across, down), both, soft, dpi)
@@ -161,6 +162,7 @@ def _of_strokes(
     streaks = np.zeros_like(down)
     if across.any() and down.any():
         across, down = _edgeless(across, down, dpi)
+    if _crossed(across, down) >= FEWEST_OF_BROKEN:
         aside = turned(soft)
         down = turned(bridged(turned(down), turned(across), aside, dpi=dpi))
         across = bridged(across, down, soft, dpi=dpi)
@@ -376,6 +378,13 @@ def _tables(across: NDArray[np.uint8], down: NDArray[np.uint8], dpi: int) -> lis
         if corners - 1 >= FEWEST_CROSSINGS:
             tables.append(((float(x), float(y), float(x + width), float(y + height)), drawn[place] * piece))
     return sorted(tables, key=lambda table: table[0][1])
+
+
+def _crossed(across: Bytes, down: Bytes) -> int:
+    """Return how often level and upright strokes cross."""
+    if not (across.any() and down.any()):
+        return 0
+    return sum(1 for _ in pieces_of(_crossings(across, down)))
 
 
 def _crossings(across: Bytes, down: Bytes) -> Bytes:
