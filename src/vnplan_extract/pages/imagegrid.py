@@ -48,7 +48,6 @@ SHADED = 0.7  # of a way that has ink on both sides: it is a shade
 NEAR = 5  # pixels at the ends of the way: there letters have paper
 CELL = 0.1
 FEWEST_CROSSINGS = 6  # of two cells side by side
-FEWEST_OF_BROKEN = 2  # of a table whose lines are worn: elsewhere there are no gaps to close
 FEWEST_OF_BENT = 8  # on a page that is straightened: stamps and strokes of pens cross a few times, too
 TOUCHING = np.ones((5, 5), np.uint8)  # pixels around a stroke
 OPEN = 0.06  # lines that end so near the edge of a table without outer rules end there
@@ -162,7 +161,7 @@ def _of_strokes(
     streaks = np.zeros_like(down)
     if across.any() and down.any():
         across, down = _edgeless(across, down, dpi)
-    if _crossed(across, down) >= FEWEST_OF_BROKEN:
+    if _crossed(across, down) >= FEWEST_CROSSINGS:  # elsewhere there are no gaps to close
         aside = turned(soft)
         down = turned(bridged(turned(down), turned(across), aside, dpi=dpi))
         across = bridged(across, down, soft, dpi=dpi)
