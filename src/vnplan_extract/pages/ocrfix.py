@@ -94,6 +94,7 @@ CLOSED = (".", ";", ":")
 COPY = re.compile(
     r"\((?P<whom>để )?(?P<b>[bp])(?:[^\w\s]|[íìiỉịI1lứừưú])?(?P<c>[ch])\)(?P<end>[;.,]*)", re.IGNORECASE
 )  # "(b/c)", "(p/h)"
+COMMITTEE, BOARD = {"uy", "u", "ly", "ui"}, {"ban", "pan", "bau", "han"}
 LABEL, FORM = "noi nhan", "noi nhap"  # "Nơi nhập:" stands in forms
 
 
@@ -101,7 +102,7 @@ def mend(words: Sequence[Word]) -> list[Word]:
     """Return the words with sure repairs made, in the same order."""
     joined = _lone_numbers(_dates(_joined(words)))
     mended = _numerals(_recased([_year(_symbol(word)) for word in joined]))
-    phrased = mend_marks(mend_phrases(_unspotted(mended)))
+    phrased = mend_marks(mend_phrases(_committees(_unspotted(mended))))
     archived = without_initials(_archive([_before_number(*pair) for pair in _pairs(phrased)]))
     return mend_names(mend_provinces(_quotes(_items(_quarters(_recipients(archived))))))
 
@@ -189,6 +190,23 @@ def _archive(words: list[Word]) -> list[Word]:
             words[at] = taken_for(word, text=f"VT{match['end']}", most=MENDED)
         elif before.text == "Lưu:" and MARKED.fullmatch(word.text):
             words[at] = taken_for(word, text="VT,", most=MENDED)
+    return words
+
+
+def _committees(words: list[Word]) -> list[Word]:
+    """Read "Ủ ban nhân dân", "Uy pan nhân dân" as "Ủy ban nhân dân": no other words stand before "nhân dân" so."""
+    for at in range(len(words) - 3):
+        first, second, *behind = words[at : at + 4]
+        people = [skeleton(word.text.strip(".,;:")) for word in behind] == ["nhan", "dan"]
+        if not people or skeleton(first.text) not in COMMITTEE or skeleton(second.text) not in BOARD:
+            continue
+        small, read = second.text.islower(), skeleton(f"{first.text} {second.text}")
+        if read == "uy ban" or not (small or second.text.isupper()):
+            continue
+        right = ("Ủy" if first.text[0].isupper() else "ủy", "ban") if small else ("ỦY", "BAN")
+        for place, text in enumerate(right, at):
+            if words[place].text != text:
+                words[place] = taken_for(words[place], text=text, most=MENDED)
     return words
 
 

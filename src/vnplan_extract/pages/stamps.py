@@ -66,8 +66,8 @@ def frames(grey: Bytes, grid: ImageGrid, *, dpi: int) -> list[Box]:
 
 def _in_pixels(x: int, top: int, width: int, height: int) -> Box:
     """Return the box on the page of a piece that was looked at smaller."""
-    left, right, bottom = (float(value * LOOKED_AT) for value in (x, x + width, top + height))
-    return (left, float(top * LOOKED_AT), right, bottom)
+    right, bottom = (float((last - 1) * LOOKED_AT + 1) for last in (x + width, top + height))
+    return (float(x * LOOKED_AT), float(top * LOOKED_AT), right, bottom)
 
 
 def is_stamp(words: Sequence[Word]) -> bool:
