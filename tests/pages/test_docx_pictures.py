@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vnplan_extract.document import Page, Word
 from vnplan_extract.pages.docx import read_docx
+from vnplan_extract.pages.docx_pictures import Drawn, with_pictures
 
 PICTURES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 PROSE = "Ủy ban nhân dân tỉnh ban hành Kế hoạch phòng, chống dịch bệnh trên địa bàn"
@@ -76,12 +77,30 @@ def by_ocr(page: Page, *_: object) -> Page:
         (PROSE, "photograph", BLOCK, "text", []),
         (PROSE, "nothing", BLOCK, "text", []),
         (PROSE, "damaged", BLOCK, "text", []),
-        ("", "damaged", PAGE, "text", []),
+        ("", "damaged", PAGE, "text", ["picture-unread"]),
     ],
 )
 def test_pictures(text, kind, size, read_by, codes):
     (page,) = read_docx(docx(text, kind, size), name="t.docx", improve=by_ocr)
     assert (page.read_by, [note.code for note in page.findings]) == (read_by, codes)
+
+
+class Package:
+    """Two pictures of pages are in it."""
+
+    name = "t.docx"
+
+    def part(self, name: str) -> bytes | None:
+        return {"good.png": picture("print", PAGE), "bad.png": picture("damaged", PAGE)}.get(name)
+
+
+def test_a_page_that_cannot_be_opened_is_told_and_the_others_are_read():
+    drawn = [Drawn(name, *map(float, PAGE)) for name in ("good.png", "bad.png", "none.png", "good.png")]
+    pages = with_pictures([Page(1, 595.0, 842.0, flow=())], drawn, Package(), by_ocr)
+    assert [(page.number, page.read_by) for page in pages] == [(1, "ocr"), (2, "ocr")]
+    first, second = (note.message for note in pages[0].findings)
+    assert "bad.png" in first
+    assert "none.png" in second
 
 
 def test_without_a_reader_of_images_they_are_told():

@@ -34,3 +34,36 @@ def test_names(lines, read_by, told):
     tell_spellings(made)
     assert [(found.found, found.expected) for found in made.findings] == told
     assert all(found.code == "name-spellings" and found.page == 1 for found in made.findings)
+
+
+def test_as_many_as_are_told_are_found_behind_others_that_are_not():
+    often = [
+        f"xã Lộc {end}"
+        for end in [
+            "Ba",
+            "Bà",
+            "Đa",
+            "Đà",
+            "La",
+            "Là",
+            "Ma",
+            "Mà",
+            "Na",
+            "Nà",
+            "Ra",
+            "Rà",
+            "Sa",
+            "Sà",
+            "Ta",
+            "Tà",
+            "Va",
+            "Và",
+            "Xa",
+            "Xà",
+            "Ca",
+            "Cà",
+        ]
+    ]
+    made = draft([*often, "xã Tân Bổn", "Tân Bổn", "Tân Bổn", "xã Tân Bốn"], "ocr")
+    tell_spellings(made)
+    assert [found.found for found in made.findings] == ["Tân Bốn"]

@@ -136,9 +136,7 @@ def _signs(text: str) -> bool:
 @cache
 def _office() -> re.Pattern[str]:
     names, signs = over_signatures()
-    words = sorted(
-        {*(name.upper() for name in names), *signs, "TM.", "T/M", "KT.", "TL."}, key=len, reverse=True
-    )
+    words = sorted({*(name.upper() for name in names), *signs}, key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 

@@ -69,12 +69,19 @@ def with_pictures(
     """
     if not pictures:
         return list(pages)
+    lost: list[str] = []
     whole = [picture for picture in pictures if picture.width >= PAGE_WIDE and picture.height >= PAGE_HIGH]
     if improve is not None and whole and sum(map(_words, pages)) < FEW_WORDS:
-        read = list(_read(whole, package, improve))
+        read, lost = _read(whole, package, improve)
         if any(page.words for page in read):
-            return [replace(page, number=number) for number, page in enumerate(read, 1)]
+            numbered = [replace(page, number=number) for number, page in enumerate(read, 1)]
+            return _noted(numbered, lost)
     unread = [picture.part for picture in pictures if _has_print(picture, package)]
+    return _noted(pages, [*lost, *unread])
+
+
+def _noted(pages: Sequence[Page], unread: Iterable[str]) -> list[Page]:
+    """Return the pages, the first with a word of each picture that was not read."""
     notes = [finding("picture-unread", page=1, found=part) for part in dict.fromkeys(unread)]
     return [replace(pages[0], findings=(*pages[0].findings, *notes)), *pages[1:]] if notes else list(pages)
 
@@ -94,17 +101,22 @@ def _paragraphs(flow: Iterable[Paragraph | FlowTable]) -> Iterator[Paragraph]:
             yield item
 
 
-def _read(pictures: Sequence[Drawn], package: Package, improve: Improve) -> Iterator[Page]:
+def _read(pictures: Sequence[Drawn], package: Package, improve: Improve) -> tuple[list[Page], list[str]]:
+    """Return the pages of the pictures, and the parts of those that could not be opened."""
     from vnplan_extract.pages.images import read_images  # noqa: PLC0415 - heavy, and only scans need it
 
+    pages: list[Page] = []
+    lost: list[str] = []
     for picture in pictures:
         data = package.part(picture.part)
-        if data is None:
-            continue
         try:
-            yield from read_images(data, name=f"{package.name}: {picture.part}", improve=improve)
-        except (DamagedInputError, LimitError, MissingPartError):
-            continue
+            if data is None:
+                lost.append(f"{picture.part}: not in the file")
+            else:
+                pages += read_images(data, name=f"{package.name}: {picture.part}", improve=improve)
+        except (DamagedInputError, LimitError, MissingPartError) as error:
+            lost.append(f"{picture.part}: {error}")
+    return pages, lost
 
 
 def _has_print(picture: Drawn, package: Package) -> bool:

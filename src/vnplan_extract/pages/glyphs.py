@@ -27,7 +27,9 @@ GAIN = 0.005  # what a table must add to be kept
 MOST_UNKNOWN = 0.01  # share of characters that no table knows
 UNKNOWN = "\ufffd"
 ROUNDS = 2
-COMPOSED = range(0x1EA0, 0x1EFA)  # the block of composed Vietnamese letters, in one run in every glyph order
+# The block of composed Vietnamese letters, which stands in one run: in Times New Roman without Ỳ and ỳ, which stand elsewhere.
+COMPOSED = tuple(range(0x1EA0, 0x1EFA))
+RUNS = (tuple(code for code in COMPOSED if code not in (0x1EF2, 0x1EF3)), COMPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +210,16 @@ def _shifted(glyphs: Sequence[Glyph]) -> dict[str, Decoder]:
         number: letter for number, letter in next(iter(glyph_orders().values())).items() if number < 0x180
     }
     words = [word for word in _words(glyphs) if any(ord(glyph.text[0]) in high for glyph in word)][:60]
-    best: tuple[float, int] = (0.0, 0)
-    for shift in {letter - code for code in list(high)[:40] for letter in COMPOSED}:
-        order = {code: chr(code + shift) for code in high if code + shift in COMPOSED}
-        if sum(high[code] for code in order) < 0.6 * sum(high.values()):
-            continue
-        score = _share(words, common | order)
-        best = max(best, (score, shift))
-    if best[0] < ENOUGH:
-        return {}
-    order = {code: chr(code + best[1]) for code in high if code + best[1] in COMPOSED}
-    return {"learnt": _by_order(common | order)}
+    best: tuple[float, dict[int, str]] = (0.0, {})
+    for run in RUNS:
+        for first in {code - at for code in list(high)[:40] for at in range(len(run))}:
+            order = {code: chr(run[code - first]) for code in high if 0 <= code - first < len(run)}
+            if sum(high[code] for code in order) < 0.6 * sum(high.values()):
+                continue
+            score = _share(words, common | order)
+            if score > best[0]:  # where both runs say the same, the first is taken
+                best = (score, order)
+    return {"learnt": _by_order(common | best[1])} if best[0] >= ENOUGH else {}
 
 
 def _share(words: Sequence[Sequence[Glyph]], order: Mapping[int, str]) -> float:

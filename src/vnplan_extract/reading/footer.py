@@ -14,7 +14,13 @@ from vnplan_extract.document import Passage
 from vnplan_extract.lang.agencies import parse_agency
 from vnplan_extract.lang.normalize import strip_accents
 from vnplan_extract.reading.draft import evidence_of
-from vnplan_extract.reading.letterhead import ends_office, signing_office, signing_office_alone, titles
+from vnplan_extract.reading.letterhead import (
+    ends_office,
+    signing_body,
+    signing_office,
+    signing_office_alone,
+    titles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,12 +48,6 @@ NAME = regex.compile(
 )
 ITEM_MARK = regex.compile(r"^\s*[-–+•*~]\s*")
 ITEM_AND_NAME = regex.compile(r"\s*[-–+•].{3,120}?[.;,]\s+(?P<name>\p{Lu}[^.;,:]{4,40})\Z")
-# Under "BỘ TRƯỞNG" or "TM. BAN THƯỜNG VỤ"; nobody has these words for a name.
-BODY = regex.compile(
-    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|BỘ \p{Lu}+ |SỞ \p{Lu}+ |CÔNG AN|BAN CHỈ|BAN QUẢN|BAN CHẤP|BAN THƯỜNG|TRUNG ƯƠNG|TRUNG TÂM|CHI CỤC|"
-    r"LIÊN ĐOÀN|LIÊN HIỆP|LIÊN MINH|CÔNG ĐOÀN|MẶT TRẬN|BẢO HIỂM|NGÂN HÀNG|BỆNH VIỆN|TRƯỜNG \p{Lu}+ |PHÒNG \p{Lu}+ |CÔNG TY|TỔNG |KHO BẠC|"
-    r"HỘI (?:LIÊN|NÔNG|CỰU|PHỤ|CHỮ|KHUYẾN|NGƯỜI|LUẬT|NHÀ|DOANH|ĐÔNG))"
-)
 COPIED = regex.compile(r"(?<!\p{L}\s)\b(?:SAO Y|SAO LỤC|TRÍCH SAO)\b|^\W*\w?\W*SAO Y\b")
 STROKES = regex.compile(r"[^\w(\[]+|[_.,'\-\s]+")  # nothing of them opens an office
 IN_LINE = regex.compile(r"(?<=\s)(?:(?:TM|KT|TL|TUQ)\s?[.:,;]\s*|PHÓ )\p{Lu}{2}[\p{Lu}\s]*\Z")
@@ -317,7 +317,7 @@ def _is_name(text: str) -> bool:
 @lru_cache(maxsize=256)
 def _is_body(text: str) -> bool:
     """Is a line in capitals the body that signs: "HỘI NÔNG DÂN HUYỆN" under "TM. BAN THƯỜNG VỤ"?"""
-    return text.isupper() and (BODY.match(text) is not None or parse_agency(text) is not None)
+    return text.isupper() and (signing_body().match(text) is not None or parse_agency(text) is not None)
 
 
 def _is_rest_of_body(text: str, below: Passage | None, authority: Sequence[Passage]) -> bool:

@@ -29,8 +29,10 @@ from vnplan_extract.reading.heads import (
     symbol_of,
 )
 from vnplan_extract.reading.letterhead import (
+    area_behind,
     begins_body,
     begins_place,
+    cut_in_joint,
     kind_alone,
     parts_issuers,
     unlike_body,
@@ -56,15 +58,8 @@ DAY = regex.compile(r"\b(?:ngày|tháng|năm)\b", regex.IGNORECASE)
 NUMBERED = regex.compile(r"^\W*Số\s?:|\S/\p{Lu}\p{L}{0,4}[-–]\p{Lu}{2}")
 # What an engine makes of "Số:" and of the number that a pen wrote behind it; a label alone was only mended.
 WRITTEN = regex.compile(r"\S{0,4}\s*\S*\p{N}|\S{2,4}\s+\w")
-# "HỘI NÔNG DÂN - HỘI" over "LIÊN HIỆP PHỤ NỮ": a narrow column cuts the name behind its first word.
-HEAD_OF_NEXT = regex.compile(
-    r"\p{L}\s[-–]\s(?:HỘI|LIÊN|BAN|ĐOÀN|CÔNG|ỦY|MẶT|TRUNG|NGÂN|BẢO|CHI|BỆNH|KHO|THANH)\Z"
-)
 REST_OF_SYMBOL = regex.compile(r"\s*[\p{Lu}\d&]{1,15}(?:[-/][\p{Lu}\d&]{1,15})*\s*")
 ENDS_NAME = regex.compile(r"\w+\s[-–]\s")
-AREA_BEHIND = regex.compile(
-    r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\s(?!ỦY\b|ĐOÀN\b|HỘI\b)\p{Lu}.*\Z"
-)
 LONGEST_SCRAP, SCRAP = 4, 0.6  # letters, confidence
 MOST_OF_PLACE = 4  # words of the name of a province
 
@@ -293,7 +288,7 @@ def _bodies(lines: Sequence[Line]) -> list[Passage]:
         hanging = bool(bodies) and strip_accents(bodies[-1][-1].text).upper().endswith(
             (" VA", " UY", ",", " -", " –")
         )
-        hanging = hanging or (bool(bodies) and HEAD_OF_NEXT.search(bodies[-1][-1].text) is not None)
+        hanging = hanging or (bool(bodies) and cut_in_joint().search(bodies[-1][-1].text) is not None)
         if not bodies or ((fresh or bolder) and not hanging and not begins_place().match(folded)):
             bodies.append([line])
         else:
@@ -337,8 +332,8 @@ def _joint(passage: Passage) -> list[Passage]:
 def _in_their_area(draft: Draft, first: plan.Agency, own: Passage) -> plan.Agency:
     """Name the first of two bodies with the area that stands behind the second: "HỘI NÔNG DÂN - HỘI PHỤ NỮ HUYỆN X"."""
     printed, *others = (part.text for part in _joint(own))
-    area = AREA_BEHIND.search(others[-1]) if others else None
-    if area is None or AREA_BEHIND.search(printed):
+    area = area_behind().search(others[-1]) if others else None
+    if area is None or area_behind().search(printed):
         return first
     mention = parse_agency(normalize(printed + area[0]).text, on=draft.on, province=draft.province)
     if mention is None:

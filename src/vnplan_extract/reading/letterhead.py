@@ -39,7 +39,18 @@ def unlike_body() -> regex.Pattern[str]:
 @cache
 def begins_place() -> regex.Pattern[str]:
     """Match where a line, in capitals and without accents, begins the name of a place."""
-    return regex.compile(rf"^(?:{_plain('places', 'kinds')})(?! (?:{_plain('places', 'but')}))\b")
+    kinds = f"{_plain('places', 'areas')}|{_plain('places', 'kinds')}"
+    return regex.compile(rf"^(?:{kinds})(?! (?:{_plain('places', 'but')}))\b")
+
+
+@cache
+def area_behind() -> regex.Pattern[str]:
+    """Match the area, in capitals, behind the name of a body: " HUYỆN TRẠM TẤU"."""
+    areas, but = (
+        _either(word.upper() for key in keys for word in _words("places", key))
+        for keys in (("areas",), ("but", "but_behind"))
+    )
+    return regex.compile(rf"\s(?:{areas})\s(?!(?:{but})\b)\p{{Lu}}.*\Z")
 
 
 @cache
@@ -58,6 +69,20 @@ def kind_alone() -> regex.Pattern[str]:
 def parts_issuers() -> regex.Pattern[str]:
     """Match the dash between two issuers: "SỞ NỘI VỤ - SỞ TÀI CHÍNH"."""
     return regex.compile(rf"\s+[-–]\s+(?=(?:{_either(_words('bodies', 'joint'))})\b)")
+
+
+@cache
+def cut_in_joint() -> regex.Pattern[str]:
+    """Match where a narrow column cuts the name of the next issuer behind its first word: "HỘI NÔNG DÂN - HỘI"."""
+    firsts = _either(name.split()[0] for name in _words("bodies", "joint"))
+    return regex.compile(rf"\p{{L}}\s[-–]\s(?:{firsts})\Z")
+
+
+@cache
+def signing_body() -> regex.Pattern[str]:
+    """Match where a line, in capitals, begins the name of the body that signs, as nobody is called."""
+    kinds, named = _either(_words("bodies", "signing")), _either(_words("bodies", "signing_named"))
+    return regex.compile(rf"(?:{kinds})(?!\w)|(?:{named}) \p{{Lu}}+ ")
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vnplan_extract.findings import finding
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vnplan_extract.document import Document, Line
+    from vnplan_extract.findings import Finding
     from vnplan_extract.reading.draft import Draft
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -33,24 +35,27 @@ def tell_spellings(draft: Draft) -> None:
     document = draft.document
     if not any(page.read_by == "ocr" for page in document.pages):
         return
+    draft.findings.extend(islice(_told(document), MOST))
+
+
+def _told(document: Document) -> Iterator[Finding]:
+    """Give a finding for each name, in the order of their first places."""
     named: defaultdict[str, defaultdict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for name, place in _names(document):
         named[fold_accents(name).casefold()][place_tones(name)].append(place)
-    for spellings in [spellings for spellings in named.values() if len(spellings) > 1][:MOST]:
+    for spellings in named.values():
         usual, *others = sorted(spellings, key=lambda name: -len(spellings[name]))
         for other in others:
             line, start, end = spellings[other][0]
             once = len(spellings[other]) == 1 and line.read_by == "ocr"
             if once and len(spellings[usual]) >= OFTEN:
                 places = tuple(evidence_of(document, line.passage(), start, end))
-                draft.findings.append(
-                    finding(
-                        "name-spellings",
-                        page=line.page,
-                        found=other,
-                        expected=usual,
-                        evidence={"found": places},
-                    )
+                yield finding(
+                    "name-spellings",
+                    page=line.page,
+                    found=other,
+                    expected=usual,
+                    evidence={"found": places},
                 )
 
 
